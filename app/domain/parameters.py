@@ -1,0 +1,36 @@
+"""What a user chose before pressing Start Processing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.pattern import DEFAULT_PATTERN, parse_pattern
+
+DEFAULT_NSFW_THRESHOLD = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The options of one session. Raises ValueError on creation when one makes no sense."""
+
+    directories: tuple[str, ...]
+    """Absolute, resolved paths inside the media roots."""
+    pattern: str = DEFAULT_PATTERN
+    recursive: bool = True
+    enable_nsfw_detection: bool = True
+    nsfw_threshold: float = DEFAULT_NSFW_THRESHOLD
+    extract_metadata: bool = True
+    extract_keywords: bool = True
+    import_scores: bool = True
+    skip_existing: bool = True
+    max_files: int | None = None
+    """Stop discovering after this many files; None means all."""
+
+    def __post_init__(self) -> None:
+        if not self.directories:
+            raise ValueError("no folder was chosen; choose at least one")
+        if not 0 <= self.nsfw_threshold <= 1:
+            raise ValueError(f"nsfw_threshold is {self.nsfw_threshold}; it must lie between 0 and 1")
+        if self.max_files is not None and self.max_files < 1:
+            raise ValueError(f"max_files is {self.max_files}; it must be at least 1, or left out for all")
+        parse_pattern(self.pattern)

@@ -1,0 +1,171 @@
+"""What the readers say about one file: findings, failures, and where each value came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from app.domain.progress import Outcome, Tally
+
+
+class Kind(StrEnum):
+    IMAGE = "image"
+    VIDEO = "video"
+
+
+class Step(StrEnum):
+    """The steps of reading one file, in order; a failure names one of them."""
+
+    OPEN = "open"
+    IDENTIFY = "identify"
+    HASH = "hash"
+    METADATA = "metadata"
+    GENERATION = "generation"
+    SIDECAR = "sidecar"
+    DECODE = "decode"
+    THUMBNAIL = "thumbnail"
+    NSFW = "nsfw"
+    WORKER = "worker"
+
+
+FATAL_STEPS = frozenset({Step.OPEN, Step.IDENTIFY, Step.HASH, Step.DECODE, Step.THUMBNAIL, Step.WORKER})
+"""A failure in one of these fails the file. A failure in any other is a warning on a file that is
+`ok`: the picture itself is sound, so it is kept, and what could not be read is said beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a step could not do its work: in words a user understands, with the cure where one is known."""
+
+    step: Step
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lora:
+    name: str
+    weight: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """How a picture was generated, as its tool recorded it. What was not found is None or empty."""
+
+    tool: str
+    prompt: str | None = None
+    negative_prompt: str | None = None
+    seed: int | None = None
+    steps: int | None = None
+    sampler: str | None = None
+    scheduler: str | None = None
+    cfg_scale: float | None = None
+    model: str | None = None
+    loras: tuple[Lora, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    make: str | None = None
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gps:
+    """Degrees, WGS 84; south and west are negative."""
+
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True)
+class NsfwScore:
+    """`score` is the probability, 0…1, that a viewer would call the picture not safe for work."""
+
+    score: float
+    model: str
+    """Name and version of the model that gave the score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hashes:
+    content: str
+    """BLAKE3 of the file's bytes, 64 hex digits."""
+    perceptual: str | None = None
+    """64-bit DCT hash of the picture, 16 hex digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thumbnail:
+    data: bytes
+    media_type: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One metadata block as it stood in the file, kept so that a better parser needs no rescan."""
+
+    name: str
+    """Where it stood: `png:parameters`, `exif:UserComment`, `xmp`, `mp4:comment`."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """All the readers learned about one file. What was not found is None or empty, never invented."""
+
+    path: str
+    size: int = 0
+    """Bytes."""
+    mtime_ns: int = 0
+    kind: Kind | None = None
+    format: str | None = None
+    """Lower-case name of what the bytes are, not what the name says: `png`, `jpeg`, `mp4`."""
+    width: int | None = None
+    """Pixels as shown, orientation applied."""
+    height: int | None = None
+    duration_s: float | None = None
+    frame_rate: float | None = None
+    codec: str | None = None
+    captured_at: str | None = None
+    """ISO 8601; with an offset only where the file states one."""
+    camera: Camera | None = None
+    gps: Gps | None = None
+    generation: Generation | None = None
+    keywords: tuple[str, ...] = ()
+    score: int | None = None
+    """-1 (rejected) … 5."""
+    favourite: bool | None = None
+    nsfw: NsfwScore | None = None
+    hashes: Hashes | None = None
+    thumbnail: Thumbnail | None = None
+    blocks: tuple[Block, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    provenance: dict[str, str] = field(default_factory=dict)
+    """Field name → where its value came from."""
+
+    @property
+    def fatal(self) -> Failure | None:
+        """The failure that fails the whole file, if there is one."""
+        return next((failure for failure in self.failures if failure.step in FATAL_STEPS), None)
+
+    @property
+    def outcome(self) -> Outcome:
+        return Outcome.FAILED if self.fatal else Outcome.OK
+
+    @property
+    def has_metadata(self) -> bool:
+        """Whether the file carries embedded metadata that was read (a sidecar is not embedded)."""
+        return bool(self.blocks)
+
+
+def tally(report: FileReport, nsfw_threshold: float) -> Tally:
+    """What `report` adds to the counters of a session with this NSFW threshold."""
+    return Tally(
+        outcome=report.outcome,
+        has_metadata=report.has_metadata,
+        keywords=len(report.keywords),
+        has_score=report.score is not None,
+        is_nsfw=report.nsfw is not None and report.nsfw.score >= nsfw_threshold,
+    )
