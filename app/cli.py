@@ -1,0 +1,197 @@
+"""The `headrace` command: serve, ingest without a browser, and make a demo library."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from prometheus_client import CollectorRegistry
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.progress import (
+    Progress as Bar,
+)
+from rich.table import Table
+
+from app.demo import DemoFolderError, make_library
+from app.domain.parameters import Parameters
+from app.domain.pattern import DEFAULT_PATTERN
+from app.domain.progress import ACTIVE, Progress, Status
+from app.ingest.ownership import DataFolderInUseError
+from app.ingest.supervisor import Supervisor
+from app.main import HeadraceServer, configure_logging, create_app, create_hub, working
+from app.settings import Settings, load_settings
+
+FILES_FAILED = 1
+BAD_USAGE = 2
+REDRAW_S = 0.1
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+errors = Console(stderr=True)
+
+DataOption = Annotated[Path | None, typer.Option(help="Folder for the database; made when missing.")]
+
+
+@app.command()
+def serve(
+    root: Annotated[list[Path] | None, typer.Option(help="A media root: a folder the server may read.")] = None,
+    data: DataOption = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
+) -> None:
+    """Serve the page."""
+    settings = _settings(roots=root or None, data=data, host=host, port=port)
+    if not settings.roots:
+        _refuse("no media root: name at least one folder with --root FOLDER")
+    configure_logging(as_json=settings.log_json)
+    try:
+        server = HeadraceServer(create_app(settings), settings)
+        server.run()
+    except (NotADirectoryError, DataFolderInUseError) as error:
+        _refuse(str(error))
+    if not server.started:
+        raise typer.Exit(1)
+
+
+@app.command()
+def ingest(
+    folders: Annotated[list[Path], typer.Argument(help="Folders to ingest.")],
+    pattern: Annotated[str, typer.Option(help="Globs separated by |, any case.")] = DEFAULT_PATTERN,
+    recursive: Annotated[bool, typer.Option(help="Enter the folders below, too.")] = True,
+    nsfw: Annotated[bool, typer.Option(help="Score every picture with the NSFW model.")] = True,
+    skip_existing: Annotated[bool, typer.Option(help="Pass over files the library has, unchanged.")] = True,
+    max_files: Annotated[int | None, typer.Option(min=1, help="Stop after this many files.")] = None,
+    commit: Annotated[bool, typer.Option("--commit", help="Write the result into the library.")] = False,
+    data: DataOption = None,
+) -> None:
+    """Ingest folders without a browser. Exit status 1 when files failed, 2 on bad usage."""
+    settings = _settings(data=data)
+    for folder in folders:
+        if not folder.is_dir():
+            _refuse(f"{folder} is not a folder")
+    try:
+        parameters = Parameters(
+            directories=tuple(str(folder.resolve()) for folder in folders),
+            pattern=pattern,
+            recursive=recursive,
+            enable_nsfw_detection=nsfw,
+            skip_existing=skip_existing,
+            max_files=max_files,
+        )
+        configure_logging(as_json=settings.log_json, quiet=True)
+        progress = asyncio.run(_ingest(settings, parameters, commit=commit))
+    except (ValueError, DataFolderInUseError) as error:
+        _refuse(str(error))
+    _print_summary(progress)
+    if progress.counters.errors or progress.status in (Status.ERROR, Status.COMMIT_ERROR):
+        raise typer.Exit(FILES_FAILED)
+
+
+@app.command("demo-media")
+def demo_media(
+    folder: Annotated[Path, typer.Argument(help="Where to make the library: a folder that is empty or missing.")],
+    count: Annotated[int, typer.Option(min=1, help="How many media files.")] = 300,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same files.")] = 1,
+) -> None:
+    """Make a library of real, decodable files to try Headrace with."""
+    with _bar() as bar:
+        task = bar.add_task("Making demo files", total=count)
+        try:
+            manifest = make_library(folder, count, seed, lambda made: bar.update(task, completed=made))
+        except DemoFolderError as error:
+            bar.stop()
+            _refuse(str(error))
+        bar.update(task, completed=count)
+    typer.echo(f"{manifest.total_files} files in {folder}")
+
+
+async def _ingest(settings: Settings, parameters: Parameters, *, commit: bool) -> Progress:
+    async with working(settings, create_hub(settings, CollectorRegistry())) as (_catalog, supervisor):
+        session_id = await supervisor.process(parameters)
+        progress = await _followed(supervisor, session_id, "Reading")
+        if commit and progress.status is Status.COMPLETED:
+            await supervisor.commit(session_id)
+            progress = await _followed(supervisor, session_id, "Committing")
+        return progress
+
+
+async def _followed(supervisor: Supervisor, session_id: str, what: str) -> Progress:
+    """Draw the session's progress until its work is over; how it ended."""
+    with _bar() as bar:
+        task = bar.add_task(what, total=None)
+        while True:
+            progress = await supervisor.progress(session_id)
+            done, total = _position(progress)
+            bar.update(task, completed=done, total=None if progress.status is Status.STARTING else total)
+            if progress.status not in ACTIVE:
+                return progress
+            await asyncio.sleep(REDRAW_S)
+
+
+def _position(progress: Progress) -> tuple[int, int]:
+    if progress.status in (Status.COMMITTING, Status.COMMITTED):
+        return progress.committed, progress.commit_total
+    return progress.ledger.finished, progress.ledger.total_files
+
+
+def _bar() -> Bar:
+    return Bar(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=errors,
+    )
+
+
+def _print_summary(progress: Progress) -> None:
+    console = Console()
+    ledger, counters = progress.ledger, progress.counters
+    table = Table(title=f"Session {progress.session_id}: {progress.status}", show_header=False)
+    for name, number in (
+        ("discovered", ledger.discovered),
+        ("ok", ledger.ok),
+        ("failed", ledger.failed),
+        ("skipped", ledger.skipped),
+        ("pending", ledger.pending),
+        ("with metadata", counters.metadata_extracted),
+        ("keywords", counters.keywords_added),
+        ("scores", counters.scores_imported),
+        ("NSFW", counters.nsfw_detected),
+    ):
+        table.add_row(name, str(number))
+    console.print(table)
+    if progress.message:
+        console.print(progress.message, markup=False)
+    for failure in progress.errors:
+        console.print(f"failed: {printable(failure.path)}: {failure.step}: {failure.reason}", markup=False)
+
+
+def printable(text: str) -> str:
+    """`text` without control characters or half characters: a file name must not steer the terminal."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def _settings(**overrides: object) -> Settings:
+    try:
+        return load_settings(**overrides)
+    except ValueError as error:
+        _refuse(str(error))
+
+
+def _refuse(message: str) -> NoReturn:
+    errors.print(f"headrace: {message}", markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(BAD_USAGE)
+
+
+def main() -> None:
+    app()

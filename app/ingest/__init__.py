@@ -1,0 +1,1 @@
+"""The workshop: discover → read → stage → commit."""

@@ -1,0 +1,114 @@
+"""Discovery: which files a session has to process.
+
+Links are not followed (a loop or an escape from the media root would hide behind one) and folders
+whose name starts with a dot are passed over: they hold sidecars, caches and trash, not media.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from stat import S_ISREG
+
+from app.catalog import DiscoveredFile
+from app.domain.parameters import Parameters
+from app.domain.pattern import Pattern, parse_pattern
+
+BATCH = 500
+
+
+@dataclass(slots=True)
+class Discovery:
+    """A walk over the chosen folders; what it passed over is told when it ends."""
+
+    parameters: Parameters
+    found: int = 0
+    other_files: int = 0
+    """Files the pattern does not match."""
+    unreadable: list[str] = field(default_factory=list)
+    """Folders that could not be listed, each with the system's reason."""
+    cut_short: bool = False
+    """Whether `max_files` ended the walk."""
+
+    def batches(self, should_stop: Callable[[], bool]) -> Iterator[list[DiscoveredFile]]:
+        """Lists of up to `BATCH` files, in a stable order, until `should_stop` says so."""
+        batch: list[DiscoveredFile] = []
+        for file in self._files():
+            if should_stop():
+                return
+            batch.append(file)
+            if len(batch) == BATCH:
+                yield batch
+                batch = []
+        if batch:
+            yield batch
+
+    def why_nothing(self) -> str:
+        """«0 files, because…» in one sentence."""
+        if self.unreadable:
+            return f"0 files, because {len(self.unreadable)} folder(s) could not be read: {self.unreadable[0]}"
+        if self.other_files:
+            return f"0 files, because none of {self.other_files} file(s) matches the pattern {self.parameters.pattern}"
+        return "0 files, because the chosen folders are empty"
+
+    def warning(self) -> str:
+        """What the user should know about a walk that found something; empty when all went well."""
+        if self.unreadable:
+            return f"{len(self.unreadable)} folder(s) could not be read: {'; '.join(self.unreadable[:3])}"
+        return ""
+
+    def _files(self) -> Iterator[DiscoveredFile]:
+        pattern = parse_pattern(self.parameters.pattern)
+        for folder in outermost(self.parameters.directories, recursive=self.parameters.recursive):
+            for file in self._walk(folder, pattern):
+                if self.parameters.max_files is not None and self.found >= self.parameters.max_files:
+                    self.cut_short = True
+                    return
+                self.found += 1
+                yield file
+
+    def _walk(self, top: str, pattern: Pattern) -> Iterator[DiscoveredFile]:
+        stack = [top]
+        while stack:
+            files, folders = self._listed(stack.pop(), pattern)
+            yield from files
+            if self.parameters.recursive:
+                stack.extend(reversed(folders))
+
+    def _listed(self, folder: str, pattern: Pattern) -> tuple[list[DiscoveredFile], list[str]]:
+        files: list[DiscoveredFile] = []
+        folders: list[str] = []
+        try:
+            with os.scandir(folder) as entries:
+                for entry in sorted(entries, key=lambda entry: entry.name):
+                    if entry.is_dir(follow_symlinks=False):
+                        if not entry.name.startswith("."):
+                            folders.append(entry.path)
+                    elif (file := self._matched(entry, pattern)) is not None:
+                        files.append(file)
+        except OSError as error:
+            self.unreadable.append(f"{folder}: {error.strerror}")
+        return files, folders
+
+    def _matched(self, entry: os.DirEntry[str], pattern: Pattern) -> DiscoveredFile | None:
+        if not pattern.matches(entry.name):
+            self.other_files += 1
+            return None
+        try:
+            stat = entry.stat(follow_symlinks=False)
+        except FileNotFoundError:  # gone between the listing and the look: nothing was discovered
+            return None
+        if not S_ISREG(stat.st_mode):
+            return None
+        return DiscoveredFile(path=entry.path, size=stat.st_size, mtime_ns=stat.st_mtime_ns)
+
+
+def outermost(directories: tuple[str, ...], *, recursive: bool) -> list[str]:
+    """The folders to walk: one that lies below another is reached from there already."""
+    unique = list(dict.fromkeys(directories))
+    if not recursive:
+        return unique
+    chosen = {Path(folder) for folder in unique}
+    return [folder for folder in unique if not any(parent in chosen for parent in Path(folder).parents)]

@@ -1,0 +1,49 @@
+"""The pool: as many workers as the machine has cores, each taking one file at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+
+from app.domain.report import FileReport
+from app.ingest.worker import Worker, WorkerLimits, worker_context
+from app.readers import ReadOptions
+
+
+class WorkerPool:
+    """Lends workers out; used from one asyncio loop."""
+
+    def __init__(self, size: int, limits: WorkerLimits) -> None:
+        context = worker_context()
+        self.size = size
+        self._workers = [Worker(context, limits) for _ in range(size)]
+        self._free: asyncio.Queue[Worker] = asyncio.Queue()
+        self._threads = ThreadPoolExecutor(max_workers=size, thread_name_prefix="worker")
+
+    async def start(self) -> None:
+        loop = asyncio.get_running_loop()
+        await asyncio.gather(*(loop.run_in_executor(self._threads, worker.start) for worker in self._workers))
+        for worker in self._workers:
+            self._free.put_nowait(worker)
+
+    async def stop(self) -> None:
+        for worker in self._workers:
+            worker.cancel()
+        await asyncio.to_thread(self._threads.shutdown)
+        for worker in self._workers:
+            await asyncio.to_thread(worker.stop)
+
+    @asynccontextmanager
+    async def worker(self) -> AsyncIterator[Worker]:
+        """A free worker, as soon as there is one."""
+        worker = await self._free.get()
+        try:
+            yield worker
+        finally:
+            self._free.put_nowait(worker)
+
+    async def read(self, worker: Worker, path: str, options: ReadOptions) -> FileReport:
+        """The report on `path`. Raises `WorkerCancelledError` when the worker was told to stop."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, worker.read, path, options)

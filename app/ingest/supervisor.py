@@ -1,0 +1,208 @@
+"""The supervisor: starts sessions, goes on with unfinished ones, commits and deletes them."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import structlog
+
+from app.catalog import SessionRow
+from app.domain.parameters import Parameters
+from app.domain.progress import COMMITTABLE, Progress, Status
+from app.ingest.session import Session, Workshop
+from app.live import Channel, Gone, Hub
+
+log = structlog.get_logger(__name__)
+
+
+class UnknownSessionError(LookupError):
+    """No session has this id."""
+
+
+class DeletedSessionError(UnknownSessionError):
+    """The session was deleted."""
+
+
+class WrongStatusError(RuntimeError):
+    """The session's status does not allow what was asked."""
+
+
+class Supervisor:
+    """The one owner of running sessions; lives on the server's loop."""
+
+    def __init__(self, workshop: Workshop, hub: Hub) -> None:
+        self._workshop = workshop
+        self._catalog = workshop.catalog
+        self._hub = hub
+        self._running: dict[str, Session] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+
+    async def start(self) -> None:
+        """Go on with what an earlier server left unfinished."""
+        for row in await asyncio.to_thread(self._catalog.unfinished_sessions):
+            progress = await asyncio.to_thread(self._catalog.progress, row.session_id)
+            assert progress is not None
+            log.info("session resumed", session_id=row.session_id, status=row.status, pending=progress.ledger.pending)
+            if row.status is Status.COMMITTING:
+                self._commit_in_background(progress)
+            else:
+                self._process_in_background(row, progress)
+
+    async def stop(self) -> None:
+        """Leave running sessions where they stand; the next start goes on with them."""
+        for task in self._tasks.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    async def process(self, parameters: Parameters) -> str:
+        """Start a session; its id, at once. Discovery runs inside the session."""
+        session_id = new_session_id()
+        created_at = time.time()
+        await asyncio.wrap_future(self._catalog.create_session(session_id, parameters, created_at))
+        row = await asyncio.to_thread(self._catalog.session, session_id)
+        assert row is not None
+        self._process_in_background(row, Progress(session_id=session_id, started_at=created_at))
+        return session_id
+
+    async def progress(self, session_id: str) -> Progress:
+        """The newest state: from the channel while there is one, else from the database.
+
+        Raises `DeletedSessionError` or `UnknownSessionError`.
+        """
+        channel = self._hub.channel(session_id)
+        if channel is not None:
+            return channel.progress
+        progress = await asyncio.to_thread(self._catalog.progress, session_id)
+        if progress is not None:
+            return progress
+        if await asyncio.to_thread(self._catalog.was_deleted, session_id):
+            raise DeletedSessionError(session_id)
+        raise UnknownSessionError(session_id)
+
+    async def resolve_stream(self, session_id: str) -> Progress | Gone | None:
+        """For the stream: the state of a session that has no channel, or how it is missing."""
+        try:
+            return await self.progress(session_id)
+        except DeletedSessionError:
+            return Gone()
+        except UnknownSessionError:
+            return None
+
+    async def wait(self, session_id: str) -> None:
+        """Until the session's work in this server is over."""
+        if (task := self._tasks.get(session_id)) is not None:
+            await asyncio.wait([task])
+
+    async def cancel(self, session_id: str) -> None:
+        """Raises `WrongStatusError` when the session is not being processed."""
+        await self._session(session_id, "cancelled").cancel()
+        await self.wait(session_id)
+
+    async def pause(self, session_id: str) -> None:
+        """Raises `WrongStatusError` unless the session is processing."""
+        await self._require(session_id, {Status.PROCESSING}, "paused")
+        await self._session(session_id, "paused").pause()
+
+    async def resume(self, session_id: str) -> None:
+        """Raises `WrongStatusError` unless the session is paused."""
+        await self._require(session_id, {Status.PAUSED}, "resumed")
+        await self._session(session_id, "resumed").resume()
+
+    async def commit(self, session_id: str) -> Progress:
+        """Begin to write the session's files into the library; the state at the start.
+
+        Raises `WrongStatusError` while it is still being processed or committed.
+        """
+        progress = await self._require(session_id, COMMITTABLE, "committed")
+        await asyncio.wrap_future(self._catalog.set_status(session_id, Status.COMMITTING))
+        committing = replace(
+            progress, status=Status.COMMITTING, message="", committed=0, commit_total=progress.ledger.ok
+        )
+        self._commit_in_background(committing)
+        return committing
+
+    async def delete(self, session_id: str) -> None:
+        """Forget a session, what it staged included; the library keeps everything.
+
+        Raises `WrongStatusError` while it is being committed.
+        """
+        progress = await self.progress(session_id)
+        if progress.status is Status.COMMITTING:
+            raise WrongStatusError("a session that is being committed cannot be deleted; wait until it is done")
+        if session_id in self._running:
+            await self.cancel(session_id)
+        await asyncio.wrap_future(self._catalog.delete_session(session_id))
+        self._hub.drop(session_id)
+
+    async def _require(self, session_id: str, allowed: frozenset[Status] | set[Status], what: str) -> Progress:
+        progress = await self.progress(session_id)
+        if progress.status not in allowed:
+            raise WrongStatusError(f"a session that is {progress.status} cannot be {what}")
+        return progress
+
+    def _session(self, session_id: str, what: str) -> Session:
+        session = self._running.get(session_id)
+        if session is None:
+            raise WrongStatusError(f"the session is not being processed, so it cannot be {what}")
+        return session
+
+    def _process_in_background(self, row: SessionRow, progress: Progress) -> None:
+        session = Session(row, progress, self._hub.open(progress), self._workshop)
+        self._running[row.session_id] = session
+        self._in_background(
+            row.session_id, session.process_files_background(), lambda: self._running.pop(row.session_id)
+        )
+
+    def _commit_in_background(self, progress: Progress) -> None:
+        channel = self._hub.open(progress)
+        channel.publish(progress)
+        self._in_background(progress.session_id, self._commit(progress, channel), lambda: None)
+
+    def _in_background(self, session_id: str, work: object, after: Callable[[], object]) -> None:
+        task: asyncio.Task[None] = asyncio.create_task(work, name=f"session {session_id}")  # type: ignore[arg-type]
+        self._tasks[session_id] = task
+
+        def ended(task: asyncio.Task[None]) -> None:
+            after()
+            if self._tasks.get(session_id) is task:
+                del self._tasks[session_id]
+            if not task.cancelled() and (error := task.exception()) is not None:
+                log.error("session task ended", session_id=session_id, error=repr(error))
+
+        task.add_done_callback(ended)
+
+    async def _commit(self, progress: Progress, channel: Channel) -> None:
+        loop = asyncio.get_running_loop()
+
+        def on_progress(done: int, total: int) -> None:
+            loop.call_soon_threadsafe(channel.publish, replace(progress, committed=done, commit_total=total))
+
+        try:
+            result = await asyncio.wrap_future(self._catalog.commit(progress.session_id, on_progress))
+        except Exception as error:
+            message = f"Nothing was committed: {error}"
+            await asyncio.wrap_future(
+                self._catalog.set_status(progress.session_id, Status.COMMIT_ERROR, message=message)
+            )
+            channel.publish(replace(progress, status=Status.COMMIT_ERROR, message=message))
+            raise
+        log.info("session committed", session_id=progress.session_id, created=result.created, updated=result.updated)
+        message = f"{result.created} added to the library, {result.updated} updated."
+        channel.publish(
+            replace(
+                progress,
+                status=Status.COMMITTED,
+                message=message,
+                committed=result.total,
+                commit_total=result.total,
+            )
+        )
+
+
+def new_session_id() -> str:
+    """Sorts by time and reads as one: `20260131-154500-1f3a9c`."""
+    return f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{secrets.token_hex(3)}"

@@ -1,0 +1,164 @@
+"""One worker: a process of its own that reads one file at a time.
+
+Decoders are native code fed by strangers. A file that crashes, hangs or exhausts one costs that
+file: the process ends, a new one takes its place, and the file is read once more in it, with nothing
+else in that process before. A second end is the file's failure.
+"""
+
+from __future__ import annotations
+
+import math
+import multiprocessing
+import os
+import resource
+import shlex
+import signal
+import threading
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkServerContext, ForkServerProcess
+
+from app.domain.report import Failure, FileReport, Step
+from app.readers import ReadOptions, prepare_worker, read_file
+
+WORKER_NICENESS = 5
+"""Workers yield to the server, so that a busy ingest never delays the page."""
+
+ORPHAN_GRACE_S = 5
+"""A worker whose server died in the middle of a hung decode ends itself this long after the limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerLimits:
+    file_timeout_s: float
+    memory_bytes: int
+
+
+class WorkerCancelledError(Exception):
+    """The worker was ended on purpose while it read; the file keeps no outcome."""
+
+
+class _WorkerEndedError(Exception):
+    """The process ended before it answered; the text says how."""
+
+
+def worker_context() -> ForkServerContext:
+    """Processes fork from a server that has imported the readers, so that a new one stands in milliseconds."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["app.ingest.worker"])
+    return context
+
+
+class Worker:
+    """Reads files in a process; `read` is called from one thread at a time, `cancel` from any."""
+
+    def __init__(self, context: ForkServerContext, limits: WorkerLimits) -> None:
+        self._context = context
+        self._limits = limits
+        self._process: ForkServerProcess | None = None
+        self._connection: Connection | None = None
+        self._lock = threading.Lock()
+        self._cancelled = False
+
+    def start(self) -> None:
+        """Make the process now, so that the first file does not wait for it."""
+        if self._process is None or not self._process.is_alive():
+            self._connection, theirs = self._context.Pipe()
+            self._process = self._context.Process(target=_serve, args=(theirs, self._limits), daemon=True)
+            self._process.start()
+            theirs.close()
+
+    def read(self, path: str, options: ReadOptions) -> FileReport:
+        """The report on `path`. Raises `WorkerCancelledError` after `cancel`, and nothing else."""
+        with self._lock:
+            self._cancelled = False
+        try:
+            return self._read_once(path, options)
+        except _WorkerEndedError:
+            self._raise_if_cancelled()
+        try:
+            return self._read_once(path, options)
+        except _WorkerEndedError as ended:
+            self._raise_if_cancelled()
+            return FileReport(path=path, failures=(Failure(Step.WORKER, _explained(path, str(ended))),))
+
+    def cancel(self) -> None:
+        """End the file being read at once, a hung decode included."""
+        with self._lock:
+            self._cancelled = True
+            self._end_process()
+
+    def stop(self) -> None:
+        with self._lock:
+            self._end_process()
+        if self._process is not None:
+            self._process.join()
+        if self._connection is not None:
+            self._connection.close()
+
+    def _raise_if_cancelled(self) -> None:
+        with self._lock:
+            if self._cancelled:
+                raise WorkerCancelledError
+
+    def _end_process(self) -> None:
+        if self._process is not None and self._process.is_alive():
+            self._process.kill()
+
+    def _read_once(self, path: str, options: ReadOptions) -> FileReport:
+        self.start()
+        assert self._connection is not None and self._process is not None
+        try:
+            self._connection.send((path, options))
+            self._await_answer()
+            report = self._connection.recv()
+        except (EOFError, ConnectionError):
+            raise _WorkerEndedError(self._how_it_ended()) from None
+        assert isinstance(report, FileReport)
+        return report
+
+    def _await_answer(self) -> None:
+        assert self._connection is not None and self._process is not None
+        if not wait([self._connection, self._process.sentinel], timeout=self._limits.file_timeout_s):
+            self._process.kill()
+            self._process.join()
+            raise _WorkerEndedError(f"took longer than {self._limits.file_timeout_s:g} s and was ended")
+
+    def _how_it_ended(self) -> str:
+        assert self._process is not None
+        self._process.join()
+        code = self._process.exitcode or 0
+        if code < 0:
+            return f"its decoder crashed ({signal.Signals(-code).name})"
+        return f"its reader ended without an answer (exit status {code})"
+
+
+def _explained(path: str, how: str) -> str:
+    return f"{how}, twice; to see it again: headrace inspect {shlex.quote(path)}"
+
+
+def _serve(connection: Connection, limits: WorkerLimits) -> None:
+    """The process: one file in, one report out, until the server closes its end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the server ends us
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    _limit_resources(limits)
+    prepare_worker()
+    while True:
+        try:
+            path, options = connection.recv()
+        except (EOFError, ConnectionError):
+            return
+        signal.alarm(math.ceil(limits.file_timeout_s) + ORPHAN_GRACE_S)
+        report = read_file(path, options)
+        signal.alarm(0)
+        try:
+            connection.send(report)
+        except ConnectionError:  # the server is gone; so is the reason to go on
+            return
+
+
+def _limit_resources(limits: WorkerLimits) -> None:
+    os.nice(WORKER_NICENESS)
+    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,0 +1,166 @@
+"""The roof: builds everything from the settings and hands it out."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+from fastapi.staticfiles import StaticFiles
+from fastapi.templating import Jinja2Templates
+from prometheus_client import CollectorRegistry
+from starlette.routing import Route
+
+from app import __version__
+from app.catalog import Catalog
+from app.domain.progress import Progress
+from app.ingest.ownership import owned
+from app.ingest.pool import WorkerPool
+from app.ingest.roots import MediaRoots
+from app.ingest.session import Workshop
+from app.ingest.supervisor import Supervisor
+from app.ingest.worker import WorkerLimits
+from app.live import Gone, Hub, LiveSettings, StreamEndpoint
+from app.routers import browse, commit, health, ingest_v2, results
+from app.routers.errors import install_error_handlers
+from app.routers.services import Services
+from app.routers.stream import document_stream
+from app.settings import Settings
+
+HERE = Path(__file__).parent
+STREAM_PATH = "/api/ingest/stream/{session_id}"
+
+
+class SurrogateSafeJSONResponse(JSONResponse):
+    """JSON in ASCII: a file name that is not UTF-8 travels as escapes and comes back unchanged."""
+
+    def render(self, content: object) -> bytes:
+        return json.dumps(content, allow_nan=False, separators=(",", ":")).encode("ascii")
+
+
+@asynccontextmanager
+async def working(settings: Settings, hub: Hub) -> AsyncIterator[tuple[Catalog, Supervisor]]:
+    """The database, the workers and the supervisor, for as long as the block lasts."""
+    with owned(settings.data):
+        catalog = Catalog(settings.url)
+        limits = WorkerLimits(file_timeout_s=settings.file_timeout_s, memory_bytes=settings.worker_memory_mb << 20)
+        pool = WorkerPool(settings.workers, limits)
+        supervisor = Supervisor(Workshop(catalog, pool, settings.thumbnail_px), hub)
+        try:
+            await hub.start()
+            await pool.start()
+            yield catalog, supervisor
+        finally:
+            await supervisor.stop()
+            await pool.stop()
+            await hub.stop()
+            catalog.close()
+
+
+def create_hub(settings: Settings, metrics: CollectorRegistry) -> Hub:
+    return Hub(
+        LiveSettings(
+            tick_s=settings.stream_tick_ms / 1000,
+            keepalive_s=settings.stream_keepalive_s,
+            stale_s=settings.stream_stale_s,
+            max_streams_per_session=settings.streams_per_session,
+            max_streams_per_address=settings.streams_per_address,
+        ),
+        metrics,
+    )
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The whole product as one app. Raises NotADirectoryError when a media root is no folder."""
+    roots = MediaRoots(settings.roots)
+    metrics = CollectorRegistry()
+    hub = create_hub(settings, metrics)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with working(settings, hub) as (catalog, supervisor):
+            app.state.services = Services(
+                catalog=catalog,
+                supervisor=supervisor,
+                roots=roots,
+                templates=Jinja2Templates(HERE / "templates"),
+                rollout_percent=settings.streaming_rollout_percent,
+            )
+            await supervisor.start()
+            yield
+
+    app = FastAPI(
+        title="Headrace",
+        version=__version__,
+        summary="Media ingest that shows, truly live, what it is doing.",
+        lifespan=lifespan,
+        default_response_class=SurrogateSafeJSONResponse,
+    )
+    app.state.metrics = metrics
+    app.state.hub = hub
+    install_error_handlers(app)
+
+    async def resolve(session_id: str) -> Progress | Gone | None:
+        services: Services = app.state.services
+        return await services.supervisor.resolve_stream(session_id)
+
+    app.router.routes.append(Route(STREAM_PATH, StreamEndpoint(hub, resolve), include_in_schema=False))
+    for room in (ingest_v2, browse, results, commit, health):
+        app.include_router(room.router)
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    document_stream(app, STREAM_PATH)
+    return app
+
+
+class HeadraceServer(uvicorn.Server):
+    """Ends the open streams before it waits for open requests, which they would never stop being."""
+
+    def __init__(self, app: FastAPI, settings: Settings) -> None:
+        self._hub: Hub = app.state.hub
+        super().__init__(
+            uvicorn.Config(
+                app,
+                host=settings.host,
+                port=settings.port,
+                loop="uvloop",
+                http="httptools",
+                log_config=None,
+                access_log=False,
+                timeout_graceful_shutdown=5,
+            )
+        )
+
+    async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+        await super().startup(sockets)  # type: ignore[arg-type]
+        for server in self.servers:
+            for socket in server.sockets:
+                host, port = socket.getsockname()[:2]
+                print(f"Headrace is at http://{f'[{host}]' if ':' in host else host}:{port}", flush=True)
+
+    async def shutdown(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+        await self._hub.stop()
+        await super().shutdown(sockets)  # type: ignore[arg-type]
+
+
+def configure_logging(*, as_json: bool) -> None:
+    """Structured lines on standard error, one an event."""
+    renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=True,
+    )

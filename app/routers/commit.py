@@ -1,0 +1,52 @@
+"""The doors of the commit: begin it, and ask how far it is."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict
+
+from app.domain.progress import Progress, Status
+from app.routers.services import ServicesDep
+
+router = APIRouter(prefix="/api/ingest", tags=["commit"])
+
+
+class CommitRequest(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    session_id: str
+
+
+class CommitStatus(BaseModel):
+    session_id: str
+    status: Status
+    committed: int
+    """Files written so far; they are in the library only once the status is `committed`."""
+    total: int
+    progress: int
+    """Integer percent; 100 exactly when the commit is done."""
+    message: str
+
+
+@router.post("/commit", status_code=202, summary="Write a session's files into the library, all or nothing")
+async def commit(body: CommitRequest, services: ServicesDep) -> CommitStatus:
+    """Answers at once; progress comes on the session's stream and from `commit-status`."""
+    return _status(await services.supervisor.commit(body.session_id))
+
+
+@router.get("/commit-status/{session_id}", summary="How far a commit is")
+async def commit_status(session_id: str, services: ServicesDep) -> CommitStatus:
+    return _status(await services.supervisor.progress(session_id))
+
+
+def _status(progress: Progress) -> CommitStatus:
+    done = progress.status is Status.COMMITTED
+    percent = min(99, progress.committed * 100 // max(1, progress.commit_total))
+    return CommitStatus(
+        session_id=progress.session_id,
+        status=progress.status,
+        committed=progress.committed,
+        total=progress.commit_total,
+        progress=100 if done else percent,
+        message=progress.message,
+    )

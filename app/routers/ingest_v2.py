@@ -1,0 +1,181 @@
+"""The doors of Ingest V2: the page, sessions from start to deletion, and their status.
+
+The live stream itself is not here: it is raw ASGI (`app.live.StreamEndpoint`, mounted on the roof),
+because a route of the framework costs each open connection several times its memory.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from app import __version__
+from app.catalog import SessionRow
+from app.domain.parameters import DEFAULT_NSFW_THRESHOLD, Parameters
+from app.domain.pattern import DEFAULT_PATTERN
+from app.domain.progress import ACTIVE, Status
+from app.ingest.roots import MediaRoots
+from app.live import status_document
+from app.readers import nsfw_status
+from app.routers.errors import ApiError
+from app.routers.services import Services, ServicesDep
+
+router = APIRouter(tags=["ingest"])
+
+ROLLOUT_COOKIE = "headrace_rollout"
+ROLLOUT_COOKIE_AGE_S = 365 * 24 * 3600
+
+
+class ProcessParameters(BaseModel):
+    """What to ingest and how."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    directories: list[str] = Field(default=[], description="Folders inside the media roots.")
+    directory: str | None = Field(default=None, description="One folder: the older form of `directories`.")
+    pattern: str = Field(default=DEFAULT_PATTERN, description="Globs separated by `|`, any case.")
+    recursive: bool = True
+    enable_nsfw_detection: bool = True
+    nsfw_threshold: float = Field(default=DEFAULT_NSFW_THRESHOLD, ge=0, le=1)
+    extract_metadata: bool = True
+    extract_keywords: bool = True
+    import_scores: bool = True
+    skip_existing: bool = Field(default=True, description="Pass over files that the library has, unchanged.")
+    max_files: int | None = Field(default=None, ge=1, description="Stop after this many files.")
+
+    def checked(self, roots: MediaRoots) -> Parameters:
+        """Raises `OutsideRootsError` for a folder the server may not read, ApiError for a bad pattern."""
+        chosen = [*self.directories, *([self.directory] if self.directory is not None else [])]
+        folders = tuple(dict.fromkeys(str(roots.folder(folder)) for folder in chosen))
+        options = self.model_dump(exclude={"directories", "directory"})
+        try:
+            return Parameters(directories=folders, **options)
+        except ValueError as error:
+            raise ApiError(422, "invalid_parameters", f"{error}.", "Correct the value and start again.") from error
+
+
+class ProcessRequest(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    parameters: ProcessParameters
+
+
+class SessionStarted(BaseModel):
+    session_id: str
+    status: Status
+
+
+@router.get("/", include_in_schema=False)
+async def root() -> RedirectResponse:
+    return RedirectResponse("/ingest-v2")
+
+
+@router.get("/ingest-v2", response_class=HTMLResponse, summary="The page")
+async def page(request: Request, services: ServicesDep) -> Response:
+    """Configure → Process → Preview → Commit."""
+    place = _rollout_place(request)
+    config = {
+        "transport": "stream" if place < services.rollout_percent else "poll",
+        "version": __version__,
+        "nsfw": asdict(nsfw_status()),
+        "defaults": ProcessParameters().model_dump(exclude={"directories", "directory"}),
+        "roots": [str(folder) for folder in services.roots.folders],
+    }
+    response = services.templates.TemplateResponse(request, "ingest_v2.html", {"page": config})
+    response.set_cookie(ROLLOUT_COOKIE, str(place), max_age=ROLLOUT_COOKIE_AGE_S, samesite="lax", httponly=True)
+    return response
+
+
+def _rollout_place(request: Request) -> int:
+    """This browser's place from 0 to 99; kept in a cookie, so that a rising percentage only ever adds browsers."""
+    kept = request.cookies.get(ROLLOUT_COOKIE, "")
+    return int(kept) if kept.isascii() and kept.isdigit() and int(kept) < 100 else secrets.randbelow(100)
+
+
+@router.post("/api/ingest/process", status_code=202, summary="Start a session")
+async def process(body: ProcessRequest, services: ServicesDep) -> SessionStarted:
+    """Answers at once; discovery runs inside the session."""
+    parameters = await asyncio.to_thread(body.parameters.checked, services.roots)
+    session_id = await services.supervisor.process(parameters)
+    return SessionStarted(session_id=session_id, status=Status.STARTING)
+
+
+@router.get("/api/ingest/status/{session_id}", summary="Where a session stands")
+async def get_session_status(session_id: str, services: ServicesDep) -> dict[str, object]:
+    """The stream's polling twin: the same fields from the same source."""
+    return status_document(await services.supervisor.progress(session_id))
+
+
+@router.get("/api/ingest/active-session", summary="The newest session that is not over")
+async def active_session(services: ServicesDep) -> dict[str, object]:
+    """Being processed or committed, or waiting to be committed; null when there is none."""
+    for row in await asyncio.to_thread(services.catalog.sessions, 20):
+        if row.status in ACTIVE or row.status is Status.COMPLETED:
+            return {"session": status_document(await services.supervisor.progress(row.session_id))}
+    return {"session": None}
+
+
+@router.get("/api/ingest/sessions", summary="Sessions, newest first")
+async def sessions(services: ServicesDep, limit: Annotated[int, Field(ge=1, le=500)] = 50) -> dict[str, object]:
+    rows = await asyncio.to_thread(services.catalog.sessions, limit)
+    return {"sessions": [await _session_line(services, row) for row in rows]}
+
+
+async def _session_line(services: Services, row: SessionRow) -> dict[str, object]:
+    document = status_document(await services.supervisor.progress(row.session_id))
+    shared = {name: document[name] for name in ("session_id", "status", "progress", "ledger", "stats", "message")}
+    return shared | {"created_at": row.created_at, "directories": list(row.parameters.directories)}
+
+
+@router.get("/api/ingest/session/{session_id}", summary="One session with its parameters and totals")
+async def session(session_id: str, services: ServicesDep) -> dict[str, object]:
+    progress = await services.supervisor.progress(session_id)
+    row = await asyncio.to_thread(services.catalog.session, session_id)
+    totals = await asyncio.to_thread(services.catalog.totals, session_id)
+    assert row is not None
+    return {
+        "session_id": session_id,
+        "status": progress.status,
+        "created_at": row.created_at,
+        "parameters": asdict(row.parameters),
+        "progress": status_document(progress),
+        "totals": asdict(totals),
+    }
+
+
+@router.post("/api/ingest/cancel/{session_id}", summary="Stop a session at once")
+async def cancel(session_id: str, services: ServicesDep) -> dict[str, object]:
+    """What was read stays staged and can be committed."""
+    await services.supervisor.progress(session_id)
+    await services.supervisor.cancel(session_id)
+    return await get_session_status(session_id, services)
+
+
+@router.post("/api/ingest/pause/{session_id}", summary="Take no more files for now")
+async def pause(session_id: str, services: ServicesDep) -> dict[str, object]:
+    await services.supervisor.pause(session_id)
+    return await get_session_status(session_id, services)
+
+
+@router.post("/api/ingest/resume/{session_id}", summary="Go on with a paused session")
+async def resume(session_id: str, services: ServicesDep) -> dict[str, object]:
+    await services.supervisor.resume(session_id)
+    return await get_session_status(session_id, services)
+
+
+@router.delete("/api/ingest/session/{session_id}", summary="Forget a session")
+async def delete(session_id: str, services: ServicesDep) -> dict[str, object]:
+    """Its staged files go; the library keeps everything. A running session is cancelled first."""
+    await services.supervisor.delete(session_id)
+    return {"session_id": session_id, "deleted": True}
+
+
+@router.get("/api/ingest/capabilities", summary="What this server can do")
+async def capabilities() -> dict[str, object]:
+    return {"version": __version__, "nsfw": asdict(nsfw_status())}

@@ -1,0 +1,31 @@
+"""What the doors hand their calls to, built on the roof and found on the app."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.templating import Jinja2Templates
+
+from app.catalog import Catalog
+from app.ingest.roots import MediaRoots
+from app.ingest.supervisor import Supervisor
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    catalog: Catalog
+    supervisor: Supervisor
+    roots: MediaRoots
+    templates: Jinja2Templates
+    rollout_percent: int
+
+
+def services_of(request: Request) -> Services:
+    services = request.app.state.services
+    assert isinstance(services, Services)
+    return services
+
+
+ServicesDep = Annotated[Services, Depends(services_of)]
