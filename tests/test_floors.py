@@ -27,7 +27,7 @@ LONGEST_FILE = 500
 
 
 def modules() -> list[Path]:
-    return sorted(path for path in APP.rglob("*.py") if path.parent != APP or path.stem != "__init__")
+    return sorted(path for path in APP.rglob("*.py") if path.parent != APP or path.stem not in ("__init__", "__main__"))
 
 
 def room_of(path: Path) -> str:

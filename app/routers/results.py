@@ -1,0 +1,133 @@
+"""The doors to what a session found: staged files, keywords, thumbnails, originals, the report."""
+
+from __future__ import annotations
+
+import asyncio
+import mimetypes
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from fastapi.responses import FileResponse, Response, StreamingResponse
+
+from app.catalog import FileQuery, StagedFile
+from app.domain.progress import Outcome
+from app.routers.errors import ApiError
+from app.routers.report import as_csv, as_html, as_json
+from app.routers.services import Services, ServicesDep
+
+router = APIRouter(prefix="/api/ingest", tags=["results"])
+
+UNTRUSTED_FILE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "private, max-age=86400, immutable",
+}
+"""A stranger's file must never run as a page of ours; an id always names the same bytes."""
+
+CHUNK = 64 * 1024
+
+
+@router.get("/session/{session_id}/files", summary="What a session found, a page at a time")
+async def files(
+    session_id: str,
+    services: ServicesDep,
+    page: Annotated[int, Query(ge=1)] = 1,
+    page_size: Annotated[int, Query(ge=1, le=200)] = 60,
+    outcome: Outcome | None = None,
+    nsfw: bool | None = None,
+    warnings: bool | None = None,
+    keyword: str | None = None,
+    q: Annotated[str | None, Query(description="Words in the path or the prompt.")] = None,
+    sort: Literal["path", "size", "score", "nsfw", "captured_at", "outcome"] = "path",
+    order: Literal["asc", "desc"] = "asc",
+) -> dict[str, object]:
+    await services.supervisor.progress(session_id)
+    query = FileQuery(
+        page=page,
+        page_size=page_size,
+        outcome=outcome,
+        nsfw=nsfw,
+        warnings=warnings,
+        keyword=keyword,
+        q=q,
+        sort=sort,
+        order=order,
+    )
+    found = await asyncio.to_thread(services.catalog.staged_files, session_id, query)
+    return {
+        "page": page,
+        "page_size": page_size,
+        "pages": -(-found.total // page_size),
+        "total": found.total,
+        "files": [file_document(file) for file in found.files],
+    }
+
+
+@router.get("/session/{session_id}/keywords", summary="The keywords a session found, the most frequent first")
+async def keywords(
+    session_id: str, services: ServicesDep, limit: Annotated[int, Query(ge=1, le=1000)] = 100
+) -> dict[str, object]:
+    await services.supervisor.progress(session_id)
+    found = await asyncio.to_thread(services.catalog.staged_keywords, session_id, limit)
+    return {"keywords": [{"keyword": keyword, "count": count} for keyword, count in found]}
+
+
+@router.get("/file/{file_id}/thumbnail", summary="A staged file's thumbnail", response_class=Response)
+async def thumbnail(file_id: int, services: ServicesDep) -> Response:
+    found = await asyncio.to_thread(services.catalog.thumbnail, file_id)
+    if found is None:
+        raise ApiError(404, "no_thumbnail", f"File {file_id} has no thumbnail.", "Only files that are ok have one.")
+    return Response(found.data, media_type=found.media_type, headers=UNTRUSTED_FILE_HEADERS)
+
+
+@router.get("/file/{file_id}/original", summary="A staged file as it lies on the disk", response_class=FileResponse)
+async def original(file_id: int, services: ServicesDep) -> Response:
+    """Only while it lies in a media root; answers range requests, so videos can be wound."""
+    file = await asyncio.to_thread(services.catalog.staged_file, file_id)
+    if file is None:
+        raise ApiError(404, "unknown_file", f"There is no file {file_id}.", "Its session may have been deleted.")
+    if not await asyncio.to_thread(_may_serve, services, file.path):
+        raise ApiError(
+            410, "file_gone", f"{file.path} is no longer there.", "Put it back, or ingest its folder again."
+        )
+    kind = mimetypes.guess_type(f"x.{file.format}")[0] or "application/octet-stream"
+    return FileResponse(file.path, media_type=kind, headers=UNTRUSTED_FILE_HEADERS)
+
+
+@router.get("/report/{session_id}", summary="A session's report", response_class=StreamingResponse)
+async def report(
+    session_id: str, services: ServicesDep, format: Literal["html", "json", "csv"] = "html"  # noqa: A002
+) -> Response:
+    """HTML is self-contained: its pictures are inside it."""
+    progress = await services.supervisor.progress(session_id)
+    row = await asyncio.to_thread(services.catalog.session, session_id)
+    assert row is not None
+    staged = services.catalog.iter_staged(session_id)
+    name = f'attachment; filename="headrace-{session_id}.{format}"'
+    if format == "csv":
+        return StreamingResponse(as_csv(staged), media_type="text/csv", headers={"Content-Disposition": name})
+    if format == "json":
+        body = as_json(row, progress, staged, file_document)
+        return StreamingResponse(body, media_type="application/json", headers={"Content-Disposition": name})
+    page = as_html(services.templates, row, progress, staged, services.catalog.thumbnail)
+    headers = {"Content-Security-Policy": "default-src 'none'; img-src data:; style-src 'unsafe-inline'"}
+    return StreamingResponse(page, media_type="text/html", headers=headers)
+
+
+def file_document(file: StagedFile) -> dict[str, object]:
+    """One staged file as the API shows it."""
+    document = asdict(file)
+    nsfw = document["nsfw"]
+    return document | {
+        "id": file.file_id,
+        "name": Path(file.path).name,
+        "nsfw": nsfw and {**nsfw, "is_nsfw": file.is_nsfw},
+        "thumbnail": f"/api/ingest/file/{file.file_id}/thumbnail" if file.has_thumbnail else None,
+        "original": f"/api/ingest/file/{file.file_id}/original",
+    }
+
+
+def _may_serve(services: Services, path: str) -> bool:
+    return services.roots.contains(path) and Path(path).is_file()

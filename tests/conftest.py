@@ -1,0 +1,25 @@
+"""Shared fixtures: a demo library made once, and a server of its own for every test that asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.demo import Manifest, make_library
+from tests.server_support import HeadraceProcess
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest]:
+    """A demo library of 60 files and what its maker says of them. Tests only read it."""
+    folder = tmp_path_factory.mktemp("media") / "demo"
+    return folder, make_library(folder, 60, 7)
+
+
+@pytest.fixture
+def server(demo: tuple[Path, Manifest], tmp_path: Path) -> Iterator[HeadraceProcess]:
+    """A server on the demo library with an empty database."""
+    with HeadraceProcess(roots=[demo[0]], data=tmp_path / "data") as process:
+        yield process
