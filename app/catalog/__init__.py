@@ -1,0 +1,53 @@
+"""Sessions, staging and the library in a database: SQLite, or PostgreSQL by URL."""
+
+from app.catalog.catalog import Catalog
+from app.catalog.errors import (
+    CatalogClosedError,
+    CatalogError,
+    CatalogUnavailableError,
+    CommitError,
+    UndoRefusedError,
+    UnknownFileError,
+    UnknownSessionError,
+)
+from app.catalog.records import (
+    MAX_PAGE_SIZE,
+    CommitResult,
+    DiscoveredFile,
+    FilePage,
+    FileQuery,
+    LibraryFile,
+    Order,
+    PendingFile,
+    SessionRow,
+    SortKey,
+    StagedBatch,
+    StagedFile,
+    Totals,
+    UndoResult,
+)
+
+__all__ = [
+    "MAX_PAGE_SIZE",
+    "Catalog",
+    "CatalogClosedError",
+    "CatalogError",
+    "CatalogUnavailableError",
+    "CommitError",
+    "CommitResult",
+    "DiscoveredFile",
+    "FilePage",
+    "FileQuery",
+    "LibraryFile",
+    "Order",
+    "PendingFile",
+    "SessionRow",
+    "SortKey",
+    "StagedBatch",
+    "StagedFile",
+    "Totals",
+    "UndoRefusedError",
+    "UndoResult",
+    "UnknownFileError",
+    "UnknownSessionError",
+]

@@ -1,0 +1,190 @@
+"""The catalog: sessions, staging and library behind one object. Synchronous, and safe from any thread."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import AbstractContextManager
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.catalog import library, results, sessions, staging
+from app.catalog.commit import commit_session
+from app.catalog.engines import parse_url, read_engine, write_engine
+from app.catalog.migrate import migrate
+from app.catalog.records import (
+    CommitResult,
+    DiscoveredFile,
+    FilePage,
+    FileQuery,
+    LibraryFile,
+    PendingFile,
+    SessionRow,
+    StagedBatch,
+    StagedFile,
+    Totals,
+    UndoResult,
+)
+from app.catalog.undo import undo_commit
+from app.catalog.writer import Writer
+from app.domain.parameters import Parameters
+from app.domain.progress import Progress, Status
+from app.domain.report import Block, FileReport, Thumbnail
+
+
+class Catalog:
+    """Reads answer at once from one consistent state. Writes return futures that resolve when they are durable.
+
+    A write's future raises `CatalogUnavailableError` when the database cannot take it just now, and
+    `UnknownSessionError` when its session does not exist (any more).
+    """
+
+    def __init__(self, url: str) -> None:
+        """`sqlite:///PATH` or `postgresql+psycopg://…`. Brings the schema up to date. Raises ValueError for others."""
+        parsed = parse_url(url)
+        self._write_engine = write_engine(parsed)
+        migrate(self._write_engine)
+        self._read_engine = read_engine(parsed)
+        self._writer = Writer(self._write_engine)
+
+    def close(self) -> None:
+        """Finish every write that was handed in, then let go of the database."""
+        self._writer.close()
+        self._read_engine.dispose()
+        self._write_engine.dispose()
+
+    def healthy(self) -> bool:
+        """Whether reads are answered and the writer is at work."""
+        try:
+            with self._reading() as connection:
+                connection.execute(text("SELECT 1"))
+        except SQLAlchemyError:
+            return False
+        return self._writer.alive
+
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return self._read_engine.connect()
+
+    # Sessions
+
+    def create_session(self, session_id: str, parameters: Parameters, created_at: float) -> Future[None]:
+        return self._writer.submit(lambda c: sessions.insert_session(c, session_id, parameters, created_at))
+
+    def set_status(
+        self, session_id: str, status: Status, *, message: str = "", elapsed: float | None = None
+    ) -> Future[None]:
+        """`elapsed` None leaves the seconds of work as they are."""
+        return self._writer.submit(lambda c: sessions.update_status(c, session_id, status, message, elapsed))
+
+    def session(self, session_id: str) -> SessionRow | None:
+        with self._reading() as connection:
+            return sessions.find_session(connection, session_id)
+
+    def sessions(self, limit: int = 100) -> list[SessionRow]:
+        """Newest first."""
+        with self._reading() as connection:
+            return sessions.newest_sessions(connection, limit)
+
+    def unfinished_sessions(self) -> list[SessionRow]:
+        """Those that run or are paused, oldest first: what a starting server goes on with."""
+        with self._reading() as connection:
+            return sessions.unfinished_sessions(connection)
+
+    def delete_session(self, session_id: str) -> Future[bool]:
+        """False when there was none. The library keeps everything."""
+        return self._writer.submit(lambda c: sessions.remove_session(c, session_id, time.time()), alone=True)
+
+    def was_deleted(self, session_id: str) -> bool:
+        with self._reading() as connection:
+            return sessions.was_deleted(connection, session_id)
+
+    def progress(self, session_id: str) -> Progress | None:
+        with self._reading() as connection:
+            return sessions.load_progress(connection, session_id)
+
+    # Staging
+
+    def stage_discovered(
+        self, session_id: str, files: Sequence[DiscoveredFile], *, skip_existing: bool
+    ) -> Future[StagedBatch]:
+        """Idempotent: a path the session holds already counts 0."""
+        return self._writer.submit(
+            lambda c: staging.insert_discovered(c, session_id, files, skip_existing=skip_existing)
+        )
+
+    def pending(self, session_id: str, *, after_id: int = 0, limit: int = 500) -> list[PendingFile]:
+        """In order of id. Raises UnknownSessionError."""
+        with self._reading() as connection:
+            return staging.pending_files(connection, session_id, after_id, limit)
+
+    def stage_report(
+        self, session_id: str, file_id: int, report: FileReport, *, nsfw_threshold: float, at: float
+    ) -> Future[bool]:
+        """True: the file got its outcome. False: it has one already, and keeps it."""
+        return self._writer.submit(
+            lambda c: staging.record_report(c, session_id, file_id, report, nsfw_threshold=nsfw_threshold, at=at)
+        )
+
+    # Results
+
+    def staged_files(self, session_id: str, query: FileQuery) -> FilePage:
+        """Raises UnknownSessionError."""
+        with self._reading() as connection:
+            return results.find_staged(connection, session_id, query)
+
+    def staged_keywords(self, session_id: str, limit: int = 100) -> list[tuple[str, int]]:
+        """Most frequent first, of ok files. Raises UnknownSessionError."""
+        with self._reading() as connection:
+            return results.count_keywords(connection, session_id, limit)
+
+    def totals(self, session_id: str) -> Totals:
+        """Raises UnknownSessionError."""
+        with self._reading() as connection:
+            return sessions.load_totals(connection, session_id)
+
+    def iter_staged(self, session_id: str) -> Iterator[StagedFile]:
+        """All files of the session in order of id, in bounded memory. Raises UnknownSessionError."""
+        return results.iterate_staged(self._read_engine, session_id)
+
+    def staged_file(self, file_id: int) -> StagedFile | None:
+        with self._reading() as connection:
+            return results.find_staged_file(connection, file_id)
+
+    def thumbnail(self, file_id: int) -> Thumbnail | None:
+        with self._reading() as connection:
+            return results.find_thumbnail(connection, file_id)
+
+    def blocks(self, file_id: int) -> tuple[Block, ...]:
+        """The raw metadata blocks of a staged file."""
+        with self._reading() as connection:
+            return results.find_blocks(connection, file_id)
+
+    # Library
+
+    def ingested_counts(self, folder: str, children: Sequence[str]) -> dict[str, int]:
+        """The folder and each of its children → how many library files lie somewhere below."""
+        with self._reading() as connection:
+            return library.count_below(connection, (folder, *children))
+
+    def commit(self, session_id: str, on_progress: Callable[[int, int], None]) -> Future[CommitResult]:
+        """Bring all ok files of the session into the library, or none; the status becomes `committed` with them.
+
+        `on_progress(files done, files in all)` is called from the writer's thread. The future raises
+        CommitError when the count does not hold; the library and the session are then as before.
+        """
+        return self._writer.submit(lambda c: commit_session(c, session_id, time.time(), on_progress), alone=True)
+
+    def undo(self, session_id: str) -> Future[UndoResult]:
+        """Take the session's newest commit back as a unit. The future raises UndoRefusedError, CommitError."""
+        return self._writer.submit(lambda c: undo_commit(c, session_id, time.time()), alone=True)
+
+    def library_count(self) -> int:
+        with self._reading() as connection:
+            return library.count_library(connection)
+
+    def library_files(self, *, after_id: int = 0, limit: int = 500) -> list[LibraryFile]:
+        """In order of id."""
+        with self._reading() as connection:
+            return library.load_library(connection, after_id, limit)

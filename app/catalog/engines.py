@@ -1,0 +1,78 @@
+"""The two engines of a catalog: one connection that writes, a pool that reads.
+
+SQLite's driver opens transactions by itself, in places of its own choosing; it is told not to, and
+`BEGIN` is sent here. The writer begins IMMEDIATE, so that it waits for another process's lock at the start and never
+finds out in the middle that it must give up.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+
+BUSY_TIMEOUT_MS = 30_000
+CACHE_KIB = 64 * 1024
+READERS = 8
+
+
+class _Cursor(Protocol):
+    def execute(self, sql: str, /) -> object: ...
+    def close(self) -> None: ...
+
+
+class _DriverConnection(Protocol):
+    isolation_level: str | None
+
+    def cursor(self) -> _Cursor: ...
+
+
+def parse_url(url: str) -> URL:
+    """Raises ValueError for a database Headrace does not work with."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        if not parsed.database or parsed.database == ":memory:":
+            raise ValueError("a catalog in memory would forget everything; give sqlite:/// a path to a file")
+        return parsed.set(drivername="sqlite")
+    if parsed.get_backend_name() == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    raise ValueError(f"{parsed.get_backend_name()!r} is not supported; use sqlite:///PATH or postgresql+psycopg://…")
+
+
+def write_engine(url: URL) -> Engine:
+    """An engine of exactly one connection, made for short transactions."""
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_size=1, max_overflow=0)
+    Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, pool_size=1, max_overflow=0)
+    _prepare_sqlite(engine, begin="BEGIN IMMEDIATE", pragmas=("journal_mode = WAL", "synchronous = NORMAL"))
+    return engine
+
+
+def read_engine(url: URL) -> Engine:
+    """A pool whose transactions each see one state of the database and can change nothing."""
+    if url.get_backend_name() != "sqlite":
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        engine = create_engine(url, pool_size=READERS, pool_pre_ping=True)
+        return engine.execution_options(**options)
+    engine = create_engine(url, pool_size=READERS)
+    _prepare_sqlite(engine, begin="BEGIN", pragmas=("query_only = ON",))
+    return engine
+
+
+def _prepare_sqlite(engine: Engine, *, begin: str, pragmas: tuple[str, ...]) -> None:
+    shared = (f"busy_timeout = {BUSY_TIMEOUT_MS}", "foreign_keys = ON", f"cache_size = -{CACHE_KIB}")
+
+    def on_connect(connection: _DriverConnection, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (*shared, *pragmas):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    def on_begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine, "connect", on_connect)
+    event.listen(engine, "begin", on_begin)

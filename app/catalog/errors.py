@@ -1,0 +1,55 @@
+"""What can go wrong at the catalog, each with a name a caller can act on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+CONFLICTS_NAMED = 100
+"""Paths an `UndoRefusedError` names; it counts them all."""
+
+
+class CatalogError(Exception):
+    """Base of everything the catalog raises on purpose."""
+
+
+class CatalogClosedError(CatalogError):
+    """Work was handed in after `close()`."""
+
+    def __init__(self) -> None:
+        super().__init__("the catalog is closed")
+
+
+class CatalogUnavailableError(CatalogError):
+    """The database cannot take writes just now (disk full, read-only, locked, connection lost).
+
+    Nothing of the job was kept. The same job may be handed in again once the cause is gone.
+    """
+
+
+class UnknownSessionError(CatalogError):
+    """No session has this id; it never existed or was deleted."""
+
+    def __init__(self, session_id: str) -> None:
+        super().__init__(f"no session has the id {session_id!r}")
+        self.session_id = session_id
+
+
+class UnknownFileError(CatalogError):
+    """The session holds no staged file with this id."""
+
+    def __init__(self, session_id: str, file_id: int) -> None:
+        super().__init__(f"session {session_id!r} holds no file {file_id}")
+
+
+class CommitError(CatalogError):
+    """The commit was rolled back; the library stands as it was before. The text says why."""
+
+
+class UndoRefusedError(CatalogError):
+    """The commit was not undone: later work changed some of its files."""
+
+    def __init__(self, paths: Sequence[str], total: int) -> None:
+        super().__init__(f"{total} of the commit's files were changed since; undo the later commits first")
+        self.paths = tuple(paths)
+        """The first `CONFLICTS_NAMED` of them, in order of path."""
+        self.total = total

@@ -1,0 +1,155 @@
+"""What goes into the catalog and what comes out of it, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from app.domain.parameters import Parameters
+from app.domain.progress import Outcome, Status
+from app.domain.report import FileReport
+
+MAX_PAGE_SIZE = 200
+
+SortKey = Literal["path", "size", "score", "nsfw", "captured_at", "outcome"]
+Order = Literal["asc", "desc"]
+
+
+@dataclass(frozen=True, slots=True)
+class DiscoveredFile:
+    """A file as discovery saw it."""
+
+    path: str
+    size: int
+    """Bytes."""
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class StagedBatch:
+    """What one batch of discovered files added: `found` more files, `skipped` of them already known."""
+
+    found: int
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class PendingFile:
+    file_id: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    session_id: str
+    status: Status
+    parameters: Parameters
+    created_at: float
+    """Seconds since the epoch, UTC."""
+    elapsed: float
+    """Seconds of work, as of the last status that was set."""
+    message: str
+    committed: int = 0
+    """Files of this session that its last commit left in the library."""
+    commit_total: int = 0
+    created: int = 0
+    """Library files that commit added."""
+    updated: int = 0
+    """Library files that commit changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileQuery:
+    """Which staged files to show, and in which order. Raises ValueError when it makes no sense."""
+
+    page: int = 1
+    page_size: int = 50
+    outcome: Outcome | None = None
+    nsfw: bool | None = None
+    keyword: str | None = None
+    """Exactly one keyword of the file."""
+    q: str | None = None
+    """Part of the path, the prompt, the model or a keyword, in any case."""
+    sort: SortKey = "path"
+    """Files without a value come last, in either order."""
+    order: Order = "asc"
+
+    def __post_init__(self) -> None:
+        if self.page < 1:
+            raise ValueError(f"page is {self.page}; pages count from 1")
+        if not 1 <= self.page_size <= MAX_PAGE_SIZE:
+            raise ValueError(f"page_size is {self.page_size}; it must lie between 1 and {MAX_PAGE_SIZE}")
+        if self.sort not in get_args(SortKey):
+            raise ValueError(f"sort is {self.sort!r}; choose one of {', '.join(get_args(SortKey))}")
+        if self.order not in get_args(Order):
+            raise ValueError(f"order is {self.order!r}; choose asc or desc")
+
+
+@dataclass(frozen=True, slots=True)
+class StagedFile:
+    """One file of a session."""
+
+    file_id: int
+    outcome: Outcome
+    finished_at: float | None
+    """Seconds since the epoch, UTC; None while pending and for a skipped file."""
+    is_nsfw: bool
+    """The verdict at the session's threshold."""
+    thumbnail_id: str | None
+    """Changes whenever the picture does: good as an ETag."""
+    report: FileReport
+    """Without thumbnail and blocks, which are fetched on their own. Only path, size and time while pending."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilePage:
+    total: int
+    """Files that fit the query, on all pages."""
+    files: list[StagedFile]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a session would bring into the library. All but the first three count files with outcome `ok`."""
+
+    ok: int = 0
+    failed: int = 0
+    skipped: int = 0
+    nsfw: int = 0
+    images: int = 0
+    videos: int = 0
+    bytes: int = 0
+    with_prompt: int = 0
+    with_score: int = 0
+    warnings: int = 0
+    """Files that carry at least one warning."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommitResult:
+    """`total` files of the session are in the library: created, updated, or there in this form already."""
+
+    created: int
+    updated: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class UndoResult:
+    removed: int
+    """Library files that the commit had created."""
+    restored: int
+    """Library files that the commit had updated."""
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryFile:
+    """One file that was committed."""
+
+    file_id: int
+    added_at: float
+    changed_at: float
+    is_nsfw: bool
+    thumbnail_id: str | None
+    report: FileReport
+    """Without thumbnail and blocks."""

@@ -1,0 +1,275 @@
+"""The tables, and why they are cut this way.
+
+A **finding** is what the readers said about one file, written once and never changed. A staged file
+and a library file only *point* at one. So a commit moves pointers instead of copying prompts and
+workflows, the before-image that undo needs is the pointer that stood there before, and memory and
+time of a commit do not depend on how much metadata a file carries.
+
+`staged_files` and `library_files` repeat the few columns they are filtered, sorted and counted by;
+both get them from the same finding in the same transaction.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    literal_column,
+    text,
+)
+
+from app.catalog.text import StrangersText, path_key
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite counts rows by itself only in a column that is exactly INTEGER; 64 bits there too.
+RowId = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _row_id() -> Column[int]:
+    return Column("id", RowId, primary_key=True, autoincrement=True)
+
+
+def _flag(name: str) -> Column[bool]:
+    return Column(name, Boolean, nullable=False, server_default=false())
+
+
+def _count(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False, server_default=text("0"))
+
+
+sessions = Table(
+    "sessions",
+    metadata,
+    _row_id(),
+    Column("session_id", StrangersText, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("parameters", Text, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("elapsed", Float, nullable=False),
+    Column("message", StrangersText, nullable=False),
+    _count("committed"),
+    _count("commit_total"),
+    _count("created"),
+    _count("updated"),
+    UniqueConstraint("session_id"),
+    sqlite_autoincrement=True,
+)
+Index("ix_sessions_created_at", sessions.c.created_at, sessions.c.id)
+Index("ix_sessions_status", sessions.c.status)
+
+deleted_sessions = Table(
+    "deleted_sessions",
+    metadata,
+    Column("session_id", StrangersText, primary_key=True),
+    Column("deleted_at", Float, nullable=False),
+)
+
+thumbnails = Table(
+    "thumbnails",
+    metadata,
+    Column("thumbnail_id", String(32), primary_key=True),  # BLAKE2b of media type and bytes, hex
+    Column("media_type", String(64), nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
+findings = Table(
+    "findings",
+    metadata,
+    _row_id(),
+    Column("size", BigInteger, nullable=False),
+    Column("mtime_ns", BigInteger, nullable=False),
+    Column("kind", String(8)),
+    Column("format", StrangersText),
+    Column("width", BigInteger),
+    Column("height", BigInteger),
+    Column("duration_s", Float),
+    Column("frame_rate", Float),
+    Column("codec", StrangersText),
+    Column("captured_at", StrangersText),
+    Column("camera_make", StrangersText),
+    Column("camera_model", StrangersText),
+    Column("gps_lat", Float),
+    Column("gps_lon", Float),
+    Column("tool", StrangersText),
+    Column("model", StrangersText),
+    Column("generation", Text),  # the whole Generation as JSON: a seed may be larger than 64 bits
+    Column("score", Integer),
+    Column("favourite", Boolean),
+    Column("nsfw_score", Float),
+    Column("nsfw_model", StrangersText),
+    _flag("is_nsfw"),
+    Column("content_hash", String(64)),
+    Column("perceptual_hash", String(16)),
+    Column("thumbnail_id", String(32), ForeignKey("thumbnails.thumbnail_id")),
+    Column("failures", Text, nullable=False),
+    Column("provenance", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("ix_findings_thumbnail_id", findings.c.thumbnail_id)
+Index("ix_findings_content_hash", findings.c.content_hash)
+
+keywords = Table(
+    "keywords",
+    metadata,
+    _row_id(),
+    Column("keyword", StrangersText, nullable=False),
+    Column("keyword_hash", LargeBinary(16), nullable=False),
+    UniqueConstraint("keyword_hash"),
+    sqlite_autoincrement=True,
+)
+
+finding_keywords = Table(
+    "finding_keywords",
+    metadata,
+    Column("finding_id", RowId, ForeignKey("findings.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("keyword_id", RowId, ForeignKey("keywords.id"), nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("ix_finding_keywords_keyword_id", finding_keywords.c.keyword_id, finding_keywords.c.finding_id)
+
+finding_blocks = Table(
+    "finding_blocks",
+    metadata,
+    Column("finding_id", RowId, ForeignKey("findings.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("name", StrangersText, nullable=False),
+    Column("text", StrangersText, nullable=False),
+)
+
+staged_files = Table(
+    "staged_files",
+    metadata,
+    _row_id(),
+    Column("session", RowId, ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False),
+    Column("path", StrangersText, nullable=False),
+    Column("path_hash", LargeBinary(16), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("mtime_ns", BigInteger, nullable=False),
+    Column("outcome", String(8), nullable=False),
+    Column("finished_at", Float),
+    Column("finding_id", RowId, ForeignKey("findings.id")),
+    Column("kind", String(8)),
+    Column("captured_at", StrangersText),
+    Column("score", Integer),
+    Column("nsfw_score", Float),
+    _flag("is_nsfw"),
+    _flag("has_metadata"),
+    _flag("has_prompt"),
+    _count("keyword_count"),
+    _count("warning_count"),
+    Column("failure_step", String(16)),
+    Column("failure_reason", StrangersText),
+    Column("search_text", StrangersText, nullable=False),  # folded path, prompt, model and keywords
+    UniqueConstraint("session", "path_hash"),
+    sqlite_autoincrement=True,
+)
+_of_session = staged_files.c.session
+Index("ix_staged_files_session", _of_session, staged_files.c.id)
+Index("ix_staged_files_path", _of_session, path_key(staged_files.c.path))
+Index("ix_staged_files_finding_id", staged_files.c.finding_id)
+# Literals, not parameters: a database uses a partial index only where it can see that it fits.
+is_pending = staged_files.c.outcome == literal_column("'pending'")
+is_ok = staged_files.c.outcome == literal_column("'ok'")
+is_failed = staged_files.c.outcome == literal_column("'failed'")
+Index("ix_staged_files_pending", _of_session, staged_files.c.id, sqlite_where=is_pending, postgresql_where=is_pending)
+Index(
+    "ix_staged_files_failed",
+    _of_session,
+    staged_files.c.finished_at,
+    staged_files.c.id,
+    sqlite_where=is_failed,
+    postgresql_where=is_failed,
+)
+# Holds every column the counters and totals add up, so they never touch the wide rows.
+Index(
+    "ix_staged_files_ledger",
+    _of_session,
+    *(
+        staged_files.c[name]
+        for name in (
+            "outcome",
+            "has_metadata",
+            "keyword_count",
+            "score",
+            "is_nsfw",
+            "kind",
+            "size",
+            "has_prompt",
+            "warning_count",
+        )
+    ),
+)
+
+library_files = Table(
+    "library_files",
+    metadata,
+    _row_id(),
+    Column("path", StrangersText, nullable=False),
+    Column("path_hash", LargeBinary(16), nullable=False),
+    Column("finding_id", RowId, ForeignKey("findings.id"), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("mtime_ns", BigInteger, nullable=False),
+    Column("kind", String(8)),
+    Column("captured_at", StrangersText),
+    Column("score", Integer),
+    _flag("is_nsfw"),
+    Column("tool", StrangersText),
+    Column("model", StrangersText),
+    Column("added_at", Float, nullable=False),
+    Column("changed_at", Float, nullable=False),
+    UniqueConstraint("path_hash"),
+    sqlite_autoincrement=True,
+)
+Index("ix_library_files_path", path_key(library_files.c.path))
+Index("ix_library_files_finding_id", library_files.c.finding_id)
+
+# Without foreign key to sessions: a commit can be undone after its session was deleted.
+commits = Table(
+    "commits",
+    metadata,
+    _row_id(),
+    Column("session_id", StrangersText, nullable=False),
+    Column("committed_at", Float, nullable=False),
+    _count("created"),
+    _count("updated"),
+    Column("undone_at", Float),
+    sqlite_autoincrement=True,
+)
+Index("ix_commits_session_id", commits.c.session_id, commits.c.id)
+
+# The undo journal: where one file of the library pointed before and after one commit.
+commit_entries = Table(
+    "commit_entries",
+    metadata,
+    Column("commit_id", RowId, ForeignKey("commits.id", ondelete="CASCADE"), primary_key=True),
+    Column("path_hash", LargeBinary(16), primary_key=True),
+    Column("path", StrangersText, nullable=False),
+    Column("finding_before", RowId, ForeignKey("findings.id")),  # null: the commit created the row
+    Column("finding_after", RowId, ForeignKey("findings.id"), nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("ix_commit_entries_finding_before", commit_entries.c.finding_before)
+Index("ix_commit_entries_finding_after", commit_entries.c.finding_after)

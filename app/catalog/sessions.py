@@ -1,0 +1,179 @@
+"""Sessions: their rows, their parameters, and their progress added up from the staged files."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
+
+from app.catalog.errors import UnknownSessionError
+from app.catalog.findings import drop_unreferenced, insert_missing
+from app.catalog.records import SessionRow, Totals
+from app.catalog.schema import deleted_sessions, is_failed, sessions, staged_files
+from app.domain.parameters import Parameters
+from app.domain.progress import ACTIVE, ERRORS_KEPT, Counters, FileFailure, Ledger, Outcome, Progress, Status
+from app.domain.report import Kind
+
+REMOVAL_BATCH = 1_000
+
+
+def insert_session(connection: Connection, session_id: str, parameters: Parameters, created_at: float) -> None:
+    row = {
+        "session_id": session_id,
+        "status": Status.STARTING,
+        "parameters": json.dumps(asdict(parameters)),
+        "created_at": created_at,
+        "elapsed": 0.0,
+        "message": "",
+    }
+    connection.execute(insert(sessions).values(row))
+
+
+def update_status(connection: Connection, session_id: str, status: Status, message: str, elapsed: float | None) -> None:
+    values: dict[str, object] = {"status": status, "message": message}
+    if elapsed is not None:
+        values["elapsed"] = elapsed
+    changed = connection.execute(update(sessions).where(sessions.c.session_id == session_id).values(values))
+    if changed.rowcount == 0:
+        raise UnknownSessionError(session_id)
+
+
+def session_number(connection: Connection, session_id: str) -> int:
+    """The number that stands for the session inside the database. Raises UnknownSessionError."""
+    query = select(sessions.c.id).where(sessions.c.session_id == session_id)
+    number: int | None = connection.execute(query).scalar_one_or_none()
+    if number is None:
+        raise UnknownSessionError(session_id)
+    return number
+
+
+def find_session(connection: Connection, session_id: str) -> SessionRow | None:
+    row = connection.execute(select(sessions).where(sessions.c.session_id == session_id)).one_or_none()
+    return None if row is None else _session_of(row)
+
+
+def newest_sessions(connection: Connection, limit: int) -> list[SessionRow]:
+    query = select(sessions).order_by(sessions.c.created_at.desc(), sessions.c.id.desc()).limit(limit)
+    return [_session_of(row) for row in connection.execute(query)]
+
+
+def unfinished_sessions(connection: Connection) -> list[SessionRow]:
+    query = select(sessions).where(sessions.c.status.in_(ACTIVE)).order_by(sessions.c.created_at, sessions.c.id)
+    return [_session_of(row) for row in connection.execute(query)]
+
+
+def _session_of(row: Row[Any]) -> SessionRow:
+    fields = json.loads(row.parameters)
+    return SessionRow(
+        session_id=row.session_id,
+        status=Status(row.status),
+        parameters=Parameters(**(fields | {"directories": tuple(fields["directories"])})),
+        created_at=row.created_at,
+        elapsed=row.elapsed,
+        message=row.message,
+        committed=row.committed,
+        commit_total=row.commit_total,
+        created=row.created,
+        updated=row.updated,
+    )
+
+
+def was_deleted(connection: Connection, session_id: str) -> bool:
+    query = select(exists().where(deleted_sessions.c.session_id == session_id))
+    return bool(connection.execute(query).scalar_one())
+
+
+def remove_session(connection: Connection, session_id: str, at: float) -> bool:
+    """Delete the session and what only it needs; the library, and the means to undo, stay. False: no such session."""
+    number = connection.execute(select(sessions.c.id).where(sessions.c.session_id == session_id)).scalar_one_or_none()
+    if number is None:
+        return False
+    head = select(staged_files.c.id, staged_files.c.finding_id).where(staged_files.c.session == number)
+    while batch := connection.execute(head.order_by(staged_files.c.id).limit(REMOVAL_BATCH)).all():
+        connection.execute(delete(staged_files).where(staged_files.c.id.in_([row.id for row in batch])))
+        drop_unreferenced(connection, [row.finding_id for row in batch if row.finding_id is not None])
+    connection.execute(delete(sessions).where(sessions.c.id == number))
+    insert_missing(connection, deleted_sessions, [{"session_id": session_id, "deleted_at": at}])
+    return True
+
+
+def load_progress(connection: Connection, session_id: str) -> Progress | None:
+    """Everything the staged files say about the session at this moment; None when it is unknown."""
+    row = connection.execute(select(sessions).where(sessions.c.session_id == session_id)).one_or_none()
+    if row is None:
+        return None
+    ledger, counters, _ = _count(connection, row.id)
+    return Progress(
+        session_id=session_id,
+        status=Status(row.status),
+        ledger=ledger,
+        counters=counters,
+        errors=_newest_failures(connection, row.id),
+        message=row.message,
+        started_at=row.created_at,
+        elapsed=row.elapsed,
+        committed=row.committed,
+        commit_total=row.commit_total,
+    )
+
+
+def load_totals(connection: Connection, session_id: str) -> Totals:
+    """Raises UnknownSessionError."""
+    return _count(connection, session_number(connection, session_id))[2]
+
+
+def _count(connection: Connection, number: int) -> tuple[Ledger, Counters, Totals]:
+    """One pass over the ledger index, which holds every column named here."""
+    file = staged_files.c
+    query = (
+        select(
+            file.outcome,
+            func.count().label("files"),
+            func.count().filter(file.has_metadata).label("metadata"),
+            func.sum(file.keyword_count).label("keywords"),
+            func.count(file.score).label("scores"),
+            func.count().filter(file.is_nsfw).label("nsfw"),
+            func.count().filter(file.kind == Kind.IMAGE).label("images"),
+            func.count().filter(file.kind == Kind.VIDEO).label("videos"),
+            func.sum(file.size).label("bytes"),
+            func.count().filter(file.has_prompt).label("prompts"),
+            func.count().filter(file.warning_count > 0).label("warnings"),
+        )
+        .where(file.session == number)
+        .group_by(file.outcome)
+    )
+    rows = {Outcome(row.outcome): row for row in connection.execute(query)}
+    files = {outcome: rows[outcome].files if outcome in rows else 0 for outcome in Outcome}
+    ok, failed, skipped = files[Outcome.OK], files[Outcome.FAILED], files[Outcome.SKIPPED]
+    ledger = Ledger(discovered=sum(files.values()), ok=ok, failed=failed, skipped=skipped)
+    good = rows.get(Outcome.OK)
+    if good is None:
+        return ledger, Counters(failed, errors=failed), Totals(failed=failed, skipped=skipped)
+    counters = Counters(ok + failed, good.metadata, int(good.keywords), good.scores, good.nsfw, failed)
+    totals = Totals(
+        ok=ok,
+        failed=failed,
+        skipped=skipped,
+        nsfw=good.nsfw,
+        images=good.images,
+        videos=good.videos,
+        bytes=int(good.bytes),
+        with_prompt=good.prompts,
+        with_score=good.scores,
+        warnings=good.warnings,
+    )
+    return ledger, counters, totals
+
+
+def _newest_failures(connection: Connection, number: int) -> tuple[FileFailure, ...]:
+    file = staged_files.c
+    query = (
+        select(file.path, file.failure_step, file.failure_reason, file.finished_at)
+        .where(file.session == number, is_failed)
+        .order_by(file.finished_at.desc(), file.id.desc())
+        .limit(ERRORS_KEPT)
+    )
+    newest_first = [FileFailure(path, step, reason, at) for path, step, reason, at in connection.execute(query)]
+    return tuple(reversed(newest_first))

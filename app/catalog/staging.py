@@ -1,0 +1,163 @@
+"""Staging: every discovered file gets a row, and every row gets exactly one outcome, once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from app.catalog.errors import UnknownFileError
+from app.catalog.findings import insert_finding
+from app.catalog.records import DiscoveredFile, PendingFile, StagedBatch
+from app.catalog.schema import is_pending, library_files, staged_files
+from app.catalog.sessions import session_number
+from app.catalog.text import text_hash
+from app.domain.progress import Outcome
+from app.domain.report import FileReport, tally
+
+LOOKUP_BATCH = 500
+
+_known_columns = (
+    library_files.c.path_hash,
+    library_files.c.size,
+    library_files.c.mtime_ns,
+    library_files.c.finding_id,
+    library_files.c.kind,
+    library_files.c.captured_at,
+    library_files.c.score,
+    library_files.c.is_nsfw,
+)
+
+
+def insert_discovered(
+    connection: Connection, session_id: str, files: Sequence[DiscoveredFile], *, skip_existing: bool
+) -> StagedBatch:
+    """Add the files the session does not hold yet. Raises UnknownSessionError."""
+    number = session_number(connection, session_id)
+    found = skipped = 0
+    by_hash = iter({text_hash(file.path): file for file in files}.items())
+    while batch := dict(islice(by_hash, LOOKUP_BATCH)):
+        fresh = _not_staged_yet(connection, number, batch)
+        known = _known_unchanged(connection, fresh) if skip_existing else {}
+        rows = [_discovered_row(number, digest, file, known.get(digest)) for digest, file in fresh.items()]
+        if rows:
+            connection.execute(insert(staged_files), rows)
+        found += len(rows)
+        skipped += len(known)
+    return StagedBatch(found, skipped)
+
+
+def _not_staged_yet(
+    connection: Connection, number: int, batch: dict[bytes, DiscoveredFile]
+) -> dict[bytes, DiscoveredFile]:
+    query = select(staged_files.c.path_hash).where(
+        staged_files.c.session == number, staged_files.c.path_hash.in_(list(batch))
+    )
+    staged = set(connection.execute(query).scalars())
+    return {digest: file for digest, file in batch.items() if digest not in staged}
+
+
+def _known_unchanged(connection: Connection, batch: dict[bytes, DiscoveredFile]) -> dict[bytes, Any]:
+    """Library rows of the files that look today as they did when they were read."""
+    query = select(*_known_columns).where(library_files.c.path_hash.in_(list(batch)))
+    return {
+        row.path_hash: row
+        for row in connection.execute(query)
+        if (row.size, row.mtime_ns) == (batch[row.path_hash].size, batch[row.path_hash].mtime_ns)
+    }
+
+
+def _discovered_row(number: int, digest: bytes, file: DiscoveredFile, known: Any) -> dict[str, object]:
+    """A skipped file points at the finding the library holds, so the preview can show it."""
+    return {
+        "session": number,
+        "path": file.path,
+        "path_hash": digest,
+        "size": file.size,
+        "mtime_ns": file.mtime_ns,
+        "outcome": Outcome.PENDING if known is None else Outcome.SKIPPED,
+        "finding_id": known.finding_id if known else None,
+        "kind": known.kind if known else None,
+        "captured_at": known.captured_at if known else None,
+        "score": known.score if known else None,
+        "is_nsfw": known.is_nsfw if known else False,
+        "search_text": file.path.casefold(),
+    }
+
+
+def pending_files(connection: Connection, session_id: str, after_id: int, limit: int) -> list[PendingFile]:
+    """Raises UnknownSessionError."""
+    number = session_number(connection, session_id)
+    query = (
+        select(staged_files.c.id, staged_files.c.path)
+        .where(staged_files.c.session == number, is_pending, staged_files.c.id > after_id)
+        .order_by(staged_files.c.id)
+        .limit(limit)
+    )
+    return [PendingFile(file_id, path) for file_id, path in connection.execute(query)]
+
+
+def record_report(
+    connection: Connection, session_id: str, file_id: int, report: FileReport, *, nsfw_threshold: float, at: float
+) -> bool:
+    """Give a pending file its outcome; False when it has one already.
+
+    Raises UnknownSessionError, and UnknownFileError when the session does not hold the file.
+    """
+    number = session_number(connection, session_id)
+    here = (staged_files.c.id == file_id, staged_files.c.session == number)
+    staged = connection.execute(select(staged_files).where(*here)).one_or_none()
+    if staged is None:
+        raise UnknownFileError(session_id, file_id)
+    if staged.outcome != Outcome.PENDING:
+        return False
+    report = _as_staged(report, staged)
+    is_nsfw = tally(report, nsfw_threshold).is_nsfw
+    finding_id = insert_finding(connection, report, is_nsfw=is_nsfw)
+    values = _outcome_columns(report, is_nsfw=is_nsfw) | {"finding_id": finding_id, "finished_at": at}
+    connection.execute(update(staged_files).where(*here).values(values))
+    return True
+
+
+def _as_staged(report: FileReport, staged: Row[Any]) -> FileReport:
+    """A file that failed before its size was read keeps what discovery saw."""
+    if report.fatal is None:
+        return replace(report, path=staged.path)
+    return replace(report, path=staged.path, size=staged.size, mtime_ns=staged.mtime_ns)
+
+
+def _outcome_columns(report: FileReport, *, is_nsfw: bool) -> dict[str, object]:
+    prompt = report.generation.prompt if report.generation else None
+    fatal = report.fatal
+    return {
+        "outcome": report.outcome,
+        "size": report.size,
+        "mtime_ns": report.mtime_ns,
+        "kind": report.kind,
+        "captured_at": report.captured_at,
+        "score": report.score,
+        "nsfw_score": report.nsfw.score if report.nsfw else None,
+        "is_nsfw": is_nsfw,
+        "has_metadata": report.has_metadata,
+        "has_prompt": bool(prompt),
+        "keyword_count": len(report.keywords),
+        "warning_count": 0 if fatal else len(report.failures),
+        "failure_step": fatal.step if fatal else None,
+        "failure_reason": fatal.reason if fatal else None,
+        "search_text": _search_text(report),
+    }
+
+
+def _search_text(report: FileReport) -> str:
+    """What the user may type to find the file; keywords mostly repeat the prompt, so only new ones are added."""
+    generation = report.generation
+    parts = [
+        report.path,
+        (generation.prompt or "") if generation else "",
+        (generation.model or "") if generation else "",
+    ]
+    text = "\n".join(part for part in parts if part).casefold()
+    return "\n".join((text, *(word for word in map(str.casefold, report.keywords) if word not in text)))

@@ -1,0 +1,145 @@
+"""The one thread that writes. Everybody else hands it jobs and gets futures.
+
+Jobs that wait together share one transaction, so a hundred small writes cost one flush to disk
+(group commit). A future resolves only after the transaction that holds its job was committed. When
+a job of a group raises, the group is rolled back and its jobs run again one by one, so a job's
+failure is its own.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from typing import Generic, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from app.catalog.errors import CatalogClosedError, CatalogUnavailableError
+
+GROUP_LIMIT = 200
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class _Job(Generic[T]):
+    run: Callable[[Connection], T]
+    alone: bool
+    """Long work that must be durable before anyone hears of it: its own, fully flushed transaction."""
+    future: Future[T] = field(default_factory=Future)
+    result: T | None = None
+
+    def settle(self) -> None:
+        self.future.set_result(self.result)  # type: ignore[arg-type]
+
+
+class Writer:
+    """Owns the write connection from the first job to `close`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._is_sqlite = engine.dialect.name == "sqlite"
+        self._queue: SimpleQueue[_Job[object] | None] = SimpleQueue()
+        self._gate = threading.Lock()
+        self._closed = False
+        self._thread = threading.Thread(target=self._work, name="catalog-writer", daemon=True)
+        self._thread.start()
+
+    @property
+    def alive(self) -> bool:
+        return self._thread.is_alive() and not self._closed
+
+    def submit(self, run: Callable[[Connection], T], *, alone: bool = False) -> Future[T]:
+        """Queue `run`, which is called with the connection inside a transaction.
+
+        `run` may be called a second time after a rollback, so it must keep nothing outside the
+        database. Raises CatalogClosedError after `close`.
+        """
+        job: _Job[T] = _Job(run, alone)
+        with self._gate:
+            if self._closed:
+                raise CatalogClosedError
+            self._queue.put(job)  # type: ignore[arg-type]
+        return job.future
+
+    def close(self) -> None:
+        """Finish everything that was handed in, then stop. May be called twice."""
+        with self._gate:
+            if not self._closed:
+                self._closed = True
+                self._queue.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        open_for_work = True
+        while open_for_work:
+            group, following, open_for_work = self._take()
+            self._run_group(group)
+            if following is not None:
+                self._run_group([following])
+
+    def _take(self) -> tuple[list[_Job[object]], _Job[object] | None, bool]:
+        """All that waits, up to GROUP_LIMIT: (jobs to share a transaction, one to run alone after them, go on)."""
+        group: list[_Job[object]] = []
+        job = self._queue.get()
+        while True:
+            if job is None:
+                return group, None, False
+            if job.future.set_running_or_notify_cancel():
+                if job.alone:
+                    return group, job, True
+                group.append(job)
+            if len(group) >= GROUP_LIMIT:
+                return group, None, True
+            try:
+                job = self._queue.get_nowait()
+            except Empty:
+                return group, None, True
+
+    def _run_group(self, group: list[_Job[object]]) -> None:
+        if not group:
+            return
+        try:
+            self._transact(group)
+        except Exception as error:  # noqa: BLE001 the edge of the thread: every error belongs to a future
+            self._recover(group, error)
+            return
+        for job in group:
+            job.settle()
+
+    def _recover(self, group: list[_Job[object]], error: Exception) -> None:
+        unavailable = isinstance(error, OperationalError)
+        if len(group) == 1 or unavailable:
+            for job in group:
+                job.future.set_exception(_named(error))
+            return
+        for job in group:
+            self._run_group([job])
+
+    def _transact(self, group: list[_Job[object]]) -> None:
+        with self._engine.connect() as connection:
+            self._flush_fully(connection, on=group[0].alone)
+            with connection.begin():
+                for job in group:
+                    job.result = job.run(connection)
+
+    def _flush_fully(self, connection: Connection, *, on: bool) -> None:
+        """SQLite in WAL mode survives a crash of the program either way; only FULL survives a power cut as well."""
+        if self._is_sqlite:
+            cursor = connection.connection.cursor()
+            cursor.execute(f"PRAGMA synchronous = {'FULL' if on else 'NORMAL'}")
+            cursor.close()
+
+
+def _named(error: Exception) -> Exception:
+    """`error` in the catalog's own words where a caller can do something about it."""
+    if not isinstance(error, OperationalError):
+        return error
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    unavailable = CatalogUnavailableError(f"the database refused to write: {cause}")
+    unavailable.__cause__ = error
+    return unavailable
