@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -86,7 +87,7 @@ def ingest(
             skip_existing=skip_existing,
             max_files=max_files,
         )
-        configure_logging(as_json=settings.log_json, quiet=True)
+        configure_logging(as_json=settings.log_json, level=logging.ERROR)
         progress = asyncio.run(_ingest(settings, parameters, commit=commit))
     except (ValueError, DataFolderInUseError) as error:
         _refuse(str(error))

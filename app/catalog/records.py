@@ -66,6 +66,8 @@ class FileQuery:
     page_size: int = 50
     outcome: Outcome | None = None
     nsfw: bool | None = None
+    warnings: bool | None = None
+    """Whether the file carries a warning."""
     keyword: str | None = None
     """Exactly one keyword of the file."""
     q: str | None = None

@@ -58,6 +58,8 @@ def _conditions(number: int, query: FileQuery) -> list[ColumnElement[bool]]:
         fits.append(file.outcome == query.outcome)
     if query.nsfw is not None:
         fits.append(file.is_nsfw.is_(query.nsfw))
+    if query.warnings is not None:
+        fits.append(file.warning_count > 0 if query.warnings else file.warning_count == 0)
     if query.keyword:
         fits.append(_has_keyword(query.keyword))
     if query.q:

@@ -59,7 +59,7 @@ def list_folder(catalog: Catalog, folder: Path) -> FolderListing:
     deadline = time.monotonic() + COUNTING_BUDGET_S
     counts = count_folders(catalog, children, deadline)
     own, complete = _count(str(folder), deadline, recursive=False)
-    ingested = catalog.ingested_counts(str(folder), [])[0]
+    ingested = catalog.ingested_counts(str(folder), [])[str(folder)]
     here = FolderCount(
         path=str(folder),
         name=folder.name or str(folder),
@@ -77,7 +77,8 @@ def list_roots(catalog: Catalog, roots: tuple[Path, ...]) -> list[FolderCount]:
 
 
 def count_folders(catalog: Catalog, folders: list[str], deadline: float) -> list[FolderCount]:
-    return [_folder_count(catalog, folder, deadline) for folder in folders]
+    ingested = catalog.ingested_counts(folders[0], folders[1:]) if folders else {}
+    return [_folder_count(folder, ingested[folder], deadline) for folder in folders]
 
 
 def file_types(folders: list[str], *, recursive: bool) -> FileTypes:
@@ -104,7 +105,7 @@ def subfolders(folder: str) -> list[str]:
     return sorted(found, key=str.casefold)
 
 
-def _folder_count(catalog: Catalog, folder: str, deadline: float) -> FolderCount:
+def _folder_count(folder: str, ingested: int, deadline: float) -> FolderCount:
     total, complete = _count(folder, deadline, recursive=True)
     try:
         has_children = bool(subfolders(folder))
@@ -114,7 +115,7 @@ def _folder_count(catalog: Catalog, folder: str, deadline: float) -> FolderCount
         path=folder,
         name=os.path.basename(folder) or folder,
         total=total,
-        ingested=catalog.ingested_counts(folder, [])[0],
+        ingested=ingested,
         complete=complete,
         has_children=has_children,
     )

@@ -156,8 +156,7 @@ class Session:
             self._catalog.stage_report(self.session_id, file.file_id, report, nsfw_threshold=threshold, at=now)
         )
         if counted:
-            fatal = report.fatal
-            failure = fatal and FileFailure(path=file.path, step=fatal.step, reason=fatal.reason, at=now)
+            failure = _file_failure(report, now)
             self.emit_update(with_finished(self._progress, tally(report, threshold), failure), failure)
 
     async def _end(self) -> None:
@@ -218,6 +217,11 @@ class _Pending:
             file = self._page.pop()
             self._after = file.file_id
             return file
+
+
+def _file_failure(report: FileReport, at: float) -> FileFailure | None:
+    fatal = report.fatal
+    return None if fatal is None else FileFailure(path=report.path, step=fatal.step, reason=fatal.reason, at=at)
 
 
 async def _write(write: Future[None]) -> None:

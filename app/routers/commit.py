@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
@@ -25,6 +27,9 @@ class CommitStatus(BaseModel):
     total: int
     progress: int
     """Integer percent; 100 exactly when the commit is done."""
+    created: int = 0
+    """Files the library did not have before; known once committed, like `updated`."""
+    updated: int = 0
     message: str
 
 
@@ -36,7 +41,10 @@ async def commit(body: CommitRequest, services: ServicesDep) -> CommitStatus:
 
 @router.get("/commit-status/{session_id}", summary="How far a commit is")
 async def commit_status(session_id: str, services: ServicesDep) -> CommitStatus:
-    return _status(await services.supervisor.progress(session_id))
+    progress = await services.supervisor.progress(session_id)
+    row = await asyncio.to_thread(services.catalog.session, session_id)
+    assert row is not None
+    return _status(progress).model_copy(update={"created": row.created, "updated": row.updated})
 
 
 def _status(progress: Progress) -> CommitStatus:

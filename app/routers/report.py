@@ -105,18 +105,21 @@ def as_html(
 
 
 def _row(file: StagedFile) -> Iterator[object]:
-    made = file.generation
+    report = file.report
+    made = report.generation
     values = {
-        "nsfw_score": file.nsfw and file.nsfw.score,
+        "outcome": file.outcome,
+        "is_nsfw": file.is_nsfw,
+        "nsfw_score": report.nsfw and report.nsfw.score,
         "tool": made and made.tool,
         "model": made and made.model,
         "seed": made and made.seed,
         "prompt": made and made.prompt,
         "negative_prompt": made and made.negative_prompt,
-        "keywords": ", ".join(file.keywords),
-        "failures": "; ".join(f"{failure.step}: {failure.reason}" for failure in file.failures),
+        "keywords": ", ".join(report.keywords),
+        "failures": "; ".join(f"{failure.step}: {failure.reason}" for failure in report.failures),
     }
-    return (values[name] if name in values else getattr(file, name) for name in COLUMNS)
+    return (values[name] if name in values else getattr(report, name) for name in COLUMNS)
 
 
 def _cell(value: object) -> object:

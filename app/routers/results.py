@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import mimetypes
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -20,13 +20,13 @@ from app.routers.services import Services, ServicesDep
 router = APIRouter(prefix="/api/ingest", tags=["results"])
 
 UNTRUSTED_FILE_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self'; sandbox",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "private, max-age=86400, immutable",
 }
-"""A stranger's file must never run as a page of ours; an id always names the same bytes."""
+"""A stranger's file must never run as a page of ours."""
 
-CHUNK = 64 * 1024
+THUMBNAIL_HEADERS = UNTRUSTED_FILE_HEADERS | {"Cache-Control": "private, max-age=86400, immutable"}
+"""An id is never given twice, so what it names never changes."""
 
 
 @router.get("/session/{session_id}/files", summary="What a session found, a page at a time")
@@ -79,7 +79,7 @@ async def thumbnail(file_id: int, services: ServicesDep) -> Response:
     found = await asyncio.to_thread(services.catalog.thumbnail, file_id)
     if found is None:
         raise ApiError(404, "no_thumbnail", f"File {file_id} has no thumbnail.", "Only files that are ok have one.")
-    return Response(found.data, media_type=found.media_type, headers=UNTRUSTED_FILE_HEADERS)
+    return Response(found.data, media_type=found.media_type, headers=THUMBNAIL_HEADERS)
 
 
 @router.get("/file/{file_id}/original", summary="A staged file as it lies on the disk", response_class=FileResponse)
@@ -88,17 +88,18 @@ async def original(file_id: int, services: ServicesDep) -> Response:
     file = await asyncio.to_thread(services.catalog.staged_file, file_id)
     if file is None:
         raise ApiError(404, "unknown_file", f"There is no file {file_id}.", "Its session may have been deleted.")
-    if not await asyncio.to_thread(_may_serve, services, file.path):
-        raise ApiError(
-            410, "file_gone", f"{file.path} is no longer there.", "Put it back, or ingest its folder again."
-        )
-    kind = mimetypes.guess_type(f"x.{file.format}")[0] or "application/octet-stream"
-    return FileResponse(file.path, media_type=kind, headers=UNTRUSTED_FILE_HEADERS)
+    path = file.report.path
+    if not await asyncio.to_thread(_may_serve, services, path):
+        raise ApiError(410, "file_gone", f"{path} is no longer there.", "Put it back, or ingest its folder again.")
+    kind = mimetypes.guess_type(f"x.{file.report.format}")[0] or "application/octet-stream"
+    return FileResponse(path, media_type=kind, headers=UNTRUSTED_FILE_HEADERS)
 
 
 @router.get("/report/{session_id}", summary="A session's report", response_class=StreamingResponse)
 async def report(
-    session_id: str, services: ServicesDep, format: Literal["html", "json", "csv"] = "html"  # noqa: A002
+    session_id: str,
+    services: ServicesDep,
+    format: Literal["html", "json", "csv"] = "html",  # noqa: A002
 ) -> Response:
     """HTML is self-contained: its pictures are inside it."""
     progress = await services.supervisor.progress(session_id)
@@ -118,13 +119,16 @@ async def report(
 
 def file_document(file: StagedFile) -> dict[str, object]:
     """One staged file as the API shows it."""
-    document = asdict(file)
-    nsfw = document["nsfw"]
-    return document | {
+    report = asdict(replace(file.report, thumbnail=None, blocks=()))
+    shown = {name: value for name, value in report.items() if name not in ("thumbnail", "blocks")}
+    nsfw = shown["nsfw"]
+    return shown | {
         "id": file.file_id,
-        "name": Path(file.path).name,
+        "outcome": file.outcome,
+        "finished_at": file.finished_at,
+        "name": Path(file.report.path).name,
         "nsfw": nsfw and {**nsfw, "is_nsfw": file.is_nsfw},
-        "thumbnail": f"/api/ingest/file/{file.file_id}/thumbnail" if file.has_thumbnail else None,
+        "thumbnail": f"/api/ingest/file/{file.file_id}/thumbnail" if file.thumbnail_id else None,
         "original": f"/api/ingest/file/{file.file_id}/original",
     }
 
