@@ -1,0 +1,12 @@
+"""Readers: one file in, everything it says about itself out. Bounded, deterministic, failures as values."""
+
+from __future__ import annotations
+
+from app.readers.card import as_json
+from app.readers.limits import LIMITS, Limits
+from app.readers.nsfw import NsfwStatus, nsfw_status
+from app.readers.options import ReadOptions
+from app.readers.reading import read_file
+from app.readers.worker import prepare_worker
+
+__all__ = ["LIMITS", "Limits", "NsfwStatus", "ReadOptions", "as_json", "nsfw_status", "prepare_worker", "read_file"]

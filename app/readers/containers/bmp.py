@@ -1,0 +1,20 @@
+"""BMP: only a size. Source: Microsoft, «Bitmap Storage» (BITMAPCOREHEADER, BITMAPINFOHEADER)."""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.readers.embedded import Embedded
+
+
+def read_bmp(data: bytes, embedded: Embedded) -> None:
+    """A negative height means rows from top to bottom."""
+    if len(data) < 26:
+        return
+    if int.from_bytes(data[14:18], "little") == 12:
+        embedded.width, embedded.height = struct.unpack_from("<HH", data, 18)
+    else:
+        width, height = struct.unpack_from("<ii", data, 18)
+        embedded.width, embedded.height = abs(width), abs(height)

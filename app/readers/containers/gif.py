@@ -1,0 +1,62 @@
+"""GIF: size, comments, XMP. Source: GIF89a specification (CompuServe, 1990); XMP specification part 3, 1.1.2."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.readers.metadata.text import decode_text
+
+if TYPE_CHECKING:
+    from app.readers.embedded import Embedded
+
+_XMP_TRAILER = 257
+"""The «magic trailer» that lets a GIF reader skip XMP data as if it were sub-blocks: 01 FF FE … 00."""
+
+
+def read_gif(data: bytes, embedded: Embedded) -> None:
+    """Walks the blocks of all frames."""
+    if len(data) < 13:
+        return
+    embedded.width, embedded.height = int.from_bytes(data[6:8], "little"), int.from_bytes(data[8:10], "little")
+    at = 13 + _table_bytes(data[10])
+    for _ in range(embedded.limits.chunks):
+        if at + 2 > len(data) or data[at] == 0x3B:
+            return
+        if data[at] == 0x21:
+            at = _extension(data, at, embedded)
+        elif data[at] == 0x2C and at + 10 < len(data):
+            at = _skip(data, at + 11 + _table_bytes(data[at + 9]))
+        else:
+            return
+
+
+def _table_bytes(flags: int) -> int:
+    return 3 << (flags & 7) + 1 if flags & 0x80 else 0
+
+
+def _extension(data: bytes, at: int, embedded: Embedded) -> int:
+    label = data[at + 1]
+    if label == 0xFE:
+        end = _skip(data, at + 2)
+        embedded.add_text("gif:comment", decode_text(_joined(data, at + 2, end)))
+        return end
+    if label == 0xFF and data[at + 3 : at + 14] == b"XMP DataXMP":
+        end = _skip(data, at + 14)
+        embedded.xmp.append(data[at + 14 : max(at + 14, end - _XMP_TRAILER - 1)])
+        return end
+    return _skip(data, at + 2)
+
+
+def _skip(data: bytes, at: int) -> int:
+    """Behind the empty sub-block that ends the chain at `at`."""
+    while at < len(data) and data[at]:
+        at += data[at] + 1
+    return at + 1
+
+
+def _joined(data: bytes, at: int, end: int) -> bytes:
+    parts = []
+    while at < end and at < len(data) and data[at]:
+        parts.append(data[at + 1 : at + 1 + data[at]])
+        at += data[at] + 1
+    return b"".join(parts)

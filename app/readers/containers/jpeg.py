@@ -1,0 +1,83 @@
+"""JPEG segments up to the first scan: size, EXIF, XMP (extended too), IPTC, comment.
+
+Sources: ITU-T T.81 annex B; EXIF 2.32 4.7; XMP specification part 3, 1.1.3; Photoshop resource blocks in APP13.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from app.readers.metadata.text import decode_text
+
+if TYPE_CHECKING:
+    from app.readers.embedded import Embedded
+
+_EXIF, _XMP = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0"
+_EXTENDED, _PHOTOSHOP = b"http://ns.adobe.com/xmp/extension/\0", b"Photoshop 3.0\0"
+_FRAMES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF})
+_STANDALONE = frozenset({0x01, *range(0xD0, 0xD9)})
+_GUID = re.compile(rb"HasExtendedXMP\s*(?:=\s*[\"']|>)\s*([0-9A-Fa-f]{32})")
+
+
+def read_jpeg(data: bytes, embedded: Embedded) -> None:
+    """Walks the segments; what follows the first scan holds pixels and, in some files, whole other pictures."""
+    extended: dict[bytes, dict[int, bytes]] = {}
+    photoshop: list[bytes] = []
+    at = 2
+    for _ in range(embedded.limits.chunks):
+        while at < len(data) and data[at] != 0xFF:
+            at += 1
+        while at < len(data) and data[at] == 0xFF:
+            at += 1
+        if at + 2 >= len(data):
+            break
+        marker, at = data[at], at + 1
+        if marker in (0xDA, 0xD9):
+            break
+        if marker in _STANDALONE:
+            continue
+        length = int.from_bytes(data[at : at + 2], "big")
+        _segment(marker, data[at + 2 : at + length], embedded, extended, photoshop)
+        at += max(length, 2)
+    if photoshop:
+        embedded.add_photoshop(b"".join(photoshop))
+    _add_extended(extended, embedded)
+
+
+def _segment(
+    marker: int, body: bytes, embedded: Embedded, extended: dict[bytes, dict[int, bytes]], photoshop: list[bytes]
+) -> None:
+    if marker in _FRAMES and len(body) >= 6 and embedded.width is None:
+        embedded.height, embedded.width = int.from_bytes(body[1:3], "big"), int.from_bytes(body[3:5], "big")
+    elif marker == 0xE1 and body.startswith(_EXIF):
+        embedded.exif = embedded.exif or body[len(_EXIF) :]
+    elif marker == 0xE1 and body.startswith(_XMP):
+        embedded.xmp.append(body[len(_XMP) :])
+    elif marker == 0xE1 and body.startswith(_EXTENDED):
+        _collect_extended(body[len(_EXTENDED) :], extended)
+    elif marker == 0xED and body.startswith(_PHOTOSHOP):
+        photoshop.append(body[len(_PHOTOSHOP) :])
+    elif marker == 0xFE:
+        embedded.add_text("jpeg:comment", decode_text(body.rstrip(b"\0")))
+
+
+def _collect_extended(body: bytes, extended: dict[bytes, dict[int, bytes]]) -> None:
+    """A portion: 32 digits of GUID, full length, offset (4 bytes each), data."""
+    guid, offset = body[:32].upper(), int.from_bytes(body[36:40], "big")
+    extended.setdefault(guid, {}).setdefault(offset, body[40:])
+
+
+def _add_extended(extended: dict[bytes, dict[int, bytes]], embedded: Embedded) -> None:
+    """Only the packet the main one names belongs to this picture; gaps mean that it is damaged."""
+    match = next((found for packet in embedded.xmp if (found := _GUID.search(packet))), None)
+    portions = extended.get(match[1].upper()) if match else None
+    if portions is None:
+        return
+    packet = b""
+    for offset, portion in sorted(portions.items()):
+        if offset != len(packet):
+            embedded.add_problem("a part of the extended XMP is missing")
+            return
+        packet += portion
+    embedded.xmp.append(packet)

@@ -1,0 +1,96 @@
+"""PNG chunks by hand: header, texts, EXIF. Source: PNG specification, third edition (W3C), chapters 5 and 11."""
+
+from __future__ import annotations
+
+import binascii
+from typing import TYPE_CHECKING
+
+from app.readers.metadata.text import decode_text
+
+if TYPE_CHECKING:
+    from app.readers.embedded import Embedded
+
+_XMP_KEYWORD = "XML:com.adobe.xmp"
+_RAW_PROFILE = "Raw profile type "
+
+
+def read_png(data: bytes, embedded: Embedded) -> None:
+    """Walks the chunks; texts may stand behind the pixels. A cut-off file gives what stood before the cut."""
+    at, end, walked = 8, len(data), 0
+    while at + 8 <= end:
+        length = int.from_bytes(data[at : at + 4], "big")
+        kind = data[at + 4 : at + 8]
+        walked += 1
+        if walked > embedded.limits.chunks:
+            embedded.add_problem("the file has more chunks than are read; metadata behind them was left out")
+            return
+        if kind == b"IEND":
+            return
+        if kind != b"IDAT" and at + 8 + length <= end:
+            _chunk(kind, data[at + 8 : at + 8 + length], embedded)
+        at += 12 + length
+
+
+def _chunk(kind: bytes, body: bytes, embedded: Embedded) -> None:
+    if kind == b"IHDR" and len(body) == 13 and embedded.width is None:
+        embedded.width, embedded.height = int.from_bytes(body[:4], "big"), int.from_bytes(body[4:8], "big")
+        embedded.notes.update(bit_depth=str(body[8]), color_type=str(body[9]))
+    elif kind == b"tRNS":
+        embedded.notes["transparency"] = "yes"
+    elif kind == b"tEXt":
+        keyword, _, text = body.partition(b"\0")
+        _text(decode_text(keyword), text, embedded)
+    elif kind == b"zTXt":
+        _compressed_text(body, embedded)
+    elif kind == b"iTXt":
+        _international_text(body, embedded)
+    elif kind == b"eXIf":
+        embedded.exif = embedded.exif or body.removeprefix(b"Exif\0\0")
+
+
+def _compressed_text(body: bytes, embedded: Embedded) -> None:
+    """zTXt: keyword, NUL, compression method (0 is zlib, the only one), data."""
+    keyword, _, rest = body.partition(b"\0")
+    name = decode_text(keyword)
+    if (text := embedded.inflate(rest[1:], f"png:{name}")) is not None:
+        _text(name, text, embedded)
+
+
+def _international_text(body: bytes, embedded: Embedded) -> None:
+    """iTXt: keyword, NUL, compressed?, method, language, NUL, translated keyword, NUL, UTF-8 text."""
+    keyword, _, rest = body.partition(b"\0")
+    parts = rest[2:].split(b"\0", 2)
+    name = decode_text(keyword)
+    if len(parts) < 3:
+        embedded.add_problem(f"the text «png:{name}» is damaged")
+        return
+    text: bytes | None = parts[2]
+    if rest[0] == 1:
+        text = embedded.inflate(parts[2], f"png:{name}")
+    if text is not None:
+        _text(name, text, embedded)
+
+
+def _text(name: str, text: bytes, embedded: Embedded) -> None:
+    if name == _XMP_KEYWORD:
+        embedded.xmp.append(text)
+    elif name.startswith(_RAW_PROFILE):
+        _raw_profile(name.removeprefix(_RAW_PROFILE).strip(), text, embedded)
+    else:
+        embedded.add_text(f"png:{name}", decode_text(text))
+
+
+def _raw_profile(kind: str, text: bytes, embedded: Embedded) -> None:
+    """ImageMagick's way to carry EXIF, IPTC and XMP: a name line, a length line, then hexadecimal digits."""
+    lines = text.strip().split(b"\n", 2)
+    try:
+        profile = binascii.unhexlify(b"".join(lines[2].split())) if len(lines) == 3 else b""
+    except binascii.Error:
+        embedded.add_problem(f"the raw profile «{kind}» is damaged")
+        return
+    if kind in ("exif", "APP1", "app1") and profile.startswith(b"Exif\0\0"):
+        embedded.exif = embedded.exif or profile[6:]
+    elif kind in ("exif", "APP1", "app1", "xmp"):
+        embedded.xmp.append(profile.removeprefix(b"http://ns.adobe.com/xap/1.0/\0"))
+    elif kind in ("iptc", "8bim"):
+        embedded.add_photoshop(profile)

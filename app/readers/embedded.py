@@ -1,0 +1,71 @@
+"""What a container carries around its pixels, as it stood there: filled by its reader, owned by one reading."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, field
+
+from app.domain.report import Block
+from app.readers.limits import MIB, Limits
+from app.readers.metadata.iptc import iptc_of_photoshop
+from app.readers.metadata.text import clean
+
+
+@dataclass(slots=True)
+class Embedded:
+    """Raw metadata of one file. `problems` says, in words, what could not be read of it."""
+
+    limits: Limits
+    width: int | None = None
+    """Pixels as stored, before any rotation."""
+    height: int | None = None
+    blocks: list[Block] = field(default_factory=list)
+    exif: bytes | None = None
+    """A TIFF structure, from its `II` or `MM` on."""
+    xmp: list[bytes] = field(default_factory=list)
+    iptc: bytes | None = None
+    """IIM data sets."""
+    rotated_by_container: bool = False
+    """The format turns the picture by a property of its own, so an EXIF orientation must not turn it again."""
+    problems: list[str] = field(default_factory=list)
+    notes: dict[str, str] = field(default_factory=dict)
+    """What a decoder wants to know of the structure: `progressive`, `bit_depth`, …"""
+    _text_bytes: int = 0
+
+    def add_text(self, name: str, text: str) -> None:
+        """Keeps one text as a block, within the limits; what exceeds them is said once."""
+        text = clean(text)
+        if not text:
+            return
+        size = len(text)
+        if size > self.limits.text_bytes:
+            self.add_problem(f"the text «{name}» is larger than {self.limits.text_bytes // MIB} MB and was left out")
+        elif len(self.blocks) >= self.limits.texts or self._text_bytes + size > self.limits.texts_bytes:
+            self.add_problem("the file carries more metadata text than is read; the rest was left out")
+        else:
+            self._text_bytes += size
+            self.blocks.append(Block(name, text))
+
+    def add_photoshop(self, data: bytes) -> None:
+        """Photoshop resource blocks: of them, only IPTC says something about the picture."""
+        self.iptc = self.iptc or iptc_of_photoshop(data)
+
+    def add_problem(self, problem: str) -> None:
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def inflate(self, data: bytes, name: str) -> bytes | None:
+        """zlib data of a text chunk, or None with the problem said: damaged, or a bomb."""
+        limit = self.limits.text_bytes
+        stream = zlib.decompressobj()
+        try:
+            inflated = stream.decompress(data, limit + 1)
+        except zlib.error:
+            self.add_problem(f"the compressed text «{name}» is damaged")
+            return None
+        if len(inflated) > limit:
+            self.add_problem(f"the text «{name}» is larger than {limit // MIB} MB when unpacked and was left out")
+            return None
+        if not stream.eof:
+            self.add_problem(f"the compressed text «{name}» ends early")
+        return inflated

@@ -1,0 +1,99 @@
+"""From parsed metadata to the fields of the report, by the order of precedence each field has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.domain.report import Block, Gps, Step
+from app.readers.described import SIDECAR_BLOCK, Described, blocks_of, joined_keywords
+from app.readers.draft import ReportDraft
+from app.readers.embedded import Embedded
+from app.readers.generation import GenerationFinding, parse_generation
+from app.readers.limits import Limits
+from app.readers.metadata.place import place_of_exif, place_of_xmp
+from app.readers.options import ReadOptions
+from app.readers.sidecars import Score, read_score_sidecar, read_xmp_sidecar
+
+
+def put_findings(draft: ReportDraft, embedded: Embedded, described: Described, options: ReadOptions) -> None:
+    """Metadata, keywords and score, each only as far as `options` asks for it."""
+    sidecar = _add_sidecar(draft, described, embedded.limits)
+    blocks = blocks_of(embedded, sidecar)
+    finding = _generation(draft, blocks)
+    if options.metadata:
+        draft.put(blocks=blocks)
+        if finding is not None:
+            draft.put(generation=finding.generation)
+            draft.provenance.update({name: origin for name, origin in finding.provenance.items() if name != "keywords"})
+        _put_camera(draft, described)
+    if options.keywords:
+        _put_keywords(draft, finding, described, embedded.limits)
+    if options.scores:
+        _put_score(draft, described, embedded.limits)
+
+
+def _add_sidecar(draft: ReportDraft, described: Described, limits: Limits) -> bytes | None:
+    with draft.attempt(Step.SIDECAR):
+        sidecar = read_xmp_sidecar(draft.path, limits)
+        if sidecar is not None:
+            described.add_packet(SIDECAR_BLOCK, sidecar, limits)
+        return sidecar
+    return None
+
+
+def _generation(draft: ReportDraft, blocks: tuple[Block, ...]) -> GenerationFinding | None:
+    with draft.attempt(Step.GENERATION):
+        return parse_generation(blocks)
+    return None
+
+
+def _put_camera(draft: ReportDraft, described: Described) -> None:
+    with draft.attempt(Step.METADATA):
+        if camera := described.camera():
+            draft.put(camera[1], camera=camera[0])
+        if dated := described.captured_at():
+            draft.put(dated[1], captured_at=dated[0])
+        if place := _place(described):
+            draft.put(place[1], gps=place[0])
+
+
+def _place(described: Described) -> tuple[Gps, str] | None:
+    if described.place is not None:
+        return described.place
+    if (gps := place_of_exif(described.exif)) is not None:
+        return gps, "exif:GPSLatitude, exif:GPSLongitude"
+    for block, packet in described.packets:
+        if (gps := place_of_xmp(packet)) is not None:
+            return gps, f"{block} exif:GPSLatitude, exif:GPSLongitude"
+    return None
+
+
+def _put_keywords(draft: ReportDraft, finding: GenerationFinding | None, described: Described, limits: Limits) -> None:
+    """Prompt terms first, then what people wrote."""
+    with draft.attempt(Step.METADATA):
+        sources: list[tuple[str, Iterable[str]]] = described.keyword_sources()
+        if finding is not None:
+            sources.insert(0, (finding.provenance.get("keywords", "generation"), finding.keywords))
+        keywords, origins = joined_keywords(sources, limits)
+        draft.put(origins, keywords=keywords)
+
+
+def _put_score(draft: ReportDraft, described: Described, limits: Limits) -> None:
+    """The score sidecar, else an XMP rating (the sidecar's before an embedded one), else Windows stars.
+
+    Where a lower one says something else, provenance names it, so that the conflict is seen.
+    """
+    sidecar: Score | None = None
+    with draft.attempt(Step.SIDECAR):
+        sidecar = read_score_sidecar(draft.path, limits)
+    candidates = [(".scores sidecar", sidecar.score)] if sidecar is not None else []
+    packets = sorted(described.packets, key=lambda packet: packet[0] != SIDECAR_BLOCK)
+    candidates += [(f"{block} xmp:Rating", packet.rating()) for block, packet in packets]
+    candidates.append(("exif:Rating", described.windows_rating()))
+    said = [(origin, score) for origin, score in candidates if score is not None]
+    if said:
+        origin, score = said[0]
+        others = [f"{name} says {other}" for name, other in said[1:] if other != score]
+        draft.put("; ".join([origin, *others]), score=score)
+    if sidecar is not None:
+        draft.put(".scores sidecar", favourite=sidecar.favourite)

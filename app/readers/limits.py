@@ -1,0 +1,47 @@
+"""How much of a stranger's file the readers are willing to take in. One table, with the reason for each number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+KIB = 1024
+MIB = 1024 * KIB
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one file's reading. Beyond one of them a step fails with a reason that names it."""
+
+    image_bytes: int = 512 * MIB
+    """A picture is read whole into memory; videos are read in pieces and have no bound here."""
+    pixels: int = 200_000_000
+    """Checked from the header before anything is decoded; 200 MP are 600 MB of RGB."""
+    text_bytes: int = 16 * MIB
+    """One metadata text, after decompression. The largest ComfyUI graphs seen have 2 MB."""
+    texts_bytes: int = 32 * MIB
+    """All metadata texts of one file together."""
+    texts: int = 2_000
+    """Metadata texts in one file."""
+    chunks: int = 500_000
+    """Chunks, segments or boxes walked in one file: 200 MP in IDAT chunks of 8 KB are 75,000."""
+    exif_bytes: int = 4 * MIB
+    """One EXIF block. JPEG allows 64 KB; HEIC and PNG allow more."""
+    exif_entries: int = 4_000
+    """Entries in all directories of one EXIF block."""
+    xml_nodes: int = 200_000
+    """Elements in one XMP packet."""
+    xml_depth: int = 100
+    """Nesting of one XMP packet; real ones stay under 15."""
+    sidecar_bytes: int = 4 * MIB
+    """A sidecar file."""
+    keywords: int = 1_000
+    """Keywords of one file."""
+    keyword_length: int = 200
+    """Characters of one keyword; a longer one is a sentence, not a keyword."""
+    settle_seconds: float = 0.25
+    """How long a file that changed while it was read is left alone before it is read again."""
+    settle_tries: int = 4
+    """How often a changing file is read before it is named as still being written."""
+
+
+LIMITS = Limits()

@@ -1,0 +1,1 @@
+"""From bytes to a small RGB picture, its thumbnail and its perceptual hash."""

@@ -1,0 +1,36 @@
+"""The story of one file: opened, identified, read by its kind, and reported."""
+
+from __future__ import annotations
+
+import os
+
+from app.domain.report import FileReport, Kind, Step
+from app.readers.draft import ReportDraft
+from app.readers.formats import Format, identify
+from app.readers.limits import LIMITS, Limits
+from app.readers.options import ReadOptions
+from app.readers.picture import read_picture
+from app.readers.source import Source, open_source
+from app.readers.videos import read_video
+
+
+def read_file(path: str, options: ReadOptions, limits: Limits = LIMITS) -> FileReport:
+    """Reads one file and says what it found. Never raises for anything a file can do; failures are values."""
+    draft = ReportDraft(path)
+    with draft.attempt(Step.OPEN), open_source(path, limits) as source:
+        draft.note_source(source.size, source.mtime_ns)
+        found = _identified(draft, source)
+        if found is not None:
+            (read_video if found.kind is Kind.VIDEO else read_picture)(draft, source, found, options)
+    return draft.report()
+
+
+def _identified(draft: ReportDraft, source: Source) -> Format | None:
+    with draft.attempt(Step.IDENTIFY):
+        found = identify(source.read_head())
+        extension = os.path.splitext(draft.path)[1].lower()
+        wrong = "" if extension in found.extensions else f"; the name says {extension or 'nothing'}"
+        draft.put(f"signature of the bytes{wrong}", format=found.name)
+        draft.put(kind=found.kind)
+        return found
+    return None

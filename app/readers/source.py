@@ -1,0 +1,118 @@
+"""The one file a reader works on: opened without surprises, read once, and caught when it changes meanwhile."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from app.readers.formats import HEAD_BYTES
+from app.readers.limits import MIB, Limits
+from app.readers.reasons import UnreadableError
+
+_OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+"""O_NONBLOCK: should a pipe take the file's place between look and open, opening it must not wait for a writer."""
+
+_KINDS = (
+    (stat.S_ISLNK, "a link, not a file; links are not followed, so that nothing outside the chosen folders is read"),
+    (stat.S_ISDIR, "a folder, not a file"),
+    (stat.S_ISFIFO, "a pipe, not a file"),
+    (stat.S_ISSOCK, "a socket, not a file"),
+    (stat.S_ISCHR, "a device, not a file"),
+    (stat.S_ISBLK, "a device, not a file"),
+)
+
+
+@dataclass(slots=True)
+class Source:
+    """An open regular file. `size` and `mtime_ns` are those of the bytes that were read last."""
+
+    descriptor: int
+    size: int
+    mtime_ns: int
+    limits: Limits
+    head: bytes = field(default=b"", init=False)
+
+    def read_head(self) -> bytes:
+        """The first bytes, for identification."""
+        self.head = os.pread(self.descriptor, HEAD_BYTES, 0)
+        return self.head
+
+    def read_all(self) -> bytes:
+        """The whole file, as it was while nobody wrote to it.
+
+        Raises UnreadableError when it is too large, or changes at every try.
+        """
+        if self.size > self.limits.image_bytes:
+            size, limit = self.size // MIB, self.limits.image_bytes // MIB
+            raise UnreadableError(f"the file has {size:,} MB; pictures are read up to {limit:,} MB")
+        for attempt in range(self.limits.settle_tries):
+            if attempt:
+                self._settle()
+            data = self._read_bytes(self.size)
+            if not self.has_changed() and len(data) == self.size:
+                return data
+        raise UnreadableError(STILL_WRITTEN)
+
+    def stream(self) -> BinaryIO:
+        """A file object over the same open file, at its beginning; closing it leaves the source open."""
+        stream = os.fdopen(os.dup(self.descriptor), "rb", buffering=MIB)
+        stream.seek(0)
+        return stream
+
+    def has_changed(self) -> bool:
+        """Whether size or time of change differ from what they were when reading began."""
+        now = os.fstat(self.descriptor)
+        return (now.st_size, now.st_mtime_ns) != (self.size, self.mtime_ns)
+
+    def _settle(self) -> None:
+        time.sleep(self.limits.settle_seconds)
+        now = os.fstat(self.descriptor)
+        self.size, self.mtime_ns = now.st_size, now.st_mtime_ns
+
+    def _read_bytes(self, count: int) -> bytes:
+        parts, at = [], 0
+        while at < count:
+            part = os.pread(self.descriptor, min(count - at, 64 * MIB), at)
+            if not part:
+                break
+            parts.append(part)
+            at += len(part)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+STILL_WRITTEN = "the file is still being written: it changed while it was read; ingest it again when it is finished"
+
+
+@contextmanager
+def open_source(path: str, limits: Limits) -> Iterator[Source]:
+    """Opens `path` when it is a regular file with something in it.
+
+    Raises UnreadableError for anything that is not, OSError for what the system refuses. A pipe, socket or
+    device is never opened: the look comes before, and what was opened is looked at again.
+    """
+    if "\0" in path:
+        raise UnreadableError("the path contains a NUL character, which no file can have")
+    seen = os.lstat(path)
+    _refuse_special(seen)
+    descriptor = os.open(path, _OPEN_FLAGS)
+    try:
+        opened = os.fstat(descriptor)
+        _refuse_special(opened)
+        if opened.st_size == 0:
+            raise UnreadableError("the file is empty (0 bytes); copy or download it again")
+        yield Source(descriptor, opened.st_size, opened.st_mtime_ns, limits)
+    finally:
+        os.close(descriptor)
+
+
+def _refuse_special(found: os.stat_result) -> None:
+    for is_kind, words in _KINDS:
+        if is_kind(found.st_mode):
+            raise UnreadableError(f"this is {words}")
+    if not stat.S_ISREG(found.st_mode):
+        raise UnreadableError("this is not a regular file")

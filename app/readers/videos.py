@@ -1,0 +1,91 @@
+"""One video: hashed in pieces, opened once, its tags read, its first good frame shown."""
+
+from __future__ import annotations
+
+from blake3 import blake3
+
+from app.domain.report import Camera, Hashes, Step
+from app.readers.described import Described
+from app.readers.draft import ReportDraft
+from app.readers.embedded import Embedded
+from app.readers.findings import put_findings
+from app.readers.formats import Format
+from app.readers.metadata.dates import date_of_video
+from app.readers.metadata.place import place_of_iso6709
+from app.readers.options import ReadOptions
+from app.readers.pixels.thumbnail import Pixels
+from app.readers.pixels.video import Video, is_blank, is_noise, open_video
+from app.readers.reasons import UnreadableError
+from app.readers.showing import judge, show
+from app.readers.source import STILL_WRITTEN, Source
+
+_HASH_PIECE = 4 << 20
+_PLACE_TAGS = ("com.apple.quicktime.location.ISO6709", "location", "location-eng")
+_MAKE_TAGS = ("com.apple.quicktime.make", "com.android.manufacturer", "make")
+_MODEL_TAGS = ("com.apple.quicktime.model", "com.android.model", "model")
+
+
+def read_video(draft: ReportDraft, source: Source, found: Format, options: ReadOptions) -> None:
+    """Runs every step that can run."""
+    with draft.attempt(Step.HASH):
+        draft.put(hashes=Hashes(_hash(source)))
+    with draft.attempt(Step.DECODE), source.stream() as stream:
+        video = open_video(stream, found.name, source.limits)
+        with video.container:
+            _describe(draft, video, source, options)
+            _show(draft, video, options)
+    if source.has_changed():
+        draft.fail(Step.OPEN, STILL_WRITTEN)
+
+
+def _hash(source: Source) -> str:
+    hasher = blake3()
+    with source.stream() as stream:
+        while piece := stream.read(_HASH_PIECE):
+            hasher.update(piece)
+    return hasher.hexdigest()
+
+
+def _describe(draft: ReportDraft, video: Video, source: Source, options: ReadOptions) -> None:
+    width, height = video.size
+    draft.put(width=width, height=height, duration_s=video.duration_s, frame_rate=video.frame_rate, codec=video.codec)
+    embedded, described = Embedded(source.limits), Described()
+    tags = video.tags()
+    with draft.attempt(Step.METADATA):
+        for name, text in tags.items():
+            if not is_noise(name):
+                embedded.add_text(f"video:{name}", text)
+        _add_tags(described, tags)
+    for problem in embedded.problems:
+        draft.fail(Step.METADATA, problem)
+    put_findings(draft, embedded, described, options)
+
+
+def _add_tags(described: Described, tags: dict[str, str]) -> None:
+    described.dated = date_of_video(tags)
+    for name in _PLACE_TAGS:
+        if described.place is None and (gps := place_of_iso6709(tags.get(name, ""))) is not None:
+            described.place = gps, f"video:{name}"
+    make = next((name for name in _MAKE_TAGS if name in tags), None)
+    model = next((name for name in _MODEL_TAGS if name in tags), None)
+    if make or model:
+        origin = ", ".join(f"video:{name}" for name in (make, model) if name)
+        described.shot_with = Camera(tags.get(make or ""), tags.get(model or "")), origin
+
+
+def _show(draft: ReportDraft, video: Video, options: ReadOptions) -> None:
+    """The first frame that shows something; where none does, the first."""
+    frames: list[Pixels] = []
+    good: Pixels | None = None
+    for pixels in video.frames():
+        frames.append(pixels)
+        if good is None and not is_blank(pixels):
+            good = pixels
+        if good is not None and not options.nsfw:
+            break
+    if not frames:
+        raise UnreadableError("no frame of the video can be decoded: it is damaged or ends early")
+    width, height = video.size
+    draft.put(width=width, height=height)
+    show(draft, good if good is not None else frames[0], options)
+    judge(draft, frames, options)

@@ -1,0 +1,23 @@
+"""What a worker process does once before it reads its first file."""
+
+from __future__ import annotations
+
+import av.logging
+import cv2
+from PIL import Image, ImageFile
+
+from app.readers.nsfw import load_classifier
+
+
+def prepare_worker(*, nsfw: bool) -> None:
+    """One thread a worker, quiet decoders, everything heavy loaded.
+
+    The worker processes are the parallel part: threads inside them would only fight over the same cores.
+    """
+    cv2.setNumThreads(1)
+    cv2.ocl.setUseOpenCL(False)
+    av.logging.set_level(None)
+    Image.init()
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    if nsfw:
+        load_classifier()
