@@ -1,0 +1,26 @@
+"""How a picture was generated: what each tool wrote into the file's metadata blocks, read by pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.domain.report import Block
+from app.readers.generation.finding import GenerationFinding
+from app.readers.generation.prompt import prompt_keywords
+from app.readers.generation.tools import TOOLS
+
+__all__ = ["GenerationFinding", "parse_generation", "prompt_keywords"]
+
+
+def parse_generation(blocks: Sequence[Block]) -> GenerationFinding | None:
+    """What the blocks of one file say of its generation, or None when no tool is recognised.
+
+    The tools are asked in the order of `TOOLS`, the most particular format first; the first that
+    knows its own format answers. The order of `blocks` does not matter.
+    """
+    canonical = sorted(blocks, key=lambda block: (block.name, block.text))
+    for tool in TOOLS:
+        draft = tool.parse(canonical)
+        if draft:
+            return draft.finding()
+    return None

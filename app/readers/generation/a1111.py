@@ -1,0 +1,148 @@
+"""The `parameters` text of AUTOMATIC1111's web UI and of all who write it after its fashion.
+
+    <prompt, any number of lines>
+    Negative prompt: <any number of lines>
+    Steps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1, Key: "quoted, value", …
+
+Source: AUTOMATIC1111/stable-diffusion-webui `modules/processing.py` (create_infotext),
+`modules/infotext_utils.py` (quote, parse_generation_parameters) and `modules/images.py`
+(save_image_with_geninfo): PNG text `parameters`, EXIF UserComment, GIF comment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.domain.report import Block, Lora
+from app.readers.generation.finding import Draft
+from app.readers.generation.values import (
+    as_cfg,
+    as_name,
+    as_number,
+    as_seed,
+    as_steps,
+    as_text,
+    first,
+    read_json,
+)
+
+PARSER = "a1111"
+BLOCKS = ("png:parameters", "exif:UserComment", "gif:comment", "jpeg:comment", "video:comment", "exif:ImageDescription")
+
+_STEPS_LINE = re.compile(r"^[ \t]*Steps: *\d+ *(?:,|$)", re.MULTILINE)
+_NEGATIVE_LINE = re.compile(r"^[ \t]*Negative prompt:", re.MULTILINE)
+_PAIR = re.compile(r'[ \t]*([\w(][\w \-/().+]{0,60}):[ \t]*("(?:\\.|[^\\"\n])*+"|[^,\n]*)(?:,|$)', re.MULTILINE)
+_LORA_TAG = re.compile(r"<(?:lora|lyco):([^:<>\n]+)(?::([^:<>\n]*))?[^<>\n]*>")
+_KNOWN_KEYS = frozenset({"Steps", "Sampler", "CFG scale", "Seed", "Size", "Model", "Model hash", "Version"})
+_VERSIONS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"ComfyUI", re.IGNORECASE), "ComfyUI"),
+    (re.compile(r"neo\b"), "Forge Neo"),
+    (re.compile(r"classic\b"), "Forge Classic"),
+    (re.compile(r"f\d[\w.]*v2-v"), "reForge"),
+    (re.compile(r"f\d"), "Forge"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Infotext:
+    """The three parts of one such text."""
+
+    prompt: str | None
+    negative_prompt: str | None
+    settings: dict[str, str]
+    """Keys as written, values unquoted; the first of two equal keys stays."""
+
+
+def parse(blocks: Sequence[Block]) -> Draft | None:
+    """The first block in A1111's format, read."""
+    for block in blocks:
+        infotext = read_infotext(block.text) if block.name in BLOCKS else None
+        if infotext:
+            return draft_of(infotext, block.name, tool_of(infotext.settings), PARSER)
+    return None
+
+
+def read_infotext(text: str) -> Infotext | None:
+    """Split `text`, or None when it is not of this format."""
+    text = text.replace("\r\n", "\n").strip("\0 \t\n")
+    start = _settings_start(text)
+    if start is None:
+        return None
+    settings = _settings(text[start:])
+    head = text[:start]
+    negative = _NEGATIVE_LINE.search(head)
+    if negative is None:
+        return Infotext(as_text(head), None, settings)
+    return Infotext(as_text(head[: negative.start()]), as_text(head[negative.end() :]), settings)
+
+
+def _settings_start(text: str) -> int | None:
+    """Where the settings begin: at the last line `Steps: n, …`, else at a last line of known settings."""
+    starts = [match.start() for match in _STEPS_LINE.finditer(text)]
+    if starts:
+        return starts[-1]
+    last = text.rfind("\n") + 1
+    known = _KNOWN_KEYS & _settings(text[last:]).keys()
+    return last if len(known) >= 3 else None
+
+
+def _settings(text: str) -> dict[str, str]:
+    settings: dict[str, str] = {}
+    for key, value in _PAIR.findall(text):
+        settings.setdefault(key.strip(), _unquoted(value.strip()))
+    return settings
+
+
+def _unquoted(value: str) -> str:
+    if not value.startswith('"'):
+        return value
+    text = read_json(value)
+    return text if isinstance(text, str) else value
+
+
+def tool_of(settings: Mapping[str, str]) -> str:
+    """The tool that signed with `App` or `Version`; A1111 itself where nobody else did."""
+    if "App" in settings:
+        return settings["App"]
+    version = settings.get("Version", "")
+    return next((tool for pattern, tool in _VERSIONS if pattern.match(version)), "A1111")
+
+
+def draft_of(infotext: Infotext, block: str, tool: str, parser: str) -> Draft:
+    """All that `infotext` says, signed by `tool`."""
+    settings = infotext.settings
+    draft = Draft(tool, parser, block)
+    draft.put(
+        block,
+        prompt=infotext.prompt,
+        negative_prompt=infotext.negative_prompt,
+        seed=as_seed(settings.get("Seed")),
+        steps=as_steps(settings.get("Steps")),
+        sampler=as_name(settings.get("Sampler")),
+        scheduler=as_name(first(settings, "Schedule type", "Scheduler", "Sampler sigma")),
+        cfg_scale=as_cfg(first(settings, "CFG scale", "CFG Scale", "cfg_scale")),
+        model=as_name(settings.get("Model")),
+        loras=_loras(infotext),
+    )
+    return draft
+
+
+def _loras(infotext: Infotext) -> tuple[Lora, ...]:
+    """LoRAs the prompt names, then those only the hashes know."""
+    found = {lora.name: lora for lora in prompt_loras(infotext.prompt or "")}
+    for pair in infotext.settings.get("Lora hashes", "").split(","):
+        name = pair.partition(":")[0].strip()
+        if name:
+            found.setdefault(name, Lora(name))
+    return tuple(found.values())
+
+
+def prompt_loras(prompt: str) -> tuple[Lora, ...]:
+    """`<lora:name:weight>` tags of a prompt, each name once."""
+    found: dict[str, Lora] = {}
+    for name, weight in _LORA_TAG.findall(prompt):
+        if name.strip():
+            found.setdefault(name.strip(), Lora(name.strip(), as_number(weight) if weight else 1.0))
+    return tuple(found.values())

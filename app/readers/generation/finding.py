@@ -1,0 +1,71 @@
+"""What a parser hands back: the generation data of one file, and where each value stood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+
+from app.domain.report import Block, Generation, Lora
+from app.readers.generation.prompt import prompt_keywords
+
+FIELDS: tuple[str, ...] = tuple(item.name for item in fields(Generation))
+"""Names of the values a parser may find, in the order they are shown."""
+
+FieldValue = str | int | float | tuple[Lora, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationFinding:
+    """How a picture was generated, its keywords, and the provenance of each."""
+
+    generation: Generation
+    keywords: tuple[str, ...]
+    provenance: dict[str, str]
+    """`generation.<field>` and `keywords` → `<block> / <parser>`, for example `png:parameters / a1111`."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A finding being collected by one parser. The first value put for a field stays."""
+
+    tool: str
+    parser: str
+    block: str
+    """The block that named the tool."""
+    generation: Generation = field(init=False)
+    sources: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.generation = Generation(tool=self.tool)
+        self.sources = {"tool": f"{self.block} / {self.parser}"}
+
+    def put(self, block: str, **values: FieldValue) -> None:
+        """Take each value that is there and whose field is still empty; all of them stood in `block`."""
+        self.take(block, self.parser, values)
+
+    def take(self, block: str, parser: str, values: Mapping[str, FieldValue]) -> None:
+        """The same for values that `parser` read."""
+        fresh = {
+            name: value
+            for name, value in values.items()
+            if value not in (None, "", ()) and getattr(self.generation, name) in (None, ())
+        }
+        self.generation = replace(self.generation, **fresh)  # type: ignore[arg-type]
+        self.sources.update(dict.fromkeys(fresh, f"{block} / {parser}"))
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing but the tool is known."""
+        return self.sources.keys() == {"tool"}
+
+    def finding(self) -> GenerationFinding:
+        """The finding as it stands."""
+        keywords = prompt_keywords(self.generation.prompt or "")
+        provenance = {f"generation.{name}": self.sources[name] for name in FIELDS if name in self.sources}
+        if keywords:
+            provenance["keywords"] = self.sources["prompt"]
+        return GenerationFinding(self.generation, keywords, provenance)
+
+
+Parser = Callable[[Sequence[Block]], "Draft | None"]
+"""Blocks of one file in canonical order → what one tool wrote there, or None."""
