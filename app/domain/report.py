@@ -102,12 +102,16 @@ class Thumbnail:
     height: int
 
 
+SIDECAR_PREFIX = "sidecar:"
+"""Begins the names of blocks that lie beside the file, not in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One metadata block as it stood in the file, kept so that a better parser needs no rescan."""
 
     name: str
-    """Where it stood: `png:parameters`, `exif:UserComment`, `xmp`, `mp4:comment`."""
+    """Where it stood: `png:parameters`, `exif:UserComment`, `xmp`, `video:comment`, `sidecar:xmp`."""
     text: str
 
 
@@ -157,7 +161,7 @@ class FileReport:
     @property
     def has_metadata(self) -> bool:
         """Whether the file carries embedded metadata that was read (a sidecar is not embedded)."""
-        return bool(self.blocks)
+        return any(not block.name.startswith(SIDECAR_PREFIX) for block in self.blocks)
 
 
 def tally(report: FileReport, nsfw_threshold: float) -> Tally:
