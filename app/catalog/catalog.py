@@ -45,7 +45,11 @@ class Catalog:
         """`sqlite:///PATH` or `postgresql+psycopg://…`. Brings the schema up to date. Raises ValueError for others."""
         parsed = parse_url(url)
         self._write_engine = write_engine(parsed)
-        migrate(self._write_engine)
+        try:
+            migrate(self._write_engine)
+        except Exception:
+            self._write_engine.dispose()
+            raise
         self._read_engine = read_engine(parsed)
         self._writer = Writer(self._write_engine)
 

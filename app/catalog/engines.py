@@ -13,7 +13,10 @@ from typing import Protocol
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 
 BUSY_TIMEOUT_MS = 30_000
-CACHE_KIB = 64 * 1024
+WRITER_CACHE_KIB = 64 * 1024
+READER_CACHE_KIB = 16 * 1024
+WAL_LIMIT_BYTES = 64 * 1024 * 1024
+"""What is left of the write-ahead log on disk after a large commit."""
 READERS = 8
 
 
@@ -43,10 +46,16 @@ def parse_url(url: str) -> URL:
 def write_engine(url: URL) -> Engine:
     """An engine of exactly one connection, made for short transactions."""
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=1, max_overflow=0)
+        return create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True)
     Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, pool_size=1, max_overflow=0)
-    _prepare_sqlite(engine, begin="BEGIN IMMEDIATE", pragmas=("journal_mode = WAL", "synchronous = NORMAL"))
+    pragmas = (
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        f"journal_size_limit = {WAL_LIMIT_BYTES}",
+        f"cache_size = -{WRITER_CACHE_KIB}",
+    )
+    _prepare_sqlite(engine, begin="BEGIN IMMEDIATE", pragmas=pragmas)
     return engine
 
 
@@ -57,12 +66,12 @@ def read_engine(url: URL) -> Engine:
         engine = create_engine(url, pool_size=READERS, pool_pre_ping=True)
         return engine.execution_options(**options)
     engine = create_engine(url, pool_size=READERS)
-    _prepare_sqlite(engine, begin="BEGIN", pragmas=("query_only = ON",))
+    _prepare_sqlite(engine, begin="BEGIN", pragmas=("query_only = ON", f"cache_size = -{READER_CACHE_KIB}"))
     return engine
 
 
 def _prepare_sqlite(engine: Engine, *, begin: str, pragmas: tuple[str, ...]) -> None:
-    shared = (f"busy_timeout = {BUSY_TIMEOUT_MS}", "foreign_keys = ON", f"cache_size = -{CACHE_KIB}")
+    shared = (f"busy_timeout = {BUSY_TIMEOUT_MS}", "foreign_keys = ON")
 
     def on_connect(connection: _DriverConnection, _record: object) -> None:
         connection.isolation_level = None

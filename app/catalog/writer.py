@@ -16,9 +16,9 @@ from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, OperationalError
 
-from app.catalog.errors import CatalogClosedError, CatalogUnavailableError
+from app.catalog.errors import CatalogClosedError
+from app.catalog.outages import as_outage
 
 GROUP_LIMIT = 200
 
@@ -112,10 +112,10 @@ class Writer:
             job.settle()
 
     def _recover(self, group: list[_Job[object]], error: Exception) -> None:
-        unavailable = isinstance(error, OperationalError)
-        if len(group) == 1 or unavailable:
+        outage = as_outage(error)
+        if len(group) == 1 or outage:
             for job in group:
-                job.future.set_exception(_named(error))
+                job.future.set_exception(outage or error)
             return
         for job in group:
             self._run_group([job])
@@ -133,13 +133,3 @@ class Writer:
             cursor = connection.connection.cursor()
             cursor.execute(f"PRAGMA synchronous = {'FULL' if on else 'NORMAL'}")
             cursor.close()
-
-
-def _named(error: Exception) -> Exception:
-    """`error` in the catalog's own words where a caller can do something about it."""
-    if not isinstance(error, OperationalError):
-        return error
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    unavailable = CatalogUnavailableError(f"the database refused to write: {cause}")
-    unavailable.__cause__ = error
-    return unavailable

@@ -1,0 +1,42 @@
+"""Tells an outage of the database, which passes, from a defect, which does not."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import psycopg
+from sqlalchemy.exc import DBAPIError
+
+from app.catalog.errors import CatalogUnavailableError
+
+_SQLITE_OUTAGES = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+    }
+)
+_READ_ONLY_TRANSACTION = "25006"
+
+
+def as_outage(error: Exception) -> CatalogUnavailableError | None:
+    """`error` in words a user can act on, when the same work may succeed later."""
+    if not isinstance(error, DBAPIError) or error.orig is None or not _passes(error):
+        return None
+    outage = CatalogUnavailableError(f"the database takes no writes just now: {error.orig}".strip())
+    outage.__cause__ = error
+    return outage
+
+
+def _passes(error: DBAPIError) -> bool:
+    if isinstance(error.orig, sqlite3.Error):
+        # The low byte is the primary code; the rest says more exactly what happened.
+        return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _SQLITE_OUTAGES
+    # psycopg files lost connections, deadlocks, full disks and shutdowns under this one name.
+    return isinstance(error.orig, psycopg.OperationalError) or (
+        isinstance(error.orig, psycopg.Error) and error.orig.sqlstate == _READ_ONLY_TRANSACTION
+    )
