@@ -95,6 +95,7 @@ _NOT_MEDIA: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "a gzip archive; unpack it first"),
     (b"{", "a JSON text"),
     (b"8bps", "a Photoshop document, which is not read"),
+    (b"\xff\xd8", "what a damaged JPEG leaves: only its first two bytes are right"),
 )
 
 

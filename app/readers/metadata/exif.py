@@ -98,7 +98,11 @@ class Exif:
             return clean(decode_user_comment(value, big_endian=self.big_endian))
         if name in _UTF16_TAGS:
             return clean(decode_utf16(value, big_endian=False))
-        return clean(decode_text(value.split(b"\0\0")[0] if name == "Copyright" else value.rstrip(b"\0")))
+        if name == "Copyright":
+            # The photographer's notice and the editor's, each with its own NUL.
+            return "; ".join(text for part in value.split(b"\0")[:2] if (text := clean(decode_text(part))))
+        # Many cameras fill the rest of the field with whatever was in memory.
+        return clean(decode_text(value.partition(b"\0")[0]))
 
 
 def parse_exif(data: bytes, limits: Limits) -> Exif:
