@@ -38,6 +38,10 @@ class WorkerCancelledError(Exception):
     """The worker was ended on purpose while it read; the file keeps no outcome."""
 
 
+class WorkerStartError(RuntimeError):
+    """A worker could not be made ready: no file's fault, so no file may be blamed for it."""
+
+
 class _WorkerEndedError(Exception):
     """The process ended before it answered; the text says how."""
 
@@ -57,19 +61,23 @@ class Worker:
         self._limits = limits
         self._process: ForkServerProcess | None = None
         self._connection: Connection | None = None
+        self._ready = False
         self._lock = threading.Lock()
         self._cancelled = False
 
     def start(self) -> None:
         """Make the process now, so that the first file does not wait for it."""
         if self._process is None or not self._process.is_alive():
+            if self._connection is not None:
+                self._connection.close()
             self._connection, theirs = self._context.Pipe()
+            self._ready = False
             self._process = self._context.Process(target=_serve, args=(theirs, self._limits), daemon=True)
             self._process.start()
             theirs.close()
 
     def read(self, path: str, options: ReadOptions) -> FileReport:
-        """The report on `path`. Raises `WorkerCancelledError` after `cancel`, and nothing else."""
+        """The report on `path`. Raises `WorkerCancelledError` after `cancel`, `WorkerStartError`, and nothing else."""
         with self._lock:
             self._cancelled = False
         try:
@@ -106,8 +114,8 @@ class Worker:
             self._process.kill()
 
     def _read_once(self, path: str, options: ReadOptions) -> FileReport:
-        self.start()
-        assert self._connection is not None and self._process is not None
+        self._be_ready()
+        assert self._connection is not None
         try:
             self._connection.send((path, options))
             self._await_answer()
@@ -116,6 +124,18 @@ class Worker:
             raise _WorkerEndedError(self._how_it_ended()) from None
         assert isinstance(report, FileReport)
         return report
+
+    def _be_ready(self) -> None:
+        self.start()
+        assert self._connection is not None
+        if self._ready:
+            return
+        try:
+            self._connection.recv()
+        except (EOFError, ConnectionError):
+            self._raise_if_cancelled()
+            raise WorkerStartError(f"a worker could not start: {self._how_it_ended()}; the log says more") from None
+        self._ready = True
 
     def _await_answer(self) -> None:
         assert self._connection is not None and self._process is not None
@@ -142,7 +162,8 @@ def _serve(connection: Connection, limits: WorkerLimits) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the server ends us
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     _limit_resources(limits)
-    prepare_worker()
+    prepare_worker(nsfw=True)
+    connection.send("ready")
     while True:
         try:
             path, options = connection.recv()

@@ -1,0 +1,90 @@
+"""Discovery on real folders: what is found, what is passed over, and what is said about it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from app.domain.parameters import Parameters
+from app.ingest.discover import Discovery, outermost
+
+
+def discover(*folders: Path, **options: object) -> tuple[list[str], Discovery]:
+    parameters = Parameters(directories=tuple(map(str, folders)), **options)  # type: ignore[arg-type]
+    discovery = Discovery(parameters)
+    return [file.path for batch in discovery.batches(lambda: False) for file in batch], discovery
+
+
+@pytest.fixture
+def media(tmp_path: Path) -> Path:
+    for name in ("b.png", "a.JPG", "notes.txt", "deep/er/c.mp4", ".scores/a.png", "deep/.trash/x.png"):
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"x" * 7)
+    return tmp_path
+
+
+def names(found: list[str], folder: Path) -> list[str]:
+    return [os.path.relpath(path, folder) for path in found]
+
+
+def test_files_come_in_a_stable_order_and_dot_folders_are_passed_over(media: Path) -> None:
+    assert names(discover(media)[0], media) == ["a.JPG", "b.png", "deep/er/c.mp4"]
+
+
+def test_without_recursion_only_the_folder_itself_is_read(media: Path) -> None:
+    assert names(discover(media, recursive=False)[0], media) == ["a.JPG", "b.png"]
+
+
+def test_a_folder_chosen_with_its_parent_is_not_read_twice(media: Path) -> None:
+    assert names(discover(media / "deep", media)[0], media) == ["a.JPG", "b.png", "deep/er/c.mp4"]
+
+
+def test_without_recursion_a_folder_and_the_one_below_are_both_read(media: Path) -> None:
+    assert names(discover(media, media / "deep" / "er", recursive=False)[0], media) == [
+        "a.JPG",
+        "b.png",
+        "deep/er/c.mp4",
+    ]
+
+
+def test_max_files_ends_the_walk_and_says_so(media: Path) -> None:
+    found, discovery = discover(media, max_files=2)
+    assert len(found) == 2
+    assert discovery.cut_short
+
+
+def test_links_pipes_and_loops_are_not_followed(media: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "secret.png"
+    outside.write_bytes(b"x")
+    (media / "link.png").symlink_to(outside)
+    (media / "loop").symlink_to(media)
+    (media / "away").symlink_to(outside.parent)
+    os.mkfifo(media / "pipe.png")
+    assert names(discover(media)[0], media) == ["a.JPG", "b.png", "deep/er/c.mp4"]
+
+
+def test_a_name_that_is_not_utf8_is_found_and_kept(media: Path) -> None:
+    with open(os.fsencode(media) + b"/\xff\xfe.png", "wb") as file:
+        file.write(b"x")
+    found = discover(media)[0]
+    assert os.fsencode(media) + b"/\xff\xfe.png" in [os.fsencode(path) for path in found]
+
+
+def test_zero_files_say_why(tmp_path: Path) -> None:
+    assert "empty" in discover(tmp_path)[1].why_nothing()
+    (tmp_path / "notes.txt").write_text("x")
+    assert "none of 1 file(s) matches the pattern" in discover(tmp_path, pattern="*.png")[1].why_nothing()
+
+
+def test_a_folder_that_vanished_is_named(tmp_path: Path) -> None:
+    found, discovery = discover(tmp_path / "gone")
+    assert not found
+    assert str(tmp_path / "gone") in discovery.why_nothing()
+    assert "gone" in discovery.warning()
+
+
+def test_outermost_keeps_the_order_of_choice() -> None:
+    assert outermost(("/m/b", "/m/a/x", "/m/a", "/m/b"), recursive=True) == ["/m/b", "/m/a"]

@@ -1,0 +1,108 @@
+"""A worker against files that crash, hang or exhaust their reader: each costs that file and nothing else."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from app.domain.progress import Outcome
+from app.domain.report import Step
+from app.ingest.worker import Worker, WorkerCancelledError, WorkerLimits, worker_context
+from app.readers import ReadOptions
+
+OPTIONS = ReadOptions(nsfw=False)
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    path = tmp_path / "sound.png"
+    assert cv2.imwrite(str(path), np.full((64, 96, 3), 127, np.uint8))
+    return path
+
+
+@pytest.fixture
+def worker() -> Iterator[Worker]:
+    worker = Worker(worker_context(), WorkerLimits(file_timeout_s=1, memory_bytes=4 << 30))
+    yield worker
+    worker.stop()
+
+
+def child(worker: Worker) -> int:
+    process = worker._process
+    assert process is not None and process.pid is not None
+    return process.pid
+
+
+def end_soon(worker: Worker, times: int, how: signal.Signals) -> threading.Thread:
+    """Do to the worker's process what a decoder's bug would, `times` times, as soon as it reads."""
+
+    def run() -> None:
+        struck: set[int] = set()
+        while len(struck) < times:
+            process = worker._process
+            if process is not None and process.pid is not None and worker._ready and process.pid not in struck:
+                struck.add(process.pid)
+                os.kill(process.pid, how)
+            time.sleep(0.001)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    return thread
+
+
+def test_a_sound_file_is_reported(worker: Worker, picture: Path) -> None:
+    report = worker.read(str(picture), OPTIONS)
+    assert (report.outcome, report.width, report.height) == (Outcome.OK, 96, 64)
+
+
+def test_a_crash_is_tried_once_more_in_a_new_process(worker: Worker, picture: Path) -> None:
+    worker.read(str(picture), OPTIONS)
+    before = child(worker)
+    os.kill(before, signal.SIGSEGV)
+    report = worker.read(str(picture), OPTIONS)
+    assert report.outcome is Outcome.OK
+    assert child(worker) != before
+
+
+def test_two_crashes_fail_the_file_with_a_command_to_see_it_again(worker: Worker, picture: Path) -> None:
+    worker.read(str(picture), OPTIONS)
+    os.kill(child(worker), signal.SIGSTOP)  # the first try hangs until the limit, the second is struck
+    striking = end_soon(worker, 2, signal.SIGSTOP)
+    report = worker.read(str(picture), OPTIONS)
+    striking.join()
+    assert report.outcome is Outcome.FAILED
+    assert report.fatal is not None
+    assert report.fatal.step is Step.WORKER
+    assert "took longer than 1 s" in report.fatal.reason
+    assert f"headrace inspect {picture}" in report.fatal.reason
+    assert worker.read(str(picture), OPTIONS).outcome is Outcome.OK, "the worker is whole again"
+
+
+def test_cancel_ends_a_hung_read_at_once(worker: Worker, picture: Path) -> None:
+    patient = Worker(worker_context(), WorkerLimits(file_timeout_s=3600, memory_bytes=4 << 30))
+    patient.read(str(picture), OPTIONS)
+    os.kill(child(patient), signal.SIGSTOP)
+    threading.Timer(0.2, patient.cancel).start()
+    with pytest.raises(WorkerCancelledError):
+        patient.read(str(picture), OPTIONS)
+    assert patient.read(str(picture), OPTIONS).outcome is Outcome.OK
+    patient.stop()
+
+
+def test_a_worker_ends_when_its_server_is_gone(worker: Worker, picture: Path) -> None:
+    worker.read(str(picture), OPTIONS)
+    pid = child(worker)
+    assert worker._connection is not None
+    worker._connection.close()
+    worker._connection = None
+    assert worker._process is not None
+    worker._process.join(timeout=5)
+    assert not worker._process.is_alive(), f"process {pid} outlives its server"
