@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import cache
 from random import Random
 from typing import TypeAlias
 
 import cv2
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 Canvas: TypeAlias = NDArray[np.uint8]
 Colour: TypeAlias = tuple[int, int, int]
@@ -34,7 +35,9 @@ def gradient(width: int, height: int, *stops: Colour) -> Canvas:
     """A new canvas that runs through `stops` from top to bottom."""
     rows = np.linspace(0, len(stops) - 1, height)
     column = np.stack([np.interp(rows, range(len(stops)), channel) for channel in zip(*stops, strict=True)], axis=1)
-    return np.repeat(column.round().astype(np.uint8)[:, None, :], width, axis=1)
+    canvas = np.empty((height, width, 3), np.uint8)
+    canvas[:] = column.round().astype(np.uint8)[:, None, :]
+    return canvas
 
 
 def polygon(canvas: Canvas, points: Points, fill: Colour) -> None:
@@ -43,9 +46,10 @@ def polygon(canvas: Canvas, points: Points, fill: Colour) -> None:
     cv2.fillPoly(canvas, [fixed], fill, cv2.LINE_AA, SUBPIXEL_BITS)
 
 
-def moved(points: ArrayLike, x: float, y: float) -> Points:
+def moved(points: Points | Sequence[Sequence[float]], x: float, y: float) -> Points:
     """`points` (n, 2) around nothing, placed at x, y."""
-    return np.asarray(points, np.float64) + np.array([x, y])
+    placed: Points = np.asarray(points, np.float64) + np.array([x, y])
+    return placed
 
 
 def runs(seen: NDArray[np.bool_]) -> list[tuple[int, int]]:
@@ -72,10 +76,9 @@ def glow(canvas: Canvas, x: float, y: float, radius: float, light: Colour, stren
     size = max(2, round(2 * radius))
     offset_x, offset_y = left - round(x - radius), top - round(y - radius)
     halo = cv2.resize(_halo(), (size, size), interpolation=cv2.INTER_LINEAR)
-    share = halo[offset_y : offset_y + bottom - top, offset_x : offset_x + right - left, None] * np.float32(strength)
+    share = halo[offset_y : offset_y + bottom - top, offset_x : offset_x + right - left] * np.float32(strength)
     patch = canvas[top : top + share.shape[0], left : left + share.shape[1]]
-    share = share[: patch.shape[0], : patch.shape[1]]
-    patch[:] = (patch + (np.array(light, np.float32) - patch) * share).round().astype(np.uint8)
+    patch[:] = cv2.blendLinear(patch, np.full_like(patch, light), 1 - share, share)
 
 
 def veil(canvas: Canvas, painted: Canvas, share: float) -> None:

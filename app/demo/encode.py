@@ -36,7 +36,7 @@ def png(canvas: Canvas, texts: Iterable[tuple[str, str]] = ()) -> bytes:
 
 def jpeg(canvas: Canvas, segments: Iterable[tuple[int, bytes]] = ()) -> bytes:
     """A baseline JPEG with `segments` (marker, data) behind its JFIF header."""
-    data: bytes = simplejpeg.encode_jpeg(np.ascontiguousarray(canvas), quality=88, colorspace="RGB")
+    data: bytes = simplejpeg.encode_jpeg(canvas, quality=88, colorspace="RGB", colorsubsampling="420")
     behind_jfif = 4 + struct.unpack(">H", data[4:6])[0]
     extra = b"".join(struct.pack(">BBH", 0xFF, marker, len(body) + 2) + body for marker, body in segments)
     return data[:behind_jfif] + extra + data[behind_jfif:]

@@ -10,14 +10,12 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
-from typing import TypeAlias
 
 import numpy as np
 
 from app.demo.canvas import (
     Canvas,
     Colour,
-    colour,
     disc,
     glow,
     gradient,
@@ -30,25 +28,7 @@ from app.demo.canvas import (
     stars,
     veil,
 )
-
-Palette: TypeAlias = tuple[Colour, Colour, Colour, Colour, Colour]
-"""From darkest to lightest."""
-
-PALETTES: tuple[Palette, ...] = tuple(
-    (colour(a), colour(b), colour(c), colour(d), colour(e))
-    for a, b, c, d, e in (
-        ("0b132b", "1c2541", "3a506b", "5bc0be", "f2fbe0"),
-        ("10002b", "3c096c", "7b2cbf", "e0569b", "ffd6a5"),
-        ("03071e", "370617", "9d0208", "f48c06", "ffe08a"),
-        ("081c15", "1b4332", "2d6a4f", "74c69d", "e9f5db"),
-        ("011627", "1d3557", "457b9d", "a8dadc", "f7fff0"),
-        ("1a1423", "3d314a", "684756", "5fa8d3", "fff0c9"),
-        ("001219", "005f73", "0a9396", "94d2bd", "ffdd99"),
-        ("22223b", "3a0ca3", "4361ee", "4cc9f0", "fdf0ff"),
-        ("14213d", "2a3d66", "2f6690", "81c3d7", "fca311"),
-        ("132a13", "31572c", "4f772d", "90a955", "fefae0"),
-    )
-)
+from app.demo.palettes import PALETTES, Palette
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,15 +214,9 @@ def _mountains(dice: Random, width: int, height: int, palette: Palette, moment: 
             polygon(canvas, np.array([[x, peak], [x + half, height], [x + half * 0.2, height]]), mix(rock, dark, 0.35))
             snow = (height - peak) * 0.16
             reach = half * 0.16
-            cap = [
-                [0, 0],
-                [reach, snow],
-                [reach * 0.4, snow * 0.75],
-                [0, snow * 1.25],
-                [-reach * 0.4, snow * 0.8],
-                [-reach, snow],
-            ]
-            polygon(canvas, moved(cap, x, peak), mix(light, (255, 255, 255), 0.7))
+            left = [[-reach, snow], [-reach * 0.4, snow * 0.8], [0.0, snow * 1.25]]
+            right = [[reach * 0.4, snow * 0.75], [reach, snow], [0.0, 0.0]]
+            polygon(canvas, moved(left + right, x, peak), mix(light, (255, 255, 255), 0.7))
     ground(canvas, ridge(dice, width, height * 0.93, height * 0.03), mix(dark, deep, 0.3))
     return canvas
 
