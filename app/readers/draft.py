@@ -40,6 +40,9 @@ class ReportDraft:
         if failure not in self.failures and sum(known.step is step for known in self.failures) < _FAILURES_PER_STEP:
             self.failures.append(failure)
 
+    def has_failed(self, *steps: Step) -> bool:
+        return any(failure.step in steps for failure in self.failures)
+
     @contextmanager
     def attempt(self, step: Step) -> Iterator[None]:
         """Runs one step; whatever it raises becomes its failure, and the reading goes on.

@@ -25,6 +25,8 @@ class Embedded:
     xmp: list[bytes] = field(default_factory=list)
     iptc: bytes | None = None
     """IIM data sets."""
+    announced: int = 0
+    """Bytes the file must have by what its own structure says; 0 where it says nothing."""
     rotated_by_container: bool = False
     """The format turns the picture by a property of its own, so an EXIF orientation must not turn it again."""
     problems: list[str] = field(default_factory=list)
@@ -45,6 +47,10 @@ class Embedded:
         else:
             self._text_bytes += size
             self.blocks.append(Block(name, text))
+
+    def announce(self, size: int) -> None:
+        """The structure points as far as `size` bytes."""
+        self.announced = max(self.announced, size)
 
     def add_photoshop(self, data: bytes) -> None:
         """Photoshop resource blocks: of them, only IPTC says something about the picture."""

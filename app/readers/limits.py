@@ -42,6 +42,8 @@ class Limits:
     """How long a file that changed while it was read is left alone before it is read again."""
     settle_tries: int = 4
     """How often a changing file is read before it is named as still being written."""
+    fresh_seconds: float = 2.0
+    """A picture that cannot be decoded is looked at again when it was written this short a time ago."""
 
 
 LIMITS = Limits()

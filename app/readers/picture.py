@@ -12,7 +12,7 @@ from app.readers.embedded import Embedded
 from app.readers.findings import put_findings
 from app.readers.formats import Format
 from app.readers.options import ReadOptions
-from app.readers.pixels.decode import check_size, decode_image
+from app.readers.pixels.decode import check_size, check_whole, decode_image
 from app.readers.pixels.thumbnail import Pixels, turned
 from app.readers.showing import judge, show
 from app.readers.source import Source
@@ -47,6 +47,7 @@ def _decoded(
     draft: ReportDraft, found: Format, data: bytes, embedded: Embedded, orientation: int, options: ReadOptions
 ) -> Pixels | None:
     with draft.attempt(Step.DECODE):
+        check_whole(len(data), embedded.announced)
         check_size(embedded.width, embedded.height, embedded.limits.pixels)
         pixels, (width, height) = decode_image(found.name, data, embedded, options.thumbnail_px)
         _put_size(draft, width, height, orientation)

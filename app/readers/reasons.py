@@ -8,6 +8,7 @@ import struct
 import zlib
 from collections.abc import Callable
 
+import av.error
 from PIL import UnidentifiedImageError
 
 
@@ -43,27 +44,6 @@ _ERRNO_WORDS = {
 }
 
 
-def _os_error(error: BaseException) -> str:
-    number = getattr(error, "errno", None)
-    if number in _ERRNO_WORDS:
-        return _ERRNO_WORDS[number]
-    if number is not None:
-        return f"the system reported: {getattr(error, 'strerror', None) or 'an input/output error'}"
-    return _native(error)
-
-
-_Words = Callable[[BaseException], str]
-_REASONS: tuple[tuple[tuple[type[BaseException], ...], _Words], ...] = (
-    ((UnidentifiedImageError,), lambda _: "the decoder does not recognise the picture: its header is damaged"),
-    ((MemoryError,), lambda _: "the picture needs more memory than a worker may use"),
-    ((RecursionError,), lambda _: "the data is nested too deeply"),
-    ((zlib.error,), lambda _: "the compressed data is damaged"),
-    ((UnicodeError,), lambda _: "the text is not in the encoding it claims"),
-    ((struct.error, IndexError, EOFError), lambda _: "the data ends early or is damaged"),
-    ((TimeoutError,), lambda _: "reading took too long and was given up"),
-    ((OSError,), _os_error),
-)
-
 _NATIVE_PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), words)
     for pattern, words in (
@@ -85,3 +65,27 @@ def _native(error: BaseException) -> str:
         if pattern.search(message):
             return words
     return "the data is damaged and cannot be decoded"
+
+
+def _os_error(error: BaseException) -> str:
+    number = getattr(error, "errno", None)
+    if number in _ERRNO_WORDS:
+        return _ERRNO_WORDS[number]
+    if number is not None:
+        return f"the system reported: {getattr(error, 'strerror', None) or 'an input/output error'}"
+    return _native(error)
+
+
+_Words = Callable[[BaseException], str]
+_REASONS: tuple[tuple[tuple[type[BaseException], ...], _Words], ...] = (
+    ((UnidentifiedImageError,), lambda _: "the decoder does not recognise the picture: its header is damaged"),
+    ((MemoryError,), lambda _: "the picture needs more memory than a worker may use"),
+    ((RecursionError,), lambda _: "the data is nested too deeply"),
+    ((zlib.error,), lambda _: "the compressed data is damaged"),
+    ((UnicodeError,), lambda _: "the text is not in the encoding it claims"),
+    ((struct.error, IndexError, EOFError), lambda _: "the data ends early or is damaged"),
+    ((TimeoutError,), lambda _: "reading took too long and was given up"),
+    # FFmpeg's errors carry numbers of the system that mean other things there.
+    ((av.error.FFmpegError,), _native),
+    ((OSError,), _os_error),
+)

@@ -45,18 +45,19 @@ class Source:
     def read_all(self) -> bytes:
         """The whole file, as it was while nobody wrote to it.
 
-        Raises UnreadableError when it is too large, or changes at every try.
+        Raises UnreadableError when it is too large, or was changed meanwhile.
         """
         if self.size > self.limits.image_bytes:
             size, limit = self.size // MIB, self.limits.image_bytes // MIB
             raise UnreadableError(f"the file has {size:,} MB; pictures are read up to {limit:,} MB")
-        for attempt in range(self.limits.settle_tries):
-            if attempt:
-                self._settle()
-            data = self._read_bytes(self.size)
-            if not self.has_changed() and len(data) == self.size:
-                return data
-        raise UnreadableError(STILL_WRITTEN)
+        data = self._read_bytes(self.size)
+        if self.has_changed() or len(data) != self.size:
+            raise UnreadableError(STILL_WRITTEN)
+        return data
+
+    def read_at(self, count: int, at: int) -> bytes:
+        """`count` bytes from the place `at`, fewer at the end of the file."""
+        return os.pread(self.descriptor, count, at)
 
     def stream(self) -> BinaryIO:
         """A file object over the same open file, at its beginning; closing it leaves the source open."""
@@ -69,10 +70,13 @@ class Source:
         now = os.fstat(self.descriptor)
         return (now.st_size, now.st_mtime_ns) != (self.size, self.mtime_ns)
 
-    def _settle(self) -> None:
+    def is_being_written(self, *, looks_damaged: bool) -> bool:
+        """Whether the file has changed since reading began; one that looks damaged and is fresh is left a moment."""
+        is_fresh = 0 <= time.time() - self.mtime_ns / 1e9 < self.limits.fresh_seconds
+        if not self.has_changed() and not (looks_damaged and is_fresh):
+            return False
         time.sleep(self.limits.settle_seconds)
-        now = os.fstat(self.descriptor)
-        self.size, self.mtime_ns = now.st_size, now.st_mtime_ns
+        return self.has_changed()
 
     def _read_bytes(self, count: int) -> bytes:
         parts, at = [], 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 from blake3 import blake3
 
 from app.domain.report import Camera, Hashes, Step
+from app.readers.containers.isobmff import announced_size
+from app.readers.containers.matroska import announced_size as announced_matroska
 from app.readers.described import Described
 from app.readers.draft import ReportDraft
 from app.readers.embedded import Embedded
@@ -13,11 +15,12 @@ from app.readers.formats import Format
 from app.readers.metadata.dates import date_of_video
 from app.readers.metadata.place import place_of_iso6709
 from app.readers.options import ReadOptions
+from app.readers.pixels.decode import check_whole
 from app.readers.pixels.thumbnail import Pixels
 from app.readers.pixels.video import Video, is_blank, is_noise, open_video
 from app.readers.reasons import UnreadableError
 from app.readers.showing import judge, show
-from app.readers.source import STILL_WRITTEN, Source
+from app.readers.source import Source
 
 _HASH_PIECE = 4 << 20
 _PLACE_TAGS = ("com.apple.quicktime.location.ISO6709", "location", "location-eng")
@@ -29,13 +32,24 @@ def read_video(draft: ReportDraft, source: Source, found: Format, options: ReadO
     """Runs every step that can run."""
     with draft.attempt(Step.HASH):
         draft.put(hashes=Hashes(_hash(source)))
+    with draft.attempt(Step.DECODE):
+        _check_whole(source, found)
     with draft.attempt(Step.DECODE), source.stream() as stream:
         video = open_video(stream, found.name, source.limits)
         with video.container:
             _describe(draft, video, source, options)
             _show(draft, video, options)
-    if source.has_changed():
-        draft.fail(Step.OPEN, STILL_WRITTEN)
+
+
+def _check_whole(source: Source, found: Format) -> None:
+    """A cut-off video often plays to its cut, so nothing but its structure tells that there was more."""
+    if found.name in ("webm", "mkv"):
+        check_whole(source.size, announced_matroska(source.head))
+        return
+    announced, boxes = announced_size(source.read_at, source.size, source.limits.chunks)
+    check_whole(source.size, announced)
+    if b"moov" not in boxes:
+        raise UnreadableError("the video has no index (moov): its recording or copy was not finished")
 
 
 def _hash(source: Source) -> str:

@@ -13,6 +13,8 @@ def read_bmp(data: bytes, embedded: Embedded) -> None:
     """A negative height means rows from top to bottom."""
     if len(data) < 26:
         return
+    start = int.from_bytes(data[10:14], "little")
+    embedded.announce(start if start < 1 << 24 else 0)
     if int.from_bytes(data[14:18], "little") == 12:
         embedded.width, embedded.height = struct.unpack_from("<HH", data, 18)
     else:

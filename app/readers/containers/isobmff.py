@@ -5,7 +5,7 @@ Sources: ISO/IEC 14496-12 (boxes, `meta`, `iinf`, `iloc`), ISO/IEC 23008-12 (HEI
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,26 @@ def boxes(data: bytes, start: int, end: int) -> Iterator[Box]:
             return
         yield kind, body, min(at + size, end)
         at += size
+
+
+def announced_size(read: Callable[[int, int], bytes], size: int, limit: int) -> tuple[int, set[bytes]]:
+    """(bytes the file must have, types of its outermost boxes); `read(count, at)` gives the file's bytes."""
+    at, kinds = 0, set()
+    for _ in range(limit):
+        head = read(16, at)
+        if len(head) < 8:
+            break
+        length, kind = int.from_bytes(head[:4], "big"), head[4:8]
+        kinds.add(kind)
+        if length == 1:
+            length = int.from_bytes(head[8:16], "big")
+        if length < 8:
+            # 0: to the end of the file. Anything else is damage, behind which nothing can be known.
+            return max(at, size), kinds
+        at += length
+        if at >= size:
+            break
+    return at, kinds
 
 
 @dataclass(slots=True)
@@ -65,9 +85,12 @@ class _Cursor:
 def read_heif(data: bytes, embedded: Embedded) -> None:
     """The decoders turn the picture by its own properties, so EXIF orientation is only a record there."""
     embedded.rotated_by_container = True
+    embedded.announce(announced_size(lambda count, at: data[at : at + count], len(data), embedded.limits.chunks)[0])
     for kind, start, end in boxes(data, 0, len(data)):
         if kind == b"meta":
             meta = _read_meta(data, start + 4, end, embedded.limits.chunks)
+            ends = [at + length for places in meta.extents.values() for at, length in places]
+            embedded.announce(max(ends, default=0))
             _measure(data, meta, embedded)
             _collect(data, meta, embedded)
             return

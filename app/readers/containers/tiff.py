@@ -24,6 +24,7 @@ def read_tiff(data: bytes, embedded: Embedded) -> None:
     """The first page's size and metadata."""
     exif = parse_exif(data, embedded.limits)
     embedded.exif = data
+    embedded.announce(exif.first_directory + 2 if exif.first_directory else 0)
     embedded.width, embedded.height = exif.integer(IFD0, IMAGE_WIDTH), exif.integer(IFD0, IMAGE_HEIGHT)
     if isinstance(xmp := exif.values.get((IFD0, XMP_TAG)), bytes):
         embedded.xmp.append(xmp)

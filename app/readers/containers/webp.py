@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 def read_webp(data: bytes, embedded: Embedded) -> None:
     """Walks the chunks; chunk sizes are odd at times, their places never are."""
+    embedded.announce(8 + int.from_bytes(data[4:8], "little"))
     at = 12
     for _ in range(embedded.limits.chunks):
         if at + 8 > len(data):

@@ -73,6 +73,8 @@ class Exif:
     """The tags of one TIFF structure, by directory and number."""
 
     big_endian: bool = False
+    first_directory: int = 0
+    """Where IFD0 begins."""
     values: dict[tuple[str, int], Value] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
@@ -131,6 +133,7 @@ class _Reader:
         if start is None:
             self._problem("the EXIF block ends early")
             return
+        self.exif.first_directory = start
         self._directory(IFD0, start)
 
     def _directory(self, name: str, at: int) -> None:

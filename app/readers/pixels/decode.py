@@ -40,6 +40,13 @@ def check_size(width: int | None, height: int | None, limit: int) -> None:
         )
 
 
+def check_whole(size: int, announced: int) -> None:
+    """Raises UnreadableError when a file has fewer bytes than its own structure announces."""
+    if size < announced:
+        percent = size * 100 // announced
+        raise UnreadableError(f"the file is cut off: it ends after {percent} % of its bytes; copy or download it again")
+
+
 def decode_image(format_name: str, data: bytes, embedded: Embedded, shortest: int) -> tuple[Pixels, tuple[int, int]]:
     """(RGB pixels before rotation, (width, height) at full size).
 
