@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.domain.report import Block
+from app.readers.generation.c2pa import c2pa_block, claim_generator, jumbf_of_app11
 from app.readers.generation.finding import GenerationFinding
 from app.readers.generation.prompt import prompt_keywords
+from app.readers.generation.stealth import is_stealth, stealth_block
 from app.readers.generation.tools import TOOLS
 
-__all__ = ["GenerationFinding", "parse_generation", "prompt_keywords"]
+__all__ = [
+    "GenerationFinding",
+    "c2pa_block",
+    "claim_generator",
+    "is_stealth",
+    "jumbf_of_app11",
+    "parse_generation",
+    "prompt_keywords",
+    "stealth_block",
+]
 
 
 def parse_generation(blocks: Sequence[Block]) -> GenerationFinding | None:

@@ -6,7 +6,10 @@
 
 Source: AUTOMATIC1111/stable-diffusion-webui `modules/processing.py` (create_infotext),
 `modules/infotext_utils.py` (quote, parse_generation_parameters) and `modules/images.py`
-(save_image_with_geninfo): PNG text `parameters`, EXIF UserComment, GIF comment.
+(save_image_with_geninfo): PNG text `parameters`, EXIF UserComment, GIF comment. The versions by which
+its kin sign: lllyasviel/stable-diffusion-webui-forge and Panchovix/stable-diffusion-webui-reForge
+`modules_forge/forge_version.py`, Haoming02/sd-webui-forge-classic `modules_forge/forge_version.py`,
+vladmandic/automatic `modules/processing_info.py` (`App: SD.Next`).
 """
 
 from __future__ import annotations
@@ -29,20 +32,37 @@ from app.readers.generation.values import (
 )
 
 PARSER = "a1111"
-BLOCKS = ("png:parameters", "exif:UserComment", "gif:comment", "jpeg:comment", "video:comment", "exif:ImageDescription")
+BLOCKS = (
+    "png:parameters",
+    "exif:UserComment",
+    "gif:comment",
+    "jpeg:comment",
+    "exif:ImageDescription",
+    "video:comment",
+    "video:parameters",
+    "stealth:alpha",
+    "stealth:rgb",
+)
 
 _STEPS_LINE = re.compile(r"^[ \t]*Steps: *\d+ *(?:,|$)", re.MULTILINE)
 _NEGATIVE_LINE = re.compile(r"^[ \t]*Negative prompt:", re.MULTILINE)
 _PAIR = re.compile(r'[ \t]*([\w(][\w \-/().+]{0,60}):[ \t]*("(?:\\.|[^\\"\n])*+"|[^,\n]*)(?:,|$)', re.MULTILINE)
 _LORA_TAG = re.compile(r"<(?:lora|lyco):([^:<>\n]+)(?::([^:<>\n]*))?[^<>\n]*>")
 _KNOWN_KEYS = frozenset({"Steps", "Sampler", "CFG scale", "Seed", "Size", "Model", "Model hash", "Version"})
+UNSIGNED = "A1111 format"
+"""The tool when the format is A1111's and the text shows that another, unnamed tool wrote it."""
+
 _VERSIONS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"v?\d"), "A1111"),
     (re.compile(r"ComfyUI", re.IGNORECASE), "ComfyUI"),
+    (re.compile(r"RuinedFooocus"), "RuinedFooocus"),
     (re.compile(r"neo\b"), "Forge Neo"),
     (re.compile(r"classic\b"), "Forge Classic"),
-    (re.compile(r"f\d[\w.]*v2-v"), "reForge"),
+    (re.compile(r"f\d[\d.]*-v"), "EasyReforge"),
+    (re.compile(r"f\d[\d.]*v\d+-v"), "reForge"),
     (re.compile(r"f\d"), "Forge"),
 )
+"""What `Version` begins with → the tool that writes it so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +123,17 @@ def _unquoted(value: str) -> str:
 
 
 def tool_of(settings: Mapping[str, str]) -> str:
-    """The tool that signed with `App` or `Version`; A1111 itself where nobody else did."""
-    if "App" in settings:
+    """The tool that signed with `App` or `Version`.
+
+    A1111 did not sign before 1.3, so unsigned text is A1111's as long as it names the sampler as
+    A1111 does (`Euler a`, `DPM++ 2M`, never `euler_ancestral`).
+    """
+    if as_name(settings.get("App")):
         return settings["App"]
-    version = settings.get("Version", "")
-    return next((tool for pattern, tool in _VERSIONS if pattern.match(version)), "A1111")
+    if "Version" in settings:
+        version = settings["Version"]
+        return next((tool for pattern, tool in _VERSIONS if pattern.match(version)), UNSIGNED)
+    return UNSIGNED if settings.get("Sampler", "").islower() else "A1111"
 
 
 def draft_of(infotext: Infotext, block: str, tool: str, parser: str) -> Draft:

@@ -53,10 +53,12 @@ class Draft:
         self.generation = replace(self.generation, **fresh)  # type: ignore[arg-type]
         self.sources.update(dict.fromkeys(fresh, f"{block} / {parser}"))
 
-    @property
-    def is_bare(self) -> bool:
-        """Whether nothing but the tool is known."""
-        return self.sources.keys() == {"tool"}
+    def take_rest(self, other: Draft) -> None:
+        """What `other` found and this one did not, with the provenance it has there."""
+        for name in FIELDS:
+            if name in other.sources and name not in self.sources:
+                self.generation = replace(self.generation, **{name: getattr(other.generation, name)})
+                self.sources[name] = other.sources[name]
 
     def finding(self) -> GenerationFinding:
         """The finding as it stands."""

@@ -5,7 +5,8 @@ Sources: comfyanonymous/ComfyUI `nodes.py` (SaveImage: PNG text `prompt` and `wo
 `comfy_api/latest/_input_impl/video_types.py` (container tags `prompt`, `workflow`);
 Kosinkadink/ComfyUI-VideoHelperSuite (container tag `comment` with both); audioscavenger/
 save-image-extended-comfyui and WASasquatch/was-node-suite-comfyui (EXIF ImageDescription
-`Workflow: …`, EXIF Make `Prompt: …`); Goktug/comfyui-saveimage-plus (EXIF UserComment with both).
+`Workflow: …`, EXIF Make `Prompt: …`); Goktug/comfyui-saveimage-plus (EXIF UserComment with both);
+giriss/comfy-image-saver and nkchocoai/ComfyUI-SaveImageWithMetaData (A1111's text).
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ from dataclasses import dataclass
 from app.domain.report import Block
 from app.readers.generation import a1111
 from app.readers.generation.comfyui.graph import Graph, graph_of
+from app.readers.generation.comfyui.nodes import SCHEDULERS
 from app.readers.generation.comfyui.sampling import read_graph
 from app.readers.generation.comfyui.workflow import graph_of_workflow, is_workflow
 from app.readers.generation.finding import Draft
 from app.readers.generation.values import as_object, read_object
 
+TOOL = "ComfyUI"
 PARSER = "comfyui"
 BLOCKS = (
     "png:prompt",
@@ -36,7 +39,7 @@ BLOCKS = (
 )
 
 _LABEL = re.compile(r"\s*(?:prompt|workflow)\s*:\s*(?=\{)", re.IGNORECASE)
-_FILLERS = frozenset({"unknown", "none", "undefined"})
+_FILLERS = frozenset({"unknown"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +51,16 @@ class Embedded:
 
 
 def parse(blocks: Sequence[Block]) -> Draft | None:
-    """Read the graph that ran; where there is none, the drawing of it (the workflow)."""
+    """Read the graph that ran; where there is none, the drawing of it (the workflow), else a saver's text."""
     values = [(block.name, value) for block in blocks if block.name in BLOCKS for value in _objects(block.text)]
+    text = _saver_text(blocks)
     embedded = _first_graph(values)
     if embedded is None:
-        return _workflow_without_graph(values)
-    draft = Draft("ComfyUI", PARSER, embedded.block)
+        return _workflow_without_graph(values) or (text if text and text.tool == TOOL else None)
+    draft = Draft(TOOL, PARSER, embedded.block)
     draft.take(embedded.block, PARSER, read_graph(embedded.graph))
-    _fill_from_text(draft, blocks)
+    if text and _speaks_of(text, draft.generation.seed):
+        draft.take_rest(text)
     return draft
 
 
@@ -83,7 +88,7 @@ def _first_graph(values: list[tuple[str, dict[str, object]]]) -> Embedded | None
 def _workflow_without_graph(values: list[tuple[str, dict[str, object]]]) -> Draft | None:
     for block, value in values:
         if is_workflow(value):
-            draft = Draft("ComfyUI", PARSER, block)
+            draft = Draft(TOOL, PARSER, block)
             graph = graph_of_workflow(value)
             if graph:
                 draft.take(block, PARSER, read_graph(graph))
@@ -91,12 +96,41 @@ def _workflow_without_graph(values: list[tuple[str, dict[str, object]]]) -> Draf
     return None
 
 
-def _fill_from_text(draft: Draft, blocks: Sequence[Block]) -> None:
-    """Savers write A1111's text beside the graph: it fills gaps, unless it speaks of another seed."""
-    text = a1111.parse(blocks)
-    if text is None or text.generation.seed not in (None, draft.generation.seed or text.generation.seed):
-        return
-    generation = text.generation
-    values = {name: getattr(generation, name) for name in text.sources if name != "tool"}
-    known = {name: value for name, value in values.items() if str(value).casefold() not in _FILLERS}
-    draft.take(text.block, a1111.PARSER, known)
+def _saver_text(blocks: Sequence[Block]) -> Draft | None:
+    """The text savers write in A1111's format. It fills gaps of a graph, unless it speaks of another seed.
+
+    Where it does not know a text it says `unknown`; the scheduler stands behind the sampler's name.
+    """
+    for block in blocks:
+        infotext = a1111.read_infotext(block.text) if block.name in a1111.BLOCKS else None
+        if infotext:
+            found = a1111.draft_of(infotext, block.name, a1111.tool_of(infotext.settings), a1111.PARSER)
+            sampler, scheduler = _split_sampler(found.generation.sampler)
+            draft = Draft(found.tool, a1111.PARSER, block.name)
+            draft.put(
+                block.name,
+                prompt=_unless_filler(found.generation.prompt),
+                negative_prompt=_unless_filler(found.generation.negative_prompt),
+                sampler=sampler,
+                scheduler=scheduler,
+            )
+            for name in ("seed", "steps", "cfg_scale", "model", "loras", "scheduler"):
+                draft.put(block.name, **{name: getattr(found.generation, name)})
+            return draft
+    return None
+
+
+def _speaks_of(text: Draft, seed: int | None) -> bool:
+    return seed is None or text.generation.seed in (None, seed)
+
+
+def _unless_filler(text: str | None) -> str | None:
+    return None if text in _FILLERS else text
+
+
+def _split_sampler(name: str | None) -> tuple[str | None, str | None]:
+    """`euler_ancestral_karras` → `euler_ancestral`, `karras`."""
+    for scheduler in SCHEDULERS:
+        if name and name.endswith(f"_{scheduler}") and name.islower():
+            return name.removesuffix(f"_{scheduler}"), scheduler
+    return name, None

@@ -130,3 +130,9 @@ SIGMA_SCHEDULERS: dict[str, str] = {
     "PolyexponentialScheduler": "polyexponential",
 }
 """Scheduler nodes that are named after what they do; the others name it in an input."""
+
+SCHEDULERS = (
+    *("sgm_uniform", "ddim_uniform", "linear_quadratic", "kl_optimal"),
+    *("normal", "karras", "exponential", "simple", "beta"),
+)
+"""Names of schedulers (ComfyUI `comfy/samplers.py`), those that end in another one's name first."""

@@ -150,9 +150,10 @@ def _model_and_loras(graph: Graph, walk: Walk, node: Node) -> Values:
     while current is not None and current.id not in seen and len(seen) <= VISITS_MAX:
         seen.add(current.id)
         loras.extend(_loras_of(walk, current))
-        if not is_link(current.inputs.get("model")):
+        onward = graph.link(walk.hop(current) or current.inputs.get("model"))
+        if onward is None:
             break
-        current = graph.linked(current, "model")
+        current = graph.nodes[onward.node]
     name = as_name(walk.value(first(current.inputs, *MODEL_NAMES))) if current else None
     return {"model": name, "loras": tuple(dict.fromkeys(reversed(loras)))}
 

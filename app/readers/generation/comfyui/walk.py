@@ -163,7 +163,7 @@ class Walk:
         return self._conditioning_through(node, depth)
 
     def _conditioning_through(self, node: Node, depth: int) -> Parts | None:
-        hop = self._hop(node, depth)
+        hop = self.hop(node, depth)
         if hop is not None:
             return self._conditioning(hop, depth)
         if CLEARING.search(node.kind):
@@ -174,7 +174,7 @@ class Walk:
             return parts if sources else None
         return self._united([parts, self._texts(node, self._text_names(node), depth)])
 
-    def _hop(self, node: Node, depth: int) -> object:
+    def hop(self, node: Node, depth: int = 0) -> object:
         """The one input a rerouting or switching node hands on; None for every other node."""
         if node.kind in PASSING:
             return self._passed(node)
