@@ -29,11 +29,14 @@ class Postgres:
 
     def new_database(self) -> str:
         name = f"catalog_{next(self.numbers)}"
+        self.execute(f"CREATE DATABASE {name}")
+        return self.uri.replace("/postgres?", f"/{name}?")
+
+    def execute(self, sql: str) -> None:
         engine = create_engine(self.uri, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
+            connection.execute(text(sql))
         engine.dispose()
-        return self.uri.replace("/postgres?", f"/{name}?")
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +51,10 @@ def postgres() -> Iterator[Postgres]:
         except (OSError, RuntimeError, subprocess.SubprocessError) as error:
             pytest.skip(f"PostgreSQL cannot start here: {error}")
         with server:
-            yield Postgres(server.get_uri(driver="psycopg"), count())
+            started = Postgres(server.get_uri(driver="psycopg"), count())
+            started.execute("ALTER SYSTEM SET fsync = off")  # no test cuts the power
+            started.execute("SELECT pg_reload_conf()")
+            yield started
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

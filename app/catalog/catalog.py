@@ -61,12 +61,14 @@ class Catalog:
 
     def healthy(self) -> bool:
         """Whether reads are answered and the writer is at work."""
+        if not self._writer.alive:
+            return False
         try:
             with self._reading() as connection:
                 connection.execute(text("SELECT 1"))
         except SQLAlchemyError:
             return False
-        return self._writer.alive
+        return True
 
     def _reading(self) -> AbstractContextManager[Connection]:
         return self._read_engine.connect()

@@ -16,12 +16,14 @@ from sqlalchemy.sql.dml import UpdateBase
 
 from app.catalog.errors import CommitError
 from app.catalog.records import CommitResult
-from app.catalog.schema import commit_entries, commits, findings, is_ok, library_files, sessions, staged_files
+from app.catalog.schema import commit_entries, commits, findings, library_files, sessions, staged_files
 from app.catalog.sessions import session_number
-from app.domain.progress import Status
+from app.domain.progress import Outcome, Status
 
 COMMIT_BATCH = 5_000
 PROGRESS_INTERVAL = 0.05
+
+_is_ok = staged_files.c.outcome == Outcome.OK
 
 OnProgress = Callable[[int, int], None]
 
@@ -49,11 +51,13 @@ class _Commit:
     def run(self) -> CommitResult:
         self.number = session_number(self.connection, self.session_id)
         self.commit_id = self._open()
-        total = self._count(is_ok)
+        total = self._count(_is_ok)
         self.on_progress(0, total)
         done = after_id = 0
         while (last_id := self._last_of_batch(after_id)) is not None:
-            batch = and_(staged_files.c.session == self.number, is_ok, staged_files.c.id.between(after_id + 1, last_id))
+            batch = and_(
+                staged_files.c.session == self.number, _is_ok, staged_files.c.id.between(after_id + 1, last_id)
+            )
             self._write(batch)
             done += self._count(batch)
             after_id = last_id
@@ -71,7 +75,7 @@ class _Commit:
     def _last_of_batch(self, after_id: int) -> int | None:
         ids = (
             select(staged_files.c.id)
-            .where(staged_files.c.session == self.number, staged_files.c.id > after_id)
+            .where(staged_files.c.session == self.number, _is_ok, staged_files.c.id > after_id)
             .order_by(staged_files.c.id)
             .limit(COMMIT_BATCH)
             .subquery()
@@ -154,7 +158,7 @@ class _Commit:
                     library_files.c.finding_id == staged_files.c.finding_id,
                 ),
             )
-            .where(staged_files.c.session == self.number, is_ok)
+            .where(staged_files.c.session == self.number, _is_ok)
         ).scalar_one()
         if standing != total:
             raise CommitError(f"{total} files were staged, but {standing} stand in the library; nothing was kept")

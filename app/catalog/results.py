@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, exists, f
 
 from app.catalog.findings import blocks_of, keywords_of, report_of
 from app.catalog.records import FilePage, FileQuery, StagedFile
-from app.catalog.schema import finding_keywords, findings, is_ok, keywords, staged_files, thumbnails
+from app.catalog.schema import finding_keywords, findings, keywords, staged_files, thumbnails
 from app.catalog.sessions import session_number
 from app.catalog.text import contains_pattern, path_key, text_hash
 from app.domain.progress import Outcome
@@ -100,7 +100,7 @@ def count_keywords(connection: Connection, session_id: str, limit: int) -> list[
     most_frequent = (
         select(finding_keywords.c.keyword_id, files)
         .join(staged_files, staged_files.c.finding_id == finding_keywords.c.finding_id)
-        .where(staged_files.c.session == session_number(connection, session_id), is_ok)
+        .where(staged_files.c.session == session_number(connection, session_id), staged_files.c.outcome == Outcome.OK)
         .group_by(finding_keywords.c.keyword_id)
         .subquery()
     )

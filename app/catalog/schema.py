@@ -190,11 +190,9 @@ _of_session = staged_files.c.session
 Index("ix_staged_files_session", _of_session, staged_files.c.id)
 Index("ix_staged_files_path", _of_session, path_key(staged_files.c.path))
 Index("ix_staged_files_finding_id", staged_files.c.finding_id)
-# Literals, not parameters: a database uses a partial index only where it can see that it fits.
-is_pending = staged_files.c.outcome == literal_column("'pending'")
-is_ok = staged_files.c.outcome == literal_column("'ok'")
+# A literal, not a parameter: a database uses a partial index only where it can see that it fits.
 is_failed = staged_files.c.outcome == literal_column("'failed'")
-Index("ix_staged_files_pending", _of_session, staged_files.c.id, sqlite_where=is_pending, postgresql_where=is_pending)
+Index("ix_staged_files_outcome", _of_session, staged_files.c.outcome, staged_files.c.id)
 Index(
     "ix_staged_files_failed",
     _of_session,

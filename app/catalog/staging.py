@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from app.catalog.errors import UnknownFileError
 from app.catalog.findings import insert_finding
 from app.catalog.records import DiscoveredFile, PendingFile, StagedBatch
-from app.catalog.schema import is_pending, library_files, staged_files
+from app.catalog.schema import library_files, staged_files
 from app.catalog.sessions import session_number
 from app.catalog.text import text_hash
 from app.domain.progress import Outcome
@@ -93,7 +93,9 @@ def pending_files(connection: Connection, session_id: str, after_id: int, limit:
     number = session_number(connection, session_id)
     query = (
         select(staged_files.c.id, staged_files.c.path)
-        .where(staged_files.c.session == number, is_pending, staged_files.c.id > after_id)
+        .where(
+            staged_files.c.session == number, staged_files.c.outcome == Outcome.PENDING, staged_files.c.id > after_id
+        )
         .order_by(staged_files.c.id)
         .limit(limit)
     )

@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from alembic import context
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Text
+from sqlalchemy.types import TypeEngine
 
 from app.catalog.schema import metadata
+from app.catalog.text import StrangersText
+
+
+def types_differ(
+    migration: MigrationContext, _inspected: object, _table: object, found: TypeEngine[str], wanted: TypeEngine[str]
+) -> bool | None:
+    """Alembic compares a decorated type without its collation, and would always see a difference."""
+    if not isinstance(wanted, StrangersText):
+        return None
+    collation = "C" if migration.dialect.name == "postgresql" else None
+    return not (isinstance(found, Text) and found.collation == collation)
+
 
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
     transactional_ddl=True,
+    compare_type=types_differ,
+    compare_server_default=True,
 )
 context.run_migrations()

@@ -233,13 +233,7 @@ def upgrade() -> None:
             "warning_count",
         ],
     )
-    op.create_index(
-        "ix_staged_files_pending",
-        "staged_files",
-        ["session", "id"],
-        sqlite_where=sa.text("outcome = 'pending'"),
-        postgresql_where=sa.text("outcome = 'pending'"),
-    )
+    op.create_index("ix_staged_files_outcome", "staged_files", ["session", "outcome", "id"])
     op.create_index("ix_staged_files_path", "staged_files", ["session", sa.text("substr(path, 1, 400)")])
     op.create_index("ix_library_files_path", "library_files", [sa.text("substr(path, 1, 400)")])
     op.create_index("ix_staged_files_session", "staged_files", ["session", "id"])
