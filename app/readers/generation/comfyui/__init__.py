@@ -52,16 +52,42 @@ class Embedded:
 
 def parse(blocks: Sequence[Block]) -> Draft | None:
     """Read the graph that ran; where there is none, the drawing of it (the workflow), else a saver's text."""
-    values = [(block.name, value) for block in blocks if block.name in BLOCKS for value in _objects(block.text)]
     text = _saver_text(blocks)
-    embedded = _first_graph(values)
+    embedded = _first_graph(blocks)
     if embedded is None:
-        return _workflow_without_graph(values) or (text if text and text.tool == TOOL else None)
+        return _workflow_without_graph(blocks) or (text if text and text.tool == TOOL else None)
     draft = Draft(TOOL, PARSER, embedded.block)
     draft.take(embedded.block, PARSER, read_graph(embedded.graph))
     if text and _speaks_of(text, draft.generation.seed):
         draft.take_rest(text)
     return draft
+
+
+def _first_graph(blocks: Sequence[Block]) -> Embedded | None:
+    for block in blocks:
+        if block.name in BLOCKS and not block.name.endswith(":workflow") and '"class_type"' in _unescaped(block.text):
+            graph = next((graph for value in _objects(block.text) if (graph := graph_of(value))), None)
+            if graph:
+                return Embedded(block.name, graph)
+    return None
+
+
+def _workflow_without_graph(blocks: Sequence[Block]) -> Draft | None:
+    for block in blocks:
+        if block.name in BLOCKS and '"nodes"' in _unescaped(block.text):
+            workflow = next((value for value in _objects(block.text) if is_workflow(value)), None)
+            if workflow:
+                draft = Draft(TOOL, PARSER, block.name)
+                graph = graph_of_workflow(workflow)
+                if graph:
+                    draft.take(block.name, PARSER, read_graph(graph))
+                return draft
+    return None
+
+
+def _unescaped(text: str) -> str:
+    """For looking only: JSON inside JSON has its quotes escaped."""
+    return text.replace('\\"', '"')
 
 
 def _objects(text: str) -> Iterator[dict[str, object]]:
@@ -75,25 +101,6 @@ def _objects(text: str) -> Iterator[dict[str, object]]:
         if value and not isinstance(value.get("class_type"), str):
             yield value
     yield outer
-
-
-def _first_graph(values: list[tuple[str, dict[str, object]]]) -> Embedded | None:
-    for block, value in values:
-        graph = graph_of(value)
-        if graph:
-            return Embedded(block, graph)
-    return None
-
-
-def _workflow_without_graph(values: list[tuple[str, dict[str, object]]]) -> Draft | None:
-    for block, value in values:
-        if is_workflow(value):
-            draft = Draft(TOOL, PARSER, block)
-            graph = graph_of_workflow(value)
-            if graph:
-                draft.take(block, PARSER, read_graph(graph))
-            return draft
-    return None
 
 
 def _saver_text(blocks: Sequence[Block]) -> Draft | None:
