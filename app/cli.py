@@ -3,40 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 from prometheus_client import CollectorRegistry
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
-from rich.progress import (
-    Progress as Bar,
-)
-from rich.table import Table
 
 from app.demo import DemoFolderError, make_library
 from app.domain.parameters import Parameters
 from app.domain.pattern import DEFAULT_PATTERN
-from app.domain.progress import ACTIVE, Progress, Status
+from app.domain.progress import ACTIVE, Outcome, Progress, Status
 from app.ingest.ownership import DataFolderInUseError
 from app.ingest.supervisor import Supervisor
 from app.main import HeadraceServer, configure_logging, create_app, create_hub, working
+from app.readers import ReadOptions, as_json, prepare_worker, read_file
 from app.settings import Settings, load_settings
+from app.terminal import bar, errors, print_card, print_summary
 
 FILES_FAILED = 1
 BAD_USAGE = 2
 REDRAW_S = 0.1
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-errors = Console(stderr=True)
 
 DataOption = Annotated[Path | None, typer.Option(help="Folder for the database; made when missing.")]
 
@@ -91,7 +81,7 @@ def ingest(
         progress = asyncio.run(_ingest(settings, parameters, commit=commit))
     except (ValueError, DataFolderInUseError) as error:
         _refuse(str(error))
-    _print_summary(progress)
+    print_summary(progress)
     if progress.counters.errors or progress.status in (Status.ERROR, Status.COMMIT_ERROR):
         raise typer.Exit(FILES_FAILED)
 
@@ -103,15 +93,36 @@ def demo_media(
     seed: Annotated[int, typer.Option(help="The same seed makes the same files.")] = 1,
 ) -> None:
     """Make a library of real, decodable files to try Headrace with."""
-    with _bar() as bar:
-        task = bar.add_task("Making demo files", total=count)
+    with bar() as drawn:
+        task = drawn.add_task("Making demo files", total=count)
         try:
-            manifest = make_library(folder, count, seed, lambda made: bar.update(task, completed=made))
+            manifest = make_library(folder, count, seed, lambda made: drawn.update(task, completed=made))
         except DemoFolderError as error:
-            bar.stop()
+            drawn.stop()
             _refuse(str(error))
-        bar.update(task, completed=count)
+        drawn.update(task, completed=count)
     typer.echo(f"{manifest.total_files} files in {folder}")
+
+
+@app.command()
+def inspect(
+    files: Annotated[list[Path], typer.Argument(help="Files to read.")],
+    as_lines: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    nsfw: Annotated[bool, typer.Option(help="Score the pictures with the NSFW model.")] = True,
+) -> None:
+    """Print what the readers find in files, without a database. Exit status 1 when a file failed."""
+    prepare_worker(nsfw=nsfw)
+    failed = False
+    for file in files:
+        report = read_file(str(file), ReadOptions(nsfw=nsfw))
+        failed = failed or report.outcome is Outcome.FAILED
+        card = as_json(report)
+        if as_lines:
+            print(json.dumps(card))
+        else:
+            print_card(card)
+    if failed:
+        raise typer.Exit(FILES_FAILED)
 
 
 async def _ingest(settings: Settings, parameters: Parameters, *, commit: bool) -> Progress:
@@ -126,12 +137,12 @@ async def _ingest(settings: Settings, parameters: Parameters, *, commit: bool) -
 
 async def _followed(supervisor: Supervisor, session_id: str, what: str) -> Progress:
     """Draw the session's progress until its work is over; how it ended."""
-    with _bar() as bar:
-        task = bar.add_task(what, total=None)
+    with bar() as drawn:
+        task = drawn.add_task(what, total=None)
         while True:
             progress = await supervisor.progress(session_id)
             done, total = _position(progress)
-            bar.update(task, completed=done, total=None if progress.status is Status.STARTING else total)
+            drawn.update(task, completed=done, total=None if progress.status is Status.STARTING else total)
             if progress.status not in ACTIVE:
                 return progress
             await asyncio.sleep(REDRAW_S)
@@ -141,45 +152,6 @@ def _position(progress: Progress) -> tuple[int, int]:
     if progress.status in (Status.COMMITTING, Status.COMMITTED):
         return progress.committed, progress.commit_total
     return progress.ledger.finished, progress.ledger.total_files
-
-
-def _bar() -> Bar:
-    return Bar(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        console=errors,
-    )
-
-
-def _print_summary(progress: Progress) -> None:
-    console = Console()
-    ledger, counters = progress.ledger, progress.counters
-    table = Table(title=f"Session {progress.session_id}: {progress.status}", show_header=False)
-    for name, number in (
-        ("discovered", ledger.discovered),
-        ("ok", ledger.ok),
-        ("failed", ledger.failed),
-        ("skipped", ledger.skipped),
-        ("pending", ledger.pending),
-        ("with metadata", counters.metadata_extracted),
-        ("keywords", counters.keywords_added),
-        ("scores", counters.scores_imported),
-        ("NSFW", counters.nsfw_detected),
-    ):
-        table.add_row(name, str(number))
-    console.print(table)
-    if progress.message:
-        console.print(progress.message, markup=False)
-    for failure in progress.errors:
-        console.print(f"failed: {printable(failure.path)}: {failure.step}: {failure.reason}", markup=False)
-
-
-def printable(text: str) -> str:
-    """`text` without control characters or half characters: a file name must not steer the terminal."""
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 def _settings(**overrides: object) -> Settings:

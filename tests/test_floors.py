@@ -22,6 +22,7 @@ FLOORS = {
     "main": 4,
     "cli": 4,
     "settings": 4,
+    "terminal": 4,
 }
 LONGEST_FILE = 500
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
 
 import structlog
 
-from app.catalog import Catalog, PendingFile, SessionRow
+from app.catalog import Catalog, CatalogUnavailableError, DiscoveredFile, PendingFile, SessionRow, StagedBatch
 from app.domain.progress import FileFailure, Progress, Status, with_discovered, with_finished
 from app.domain.report import FileReport, tally
 from app.ingest.discover import Discovery
@@ -24,6 +26,11 @@ from app.live import Channel
 from app.readers import ReadOptions
 
 PENDING_PAGE = 500
+
+DATABASE_RETRY_S = 1.0
+"""While the database takes no writes (disk full, connection lost) the session waits and tries again this often."""
+
+Result = TypeVar("Result")
 
 log = structlog.get_logger(__name__)
 
@@ -58,6 +65,7 @@ class Session:
         self._pending = _Pending(workshop.catalog, row.session_id)
         self._busy: set[Worker] = set()
         self._cancelled = False
+        self._before_outage: Status | None = None
         self._may_read = asyncio.Event()
         if progress.status is not Status.PAUSED:
             self._may_read.set()
@@ -103,11 +111,12 @@ class Session:
         discovery = Discovery(self._parameters)
         batches = discovery.batches(lambda: self._cancelled)
         while (batch := await asyncio.to_thread(next, batches, None)) is not None:
-            staged = await asyncio.wrap_future(
-                self._catalog.stage_discovered(self.session_id, batch, skip_existing=self._parameters.skip_existing)
-            )
+            staged = await self._durably(partial(self._stage_batch, batch))
             self.emit_update(with_discovered(self._progress, found=staged.found, skipped=staged.skipped))
         self._progress = replace(self._progress, message=self._discovery_message(discovery))
+
+    def _stage_batch(self, batch: list[DiscoveredFile]) -> Future[StagedBatch]:
+        return self._catalog.stage_discovered(self.session_id, batch, skip_existing=self._parameters.skip_existing)
 
     def _discovery_message(self, discovery: Discovery) -> str:
         ledger = self._progress.ledger
@@ -152,8 +161,8 @@ class Session:
 
     async def _stage(self, file: PendingFile, report: FileReport) -> None:
         now, threshold = time.time(), self._parameters.nsfw_threshold
-        counted = await asyncio.wrap_future(
-            self._catalog.stage_report(self.session_id, file.file_id, report, nsfw_threshold=threshold, at=now)
+        counted = await self._durably(
+            lambda: self._catalog.stage_report(self.session_id, file.file_id, report, nsfw_threshold=threshold, at=now)
         )
         if counted:
             failure = _file_failure(report, now)
@@ -168,12 +177,41 @@ class Session:
 
     async def _enter(self, status: Status, *, message: str = "") -> None:
         """Durable first, shown second."""
-        await _write(
-            self._catalog.set_status(self.session_id, status, message=message, elapsed=self._stopwatch.elapsed)
-        )
+        elapsed = self._stopwatch.elapsed
+        await self._durably(lambda: self._catalog.set_status(self.session_id, status, message=message, elapsed=elapsed))
         log.info("session status", session_id=self.session_id, status=status)
         current = self._progress.current_file if status is Status.PROCESSING else ""
         self.emit_update(replace(self._progress, status=status, message=message, current_file=current))
+
+    async def _durably(self, write: Callable[[], Future[Result]]) -> Result:
+        """The write's result, once it is durable. While the database is away the session waits and says why."""
+        while True:
+            try:
+                result = await asyncio.wrap_future(write())
+            except CatalogUnavailableError as error:
+                self._begin_outage(str(error))
+                await asyncio.sleep(DATABASE_RETRY_S)
+            else:
+                self._end_outage()
+                return result
+
+    def _begin_outage(self, reason: str) -> None:
+        if self._before_outage is not None:
+            return
+        log.warning("database away", session_id=self.session_id, reason=reason)
+        self._before_outage = self._progress.status
+        self._may_read.clear()
+        message = f"Waiting for the database, and going on by itself once it is back: {reason}"
+        self.emit_update(replace(self._progress, status=Status.PAUSED, message=message))
+
+    def _end_outage(self) -> None:
+        if self._before_outage is None:
+            return
+        log.info("database back", session_id=self.session_id)
+        self.emit_update(replace(self._progress, status=self._before_outage, message=""))
+        if self._before_outage is not Status.PAUSED:
+            self._may_read.set()
+        self._before_outage = None
 
 
 class Stopwatch:
@@ -222,10 +260,6 @@ class _Pending:
 def _file_failure(report: FileReport, at: float) -> FileFailure | None:
     fatal = report.fatal
     return None if fatal is None else FileFailure(path=report.path, step=fatal.step, reason=fatal.reason, at=at)
-
-
-async def _write(write: Future[None]) -> None:
-    await asyncio.wrap_future(write)
 
 
 async def _done() -> None:

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from app.catalog import CatalogUnavailableError
 from app.ingest.roots import OutsideRootsError
 from app.ingest.supervisor import DeletedSessionError, UnknownSessionError, WrongStatusError
 
@@ -54,6 +55,12 @@ def install_error_handlers(app: FastAPI) -> None:
     async def outside_roots(_request: Request, error: OutsideRootsError) -> JSONResponse:
         return error_response(
             403, "outside_roots", f"{error}.", "Choose a folder in a media root; serve more with --root FOLDER."
+        )
+
+    @app.exception_handler(CatalogUnavailableError)
+    async def database_away(_request: Request, error: CatalogUnavailableError) -> JSONResponse:
+        return error_response(
+            503, "database_away", f"The database takes no writes: {error}.", "Free its disk or start it, and try again."
         )
 
     @app.exception_handler(RequestValidationError)
