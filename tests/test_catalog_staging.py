@@ -143,7 +143,9 @@ def _progress(catalog: Catalog) -> Progress:
 scores = st.none() | st.integers(-1, 5)
 verdicts = st.none() | st.builds(NsfwScore, score=st.floats(0, 1), model=st.just("m"))
 minor_failures = st.lists(st.sampled_from([Failure(Step.METADATA, "odd"), Failure(Step.NSFW, "no model")]), max_size=2)
-fatal_failures = st.none() | st.builds(Failure, step=st.sampled_from([Step.OPEN, Step.DECODE]), reason=st.text(max_size=9))
+fatal_failures = st.none() | st.builds(
+    Failure, step=st.sampled_from([Step.OPEN, Step.DECODE]), reason=st.text(max_size=9)
+)
 reports = st.builds(
     lambda words, score, nsfw, blocks, minor, major: FileReport(
         "",
