@@ -17,8 +17,9 @@ as_root() {
 }
 
 make_venv() {
+    rm -rf .venv
     if command -v uv >/dev/null 2>&1; then
-        uv venv --quiet --clear --python "$1" .venv
+        uv venv --quiet --python "$1" .venv
         return
     fi
     # Debian keeps the part of Python that makes environments in a package of its own.
@@ -29,7 +30,7 @@ make_venv() {
             return 1
         fi
     fi
-    "$1" -m venv --clear .venv
+    "$1" -m venv .venv
 }
 
 install_locked() {
