@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.domain.report import Failure, FileReport, Step
+from app.domain.report import FATAL_STEPS, Failure, FileReport, Step
 from app.readers.reasons import reason_of
 
-_FAILURES_PER_STEP = 5
-"""A damaged file can fail in a hundred places; five tell the story."""
+_WARNINGS_PER_STEP = 5
+"""Damaged metadata can fail in a hundred places."""
 
 
 @dataclass(slots=True)
@@ -36,9 +36,10 @@ class ReportDraft:
         self.values.update(size=size, mtime_ns=mtime_ns)
 
     def fail(self, step: Step, reason: str) -> None:
-        failure = Failure(step, reason)
-        if failure not in self.failures and sum(known.step is step for known in self.failures) < _FAILURES_PER_STEP:
-            self.failures.append(failure)
+        """Of a step that fails the file the first reason is the story; of the others a few are worth telling."""
+        known = [failure.reason for failure in self.failures if failure.step is step]
+        if reason not in known and len(known) < (1 if step in FATAL_STEPS else _WARNINGS_PER_STEP):
+            self.failures.append(Failure(step, reason))
 
     def has_failed(self, *steps: Step) -> bool:
         return any(failure.step in steps for failure in self.failures)

@@ -10,6 +10,8 @@ from app.readers.limits import MIB, Limits
 from app.readers.metadata.iptc import iptc_of_photoshop
 from app.readers.metadata.text import clean
 
+TOO_MUCH_TEXT = "the file carries more metadata text than is read; the rest was left out"
+
 
 @dataclass(slots=True)
 class Embedded:
@@ -33,6 +35,7 @@ class Embedded:
     notes: dict[str, str] = field(default_factory=dict)
     """What a decoder wants to know of the structure: `progressive`, `bit_depth`, …"""
     _text_bytes: int = 0
+    _inflated_bytes: int = 0
 
     def add_text(self, name: str, text: str) -> None:
         """Keeps one text as a block, within the limits; what exceeds them is said once."""
@@ -43,7 +46,7 @@ class Embedded:
         if size > self.limits.text_bytes:
             self.add_problem(f"the text «{name}» is larger than {self.limits.text_bytes // MIB} MB and was left out")
         elif len(self.blocks) >= self.limits.texts or self._text_bytes + size > self.limits.texts_bytes:
-            self.add_problem("the file carries more metadata text than is read; the rest was left out")
+            self.add_problem(TOO_MUCH_TEXT)
         else:
             self._text_bytes += size
             self.blocks.append(Block(name, text))
@@ -56,6 +59,13 @@ class Embedded:
         """Photoshop resource blocks: of them, only IPTC says something about the picture."""
         self.iptc = self.iptc or iptc_of_photoshop(data)
 
+    def add_xmp(self, packet: bytes) -> None:
+        """Keeps one XMP packet to be parsed, within the limits."""
+        if len(packet) > self.limits.text_bytes or len(self.xmp) >= self.limits.packets:
+            self.add_problem("the file carries more XMP than is read; the rest was left out")
+        elif packet:
+            self.xmp.append(packet)
+
     def add_problem(self, problem: str) -> None:
         if problem not in self.problems:
             self.problems.append(problem)
@@ -63,12 +73,16 @@ class Embedded:
     def inflate(self, data: bytes, name: str) -> bytes | None:
         """zlib data of a text chunk, or None with the problem said: damaged, or a bomb."""
         limit = self.limits.text_bytes
+        if self._inflated_bytes > self.limits.texts_bytes:
+            self.add_problem(TOO_MUCH_TEXT)
+            return None
         stream = zlib.decompressobj()
         try:
             inflated = stream.decompress(data, limit + 1)
         except zlib.error:
             self.add_problem(f"the compressed text «{name}» is damaged")
             return None
+        self._inflated_bytes += len(inflated)
         if len(inflated) > limit:
             self.add_problem(f"the text «{name}» is larger than {limit // MIB} MB when unpacked and was left out")
             return None

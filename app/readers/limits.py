@@ -22,10 +22,12 @@ class Limits:
     """All metadata texts of one file together."""
     texts: int = 2_000
     """Metadata texts in one file."""
+    packets: int = 8
+    """XMP packets in one file; two are common (a main and an extended one)."""
     chunks: int = 500_000
     """Chunks, segments or boxes walked in one file: 200 MP in IDAT chunks of 8 KB are 75,000."""
-    exif_bytes: int = 4 * MIB
-    """One EXIF block. JPEG allows 64 KB; HEIC and PNG allow more."""
+    sub_blocks: int = 4_000_000
+    """Sub-blocks of at most 255 bytes walked in one GIF."""
     exif_entries: int = 4_000
     """Entries in all directories of one EXIF block."""
     xml_nodes: int = 200_000

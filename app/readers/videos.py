@@ -17,7 +17,7 @@ from app.readers.metadata.place import place_of_iso6709
 from app.readers.options import ReadOptions
 from app.readers.pixels.decode import check_whole
 from app.readers.pixels.thumbnail import Pixels
-from app.readers.pixels.video import Video, is_blank, is_noise, open_video
+from app.readers.pixels.video import JUDGED, LOOKED_AT, Video, is_blank, is_noise, open_video
 from app.readers.reasons import UnreadableError
 from app.readers.showing import judge, show
 from app.readers.source import Source
@@ -89,17 +89,24 @@ def _add_tags(described: Described, tags: dict[str, str]) -> None:
 
 def _show(draft: ReportDraft, video: Video, options: ReadOptions) -> None:
     """The first frame that shows something; where none does, the first."""
-    frames: list[Pixels] = []
-    good: Pixels | None = None
-    for pixels in video.frames():
-        frames.append(pixels)
-        if good is None and not is_blank(pixels):
-            good = pixels
-        if good is not None and not options.nsfw:
-            break
+    frames = _until_good(video)
     if not frames:
         raise UnreadableError("no frame of the video can be decoded: it is damaged or ends early")
+    shown = frames[0] if is_blank(frames[-1]) else frames[-1]
     width, height = video.size
     draft.put(width=width, height=height)
-    show(draft, good if good is not None else frames[0], options)
-    judge(draft, frames, options)
+    show(draft, shown, options)
+    if options.nsfw:
+        others = [pixels for place in JUDGED if (pixels := video.frame_at(place)) is not None]
+        judge(draft, [shown, *others], options)
+
+
+def _until_good(video: Video) -> list[Pixels]:
+    frames: list[Pixels] = []
+    for place in LOOKED_AT:
+        pixels = video.frame_at(place)
+        if pixels is not None:
+            frames.append(pixels)
+            if not is_blank(pixels):
+                break
+    return frames

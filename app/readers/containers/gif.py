@@ -19,14 +19,17 @@ def read_gif(data: bytes, embedded: Embedded) -> None:
         return
     embedded.width, embedded.height = int.from_bytes(data[6:8], "little"), int.from_bytes(data[8:10], "little")
     at = 13 + _table_bytes(data[10])
-    for _ in range(embedded.limits.chunks):
-        if at + 2 > len(data) or data[at] == 0x3B:
-            return
+    left = embedded.limits.sub_blocks
+    while at + 2 <= len(data) and left > 0:
+        start = at
         if data[at] == 0x21:
-            at = _extension(data, at, embedded)
+            at, walked = _extension(data, at, embedded, left)
         elif data[at] == 0x2C and at + 10 < len(data):
-            at = _skip(data, at + 11 + _table_bytes(data[at + 9]))
+            at, walked = _skip(data, at + 11 + _table_bytes(data[at + 9]), left)
         else:
+            return
+        left -= walked + 1
+        if at <= start:
             return
 
 
@@ -34,24 +37,26 @@ def _table_bytes(flags: int) -> int:
     return 3 << (flags & 7) + 1 if flags & 0x80 else 0
 
 
-def _extension(data: bytes, at: int, embedded: Embedded) -> int:
+def _extension(data: bytes, at: int, embedded: Embedded, left: int) -> tuple[int, int]:
     label = data[at + 1]
     if label == 0xFE:
-        end = _skip(data, at + 2)
+        end, walked = _skip(data, at + 2, left)
         embedded.add_text("gif:comment", decode_text(_joined(data, at + 2, end)))
-        return end
+        return end, walked
     if label == 0xFF and data[at + 3 : at + 14] == b"XMP DataXMP":
-        end = _skip(data, at + 14)
-        embedded.xmp.append(data[at + 14 : max(at + 14, end - _XMP_TRAILER - 1)])
-        return end
-    return _skip(data, at + 2)
+        end, walked = _skip(data, at + 14, left)
+        embedded.add_xmp(data[at + 14 : max(at + 14, end - _XMP_TRAILER - 1)])
+        return end, walked
+    return _skip(data, at + 2, left)
 
 
-def _skip(data: bytes, at: int) -> int:
-    """Behind the empty sub-block that ends the chain at `at`."""
-    while at < len(data) and data[at]:
+def _skip(data: bytes, at: int, left: int) -> tuple[int, int]:
+    """(the place behind the empty sub-block that ends the chain at `at`, sub-blocks walked), at most `left`."""
+    walked = 0
+    while at < len(data) and data[at] and walked < left:
         at += data[at] + 1
-    return at + 1
+        walked += 1
+    return at + 1, walked
 
 
 def _joined(data: bytes, at: int, end: int) -> bytes:

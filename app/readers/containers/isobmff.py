@@ -16,10 +16,16 @@ Box = tuple[bytes, int, int]
 """(type, start of the body, end of the body)."""
 
 
+MAX_BOXES = 100_000
+"""Boxes walked at one level; pictures have a dozen."""
+
+
 def boxes(data: bytes, start: int, end: int) -> Iterator[Box]:
     """The boxes of `data[start:end]`; one that reaches beyond the end is cut there, and is the last."""
     at = start
-    while at + 8 <= end:
+    for _ in range(MAX_BOXES):
+        if at + 8 > end:
+            return
         size, kind, body = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8], at + 8
         if size == 1:
             size, body = int.from_bytes(data[at + 8 : at + 16], "big"), at + 16
@@ -132,15 +138,19 @@ def _read_locations(cursor: _Cursor, meta: _Meta, limit: int) -> None:
     sizes = cursor.take(2)
     offset_size, length_size, base_size = sizes >> 12, sizes >> 8 & 15, sizes >> 4 & 15
     index_size = sizes & 15 if version else 0
+    if offset_size + length_size == 0:
+        return
     for _ in range(min(cursor.take(4 if version == 2 else 2), limit)):
         item = cursor.take(4 if version == 2 else 2)
+        if not cursor.left:
+            return
         in_idat = bool(version) and cursor.take(2) & 15 == 1
         cursor.take(2)
         base = cursor.take(base_size) + (meta.idat if in_idat else 0)
         for _ in range(min(cursor.take(2), limit)):
             cursor.take(index_size)
             offset, length = base + cursor.take(offset_size), cursor.take(length_size)
-            if not cursor.left and cursor.at > cursor.end:
+            if cursor.at > cursor.end:
                 return
             meta.extents.setdefault(item, []).append((offset, length))
 
@@ -191,4 +201,4 @@ def _collect(data: bytes, meta: _Meta, embedded: Embedded) -> None:
             start = 4 + int.from_bytes(body[:4], "big")
             embedded.exif = embedded.exif or body[start:].removeprefix(b"Exif\0\0")
         else:
-            embedded.xmp.append(body)
+            embedded.add_xmp(body)

@@ -17,6 +17,8 @@ _EXIF, _XMP = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0"
 _EXTENDED, _PHOTOSHOP = b"http://ns.adobe.com/xmp/extension/\0", b"Photoshop 3.0\0"
 _FRAMES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF})
 _STANDALONE = frozenset({0x01, *range(0xD0, 0xD9)})
+_MARKER = re.compile(rb"\xff+[^\xff\x00]")
+"""Any number of FF as fill, then the marker; FF 00 is no marker (B.1.1.2)."""
 _GUID = re.compile(rb"HasExtendedXMP\s*(?:=\s*[\"']|>)\s*([0-9A-Fa-f]{32})")
 
 
@@ -26,13 +28,10 @@ def read_jpeg(data: bytes, embedded: Embedded) -> None:
     photoshop: list[bytes] = []
     at = 2
     for _ in range(embedded.limits.chunks):
-        while at < len(data) and data[at] != 0xFF:
-            at += 1
-        while at < len(data) and data[at] == 0xFF:
-            at += 1
-        if at + 2 >= len(data):
+        found = _MARKER.search(data, at)
+        if found is None or found.end() + 2 > len(data):
             break
-        marker, at = data[at], at + 1
+        marker, at = found[0][-1], found.end()
         if marker in (0xDA, 0xD9):
             break
         if marker in _STANDALONE:
@@ -53,7 +52,7 @@ def _segment(
     elif marker == 0xE1 and body.startswith(_EXIF):
         embedded.exif = embedded.exif or body[len(_EXIF) :]
     elif marker == 0xE1 and body.startswith(_XMP):
-        embedded.xmp.append(body[len(_XMP) :])
+        embedded.add_xmp(body[len(_XMP) :])
     elif marker == 0xE1 and body.startswith(_EXTENDED):
         _collect_extended(body[len(_EXTENDED) :], extended)
     elif marker == 0xED and body.startswith(_PHOTOSHOP):
@@ -80,4 +79,4 @@ def _add_extended(extended: dict[bytes, dict[int, bytes]], embedded: Embedded) -
             embedded.add_problem("a part of the extended XMP is missing")
             return
         packet += portion
-    embedded.xmp.append(packet)
+    embedded.add_xmp(packet)

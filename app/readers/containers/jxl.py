@@ -31,7 +31,7 @@ def read_jxl(data: bytes, embedded: Embedded) -> None:
         elif kind == b"Exif":
             embedded.exif = embedded.exif or data[start + 4 + int.from_bytes(data[start : start + 4], "big") : end]
         elif kind == b"xml ":
-            embedded.xmp.append(data[start:end])
+            embedded.add_xmp(data[start:end])
         elif kind == b"brob" and data[start : start + 4] in (b"Exif", b"xml "):
             embedded.add_problem("the metadata is packed with Brotli, which is not read")
 

@@ -72,8 +72,10 @@ def _international_text(body: bytes, embedded: Embedded) -> None:
 
 
 def _text(name: str, text: bytes, embedded: Embedded) -> None:
-    if name == _XMP_KEYWORD:
-        embedded.xmp.append(text)
+    if len(text) > embedded.limits.text_bytes:
+        embedded.add_problem(f"the text «png:{name}» is larger than {embedded.limits.text_bytes >> 20} MB")
+    elif name == _XMP_KEYWORD:
+        embedded.add_xmp(text)
     elif name.startswith(_RAW_PROFILE):
         _raw_profile(name.removeprefix(_RAW_PROFILE).strip(), text, embedded)
     else:
@@ -91,6 +93,6 @@ def _raw_profile(kind: str, text: bytes, embedded: Embedded) -> None:
     if kind in ("exif", "APP1", "app1") and profile.startswith(b"Exif\0\0"):
         embedded.exif = embedded.exif or profile[6:]
     elif kind in ("exif", "APP1", "app1", "xmp"):
-        embedded.xmp.append(profile.removeprefix(b"http://ns.adobe.com/xap/1.0/\0"))
+        embedded.add_xmp(profile.removeprefix(b"http://ns.adobe.com/xap/1.0/\0"))
     elif kind in ("iptc", "8bim"):
         embedded.add_photoshop(profile)

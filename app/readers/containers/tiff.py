@@ -27,7 +27,7 @@ def read_tiff(data: bytes, embedded: Embedded) -> None:
     embedded.announce(exif.first_directory + 2 if exif.first_directory else 0)
     embedded.width, embedded.height = exif.integer(IFD0, IMAGE_WIDTH), exif.integer(IFD0, IMAGE_HEIGHT)
     if isinstance(xmp := exif.values.get((IFD0, XMP_TAG)), bytes):
-        embedded.xmp.append(xmp)
+        embedded.add_xmp(xmp)
     if isinstance(photoshop := exif.values.get((IFD0, PHOTOSHOP_TAG)), bytes):
         embedded.add_photoshop(photoshop)
     if iptc := _as_bytes(exif):

@@ -22,7 +22,7 @@ def read_webp(data: bytes, embedded: Embedded) -> None:
             body = data[at + 8 : at + 8 + size]
             embedded.exif = embedded.exif or body.removeprefix(b"Exif\0\0")
         elif kind == b"XMP ":
-            embedded.xmp.append(data[at + 8 : at + 8 + size])
+            embedded.add_xmp(data[at + 8 : at + 8 + size])
         at += 8 + size + size % 2
 
 

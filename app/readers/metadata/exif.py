@@ -177,7 +177,7 @@ class _Reader:
 
     def _value(self, directory: str, tag: int, kind: int, start: int, length: int) -> None:
         wanted = tag in _COUNTERPARTS or directory == GPS or tag in STRUCTURAL_TAGS
-        if not wanted or (length > _MAX_VALUE and tag not in _LARGE_TAGS):
+        if not wanted or length > (self.limits.text_bytes if tag in _LARGE_TAGS else _MAX_VALUE):
             return
         raw = self.data[start : start + length]
         if len(raw) < length:

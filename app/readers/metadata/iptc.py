@@ -50,7 +50,9 @@ class Iptc:
 def iptc_of_photoshop(data: bytes) -> bytes | None:
     """The IPTC data (resource 0x0404) in a chain of `8BIM` resource blocks."""
     at = 0
-    while data[at : at + 4] == b"8BIM" and at + 12 <= len(data):
+    for _ in range(_MAX_SETS):
+        if data[at : at + 4] != b"8BIM" or at + 12 > len(data):
+            break
         resource = int.from_bytes(data[at + 4 : at + 6], "big")
         name_length = data[at + 6] + 1
         start = at + 6 + name_length + name_length % 2

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 import av
@@ -23,13 +22,17 @@ _NOISE = frozenset({
     "major_brand", "minor_version", "compatible_brands", "encoder", "encoding_tool", "handler_name", "vendor_id",
     "language", "duration", "bps", "number_of_frames", "number_of_bytes", "alpha_mode", "creation_time", "timecode",
 })  # fmt: skip
-_SAMPLES = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9)
-"""Places in a video, as a part of its length, where frames are taken."""
+LOOKED_AT = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9)
+"""Places in a video, as a part of its length, where a frame that shows something is looked for, in this order."""
+JUDGED = (0.5, 0.9)
+"""Places whose frames an NSFW verdict takes in beside the shown one."""
 _BLANK_SPREAD = 6.0
 """Standard deviation of grey values under which a frame shows nothing: black, white, a fade."""
 _FRAME_SIDE = 640
+_SHORT_FRAMES = 150
+"""Up to this many frames, generated clips above all, a video is decoded from its beginning: they have one key frame."""
 _DECODE_TRIES = 300
-"""Frames decoded after a seek until one comes out."""
+"""Frames decoded after a seek until the wanted one comes out."""
 
 
 @dataclass(slots=True)
@@ -41,6 +44,7 @@ class Video:
     limits: Limits
     rotation: int = 0
     """Degrees anticlockwise the frames must be turned to stand upright."""
+    _seen: set[int | None] = field(default_factory=set)
 
     @property
     def duration_s(self) -> float | None:
@@ -72,34 +76,43 @@ class Video:
         tags.update(self.container.metadata)
         return {name: text for name, value in tags.items() if (text := clean(value))}
 
-    def frames(self) -> Iterator[Pixels]:
-        """Frames from several places, the first one first; a place that yields none is passed over.
+    def frame_at(self, place: float) -> Pixels | None:
+        """The frame at `place` (0…1 of the length), as near as a quick look comes; None where it was seen before.
 
-        Raises UnreadableError when not a single frame can be decoded.
+        In a short video that is the very frame; in a long one the key frame before it, because decoding from there
+        would take seconds.
         """
-        found = 0
-        for place in _SAMPLES:
-            pixels = self._frame_at(place)
-            if pixels is not None:
-                found += 1
-                yield pixels
-            elif place == 0.0:
-                continue
-        if not found:
-            raise UnreadableError("no frame of the video can be decoded: it is damaged or ends early")
-
-    def _frame_at(self, place: float) -> Pixels | None:
         try:
-            if place:
-                self._seek(place)
-            for _, frame in zip(range(_DECODE_TRIES), self.container.decode(self.stream), strict=False):
-                if not frame.is_corrupt:
-                    return self._pixels(frame)
+            frame = self._frame_near(place)
         except (av.error.FFmpegError, EOFError):
             return None
-        return None
+        if frame is None or frame.pts in self._seen:
+            return None
+        self._seen.add(frame.pts)
+        return self._pixels(frame)
+
+    def _frame_near(self, place: float) -> Any:
+        self._seek(place)
+        target = self._start_s + (self.duration_s or 0) * place if self._is_short else 0
+        newest = None
+        for _, frame in zip(range(_DECODE_TRIES), self.container.decode(self.stream), strict=False):
+            if not frame.is_corrupt:
+                newest = frame
+                if frame.time is None or frame.time >= target:
+                    break
+        return newest
+
+    @property
+    def _start_s(self) -> float:
+        return float(self.container.start_time or 0) / av.time_base
+
+    @property
+    def _is_short(self) -> bool:
+        return (self.duration_s or 0) * (self.frame_rate or 0) <= _SHORT_FRAMES
 
     def _seek(self, place: float) -> None:
+        if place == 0 and not self._seen:
+            return
         length = self.container.duration or 0
         start = self.container.start_time or 0
         self.container.seek(int(start + length * place), backward=True, any_frame=False)
