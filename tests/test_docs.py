@@ -1,0 +1,173 @@
+"""Documents are tested: what they name exists, and what exists is named."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from app.cli import app as command_line
+from app.domain.progress import Status
+from app.main import create_app
+from app.settings import Settings
+from tests.docs_support import cli_reference, default, printed_part, settings_table, variable
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *(ROOT / "benchmarks").rglob("*.md")])
+README_LINES = 60
+FOUNDING_BOXES = 119
+"""Boxes of the founding checklist."""
+
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+PATH_IN_CODE = re.compile(r"`((?:app|tests|docs|scripts|benchmarks|\.ci)/[\w./*-]+?)(?:::(\w+))?`")
+BOX = re.compile(r"^( *)- \[([ x])\] (.+)$")
+OUT_OF_PLACE = {
+    "a path of somebody's machine": re.compile(r"(?<![\w.])/(?:work|root|home|tmp|Users|workspace)(?:/|\b)"),
+    "a registry's host": re.compile(r"pypi\.org|pythonhosted|npmjs|yarnpkg|proxy\.golang|deb\.debian|snapshot\.debian"),
+    "the number of an issue": re.compile(r"(?<![\w(/&])#\d+\b|\bissues? #?\d+", re.IGNORECASE),
+}
+
+
+def text_of(document: str) -> str:
+    return (ROOT / document).read_text()
+
+
+def without_code_blocks(text: str) -> str:
+    return re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def anchors(text: str) -> set[str]:
+    """The anchors of a document's headings, as code hosts make them."""
+    headings = re.findall(r"^#+ (.+)$", without_code_blocks(text), flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def functions_of(path: Path) -> set[str]:
+    nodes = ast.walk(ast.parse(path.read_text()))
+    return {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_is_documented_with_its_default_and_help(name: str) -> None:
+    field = Settings.model_fields[name]
+    row = f"| `{variable(name, field)}` | {default(name, field)} | {field.description} |"
+    assert field.description, f"{name} has no help"
+    assert row in printed_part("SETTINGS.md").splitlines(), "print it anew: python -m tests.docs_support"
+
+
+def test_the_settings_document_is_what_the_program_prints() -> None:
+    assert printed_part("SETTINGS.md") == settings_table(), "print it anew: python -m tests.docs_support"
+
+
+def test_the_command_reference_is_what_the_command_prints() -> None:
+    assert printed_part("CLI.md") == cli_reference(), "print it anew: python -m tests.docs_support"
+
+
+def test_every_command_is_in_the_changelog_or_the_manual() -> None:
+    names = {info.name or getattr(info.callback, "__name__", "") for info in command_line.registered_commands}
+    assert names <= set(re.findall(r"`([\w-]+)`", text_of("CHANGELOG.md")))
+
+
+def test_every_route_is_in_the_manual(tmp_path: Path) -> None:
+    app = create_app(Settings(roots=[tmp_path], data=tmp_path / "data"))
+    manual = text_of("docs/INGESTION_V2_README.md")
+    routes = {f"`{method.upper()} {path}`" for path, methods in app.openapi()["paths"].items() for method in methods}
+    assert len(routes) > 20
+    assert {route for route in routes if route not in manual} == set()
+
+
+def test_every_route_in_the_manual_exists(tmp_path: Path) -> None:
+    app = create_app(Settings(roots=[tmp_path], data=tmp_path / "data"))
+    routes = {f"{method.upper()} {path}" for path, methods in app.openapi()["paths"].items() for method in methods}
+    named = set(re.findall(r"`((?:GET|POST|PUT|PATCH|DELETE) /[^`\s]*)`", text_of("docs/INGESTION_V2_README.md")))
+    assert named - routes == set()
+
+
+def test_every_status_is_in_the_manual() -> None:
+    manual = text_of("docs/INGESTION_V2_README.md")
+    assert {status.value for status in Status if not re.search(rf"\b{status}\b", manual)} == set()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_every_link_and_picture_leads_somewhere(document: Path) -> None:
+    dead = []
+    for target in LINK.findall(without_code_blocks(document.read_text())):
+        if re.match(r"[a-z]+:", target):
+            continue
+        place, _, anchor = target.partition("#")
+        file = (document.parent / place) if place else document
+        if not file.exists() or (anchor and anchor not in anchors(file.read_text())):
+            dead.append(target)
+    assert dead == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_every_file_and_test_that_a_document_names_exists(document: Path) -> None:
+    missing = []
+    for path, function in PATH_IN_CODE.findall(document.read_text()):
+        found = [ROOT / path] if "*" not in path else list(ROOT.glob(path))
+        if (
+            not found
+            or not all(file.exists() for file in found)
+            or (function and function not in functions_of(found[0]))
+        ):
+            missing.append(f"{path}::{function}" if function else path)
+    assert missing == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_no_document_names_what_belongs_to_one_machine(document: Path) -> None:
+    text = document.read_text()
+    assert {what: found.group() for what, where in OUT_OF_PLACE.items() if (found := where.search(text))} == {}
+
+
+def test_the_readme_fits_on_one_screen() -> None:
+    assert len(text_of("README.md").splitlines()) <= README_LINES
+
+
+def test_the_readme_names_the_two_commands() -> None:
+    readme = text_of("README.md")
+    for command in ("./run", "./test"):
+        assert re.search(rf"^{re.escape(command)}\b", readme, flags=re.MULTILINE)
+        assert (ROOT / command).stat().st_mode & 0o111, f"{command} can be run"
+
+
+def test_every_founding_box_says_what_shows_it_or_why_it_is_open() -> None:
+    lines = text_of("docs/CHECKLIST.md").splitlines()
+    boxes = [(number, box) for number, line in enumerate(lines) if (box := BOX.match(line))]
+    assert len(boxes) == FOUNDING_BOXES
+    for number, box in boxes:
+        says = lines[number + 1].strip()
+        assert says.startswith("- Shown by: " if box[2] == "x" else "- Open: "), box[0]
+
+
+def test_a_ticked_box_names_something_that_can_be_looked_at() -> None:
+    """A ticked box that rests on words alone is not ticked."""
+    lines = text_of("docs/CHECKLIST.md").splitlines()
+    for number, line in enumerate(lines):
+        if line.strip().startswith("- Shown by: "):
+            assert "`" in line or "](" in line, f"line {number + 1}: {line}"
+
+
+def test_every_decision_is_in_the_index() -> None:
+    index = text_of("docs/decisions/README.md")
+    decisions = {path.name for path in (DOCS / "decisions").glob("[0-9]*.md")}
+    assert decisions == set(re.findall(r"\]\((\d{4}-[\w.-]+\.md)\)", index))
+
+
+def test_every_metric_is_in_the_migration_guide_and_nothing_else(tmp_path: Path) -> None:
+    app = create_app(Settings(roots=[tmp_path], data=tmp_path / "data"))
+    metrics = {sample.name for family in app.state.metrics.collect() for sample in family.samples} | {
+        f"{family.name}_total" if family.type == "counter" else family.name for family in app.state.metrics.collect()
+    }
+    named = set(re.findall(r"\bheadrace_\w+", text_of("docs/PROGRESS_STREAMING_MIGRATION_GUIDE.md")))
+    families = {name for name in metrics if not name.endswith(("_created", "_sum", "_count", "_bucket"))}
+    assert families - named == set()
+    assert named - metrics - {"headrace_rollout", "headrace_stream_delivery_seconds_bucket"} == set()
