@@ -1,0 +1,1 @@
+"""Measurements that anybody can repeat; nothing here is imported by the product."""

@@ -1,0 +1,107 @@
+"""`python -m benchmarks.streaming [all|table|idle|stalled|bytes|latency] [--quick] [--json]`; `--help` says more."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rich.console import Console
+
+from benchmarks.streaming import idle, latency, stalled, table, wire
+from benchmarks.streaming.cache import BenchmarkError
+from benchmarks.streaming.client import raise_descriptor_limit
+
+WHAT = {
+    "all": "table, idle and stalled, one after the other (--json: the table's rows)",
+    "table": "delivered, latency, CPU and memory against the peers",
+    "idle": "ten thousand connections held with keepalives",
+    "stalled": "fifty clients that never read",
+    "bytes": "bytes on the wire for 1,000 files in 60 s against polling each second",
+    "latency": "emit to client for one subscriber while the other core is busy",
+}
+SPARE_DESCRIPTORS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    rows: list[dict[str, object]]
+    show: Callable[[Console], None]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = parser().parse_args(arguments)
+    console = Console()
+    try:
+        raise_descriptor_limit((idle.QUICK_CONNECTIONS if options.quick else idle.CONNECTIONS) + SPARE_DESCRIPTORS)
+        outcomes = [run(what, options) for what in parts(options)]
+    except BenchmarkError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if options.json:
+        print(json.dumps(outcomes[0].rows, indent=1))
+    else:
+        for outcome in outcomes:
+            outcome.show(console)
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    listed = "\n".join(f"  {name:8} {text}" for name, text in WHAT.items())
+    made = argparse.ArgumentParser(
+        prog="python -m benchmarks.streaming", epilog=listed, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    made.add_argument("what", nargs="?", choices=list(WHAT), default="all")
+    made.add_argument("--quick", action="store_true", help="small sizes, under a minute in all")
+    made.add_argument("--json", action="store_true", help="rows as JSON on standard output")
+    made.add_argument("--only", default="", help="names of servers, separated by commas (for table)")
+    made.add_argument("--repeats", type=int, help="runs of each cell (for table)")
+    return made
+
+
+def parts(options: argparse.Namespace) -> list[str]:
+    if options.what != "all":
+        return [options.what]
+    return ["table"] if options.json or options.quick else ["table", "idle", "stalled"]
+
+
+def run(what: str, options: argparse.Namespace) -> Outcome:
+    return {"table": _table, "idle": _idle, "stalled": _stalled, "bytes": _bytes, "latency": _latency}[what](options)
+
+
+def _table(options: argparse.Namespace) -> Outcome:
+    names = [name for name in options.only.split(",") if name]
+    known = [kind.name for kind in table.SERVERS]
+    if unknown := set(names) - set(known):
+        raise BenchmarkError(f"{', '.join(sorted(unknown))} is no server here. Known: {', '.join(known)}.")
+    servers = [kind for kind in table.SERVERS if not names or kind.name in names]
+    repeats = options.repeats or (table.QUICK_REPEATS if options.quick else table.REPEATS)
+    rows = table.measure(servers, table.QUICK if options.quick else table.FULL, repeats)
+    return Outcome(table.as_json(rows), lambda console: table.show(rows, console))
+
+
+def _idle(options: argparse.Namespace) -> Outcome:
+    size = (idle.QUICK_CONNECTIONS, idle.QUICK_SECONDS) if options.quick else (idle.CONNECTIONS, idle.SECONDS)
+    rows = idle.measure(*size)
+    return Outcome(idle.as_json(rows), lambda console: idle.show(rows, console))
+
+
+def _stalled(options: argparse.Namespace) -> Outcome:
+    rows = stalled.measure(stalled.QUICK_LOAD if options.quick else stalled.LOAD)
+    return Outcome(stalled.as_json(rows), lambda console: stalled.show(rows, console))
+
+
+def _bytes(options: argparse.Namespace) -> Outcome:
+    rows = wire.measure(wire.QUICK if options.quick else wire.FULL)
+    return Outcome(wire.as_json(rows), lambda console: wire.show(rows, console))
+
+
+def _latency(options: argparse.Namespace) -> Outcome:
+    rows = latency.measure(quick=options.quick)
+    return Outcome(latency.as_json(rows), lambda console: latency.show(rows, console))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

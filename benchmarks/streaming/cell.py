@@ -1,0 +1,90 @@
+"""One cell of the table: one server, so many subscribers, so many events a second."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from benchmarks.streaming.client import ClientResult, LoadClient
+from benchmarks.streaming.cores import CLIENT_CORE
+from benchmarks.streaming.server import Server
+
+WARM_UP = 20
+"""Connections opened and closed before memory is weighed, so that what is loaded once is not charged to them."""
+SETTLE_S = 1.0
+"""Between the last connection and the first event: generators have started, snapshots have left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What every server of one cell is offered."""
+
+    subscribers: int
+    rate: float
+    """Events per second."""
+    seconds: float
+    size: int = 600
+    """Bytes of one event's data, as JSON."""
+    grace_s: float = 5
+    """How long a server may lag behind the last event before its cell is cut."""
+
+    @property
+    def count(self) -> int:
+        return int(self.rate * self.seconds)
+
+    @property
+    def expected(self) -> int:
+        return self.count * self.subscribers
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One run of one cell."""
+
+    server: str
+    load: Load
+    client: ClientResult
+    cpu_us_per_delivery: float
+    kb_per_connection: float
+    server_busy: float
+    """Share of its core that the server used, 0…1."""
+    emitted_late_ms: float
+    """How far the publisher itself fell behind its schedule at worst."""
+
+    @property
+    def saturated(self) -> bool:
+        """Not everything had arrived when the time was up."""
+        return self.client.delivered < self.load.expected
+
+
+def run_cell(server: Server, load: Load, client_core: int | None = CLIENT_CORE) -> Measured:
+    """Connect everybody, weigh, publish, wait, and count. The server must be fresh."""
+    with LoadClient(server.port, server.path, WARM_UP, deadline_s=1) as warm_up:
+        warm_up.stop()
+    time.sleep(0.3)
+    empty_kb = server.memory_kb()
+    deadline = SETTLE_S + load.seconds + load.grace_s
+    with LoadClient(
+        server.port,
+        server.path,
+        load.subscribers,
+        expect=load.count,
+        deadline_s=deadline,
+        core=client_core,
+    ) as client:
+        time.sleep(SETTLE_S)
+        full_kb = server.memory_kb()
+        cpu, began = server.cpu_s(), time.monotonic()
+        server.publisher.order(load.rate, load.count, load.size)
+        result = client.result()
+        cpu, took = server.cpu_s() - cpu, time.monotonic() - began
+    late = 0.0 if result.delivered < load.expected else float(server.publisher.answer()["latest_ms"])
+    return Measured(
+        server=server.name,
+        load=load,
+        client=result,
+        cpu_us_per_delivery=cpu * 1e6 / max(1, result.delivered),
+        kb_per_connection=(full_kb - empty_kb) / load.subscribers,
+        server_busy=cpu / took,
+        emitted_late_ms=late,
+    )

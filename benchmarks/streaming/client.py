@@ -1,0 +1,152 @@
+"""The load client: built from `client.c` when needed, run beside the server on a core of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import resource
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from benchmarks.streaming.cache import BenchmarkError, cache_folder
+from benchmarks.streaming.cores import CLIENT_CORE, pinned
+
+SOURCE = Path(__file__).with_name("client.c")
+FLAGS = ("-O2", "-Wall", "-Wextra")
+PORTS_PER_ADDRESS = 15_000
+"""A source address has about 28,000 ephemeral ports; half of them leaves room for those in TIME_WAIT."""
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """Milliseconds from one moment of an event to its arrival."""
+
+    p50_ms: float
+    p90_ms: float
+    p99_ms: float
+    max_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class ClientResult:
+    """What the client saw. `delivered` counts events that came in order; any other number of note is a fault."""
+
+    connections: int
+    opened: int
+    refused: int
+    stalled: int
+    closed_early: int
+    delivered: int
+    lost: int
+    """Numbers that were jumped over."""
+    reordered: int
+    """Events that came twice or after a later one."""
+    incomplete: int
+    """Connections that had not got the last event when the client stopped."""
+    events: int
+    named_events: int
+    comments: int
+    reads: int
+    body_bytes: int
+    wire_bytes: int
+    undecoded: bool
+    since_due: Latency
+    since_emitted: Latency
+    span_s: float
+    elapsed_s: float
+    client_cpu_s: float
+
+    @property
+    def lossless(self) -> bool:
+        return not (self.lost or self.reordered or self.incomplete or self.closed_early or self.refused)
+
+
+def build_client() -> Path:
+    """The compiled client, from the cache when the source has not changed. Raises `BenchmarkError`."""
+    compiler = os.environ.get("CC") or shutil.which("gcc") or shutil.which("cc")
+    if compiler is None:
+        raise BenchmarkError("No C compiler was found. Install one: apt-get install gcc libc6-dev, or set CC.")
+    digest = hashlib.sha256(SOURCE.read_bytes() + " ".join(FLAGS).encode()).hexdigest()[:16]
+    target = cache_folder() / f"client-{digest}"
+    if not target.exists():
+        _compile(compiler, target)
+    return target
+
+
+def _compile(compiler: str, target: Path) -> None:
+    """With zlib where its header is installed; without it a gzip stream is only weighed, not read."""
+    unfinished = target.with_suffix(f".{os.getpid()}")
+    plain = [compiler, *FLAGS, "-o", str(unfinished), str(SOURCE)]
+    for command in ([*plain, "-DWITH_ZLIB", "-lz"], plain):
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode == 0:
+            unfinished.rename(target)
+            return
+    raise BenchmarkError(f"The load client did not compile. Is libc6-dev installed?\n{done.stderr}")
+
+
+def raise_descriptor_limit(wanted: int) -> None:
+    """All the descriptors this process may have, for it and what it starts. Raises `BenchmarkError` under `wanted`."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < wanted:
+        raise BenchmarkError(f"{wanted} open files are needed, {hard} allowed. Raise it as root: ulimit -Hn {wanted}.")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+class LoadClient:
+    """One run of the client: connected once the block begins, and its result at the end."""
+
+    def __init__(
+        self,
+        port: int,
+        path: str,
+        connections: int,
+        *,
+        expect: int = 0,
+        deadline_s: float = 60,
+        hold_s: float = 0,
+        stalled: int = 0,
+        accept_encoding: str | None = None,
+        core: int | None = CLIENT_CORE,
+    ) -> None:
+        sources = 1 + (connections + stalled) // PORTS_PER_ADDRESS
+        command = [str(build_client()), "--port", str(port), "--path", path, "--connections", str(connections)]
+        command += ["--expect", str(expect), "--deadline", str(deadline_s), "--hold", str(hold_s)]
+        command += ["--stalled", str(stalled), "--sources", str(sources)]
+        if accept_encoding:
+            command += ["--accept-encoding", accept_encoding]
+        self._command = pinned(core, command)
+
+    def __enter__(self) -> LoadClient:
+        self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert self._process.stdout is not None
+        ready = self._process.stdout.readline()
+        if not ready:
+            raise BenchmarkError(f"The load client ended with status {self._process.wait()} before it was ready.")
+        self.opened: int = json.loads(ready)["ready"]
+        return self
+
+    def result(self) -> ClientResult:
+        """Wait until the client has every event, or until its deadline."""
+        assert self._process.stdout is not None
+        document = json.loads(self._process.stdout.readline())
+        document["since_due"] = Latency(**document["since_due"])
+        document["since_emitted"] = Latency(**document["since_emitted"])
+        return ClientResult(**document)
+
+    def stop(self) -> ClientResult:
+        """What it has seen up to now."""
+        assert self._process.stdin is not None
+        self._process.stdin.write("stop\n")
+        self._process.stdin.flush()
+        return self.result()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.kill()
+        self._process.communicate()

@@ -1,0 +1,99 @@
+"""Headrace with a session that reads files at a given rate: two workers, as the ingest emits them.
+
+A worker that is done takes the next file at once (one change: the current file), and the outcome follows when
+it is staged (another change: the counters). The answer tells when each change was emitted.
+"""
+
+from __future__ import annotations
+
+import heapq
+import random
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from app.domain.progress import FileFailure, Outcome, Progress, Status, Tally, with_discovered, with_finished
+from app.live import Channel, status_document
+from benchmarks.streaming.marker import file_path
+from benchmarks.streaming.servers.control import CarryOut, Order, sleep_until
+from benchmarks.streaming.servers.product import SESSION, STREAM, run
+
+OPENING = Progress(SESSION, Status.STARTING, started_at=time.time())
+WORKERS = 2
+STAGING_S = 0.008
+SEED = 20
+FAILED_SHARE, METADATA_SHARE, SCORE_SHARE, NSFW_SHARE = 0.005, 0.9, 0.15, 0.03
+MOST_KEYWORDS = 16
+REASON = "the image is cut off after 118 of 1024 rows"
+
+
+def changes(rate: float, count: int, chance: random.Random) -> Iterator[tuple[float, str, int]]:
+    """(seconds from the start, "taken" or "finished", which file) in the order of time."""
+    finished: list[tuple[float, str, int]] = []
+    free = [0.0] * WORKERS
+    for number in range(1, count + 1):
+        taken = heapq.heappop(free)
+        while finished and finished[0][0] <= taken:
+            yield heapq.heappop(finished)
+        yield taken, "taken", number
+        done = taken + WORKERS / rate * chance.uniform(0.4, 1.6)
+        heapq.heappush(free, done)
+        heapq.heappush(finished, (done + STAGING_S, "finished", number))
+    while finished:
+        yield heapq.heappop(finished)
+
+
+class ReadingSession:
+    """Makes each change the way the ingest does, and notes when."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._progress = OPENING
+        self._chance = random.Random(SEED)
+        self._began = time.monotonic()
+        self.emitted: list[tuple[int, str, int]] = []
+
+    async def carry_out(self, order: Order) -> dict[str, object]:
+        self._began = time.monotonic()
+        self._publish(with_discovered(self._progress, found=order.count, skipped=0))
+        self._publish(replace(self._progress, status=Status.PROCESSING))
+        for at, kind, number in changes(order.rate, order.count, self._chance):
+            await sleep_until(int((self._began + at) * 1e9))
+            self._change(kind, number)
+        self._publish(replace(self._progress, status=Status.COMPLETED, current_file=""))
+        return {"emitted": self.emitted, "document": status_document(self._progress)}
+
+    def _change(self, kind: str, number: int) -> None:
+        if kind == "taken":
+            self._publish(replace(self._progress, current_file=file_path(number)))
+            self.emitted.append((time.monotonic_ns(), kind, number))
+            return
+        tally, failure = self._outcome(number)
+        self._publish(with_finished(self._progress, tally, failure), failure)
+        self.emitted.append((time.monotonic_ns(), kind, self._progress.counters.processed_files))
+
+    def _outcome(self, number: int) -> tuple[Tally, FileFailure | None]:
+        if self._chance.random() < FAILED_SHARE:
+            return Tally(Outcome.FAILED), FileFailure(file_path(number), "decode", REASON, round(time.time(), 3))
+        tally = Tally(
+            Outcome.OK,
+            has_metadata=self._chance.random() < METADATA_SHARE,
+            keywords=self._chance.randrange(MOST_KEYWORDS),
+            has_score=self._chance.random() < SCORE_SHARE,
+            is_nsfw=self._chance.random() < NSFW_SHARE,
+        )
+        return tally, None
+
+    def _publish(self, progress: Progress, failure: FileFailure | None = None) -> None:
+        self._progress = replace(progress, elapsed=time.monotonic() - self._began)
+        self._channel.publish(self._progress, failure)
+
+
+def reading(channel: Channel) -> CarryOut:
+    return ReadingSession(channel).carry_out
+
+
+if __name__ == "__main__":
+    run(Path(sys.argv[1]), OPENING, STREAM, reading)

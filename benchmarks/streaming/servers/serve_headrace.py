@@ -1,0 +1,36 @@
+"""Headrace with a session whose files all fail.
+
+A failure is the kind of event that is never conflated: every subscriber must get every one of them.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+from app.domain.progress import FileFailure, Outcome, Progress, Status, Tally, with_discovered, with_finished
+from app.live import Channel
+from benchmarks.streaming.marker import AT, PATH, STEP, marked_reason
+from benchmarks.streaming.servers.control import CarryOut, on_schedule
+from benchmarks.streaming.servers.product import SESSION, STREAM, run
+
+FILES = 1_000_000_000
+OPENING = with_discovered(Progress(SESSION, Status.PROCESSING, started_at=time.time()), found=FILES, skipped=0)
+
+
+def failing(channel: Channel) -> CarryOut:
+    """One file after the other fails."""
+    progress = OPENING
+
+    def emit(seq: int, due_ns: int, size: int) -> None:
+        nonlocal progress
+        failure = FileFailure(PATH, STEP, marked_reason(seq, due_ns, size), AT)
+        progress = with_finished(progress, Tally(Outcome.FAILED), failure)
+        channel.publish(progress, failure)
+
+    return on_schedule(emit)
+
+
+if __name__ == "__main__":
+    run(Path(sys.argv[1]), OPENING, f"{STREAM}?format=compact", failing)

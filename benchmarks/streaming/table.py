@@ -1,0 +1,142 @@
+"""The table: every server in every cell, interleaved, medians of several runs, ratios to Headrace."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from statistics import median
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.streaming.cache import BenchmarkError
+from benchmarks.streaming.cell import Load, Measured, run_cell
+from benchmarks.streaming.peers import FastApiSse, Nchan, SseStarlette
+from benchmarks.streaming.server import Headrace, Server
+
+SERVERS: tuple[type[Server], ...] = (Headrace, Nchan, SseStarlette, FastApiSse)
+FULL = (Load(1_000, 50, 5), Load(1_000, 200, 5), Load(5_000, 10, 5), Load(5_000, 200, 5))
+QUICK = (Load(200, 50, 1.5, grace_s=1.5), Load(500, 100, 1.5, grace_s=1.5))
+REPEATS, QUICK_REPEATS = 3, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One server in one cell: medians over its runs, except `delivered`, which is its worst run."""
+
+    server: str
+    subscribers: int
+    rate: float
+    expected: int
+    delivered: int
+    p50_ms: float
+    p99_ms: float
+    cpu_us_per_delivery: float
+    kb_per_connection: float
+    max_ms: float
+    p99_from_emit_ms: float
+    lost: int
+    reordered: int
+    bytes_per_delivery: float
+    server_busy: float
+    runs: int
+
+    @property
+    def complete(self) -> bool:
+        return self.delivered == self.expected and not self.lost and not self.reordered
+
+
+def measure(servers: Sequence[type[Server]], loads: Sequence[Load], repeats: int) -> list[Row]:
+    """Rows in the order of the loads. A server that could not finish a cell is not asked again for that cell."""
+    rows = []
+    for load in loads:
+        runs: dict[str, list[Measured]] = {kind.name: [] for kind in servers}
+        for _ in range(repeats):
+            for kind in servers:
+                if not (runs[kind.name] and runs[kind.name][-1].saturated):
+                    runs[kind.name] += _run(kind, load)
+        rows += [summed_up(measured) for measured in runs.values() if measured]
+    return rows
+
+
+def _run(kind: type[Server], load: Load) -> list[Measured]:
+    """One run, or none where the peer is not to be had; the reason goes to standard error."""
+    try:
+        with kind() as server:
+            measured = run_cell(server, load)
+    except BenchmarkError as error:
+        if kind is Headrace:
+            raise
+        print(f"{kind.name} is left out: {error}", file=sys.stderr)
+        return []
+    client = measured.client
+    print(
+        f"{kind.name:14} {load.subscribers:>6} × {load.rate:<4g} {client.delivered:>9} of {load.expected}"
+        f"  p99 {client.since_due.p99_ms:8.1f} ms  {measured.cpu_us_per_delivery:6.2f} µs",
+        file=sys.stderr,
+    )
+    return [measured]
+
+
+def summed_up(runs: Sequence[Measured]) -> Row:
+    def middle(value: Callable[[Measured], float]) -> float:
+        return round(median(map(value, runs)), 3)
+
+    load = runs[0].load
+    return Row(
+        server=runs[0].server,
+        subscribers=load.subscribers,
+        rate=load.rate,
+        expected=load.expected,
+        delivered=min(run.client.delivered for run in runs),
+        p50_ms=middle(lambda run: run.client.since_due.p50_ms),
+        p99_ms=middle(lambda run: run.client.since_due.p99_ms),
+        cpu_us_per_delivery=middle(lambda run: run.cpu_us_per_delivery),
+        kb_per_connection=middle(lambda run: run.kb_per_connection),
+        max_ms=max(run.client.since_due.max_ms for run in runs),
+        p99_from_emit_ms=middle(lambda run: run.client.since_emitted.p99_ms),
+        lost=sum(run.client.lost for run in runs),
+        reordered=sum(run.client.reordered for run in runs),
+        bytes_per_delivery=middle(lambda run: run.client.wire_bytes / max(1, run.client.delivered)),
+        server_busy=middle(lambda run: run.server_busy),
+        runs=len(runs),
+    )
+
+
+def as_json(rows: Sequence[Row]) -> list[dict[str, object]]:
+    return [asdict(row) for row in rows]
+
+
+def show(rows: Sequence[Row], console: Console) -> None:
+    """Figures, and in brackets how many times Headrace's they are."""
+    table = Table(title="Live stream, the same events for all (× Headrace in brackets)")
+    table.add_column("subscribers × events/s")
+    table.add_column("server")
+    for name in ("delivered", "p50 ms", "p99 ms", "CPU µs per delivery", "KB per connection"):
+        table.add_column(name, justify="right")
+    ours = {(row.subscribers, row.rate): row for row in rows if row.server == Headrace.name}
+    for row in rows:
+        base = ours.get((row.subscribers, row.rate), row)
+        table.add_row(
+            f"{row.subscribers:,} × {row.rate:g}",
+            row.server,
+            _delivered(row),
+            _against(row.p50_ms, base.p50_ms),
+            _against(row.p99_ms, base.p99_ms),
+            _against(row.cpu_us_per_delivery, base.cpu_us_per_delivery),
+            _against(row.kb_per_connection, base.kb_per_connection),
+            end_section=row.server == SERVERS[-1].name,
+        )
+    console.print(table)
+
+
+def _delivered(row: Row) -> str:
+    if row.complete:
+        return "all, in order"
+    faults = f", {row.lost} lost, {row.reordered} out of order" if row.lost or row.reordered else ""
+    return f"saturated: {row.delivered / row.expected:.1%} in time{faults}"
+
+
+def _against(value: float, ours: float) -> str:
+    return f"{value:,.1f} ({value / ours:.2f}×)" if ours else f"{value:,.1f}"
