@@ -220,5 +220,7 @@ def test_a_commit_can_be_undone_after_its_session_was_deleted(catalog: Catalog, 
     catalog.undo("two").result()
     assert _library(catalog) == {"/media/a.png": 4}
     catalog.undo("one").result()
+    catalog.close()  # what is being cleared away is finished after the next opening
     with engine.connect() as connection:
-        assert row_counts(connection) == {"commits": 2, "deleted_sessions": 2}
+        assert "library_files" not in row_counts(connection)
+        assert "commit_entries" not in row_counts(connection)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from sqlalchemy import Engine
 
@@ -13,6 +15,7 @@ from tests.catalog_support import (
     commit,
     discovered,
     full_report,
+    names,
     ready_session,
     row_counts,
     stage,
@@ -76,8 +79,36 @@ def test_deleting_a_session_leaves_its_id_and_nothing_else(catalog: Catalog, eng
     assert catalog.delete_session("s").result()
     assert catalog.session("s") is None
     assert catalog.was_deleted("s")
+    assert _rows_after_clearing(engine) == {"deleted_sessions": 1}
+
+
+def _rows_after_clearing(engine: Engine) -> dict[str, int]:
+    """Deleted sessions are cleared away in the background: wait until none is left."""
+    for _ in range(500):
+        with engine.connect() as connection:
+            rows = row_counts(connection)
+        if "sessions" not in rows:
+            return rows
+        time.sleep(0.02)
+    raise AssertionError(f"the deleted session is still there: {rows}")
+
+
+def test_clearing_goes_on_after_a_restart_and_nobody_sees_the_session_meanwhile(
+    catalog_url: str, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.catalog.removal.CLEARING_BATCH", 1)
+    catalog = Catalog(catalog_url)
+    ready_session(catalog, "s", discovered(*names(30)))
+    catalog.set_status("s", Status.PROCESSING).result()
+    catalog.delete_session("s").result()
+    catalog.close()
     with engine.connect() as connection:
-        assert row_counts(connection) == {"deleted_sessions": 1}
+        assert "sessions" in row_counts(connection)
+
+    reopened = Catalog(catalog_url)
+    assert reopened.sessions() == reopened.unfinished_sessions() == []
+    assert _rows_after_clearing(engine) == {"deleted_sessions": 1}
+    reopened.close()
 
 
 def test_deleting_a_session_keeps_what_others_use(catalog: Catalog) -> None:

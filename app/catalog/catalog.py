@@ -5,14 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.catalog import library, results, sessions, staging
+from app.catalog import library, removal, results, sessions, staging
 from app.catalog.commit import commit_session
 from app.catalog.engines import parse_url, read_engine, write_engine
+from app.catalog.errors import CatalogClosedError
 from app.catalog.migrate import migrate
 from app.catalog.records import (
     CommitResult,
@@ -52,6 +53,7 @@ class Catalog:
             raise
         self._read_engine = read_engine(parsed)
         self._writer = Writer(self._write_engine)
+        self._clear()
 
     def close(self) -> None:
         """Finish every write that was handed in, then let go of the database."""
@@ -99,12 +101,23 @@ class Catalog:
             return sessions.unfinished_sessions(connection)
 
     def delete_session(self, session_id: str) -> Future[bool]:
-        """False when there was none. The library keeps everything."""
-        return self._writer.submit(lambda c: sessions.remove_session(c, session_id, time.time()), alone=True)
+        """False when there was none. The library keeps everything; the session's rows are cleared away afterwards."""
+        future = self._writer.submit(lambda c: removal.delete_session(c, session_id, time.time()), alone=True)
+        future.add_done_callback(self._clear)
+        return future
+
+    def _clear(self, done: Future[bool] | None = None) -> None:
+        """Clear away what deleted sessions left, a little at a time, as long as there is something.
+
+        When the catalog closes or the database fails on the way, the next deletion or opening goes on.
+        """
+        if done is None or (not done.cancelled() and done.exception() is None and done.result()):
+            with suppress(CatalogClosedError):
+                self._writer.submit(removal.clear_some).add_done_callback(self._clear)
 
     def was_deleted(self, session_id: str) -> bool:
         with self._reading() as connection:
-            return sessions.was_deleted(connection, session_id)
+            return removal.was_deleted(connection, session_id)
 
     def progress(self, session_id: str) -> Progress | None:
         with self._reading() as connection:

@@ -45,10 +45,11 @@ def find_staged(connection: Connection, session_id: str, query: FileQuery) -> Fi
     """Raises UnknownSessionError."""
     fits = _conditions(session_number(connection, session_id), query)
     total = connection.execute(select(func.count()).select_from(staged_files).where(*fits)).scalar_one()
-    page = (
-        _files.where(*fits).order_by(*_order(query)).limit(query.page_size).offset((query.page - 1) * query.page_size)
-    )
-    return FilePage(total, _load(connection, page))
+    # Ids first: files on earlier pages are then passed over without looking at their findings.
+    page = select(staged_files.c.id).where(*fits).order_by(*_order(query))
+    ids = connection.execute(page.limit(query.page_size).offset((query.page - 1) * query.page_size)).scalars().all()
+    files = {file.file_id: file for file in _load(connection, _files.where(staged_files.c.id.in_(ids)))}
+    return FilePage(total, [files[file_id] for file_id in ids])
 
 
 def _conditions(number: int, query: FileQuery) -> list[ColumnElement[bool]]:

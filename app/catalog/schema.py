@@ -61,7 +61,7 @@ sessions = Table(
     "sessions",
     metadata,
     _row_id(),
-    Column("session_id", StrangersText, nullable=False),
+    Column("session_id", StrangersText),  # null: the session was deleted, and its rows are being cleared away
     Column("status", String(16), nullable=False),
     Column("parameters", Text, nullable=False),
     Column("created_at", Float, nullable=False),

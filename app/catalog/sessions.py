@@ -6,17 +6,14 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from app.catalog.errors import UnknownSessionError
-from app.catalog.findings import drop_unreferenced, insert_missing
 from app.catalog.records import SessionRow, Totals
-from app.catalog.schema import deleted_sessions, is_failed, sessions, staged_files
+from app.catalog.schema import is_failed, sessions, staged_files
 from app.domain.parameters import Parameters
 from app.domain.progress import ACTIVE, ERRORS_KEPT, Counters, FileFailure, Ledger, Outcome, Progress, Status
 from app.domain.report import Kind
-
-REMOVAL_BATCH = 1_000
 
 
 def insert_session(connection: Connection, session_id: str, parameters: Parameters, created_at: float) -> None:
@@ -55,13 +52,14 @@ def find_session(connection: Connection, session_id: str) -> SessionRow | None:
 
 
 def newest_sessions(connection: Connection, limit: int) -> list[SessionRow]:
-    query = select(sessions).order_by(sessions.c.created_at.desc(), sessions.c.id.desc()).limit(limit)
+    named = select(sessions).where(sessions.c.session_id.is_not(None))
+    query = named.order_by(sessions.c.created_at.desc(), sessions.c.id.desc()).limit(limit)
     return [_session_of(row) for row in connection.execute(query)]
 
 
 def unfinished_sessions(connection: Connection) -> list[SessionRow]:
-    query = select(sessions).where(sessions.c.status.in_(ACTIVE)).order_by(sessions.c.created_at, sessions.c.id)
-    return [_session_of(row) for row in connection.execute(query)]
+    active = select(sessions).where(sessions.c.session_id.is_not(None), sessions.c.status.in_(ACTIVE))
+    return [_session_of(row) for row in connection.execute(active.order_by(sessions.c.created_at, sessions.c.id))]
 
 
 def _session_of(row: Row[Any]) -> SessionRow:
@@ -78,25 +76,6 @@ def _session_of(row: Row[Any]) -> SessionRow:
         created=row.created,
         updated=row.updated,
     )
-
-
-def was_deleted(connection: Connection, session_id: str) -> bool:
-    query = select(exists().where(deleted_sessions.c.session_id == session_id))
-    return bool(connection.execute(query).scalar_one())
-
-
-def remove_session(connection: Connection, session_id: str, at: float) -> bool:
-    """Delete the session and what only it needs; the library, and the means to undo, stay. False: no such session."""
-    number = connection.execute(select(sessions.c.id).where(sessions.c.session_id == session_id)).scalar_one_or_none()
-    if number is None:
-        return False
-    head = select(staged_files.c.id, staged_files.c.finding_id).where(staged_files.c.session == number)
-    while batch := connection.execute(head.order_by(staged_files.c.id).limit(REMOVAL_BATCH)).all():
-        connection.execute(delete(staged_files).where(staged_files.c.id.in_([row.id for row in batch])))
-        drop_unreferenced(connection, [row.finding_id for row in batch if row.finding_id is not None])
-    connection.execute(delete(sessions).where(sessions.c.id == number))
-    insert_missing(connection, deleted_sessions, [{"session_id": session_id, "deleted_at": at}])
-    return True
 
 
 def load_progress(connection: Connection, session_id: str) -> Progress | None:

@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from sqlalchemy import ColumnElement, Dialect, Text, and_, func, literal
+from sqlalchemy import ColumnElement, Dialect, Text, and_, func, literal, literal_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 ESCAPE = "\x1b"
@@ -58,7 +58,8 @@ class StrangersText(TypeDecorator[str]):
 
 def path_key(path: ColumnElement[str]) -> ColumnElement[str]:
     """The indexed head of a path column; order by it, then by the path itself."""
-    return func.substr(path, 1, PATH_KEY_LENGTH, type_=StrangersText())
+    # Literals, not parameters: a database uses an index on an expression only where it sees the same expression.
+    return func.substr(path, literal_column("1"), literal_column(str(PATH_KEY_LENGTH)), type_=StrangersText())
 
 
 @dataclass(frozen=True, slots=True)

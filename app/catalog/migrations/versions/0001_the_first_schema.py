@@ -52,7 +52,7 @@ def upgrade() -> None:
     op.create_table(
         "sessions",
         sa.Column("id", _row_id(), nullable=False),
-        sa.Column("session_id", _text(), nullable=False),
+        sa.Column("session_id", _text()),
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("parameters", sa.Text(), nullable=False),
         sa.Column("created_at", sa.Float(), nullable=False),
