@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.domain.report import Block
 from app.readers.generation.c2pa import c2pa_block, claim_generator, jumbf_of_app11
@@ -27,11 +28,16 @@ def parse_generation(blocks: Sequence[Block]) -> GenerationFinding | None:
     """What the blocks of one file say of its generation, or None when no tool is recognised.
 
     The tools are asked in the order of `TOOLS`, the most particular format first; the first that
-    knows its own format answers. The order of `blocks` does not matter.
+    knows its own format answers. The order of `blocks` does not matter; nor does the case of video
+    tags, which Matroska writes in capitals.
     """
-    canonical = sorted(blocks, key=lambda block: (block.name, block.text))
+    canonical = sorted(map(_lower_tag, blocks), key=lambda block: (block.name, block.text))
     for tool in TOOLS:
         draft = tool.parse(canonical)
         if draft:
             return draft.finding()
     return None
+
+
+def _lower_tag(block: Block) -> Block:
+    return replace(block, name=block.name.lower()) if block.name.startswith("video:") else block

@@ -104,8 +104,9 @@ def _settings_start(text: str) -> int | None:
     if starts:
         return starts[-1]
     last = text.rfind("\n") + 1
-    known = _KNOWN_KEYS & _settings(text[last:]).keys()
-    return last if len(known) >= 3 else None
+    settings = _settings(text[last:])
+    numbered = as_seed(settings.get("Seed")) is not None or as_steps(settings.get("Steps")) is not None
+    return last if numbered and len(_KNOWN_KEYS & settings.keys()) >= 3 else None
 
 
 def _settings(text: str) -> dict[str, str]:

@@ -41,6 +41,7 @@ _KEYS = {
 }
 _OLD_KEYS = {"seed": ("seed",), "steps": ("steps",), "sampler": ("sampler",), "cfg_scale": ("cfg_scale",)}
 _UNWANTED = re.compile(r"\[([^\[\]]*)\]")
+_SPACES = re.compile(r"  +")
 _SWITCHES = re.compile(r"\s-s ?\d")
 _SWITCH = re.compile(r"(?<!\S)-([sSCA]) ?(\S+)")
 
@@ -97,7 +98,7 @@ def _dream(text: str) -> Draft | None:
 
 def _wanted_and_unwanted(words: str) -> dict[str, str | None]:
     unwanted = " ".join(part.strip() for part in _UNWANTED.findall(words))
-    wanted = _UNWANTED.sub(" ", words) if unwanted else words
+    wanted = _SPACES.sub(" ", _UNWANTED.sub(" ", words)) if unwanted else words
     return {"prompt": as_text(wanted), "negative_prompt": as_text(unwanted)}
 
 

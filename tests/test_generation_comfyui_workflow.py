@@ -1,0 +1,219 @@
+"""The drawn workflow, read where the graph that ran was not kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.domain.report import Generation, Lora
+from app.readers.generation import parse_generation
+from tests.generation_support import blocks, generation_of
+
+DEFAULT: list[dict[str, Any]] = [
+    {
+        "id": 3,
+        "type": "KSampler",
+        "mode": 0,
+        "inputs": [
+            {"name": "model", "type": "MODEL", "link": 1},
+            {"name": "positive", "type": "CONDITIONING", "link": 2},
+            {"name": "negative", "type": "CONDITIONING", "link": 3},
+            {"name": "latent_image", "type": "LATENT", "link": 4},
+        ],
+        "outputs": [{"name": "LATENT", "type": "LATENT", "links": [5]}],
+        "widgets_values": [42, "randomize", 20, 7.5, "euler", "karras", 1],
+    },
+    {"id": 4, "type": "CheckpointLoaderSimple", "mode": 0, "inputs": [], "widgets_values": ["v1-5.safetensors"]},
+    {"id": 5, "type": "EmptyLatentImage", "mode": 0, "inputs": [], "widgets_values": [512, 512, 1]},
+    {
+        "id": 6,
+        "type": "CLIPTextEncode",
+        "mode": 0,
+        "inputs": [{"name": "clip", "link": 6}],
+        "widgets_values": ["a cat"],
+    },
+    {"id": 7, "type": "CLIPTextEncode", "mode": 0, "inputs": [{"name": "clip", "link": 7}], "widgets_values": ["dog"]},
+    {"id": 8, "type": "VAEDecode", "mode": 0, "inputs": [{"name": "samples", "link": 5}], "widgets_values": []},
+    {"id": 9, "type": "SaveImage", "mode": 0, "inputs": [{"name": "images", "link": 8}], "widgets_values": ["C"]},
+]
+LINKS: list[Any] = [
+    [1, 4, 0, 3, 0, "MODEL"],
+    [2, 6, 0, 3, 1, "CONDITIONING"],
+    [3, 7, 0, 3, 2, "CONDITIONING"],
+    [4, 5, 0, 3, 3, "LATENT"],
+    [5, 3, 0, 8, 0, "LATENT"],
+    [6, 4, 1, 6, 0, "CLIP"],
+    [7, 4, 1, 7, 0, "CLIP"],
+    [8, 8, 0, 9, 0, "IMAGE"],
+]
+EXPECTED = Generation(
+    tool="ComfyUI",
+    prompt="a cat",
+    negative_prompt="dog",
+    seed=42,
+    steps=20,
+    sampler="euler",
+    scheduler="karras",
+    cfg_scale=7.5,
+    model="v1-5.safetensors",
+)
+
+
+def drawn(*more: dict[str, Any], links: list[Any] | None = None, **rest: object) -> dict[str, object]:
+    """The default workflow with nodes replaced or added, links replaced by id."""
+    nodes = {node["id"]: node for node in [*DEFAULT, *more]}
+    by_id = {link[0]: link for link in [*LINKS, *(links or [])]}
+    return {"nodes": list(nodes.values()), "links": list(by_id.values()), "version": 0.4, **rest}
+
+
+def read(workflow: dict[str, object]) -> Generation:
+    return generation_of(blocks(png__workflow=workflow))
+
+
+def test_a_drawing_is_read_like_the_graph_it_stands_for() -> None:
+    assert read(drawn()) == EXPECTED
+
+
+@pytest.mark.parametrize("name", ["exif__ImageDescription", "exif__Make", "video__workflow"])
+def test_a_drawing_is_found_wherever_savers_put_it(name: str) -> None:
+    assert generation_of(blocks(**{name: drawn()})) == EXPECTED
+
+
+def test_widgets_that_the_editor_names_are_read_of_unknown_nodes_too() -> None:
+    seed = {
+        "id": 20,
+        "type": "Seed (rgthree)",
+        "mode": 0,
+        "inputs": [{"name": "seed", "widget": {"name": "seed"}, "link": None}],
+        "widgets_values": [7, "fixed"],
+    }
+    sampler = {
+        **DEFAULT[0],
+        "inputs": [*DEFAULT[0]["inputs"], {"name": "seed", "widget": {"name": "seed"}, "link": 20}],
+    }
+    assert read(drawn(seed, sampler, links=[[20, 20, 0, 3, 4, "INT"]])).seed == 7
+
+
+def test_widgets_whose_names_are_not_certain_are_not_read() -> None:
+    seed = {"id": 20, "type": "Seed (rgthree)", "mode": 0, "inputs": [], "widgets_values": [7, "", ""]}
+    sampler = {
+        **DEFAULT[0],
+        "inputs": [*DEFAULT[0]["inputs"], {"name": "seed", "widget": {"name": "seed"}, "link": 20}],
+    }
+    assert read(drawn(seed, sampler, links=[[20, 20, 0, 3, 4, "INT"]])).seed is None
+
+
+def test_a_primitive_feeds_its_value() -> None:
+    primitive = {"id": 20, "type": "PrimitiveNode", "mode": 0, "inputs": [], "widgets_values": [99, "fixed"]}
+    sampler = {
+        **DEFAULT[0],
+        "inputs": [*DEFAULT[0]["inputs"], {"name": "seed", "widget": {"name": "seed"}, "link": 20}],
+    }
+    assert read(drawn(primitive, sampler, links=[[20, 20, 0, 3, 4, "INT"]])).seed == 99
+
+
+def lora(mode: int) -> dict[str, Any]:
+    return {
+        "id": 10,
+        "type": "LoraLoaderModelOnly",
+        "mode": mode,
+        "inputs": [{"name": "model", "type": "MODEL", "link": 10}],
+        "outputs": [{"name": "MODEL", "type": "MODEL", "links": [1]}],
+        "widgets_values": ["detail.safetensors", 0.5],
+    }
+
+
+LORA_LINKS = [[1, 10, 0, 3, 0, "MODEL"], [10, 4, 0, 10, 0, "MODEL"]]
+
+
+def test_an_active_a_bypassed_and_a_muted_node_differ() -> None:
+    active = read(drawn(lora(0), links=LORA_LINKS))
+    assert (active.model, active.loras) == ("v1-5.safetensors", (Lora("detail.safetensors", 0.5),))
+    bypassed = read(drawn(lora(4), links=LORA_LINKS))
+    assert (bypassed.model, bypassed.loras) == ("v1-5.safetensors", ())
+    assert read(drawn(lora(2), links=LORA_LINKS)).seed is None
+
+
+def test_set_and_get_nodes_are_followed() -> None:
+    setter = {
+        "id": 20,
+        "type": "SetNode",
+        "mode": 0,
+        "inputs": [{"name": "CONDITIONING", "type": "CONDITIONING", "link": 20}],
+        "widgets_values": ["pos"],
+    }
+    getter = {"id": 21, "type": "GetNode", "mode": 0, "inputs": [], "widgets_values": ["pos"]}
+    links = [[20, 6, 0, 20, 0, "CONDITIONING"], [2, 21, 0, 3, 1, "CONDITIONING"]]
+    assert read(drawn(setter, getter, links=links)).prompt == "a cat"
+
+
+def nested(outer_prompt: int | None) -> dict[str, object]:
+    """The encoder of the prompt inside a subgraph; its text comes in through the border when a link is given."""
+    encoder = {
+        "id": 1,
+        "type": "CLIPTextEncode",
+        "mode": 0,
+        "inputs": [
+            {"name": "clip", "type": "CLIP", "link": 1},
+            {"name": "text", "type": "STRING", "widget": {"name": "text"}, "link": 2},
+        ],
+        "widgets_values": ["stale"],
+    }
+    subgraph = {
+        "id": "aaaa-bbbb",
+        "nodes": [encoder],
+        "links": [
+            {"id": 1, "origin_id": -10, "origin_slot": 0, "target_id": 1, "target_slot": 0, "type": "CLIP"},
+            {"id": 2, "origin_id": -10, "origin_slot": 1, "target_id": 1, "target_slot": 1, "type": "STRING"},
+            {"id": 3, "origin_id": 1, "origin_slot": 0, "target_id": -20, "target_slot": 0, "type": "CONDITIONING"},
+        ],
+    }
+    host = {
+        "id": 6,
+        "type": "aaaa-bbbb",
+        "mode": 0,
+        "inputs": [
+            {"name": "clip", "type": "CLIP", "link": 6},
+            {"name": "text", "type": "STRING", "link": outer_prompt},
+        ],
+        "outputs": [{"name": "CONDITIONING", "type": "CONDITIONING", "links": [2]}],
+        "widgets_values": [],
+    }
+    text = {"id": 30, "type": "PrimitiveString", "mode": 0, "inputs": [], "widgets_values": ["a cat"]}
+    return drawn(host, text, links=[[30, 30, 0, 6, 1, "STRING"]], definitions={"subgraphs": [subgraph]})
+
+
+def test_words_are_followed_into_and_out_of_a_subgraph() -> None:
+    assert read(nested(30)) == EXPECTED
+
+
+def test_a_border_that_nothing_is_linked_to_gives_nothing_rather_than_a_stale_widget() -> None:
+    assert read(nested(None)).prompt is None
+
+
+def test_a_subgraph_that_contains_itself_ends() -> None:
+    subgraph = {"id": "self", "nodes": [{"id": n, "type": "self", "mode": 0} for n in range(20)], "links": []}
+    workflow = drawn({"id": 40, "type": "self", "mode": 0}, definitions={"subgraphs": [subgraph]})
+    assert read(workflow) == Generation(tool="ComfyUI")
+
+
+@pytest.mark.parametrize(
+    "workflow",
+    [
+        {"nodes": [{"id": 1, "type": "KSampler"}], "links": "x"},
+        {
+            "nodes": [{"id": 1, "type": "KSampler", "inputs": 5, "widgets_values": "x", "mode": "y"}],
+            "links": [1, [], [1]],
+        },
+        {"nodes": [{"type": "KSampler"}, {"id": [], "type": "X"}, 7, None], "links": [[1, 2, 3, 4, 5]]},
+        {"nodes": [{"id": 1, "type": "KSampler", "inputs": [None, {"name": 1, "link": "x"}]}], "definitions": []},
+    ],
+)
+def test_malformed_drawings_name_the_tool_and_no_more(workflow: dict[str, object]) -> None:
+    assert read(workflow) == Generation(tool="ComfyUI")
+
+
+@pytest.mark.parametrize("workflow", [{"nodes": []}, {"nodes": "x"}, {"nodes": [1, "x"]}, {"links": []}])
+def test_an_object_without_drawn_nodes_is_no_workflow(workflow: dict[str, object]) -> None:
+    assert parse_generation(blocks(png__workflow=workflow)) is None
