@@ -1,0 +1,23 @@
+"""Live progress: numbered states of each session, and the Server-Sent Events that carry them to everybody who watches.
+
+A **channel** has the state of one session; a **subscriber** is a position in it. `hub.py` is where to begin reading,
+then `channel.py`; `endpoint.py` is the door.
+"""
+
+from app.live.channel import Channel
+from app.live.document import status_document
+from app.live.endpoint import Gone, StreamEndpoint
+from app.live.fold import CompactFold, FoldError
+from app.live.hub import Hub
+from app.live.settings import LiveSettings
+
+__all__ = [
+    "Channel",
+    "CompactFold",
+    "FoldError",
+    "Gone",
+    "Hub",
+    "LiveSettings",
+    "StreamEndpoint",
+    "status_document",
+]

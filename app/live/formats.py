@@ -1,0 +1,116 @@
+"""The two forms of one stream: whole documents for any client, and compact frames for the page.
+
+A format writes text (bytes of events); who gets it, and whether it is compressed, is not its concern.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.domain.progress import TERMINAL, Progress
+from app.live import compact, sse
+from app.live.document import elapsed_ms, status_document, to_json
+from app.live.failures import LoggedFailure
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A state that subscribers have seen, with its number."""
+
+    epoch: str
+    seq: int
+    progress: Progress
+
+    @property
+    def event_id(self) -> bytes:
+        return f"{self.epoch}-{self.seq}".encode("ascii")
+
+    @property
+    def is_terminal(self) -> bool:
+        return self.progress.status in TERMINAL
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """From one shown state to the next, with the failures between."""
+
+    before: Shown
+    after: Shown
+    failures: Sequence[LoggedFailure]
+
+
+class Format(Protocol):
+    """One form of one channel's stream. All methods return whole events."""
+
+    def snapshot(self, shown: Shown) -> bytes:
+        """For a client that has nothing; includes the terminal event where the state is terminal."""
+        ...
+
+    def advance(self, advance: Advance) -> bytes:
+        """For the clients that have `advance.before`; empty when they need nothing."""
+        ...
+
+    def catch_up(self, shown: Shown, missed: Sequence[LoggedFailure]) -> bytes:
+        """For a client that has an older state and missed these failures."""
+        ...
+
+    def keepalive(self, shown: Shown) -> bytes: ...
+
+
+class PlainFormat:
+    """Unnamed events, each the whole status document: what the founding document's client expects."""
+
+    def snapshot(self, shown: Shown) -> bytes:
+        return sse.event(to_json(status_document(shown.progress)), event_id=shown.event_id)
+
+    def advance(self, advance: Advance) -> bytes:
+        return self.snapshot(advance.after)
+
+    def catch_up(self, shown: Shown, missed: Sequence[LoggedFailure]) -> bytes:
+        """The failures are in the document's own window, the newest of them at least."""
+        return self.snapshot(shown)
+
+    def keepalive(self, shown: Shown) -> bytes:
+        return sse.KEEPALIVE
+
+
+class CompactFormat:
+    """A snapshot, then short frames; see `compact.py`."""
+
+    def __init__(self) -> None:
+        self._elapsed_sent = 0
+
+    def snapshot(self, shown: Shown) -> bytes:
+        text = sse.event(compact.snapshot_data(shown.progress), name=b"snapshot", event_id=shown.event_id)
+        return text + self._end(shown) if shown.is_terminal else text
+
+    def advance(self, advance: Advance) -> bytes:
+        text = b"".join(failure.event(advance.after.epoch) for failure in advance.failures)
+        return text + (self._end(advance.after) if advance.after.is_terminal else self._patch(advance))
+
+    def catch_up(self, shown: Shown, missed: Sequence[LoggedFailure]) -> bytes:
+        text = b"".join(failure.event(shown.epoch) for failure in missed)
+        if shown.is_terminal:
+            return text + self._end(shown)
+        return text + sse.event(compact.whole_data(shown.progress), event_id=shown.event_id)
+
+    def keepalive(self, shown: Shown) -> bytes:
+        """The elapsed time, when the last patches left it out; that is a sign of life as well."""
+        elapsed = elapsed_ms(shown.progress)
+        if elapsed == self._elapsed_sent:
+            return sse.KEEPALIVE
+        self._elapsed_sent = elapsed
+        return sse.event(compact.elapsed_data(shown.progress))
+
+    def _patch(self, advance: Advance) -> bytes:
+        elapsed = elapsed_ms(advance.after.progress)
+        with_elapsed = abs(elapsed - self._elapsed_sent) >= compact.ELAPSED_EVERY_MS
+        data = compact.patch_data(advance.before.progress, advance.after.progress, with_elapsed=with_elapsed)
+        if with_elapsed or data.startswith(b"{"):
+            self._elapsed_sent = elapsed
+        return sse.event(data) if data else b""
+
+    def _end(self, shown: Shown) -> bytes:
+        return sse.event(compact.whole_data(shown.progress), name=b"end", event_id=shown.event_id)

@@ -1,0 +1,214 @@
+"""A real uvicorn server with a small app around the real endpoint, and small clients on real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.routing import Route
+
+from app.domain.progress import Counters, FileFailure, Ledger, Progress, Status
+from app.live import Channel, Gone, Hub, LiveSettings, StreamEndpoint
+
+T = TypeVar("T")
+PATH = "/api/ingest/stream/{session_id}"
+SESSION = "20260131-154500-1f3a9c"
+
+
+def progress(status: Status = Status.PROCESSING, *, done: int = 0, failed: int = 0, **other: Any) -> Progress:
+    """A state of 1,000 files whose ledger and counters agree."""
+    return Progress(
+        session_id=other.pop("session_id", SESSION),
+        status=status,
+        ledger=Ledger(discovered=1000, ok=done - failed, failed=failed),
+        counters=Counters(processed_files=done, metadata_extracted=done - failed, errors=failed),
+        **other,
+    )
+
+
+def failure(number: int) -> FileFailure:
+    return FileFailure(
+        path=f"/media/broken {number}.png", step="decode", reason="it ends in the middle", at=float(number)
+    )
+
+
+class LiveServer:
+    """Uvicorn in a thread of its own; `call` runs a function on its loop."""
+
+    def __init__(self, settings: LiveSettings | None = None, *, http: str = "httptools", loop: str = "uvloop") -> None:
+        self.hub = Hub(settings or LiveSettings())
+        self.resolved: dict[str, Progress | Gone] = {}
+        app = FastAPI()
+        app.router.routes.append(Route(PATH, StreamEndpoint(self.hub, self._resolve)))
+        self._server = uvicorn.Server(
+            uvicorn.Config(app, loop=loop, http=http, lifespan="off", log_config=None, access_log=False)  # type: ignore[arg-type]
+        )
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=2048)
+        self.address: tuple[str, int] = self._listener.getsockname()
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="live server")
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.address[0]}:{self.address[1]}"
+
+    def stream_url(self, session_id: str = SESSION, query: str = "") -> str:
+        return f"{self.url}/api/ingest/stream/{session_id}{query}"
+
+    def call(self, function: Callable[..., T], *args: Any) -> T:
+        """The result of `function(*args)`, called on the server's loop."""
+        answer: Future[T] = Future()
+
+        def run() -> None:
+            try:
+                answer.set_result(function(*args))
+            except BaseException as error:  # noqa: BLE001 - it is raised again where the answer is awaited
+                answer.set_exception(error)
+
+        assert self.loop is not None
+        self.loop.call_soon_threadsafe(run)
+        return answer.result(timeout=30)
+
+    def open(self, state: Progress) -> Channel:
+        return self.call(self.hub.open, state)
+
+    def publish(self, channel: Channel, state: Progress, failed: FileFailure | None = None) -> None:
+        self.call(channel.publish, state, failed)
+
+    def stop_hub(self) -> None:
+        assert self.loop is not None
+        asyncio.run_coroutine_threadsafe(self.hub.stop(), self.loop).result(timeout=30)
+
+    def metric(self, name: str, **labels: str) -> float:
+        return self.hub.registry.get_sample_value(f"headrace_stream_{name}", labels) or 0.0
+
+    def __enter__(self) -> LiveServer:
+        self._thread.start()
+        assert self._ready.wait(10)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.should_exit = True
+        self._thread.join(timeout=20)
+        self._listener.close()
+        assert not self._thread.is_alive()
+
+    async def _resolve(self, session_id: str) -> Progress | Gone | None:
+        return self.resolved.get(session_id)
+
+    def _run(self) -> None:
+        self._server.config.load()
+        with asyncio.Runner(loop_factory=self._server.config.get_loop_factory()) as runner:
+            runner.run(self._serve())
+
+    async def _serve(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        await self.hub.start()
+        self.loop.call_soon(self._ready.set)
+        await self._server.serve(sockets=[self._listener])
+        await self.hub.stop()
+
+
+@dataclass(frozen=True)
+class Event:
+    name: str
+    event_id: str
+    data: str
+
+
+def request(path: str, method: str = "GET", **headers: str) -> bytes:
+    lines = [f"{method} {path} HTTP/1.1", "host: test"]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+
+class RawClient:
+    """A socket and nothing else; reads when told to."""
+
+    def __init__(self, server: LiveServer, *, receive_buffer: int | None = None) -> None:
+        self.socket = socket.socket()
+        if receive_buffer is not None:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        self.socket.settimeout(10)
+        self.socket.connect(server.address)
+        self.received = b""
+
+    def get(self, session_id: str = SESSION, query: str = "", **headers: str) -> RawClient:
+        self.socket.sendall(request(f"/api/ingest/stream/{session_id}{query}", **headers))
+        return self
+
+    def read_until(self, end: bytes) -> bytes:
+        """All that came so far, once `end` is in it."""
+        while end not in self.received:
+            part = self.socket.recv(65536)
+            assert part, f"the server closed before {end!r} came: {self.received!r}"
+            self.received += part
+        return self.received
+
+    def read_to_the_end(self) -> bytes:
+        while part := self.socket.recv(65536):
+            self.received += part
+        return self.received
+
+    def __enter__(self) -> RawClient:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.socket.close()
+
+
+def unchunked(response: bytes) -> bytes:
+    """The body of a chunked response, complete or not. Raises AssertionError where the framing is wrong."""
+    _, _, rest = response.partition(b"\r\n\r\n")
+    body = b""
+    while rest:
+        size, mark, rest = rest.partition(b"\r\n")
+        length = int(size, 16)
+        assert mark
+        if length == 0:
+            assert rest == b"\r\n", "something follows the last chunk"
+            break
+        body += rest[:length]
+        if len(rest) < length + 2:
+            break
+        assert rest[length : length + 2] == b"\r\n"
+        rest = rest[length + 2 :]
+    return body
+
+
+def events(body: bytes) -> list[Event]:
+    """The whole events of a stream, as WHATWG HTML 9.2.6 dispatches them."""
+    return list(_events(body.decode("utf-8")))
+
+
+def _events(text: str) -> Iterator[Event]:
+    name, data, event_id = "message", [], ""
+    for line in text.split("\n"):
+        if not line:
+            if data:
+                yield Event(name, event_id, "\n".join(data))
+            name, data = "message", []
+            continue
+        field, _, value = line.partition(":")
+        value = value.removeprefix(" ")
+        if field == "data":
+            data.append(value)
+        elif field == "event":
+            name = value
+        elif field == "id":
+            event_id = value
+
+
+@contextmanager
+def watching(server: LiveServer, query: str = "", **headers: str) -> Iterator[RawClient]:
+    with RawClient(server) as client:
+        yield client.get(SESSION, query, **headers)
