@@ -1,0 +1,95 @@
+/* The HTTP doors. Every refusal becomes an ApiError that says what was wrong and what to do. */
+
+const TIMEOUT_MS = 20_000;
+
+export class ApiError extends Error {
+  constructor({ code, message, cure }, status) {
+    super(message);
+    this.name = "ApiError";
+    this.code = code;
+    this.cure = cure;
+    this.status = status;
+  }
+
+  /** The session is not there: never was, or was deleted. */
+  get isLost() {
+    return this.status === 404 || this.status === 410;
+  }
+}
+
+export const api = {
+  process: (parameters) => send("POST", "/api/ingest/process", { parameters }),
+  status: (id) => get(`/api/ingest/status/${segment(id)}`),
+  activeSession: () => get("/api/ingest/active-session"),
+  sessions: () => get("/api/ingest/sessions"),
+  session: (id) => get(`/api/ingest/session/${segment(id)}`),
+  deleteSession: (id) => send("DELETE", `/api/ingest/session/${segment(id)}`),
+  cancel: (id) => send("POST", `/api/ingest/cancel/${segment(id)}`),
+  pause: (id) => send("POST", `/api/ingest/pause/${segment(id)}`),
+  resume: (id) => send("POST", `/api/ingest/resume/${segment(id)}`),
+  directories: (path) => get("/api/ingest/directories", path === null ? {} : { path }),
+  fileTypes: (directories, recursive, signal) => send("POST", "/api/ingest/file-types", { directories, recursive }, signal),
+  files: (id, query, signal) => get(`/api/ingest/session/${segment(id)}/files`, query, signal),
+  keywords: (id, limit) => get(`/api/ingest/session/${segment(id)}/keywords`, { limit }),
+  commit: (id) => send("POST", "/api/ingest/commit", { session_id: id }),
+  commitStatus: (id) => get(`/api/ingest/commit-status/${segment(id)}`),
+};
+
+export function streamUrl(id) {
+  return `/api/ingest/stream/${segment(id)}?format=compact`;
+}
+
+export function reportUrl(id, format) {
+  return `/api/ingest/report/${segment(id)}${format === "html" ? "" : `?format=${format}`}`;
+}
+
+function segment(id) {
+  return encodeURIComponent(id.toWellFormed ? id.toWellFormed() : id);
+}
+
+function get(path, query = {}, signal = undefined) {
+  const search = new URLSearchParams(query).toString();
+  return request(search ? `${path}?${search}` : path, { method: "GET" }, signal);
+}
+
+function send(method, path, body, signal = undefined) {
+  const headers = body === undefined ? {} : { "Content-Type": "application/json" };
+  return request(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) }, signal);
+}
+
+async function request(url, options, signal) {
+  const limit = AbortSignal.timeout(TIMEOUT_MS);
+  const response = await reach(url, { ...options, signal: signal ? AbortSignal.any([signal, limit]) : limit });
+  const answer = await bodyOf(response);
+  if (response.ok) return answer;
+  throw new ApiError(answer?.error ?? unexplained(response), response.status);
+}
+
+async function reach(url, options) {
+  try {
+    return await fetch(url, { ...options, cache: "no-store" });
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new ApiError(
+      { code: "unreachable", message: "The server does not answer.", cure: "Check that it runs and that you are online." },
+      0,
+    );
+  }
+}
+
+async function bodyOf(response) {
+  const text = await response.text();
+  try {
+    return text ? JSON.parse(text) : null;
+  } catch {
+    return null; // a proxy's HTML error page, for example; the status still tells
+  }
+}
+
+function unexplained(response) {
+  return {
+    code: "http_error",
+    message: `The server answered ${response.status} ${response.statusText}`.trim() + ".",
+    cure: "Its log names the cause; trying again may help.",
+  };
+}

@@ -1,0 +1,32 @@
+/* The six counters; one that grows pulses. */
+import { replay, setFlag, setText } from "./dom.js";
+import { count } from "./format.js";
+
+const PULSE_MS = 320;
+
+const cells = new Map();
+let shownBefore = false;
+
+export function showCounters(stats) {
+  for (const [name, cell] of found()) show(cell, stats[name] ?? 0);
+  shownBefore = true;
+}
+
+function show(cell, value) {
+  if (!setText(cell.value, count(value))) return;
+  setFlag(cell.box, "some", value > 0);
+  const now = performance.now();
+  // A pulse that starts again every 50 ms would look like none.
+  if (!shownBefore || now - cell.pulsedAt < PULSE_MS) return;
+  cell.pulsedAt = now;
+  replay(cell.value, "pulse");
+}
+
+function found() {
+  if (cells.size === 0) {
+    for (const box of document.querySelectorAll("[data-counter]")) {
+      cells.set(box.dataset.counter, { box, value: box.querySelector(".counter-value"), pulsedAt: 0 });
+    }
+  }
+  return cells;
+}

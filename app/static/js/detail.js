@@ -1,0 +1,84 @@
+/* One file, large, with all that is known of it. */
+import { byId, element, fragment, setFlag, setText } from "./dom.js";
+import { detailParts } from "./detail-parts.js";
+import { splitPath } from "./format.js";
+import { isRevealed } from "./grid.js";
+
+let filesShown = () => [];
+let place = -1;
+
+/** `filesShown()` gives the files that Previous and Next walk through. */
+export function startDetail(options) {
+  ({ filesShown } = options);
+  const dialog = byId("detail");
+  byId("detail-close").addEventListener("click", () => dialog.close());
+  byId("detail-previous").addEventListener("click", () => walk(-1));
+  byId("detail-next").addEventListener("click", () => walk(+1));
+  byId("detail-reveal").addEventListener("click", () => veil(false));
+  dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
+  dialog.addEventListener("close", () => byId("detail-media").replaceChildren());
+  dialog.addEventListener("keydown", keys);
+}
+
+export function showDetail(index) {
+  const file = filesShown()[index];
+  if (!file) return;
+  place = index;
+  fill(file);
+  const dialog = byId("detail");
+  if (!dialog.open) dialog.showModal();
+}
+
+function keys(event) {
+  const step = { ArrowLeft: -1, ArrowRight: +1 }[event.key];
+  if (!step || event.target.matches("video")) return;
+  event.preventDefault();
+  walk(step);
+}
+
+function walk(step) {
+  if (filesShown()[place + step]) showDetail(place + step);
+}
+
+function fill(file) {
+  setText(byId("detail-name"), file.name);
+  setText(byId("detail-path"), splitPath(file.path)[0]);
+  byId("detail-media").replaceChildren(media(file));
+  byId("detail-body").replaceChildren(...detailParts(file));
+  byId("detail-body").scrollTop = 0;
+  byId("detail-previous").disabled = place <= 0;
+  byId("detail-next").disabled = place >= filesShown().length - 1;
+  veil(Boolean(file.nsfw?.is_nsfw) && !isRevealed());
+}
+
+function veil(isOn) {
+  setFlag(byId("detail-stage"), "veiled", isOn);
+  byId("detail-reveal").hidden = !isOn;
+}
+
+function media(file) {
+  if (file.outcome === "failed" && !file.thumbnail) return nothing("This file could not be read.");
+  return file.kind === "video" ? video(file) : picture(file);
+}
+
+/** Formats that a browser does not show (TIFF, HEIC …) fall back to the thumbnail. */
+function picture(file) {
+  const large = element("img", { alt: file.generation?.prompt?.slice(0, 300) ?? file.name, width: file.width, height: file.height, decoding: "async" });
+  large.addEventListener("error", () => {
+    if (file.thumbnail && large.getAttribute("src") !== file.thumbnail) large.src = file.thumbnail;
+    else large.replaceWith(nothing("There is no picture to show."));
+  });
+  large.src = file.original ?? file.thumbnail;
+  return large;
+}
+
+function video(file) {
+  const player = element("video", { controls: "", preload: "metadata", playsinline: "", poster: file.thumbnail, width: file.width, height: file.height });
+  player.addEventListener("error", () => player.replaceWith(nothing("This browser cannot play this video.")));
+  player.src = file.original;
+  return player;
+}
+
+function nothing(text) {
+  return element("div", { class: "detail-none" }, fragment("no-picture"), element("p", { text }));
+}

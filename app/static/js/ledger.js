@@ -1,0 +1,37 @@
+/* discovered = ok + failed + skipped + pending, in words and as a bar; red when it does not add up. */
+import { byId, element, setFlag, setText } from "./dom.js";
+import { count } from "./format.js";
+
+const PARTS = ["ok", "failed", "skipped", "pending"];
+
+let words = null;
+
+export function showLedger(ledger) {
+  words ??= build(byId("ledger"));
+  for (const name of ["discovered", ...PARTS]) setText(words[name], count(ledger[name]));
+  for (const bar of document.querySelectorAll(".ledger-part")) bar.style.setProperty("--share", share(ledger, bar.dataset.part));
+  const wrong = !addsUp(ledger);
+  setFlag(byId("ledger-card"), "wrong", wrong);
+  byId("ledger-wrong").hidden = !wrong;
+}
+
+/** Pure. */
+export function addsUp(ledger) {
+  return ledger.discovered === PARTS.reduce((sum, name) => sum + ledger[name], 0) && PARTS.every((name) => ledger[name] >= 0);
+}
+
+function share(ledger, part) {
+  return `${(100 * ledger[part]) / Math.max(1, ledger.discovered)}%`;
+}
+
+function build(line) {
+  const numbers = {};
+  const term = (name) => {
+    numbers[name] = element("b", { text: "0" });
+    numbers[name].dataset.part = name;
+    return [`${name} `, numbers[name]];
+  };
+  line.replaceChildren(...term("discovered"), " = ");
+  PARTS.forEach((name, place) => line.append(...(place ? [" + "] : []), ...term(name)));
+  return numbers;
+}

@@ -1,0 +1,128 @@
+/* The Process step: one call paints one document. */
+import { session } from "./session-store.js";
+import { announceProgress } from "./progress-announcer.js";
+import { byId, replay, setText } from "./dom.js";
+import { showConnection, startConnectionBadge } from "./connection-badge.js";
+import { showCounters } from "./counters.js";
+import { showErrors } from "./errors-list.js";
+import { count, plural, splitPath } from "./format.js";
+import { Latency } from "./latency.js";
+import { showLatency } from "./latency-badge.js";
+import { showLedger } from "./ledger.js";
+import { showMilestone, showTicks } from "./milestones.js";
+import { Painter } from "./painter.js";
+import { showControls, startControls } from "./session-controls.js";
+import { isTerminal } from "./status.js";
+import { observePace, showTimes } from "./times.js";
+import { showTitle } from "./title.js";
+
+const CLOCK_MS = 500;
+
+const TITLES = {
+  starting: "Looking for files",
+  processing: "Reading files",
+  paused: "Paused",
+  completed: "All files read",
+  committing: "Committing",
+  committed: "In the library",
+  undone: "Commit undone",
+  error: "Stopped by an error",
+  cancelled: "Cancelled",
+  commit_error: "Commit failed",
+};
+const BAR_STATES = { starting: "waiting", error: "bad", cancelled: "bad" };
+
+const latency = new Latency();
+const painter = new Painter(() => paint());
+
+export function startProgressDisplay() {
+  startConnectionBadge();
+  startControls();
+  session.addEventListener("document", ({ detail }) => {
+    latency.arrived(detail.at);
+    observePace(detail.document, detail.at);
+    painter.schedule();
+  });
+  session.addEventListener("line", () => painter.schedule());
+  setInterval(tick, CLOCK_MS);
+}
+
+/** Paints at once what is known; for a step that just became visible. */
+export function repaintProgress() {
+  painter.now();
+}
+
+function paint() {
+  const { document } = session;
+  showConnection(session.line, document);
+  if (document === null) return;
+  updateProgressDisplay(document);
+  latency.painted();
+}
+
+/** Shows `status document`: the same picture for the same document, whoever brought it. */
+export function updateProgressDisplay(document) {
+  setText(byId("process-title"), TITLES[document.status] ?? document.status);
+  showMessage(document);
+  showPercent(document);
+  showCurrentFile(document.current_file);
+  showCounters(document.stats);
+  showLedger(document.ledger);
+  showErrors(document);
+  showMilestone(document);
+  showControls(document);
+  showTimes(document);
+  showTitle(document);
+  announceProgress(document);
+}
+
+function tick() {
+  const { document } = session;
+  if (document === null) return;
+  showTimes(document);
+  showLatency(latency.quantiles, session.line);
+}
+
+function showMessage({ status, message }) {
+  const box = byId("process-message");
+  box.hidden = !message;
+  box.className = `callout ${status === "error" || status === "commit_error" ? "callout-bad" : "callout-info"}`;
+  setText(box, message ?? "");
+}
+
+function showPercent({ status, progress, total_files: total, processed_files: processed, ledger }) {
+  setText(byId("percent"), `${progress}%`);
+  setText(byId("files-done"), count(processed));
+  setText(byId("files-total"), count(total));
+  const bar = byId("bar");
+  bar.dataset.state = BAR_STATES[status] ?? (progress === 100 ? "done" : "running");
+  bar.setAttribute("aria-valuenow", progress);
+  bar.setAttribute("aria-valuetext", `${progress} percent, ${plural(processed, "file")} of ${count(total)}`);
+  moveBar(status === "starting" ? 0 : fine(progress, processed, total));
+  showTicks(total, ledger);
+}
+
+/** The bar moves with every file; the percent beside it stays the server's integer. */
+function fine(progress, processed, total) {
+  if (progress === 100 || total === 0) return progress;
+  return Math.min(99.9, (100 * processed) / total);
+}
+
+function moveBar(percent) {
+  byId("bar-fill").style.setProperty("transform", `translateX(${percent - 100}%)`);
+  byId("bar-head").style.setProperty("transform", `translateX(${percent}%)`);
+}
+
+function showCurrentFile(path) {
+  const [folder, name] = splitPath(path ?? "");
+  const line = byId("current-file");
+  if (setText(line, name || resting())) replay(line, "changed");
+  line.title = path ?? "";
+  setText(byId("current-folder"), folder);
+}
+
+function resting() {
+  const status = session.document?.status;
+  if (status === "starting") return "Counting files …";
+  return isTerminal(status) ? "No file is being read." : "Waiting for the next file …";
+}

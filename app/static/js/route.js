@@ -1,0 +1,38 @@
+/* Where the reader is, kept in the address: `#/preview/SESSION?outcome=failed`. Survives a refresh. */
+
+export const STEPS = ["configure", "process", "preview", "commit"];
+
+/** `{ step, sessionId, query }`, or null when the address names no step. Pure. */
+export function parseRoute(hash) {
+  const [path, search = ""] = hash.replace(/^#\/?/, "").split("?", 2);
+  const [step, sessionId = null] = path.split("/");
+  if (!STEPS.includes(step)) return null;
+  return { step, sessionId: sessionId ? decoded(sessionId) : null, query: Object.fromEntries(new URLSearchParams(search)) };
+}
+
+/** Pure. */
+export function formatRoute({ step, sessionId = null, query = {} }) {
+  const search = new URLSearchParams(query).toString();
+  return `#/${step}${sessionId ? `/${encodeURIComponent(sessionId)}` : ""}${search ? `?${search}` : ""}`;
+}
+
+export function currentRoute() {
+  return parseRoute(location.hash);
+}
+
+export function go(route) {
+  location.hash = formatRoute(route);
+}
+
+/** Changes the address without a step in the history and without telling anybody. */
+export function replaceRoute(route) {
+  history.replaceState(null, "", formatRoute(route));
+}
+
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a hand-written address; the server will say that it knows no such session
+  }
+}

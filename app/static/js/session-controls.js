@@ -1,0 +1,46 @@
+/* Pause, go on, cancel, and the way to the preview. */
+import { api } from "./api.js";
+import { confirmed } from "./confirm.js";
+import { byId, setText } from "./dom.js";
+import { count } from "./format.js";
+import { formatRoute } from "./route.js";
+import { session } from "./session-store.js";
+import { isProcessing } from "./status.js";
+import { showError } from "./toasts.js";
+
+export function startControls() {
+  byId("pause").addEventListener("click", () => act(byId("pause"), api.pause));
+  byId("resume-session").addEventListener("click", () => act(byId("resume-session"), api.resume));
+  byId("cancel").addEventListener("click", cancel);
+}
+
+export function showControls({ session_id: id, status, ledger }) {
+  byId("pause").hidden = status !== "processing";
+  byId("resume-session").hidden = status !== "paused";
+  byId("cancel").hidden = !isProcessing(status);
+  const link = byId("to-preview");
+  link.href = formatRoute({ step: "preview", sessionId: id });
+  link.classList.toggle("button-primary", !isProcessing(status));
+  setText(byId("to-preview-text"), isProcessing(status) ? "See files so far" : `Review ${count(ledger.ok + ledger.failed)} files`);
+}
+
+async function cancel() {
+  const sure = await confirmed({
+    title: "Cancel this session?",
+    text: "It stops at once. What was read stays and can be reviewed and committed.",
+    yes: "Cancel session",
+  });
+  if (sure) await act(byId("cancel"), api.cancel);
+}
+
+async function act(button, call) {
+  button.setAttribute("aria-busy", "true");
+  try {
+    await call(session.sessionId);
+    session.wake(); // whoever polls need not wait for the next second; a stream brings it by itself
+  } catch (error) {
+    showError(error);
+  } finally {
+    button.removeAttribute("aria-busy");
+  }
+}

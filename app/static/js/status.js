@@ -1,0 +1,23 @@
+/* What each status means for the page. Pure. */
+
+const TERMINAL = new Set(["completed", "committed", "undone", "error", "cancelled", "commit_error"]);
+const COMMITTABLE = new Set(["completed", "cancelled", "commit_error", "undone", "committed"]);
+
+const WORDS = {
+  starting: ["Looking for files", "run"],
+  processing: ["Processing", "run"],
+  paused: ["Paused", "wait"],
+  completed: ["To review", "wait"],
+  committing: ["Committing", "run"],
+  committed: ["Committed", "ok"],
+  undone: ["Undone", "plain"],
+  error: ["Stopped", "bad"],
+  cancelled: ["Cancelled", "plain"],
+  commit_error: ["Commit failed", "bad"],
+};
+
+export const isTerminal = (status) => TERMINAL.has(status);
+export const isCommittable = (status) => COMMITTABLE.has(status);
+export const isProcessing = (status) => status === "starting" || status === "processing" || status === "paused";
+export const statusWord = (status) => WORDS[status]?.[0] ?? status;
+export const statusTone = (status) => WORDS[status]?.[1] ?? "plain";
