@@ -11,8 +11,7 @@ from app.readers.limits import Limits
 from app.readers.metadata.dates import Dated, date_of_exif, date_of_iptc, date_of_xmp
 from app.readers.metadata.exif import IFD0, Exif, parse_exif
 from app.readers.metadata.iptc import Iptc, parse_iptc
-from app.readers.metadata.text import decode_text
-from app.readers.metadata.xmp import Xmp, parse_xmp
+from app.readers.metadata.xmp import Xmp, packet_text, parse_xmp
 from app.readers.reasons import UnreadableError
 
 SIDECAR_BLOCK = "sidecar:xmp"
@@ -84,7 +83,7 @@ def describe(embedded: Embedded) -> Described:
     if embedded.exif is not None:
         _describe_exif(embedded, described)
     for packet in embedded.xmp:
-        embedded.add_text("xmp", decode_text(packet))
+        embedded.add_text("xmp", packet_text(packet))
         try:
             described.add_packet("xmp", packet, embedded.limits)
         except UnreadableError as error:
@@ -124,5 +123,5 @@ def joined_keywords(sources: Iterable[tuple[str, Iterable[str]]], limits: Limits
 def blocks_of(embedded: Embedded, sidecar: bytes | None) -> tuple[Block, ...]:
     """All blocks in the order they are kept: embedded ones, then the sidecar."""
     if sidecar is not None:
-        embedded.add_text(SIDECAR_BLOCK, decode_text(sidecar))
+        embedded.add_text(SIDECAR_BLOCK, packet_text(sidecar))
     return tuple(embedded.blocks)

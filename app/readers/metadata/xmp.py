@@ -13,7 +13,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 from app.readers.limits import Limits
-from app.readers.metadata.text import clean
+from app.readers.metadata.text import clean, decode_text
 from app.readers.reasons import UnreadableError
 
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
@@ -29,6 +29,9 @@ _PREFIXES = {
     "http://ns.microsoft.com/photo/1.0": "MicrosoftPhoto",
     "http://www.digikam.org/ns/1.0/": "digiKam",
 }
+
+
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,19 @@ class Xmp:
         return rating if rating in (-1, 1, 2, 3, 4, 5) else None
 
 
+def packet_text(packet: bytes) -> str:
+    """A packet as text, to be kept."""
+    return packet.decode("utf-16", "replace") if packet[:2] in _UTF16_MARKS else decode_text(packet)
+
+
 def parse_xmp(packet: bytes, limits: Limits) -> Xmp:
     """Reads one packet. Raises UnreadableError when it is no well-formed XML, or bigger or deeper than the limits."""
     parser = DefusedXMLParser(target=_Builder(limits), forbid_dtd=True)
     try:
-        parser.feed(packet.strip(b"\0 \t\r\n"))
+        if packet[:2] in _UTF16_MARKS:
+            parser.feed(packet_text(packet).strip("\0 \t\r\n"))
+        else:
+            parser.feed(packet.strip(b"\0 \t\r\n"))
         root = parser.close()
     except DefusedXmlException:
         raise UnreadableError("the XMP packet declares entities or a document type, which is not accepted") from None
