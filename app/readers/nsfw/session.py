@@ -44,4 +44,7 @@ def open_session(path: Path, sha256: str) -> InferenceSession:
     # One thread: the worker processes are the parallel part, and the order of additions stays the same.
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # it has a dozen classes of its own, with no common base but this
+        raise ModelUnavailableError(f"the model file {path.name} cannot be loaded: {error}") from error
