@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from functools import cache
 from hashlib import blake2b
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, delete, exists, insert, or_, select
+from sqlalchemy import Connection, Executable, Row, Table, bindparam, delete, exists, insert, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.catalog.schema import (
@@ -38,18 +39,26 @@ from app.domain.report import (
     Thumbnail,
 )
 
+# Made once: for every file staged, building them anew would cost more than running them.
+_new_finding = insert(findings).returning(findings.c.id)
+_new_block = insert(finding_blocks)
+_new_link = insert(finding_keywords)
+_known_keywords = select(keywords.c.keyword_hash, keywords.c.id).where(
+    keywords.c.keyword_hash.in_(bindparam("hashes", expanding=True))
+)
+
 
 def insert_finding(connection: Connection, report: FileReport, *, is_nsfw: bool) -> int:
     """Write `report` with its keywords, blocks and thumbnail; returns the finding's id."""
     columns = _columns(report) | {"is_nsfw": is_nsfw, "thumbnail_id": _insert_thumbnail(connection, report.thumbnail)}
-    finding_id: int = connection.execute(insert(findings).values(columns).returning(findings.c.id)).scalar_one()
+    finding_id: int = connection.execute(_new_finding, columns).scalar_one()
     _insert_keywords(connection, finding_id, report.keywords)
     if report.blocks:
         rows = [
             {"finding_id": finding_id, "position": position, "name": block.name, "text": block.text}
             for position, block in enumerate(report.blocks)
         ]
-        connection.execute(insert(finding_blocks), rows)
+        connection.execute(_new_block, rows)
     return finding_id
 
 
@@ -131,21 +140,24 @@ def _insert_keywords(connection: Connection, finding_id: int, words: Sequence[st
     # Sorted, so that two programs on one PostgreSQL lock the same rows in the same order.
     rows = sorted(zip(hashes, words, strict=True))
     insert_missing(connection, keywords, [{"keyword_hash": digest, "keyword": word} for digest, word in rows])
-    known = select(keywords.c.keyword_hash, keywords.c.id).where(keywords.c.keyword_hash.in_(hashes))
-    ids = {row.keyword_hash: row.id for row in connection.execute(known)}
+    ids = {row.keyword_hash: row.id for row in connection.execute(_known_keywords, {"hashes": hashes})}
     links = [
         {"finding_id": finding_id, "position": position, "keyword_id": ids[digest]}
         for position, digest in enumerate(hashes)
     ]
-    connection.execute(insert(finding_keywords), links)
+    connection.execute(_new_link, links)
 
 
 def insert_missing(connection: Connection, table: Table, rows: Sequence[dict[str, object]]) -> None:
     """Insert the rows whose key is not there yet."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(postgresql.insert(table).on_conflict_do_nothing(), rows)
-    else:
-        connection.execute(sqlite.insert(table).on_conflict_do_nothing(), rows)
+    connection.execute(_insert_missing(connection.dialect.name, table), rows)
+
+
+@cache
+def _insert_missing(dialect: str, table: Table) -> Executable:
+    if dialect == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing()
+    return sqlite.insert(table).on_conflict_do_nothing()
 
 
 def keywords_of(connection: Connection, finding_ids: Iterable[int | None]) -> dict[int, tuple[str, ...]]:

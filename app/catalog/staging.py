@@ -7,18 +7,25 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from app.catalog.errors import UnknownFileError
 from app.catalog.findings import insert_finding
 from app.catalog.records import DiscoveredFile, PendingFile, StagedBatch
-from app.catalog.schema import library_files, staged_files
+from app.catalog.schema import library_files, sessions, staged_files
 from app.catalog.sessions import session_number
 from app.catalog.text import text_hash
 from app.domain.progress import Outcome
 from app.domain.report import FileReport, tally
 
 LOOKUP_BATCH = 500
+
+_staged_file = (
+    select(staged_files)
+    .join(sessions, sessions.c.id == staged_files.c.session)
+    .where(staged_files.c.id == bindparam("file"), sessions.c.session_id == bindparam("named"))
+)
+_give_outcome = update(staged_files).where(staged_files.c.id == bindparam("file"))
 
 _known_columns = (
     library_files.c.path_hash,
@@ -109,10 +116,9 @@ def record_report(
 
     Raises UnknownSessionError, and UnknownFileError when the session does not hold the file.
     """
-    number = session_number(connection, session_id)
-    here = (staged_files.c.id == file_id, staged_files.c.session == number)
-    staged = connection.execute(select(staged_files).where(*here)).one_or_none()
+    staged = connection.execute(_staged_file, {"file": file_id, "named": session_id}).one_or_none()
     if staged is None:
+        session_number(connection, session_id)
         raise UnknownFileError(session_id, file_id)
     if staged.outcome != Outcome.PENDING:
         return False
@@ -120,7 +126,7 @@ def record_report(
     is_nsfw = tally(report, nsfw_threshold).is_nsfw
     finding_id = insert_finding(connection, report, is_nsfw=is_nsfw)
     values = _outcome_columns(report, is_nsfw=is_nsfw) | {"finding_id": finding_id, "finished_at": at}
-    connection.execute(update(staged_files).where(*here).values(values))
+    connection.execute(_give_outcome, values | {"file": file_id})
     return True
 
 
