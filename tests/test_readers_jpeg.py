@@ -94,6 +94,13 @@ def test_one_missing_byte_of_the_picture_is_damage(tmp_path: Path, *, progressiv
     assert report.thumbnail is None
 
 
+def test_a_progressive_picture_that_lacks_whole_scans_is_damage(tmp_path: Path) -> None:
+    """Cut exactly between two scans, every byte that is there decodes: only coarsely."""
+    data = jpeg(progressive=True)
+    report = read_bytes(tmp_path, "a.jpg", data[: data.rindex(b"\xff\xc4")])
+    assert reasons(report, Step.DECODE) == ["the picture ends early: the file is cut off"]
+
+
 def test_bytes_behind_the_picture_do_no_harm(tmp_path: Path) -> None:
     assert read_bytes(tmp_path, "a.jpg", jpeg() + b"PK\x03\x04 motion photo").outcome is Outcome.OK
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from app.domain.report import Block, Camera, Gps
 from app.readers.embedded import Embedded
+from app.readers.generation import c2pa_block, stealth_block
 from app.readers.limits import Limits
 from app.readers.metadata.dates import Dated, date_of_exif, date_of_iptc, date_of_xmp
 from app.readers.metadata.exif import IFD0, Exif, parse_exif
@@ -88,6 +89,8 @@ def describe(embedded: Embedded) -> Described:
             described.add_packet("xmp", packet, embedded.limits)
         except UnreadableError as error:
             described.problems.append(str(error))
+    if embedded.c2pa and (credentials := c2pa_block(embedded.c2pa)) is not None:
+        embedded.add_text(credentials.name, credentials.text)
     if embedded.iptc:
         described.iptc = parse_iptc(embedded.iptc)
         embedded.add_text("iptc", described.iptc.text())
@@ -121,7 +124,9 @@ def joined_keywords(sources: Iterable[tuple[str, Iterable[str]]], limits: Limits
 
 
 def blocks_of(embedded: Embedded, sidecar: bytes | None) -> tuple[Block, ...]:
-    """All blocks in the order they are kept: embedded ones, then the sidecar."""
+    """All blocks in the order they are kept: embedded ones, those hidden in the pixels, the sidecar."""
+    if embedded.hidden is not None and (hidden := stealth_block(embedded.hidden)) is not None:
+        embedded.add_text(hidden.name, hidden.text)
     if sidecar is not None:
         embedded.add_text(SIDECAR_BLOCK, packet_text(sidecar))
     return tuple(embedded.blocks)

@@ -29,6 +29,10 @@ class Embedded:
     """IIM data sets."""
     announced: int = 0
     """Bytes the file must have by what its own structure says; 0 where it says nothing."""
+    c2pa: bytes = b""
+    """A JUMBF manifest store (Content Credentials)."""
+    hidden: bytes | None = None
+    """Packed lowest bits of the samples, where they begin with a known signature; filled by the decoder."""
     rotated_by_container: bool = False
     """The format turns the picture by a property of its own, so an EXIF orientation must not turn it again."""
     problems: list[str] = field(default_factory=list)

@@ -36,8 +36,9 @@ def read_picture(draft: ReportDraft, source: Source, found: Format, options: Rea
         draft.fail(Step.METADATA, problem)
     orientation = 1 if embedded.rotated_by_container else described.orientation
     _put_size(draft, embedded.width, embedded.height, orientation)
-    put_findings(draft, embedded, described, options)
+    # Some tools hide their text in the pixels, so these come before what the metadata says is put together.
     pixels = _decoded(draft, found, data, embedded, orientation, options)
+    put_findings(draft, embedded, described, options)
     if pixels is not None:
         show(draft, pixels, options)
         judge(draft, [pixels], options)

@@ -37,6 +37,15 @@ def boxes(data: bytes, start: int, end: int) -> Iterator[Box]:
         at += size
 
 
+C2PA_UUID = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
+
+
+def manifest_store(body: bytes) -> bytes:
+    """The JUMBF boxes in a C2PA `uuid` box (C2PA 2.1, 11.2): version and flags, purpose, NUL, 8 bytes, boxes."""
+    purpose, _, rest = body[4:].partition(b"\0")
+    return rest[8:] if purpose in (b"manifest", b"original") else b""
+
+
 def announced_size(read: Callable[[int, int], bytes], size: int, limit: int) -> tuple[int, set[bytes]]:
     """(bytes the file must have, types of its outermost boxes); `read(count, at)` gives the file's bytes."""
     at, kinds = 0, set()
@@ -90,16 +99,18 @@ class _Cursor:
 
 def read_heif(data: bytes, embedded: Embedded) -> None:
     """The decoders turn the picture by its own properties, so EXIF orientation is only a record there."""
-    embedded.rotated_by_container = True
+    embedded.rotated_by_container, meta_seen = True, False
     embedded.announce(announced_size(lambda count, at: data[at : at + count], len(data), embedded.limits.chunks)[0])
     for kind, start, end in boxes(data, 0, len(data)):
-        if kind == b"meta":
+        if kind == b"uuid" and data[start : start + 16] == C2PA_UUID:
+            embedded.c2pa = embedded.c2pa or manifest_store(data[start + 16 : end])
+        elif kind == b"meta" and not meta_seen:
+            meta_seen = True
             meta = _read_meta(data, start + 4, end, embedded.limits.chunks)
             ends = [at + length for places in meta.extents.values() for at, length in places]
             embedded.announce(max(ends, default=0))
             _measure(data, meta, embedded)
             _collect(data, meta, embedded)
-            return
 
 
 def _read_meta(data: bytes, start: int, end: int, limit: int) -> _Meta:

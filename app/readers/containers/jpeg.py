@@ -6,8 +6,10 @@ Sources: ITU-T T.81 annex B; EXIF 2.32 4.7; XMP specification part 3, 1.1.3; Pho
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from app.readers.generation import jumbf_of_app11
 from app.readers.metadata.text import decode_text
 
 if TYPE_CHECKING:
@@ -24,8 +26,7 @@ _GUID = re.compile(rb"HasExtendedXMP\s*(?:=\s*[\"']|>)\s*([0-9A-Fa-f]{32})")
 
 def read_jpeg(data: bytes, embedded: Embedded) -> None:
     """Walks the segments; what follows the first scan holds pixels and, in some files, whole other pictures."""
-    extended: dict[bytes, dict[int, bytes]] = {}
-    photoshop: list[bytes] = []
+    parts = _Parts()
     at = 2
     for _ in range(embedded.limits.chunks):
         found = _MARKER.search(data, at)
@@ -37,26 +38,39 @@ def read_jpeg(data: bytes, embedded: Embedded) -> None:
         if marker in _STANDALONE:
             continue
         length = int.from_bytes(data[at : at + 2], "big")
-        _segment(marker, data[at + 2 : at + length], embedded, extended, photoshop)
+        _segment(marker, data[at + 2 : at + length], embedded, parts)
         at += max(length, 2)
-    if photoshop:
-        embedded.add_photoshop(b"".join(photoshop))
-    _add_extended(extended, embedded)
+    if parts.photoshop:
+        embedded.add_photoshop(b"".join(parts.photoshop))
+    if parts.jumbf:
+        embedded.c2pa = jumbf_of_app11(parts.jumbf)
+    _add_extended(parts.extended, embedded)
 
 
-def _segment(
-    marker: int, body: bytes, embedded: Embedded, extended: dict[bytes, dict[int, bytes]], photoshop: list[bytes]
-) -> None:
+@dataclass(slots=True)
+class _Parts:
+    """Blocks that segments of 64 KB carry in pieces."""
+
+    extended: dict[bytes, dict[int, bytes]] = field(default_factory=dict)
+    photoshop: list[bytes] = field(default_factory=list)
+    jumbf: list[bytes] = field(default_factory=list)
+
+
+def _segment(marker: int, body: bytes, embedded: Embedded, parts: _Parts) -> None:
     if marker in _FRAMES and len(body) >= 6 and embedded.width is None:
+        if marker == 0xC2:
+            embedded.notes["progressive"] = "yes"
         embedded.height, embedded.width = int.from_bytes(body[1:3], "big"), int.from_bytes(body[3:5], "big")
     elif marker == 0xE1 and body.startswith(_EXIF):
         embedded.exif = embedded.exif or body[len(_EXIF) :]
     elif marker == 0xE1 and body.startswith(_XMP):
         embedded.add_xmp(body[len(_XMP) :])
     elif marker == 0xE1 and body.startswith(_EXTENDED):
-        _collect_extended(body[len(_EXTENDED) :], extended)
+        _collect_extended(body[len(_EXTENDED) :], parts.extended)
     elif marker == 0xED and body.startswith(_PHOTOSHOP):
-        photoshop.append(body[len(_PHOTOSHOP) :])
+        parts.photoshop.append(body[len(_PHOTOSHOP) :])
+    elif marker == 0xEB and body.startswith(b"JP"):
+        parts.jumbf.append(body)
     elif marker == 0xFE:
         embedded.add_text("jpeg:comment", decode_text(body.rstrip(b"\0")))
 

@@ -30,6 +30,8 @@ def read_jxl(data: bytes, embedded: Embedded) -> None:
             continue
         elif kind == b"Exif":
             embedded.exif = embedded.exif or data[start + 4 + int.from_bytes(data[start : start + 4], "big") : end]
+        elif kind == b"jumb":
+            embedded.c2pa = embedded.c2pa or data[start - 8 : end]
         elif kind == b"xml ":
             embedded.add_xmp(data[start:end])
         elif kind == b"brob" and data[start : start + 4] in (b"Exif", b"xml "):

@@ -44,6 +44,8 @@ def _chunk(kind: bytes, body: bytes, embedded: Embedded) -> None:
         _compressed_text(body, embedded)
     elif kind == b"iTXt":
         _international_text(body, embedded)
+    elif kind == b"caBX":
+        embedded.c2pa = embedded.c2pa or body
     elif kind == b"eXIf":
         embedded.exif = embedded.exif or body.removeprefix(b"Exif\0\0")
 

@@ -6,6 +6,7 @@ import struct
 from typing import TYPE_CHECKING
 
 from app.readers.metadata.exif import (
+    C2PA_TAG,
     IFD0,
     IMAGE_HEIGHT,
     IMAGE_WIDTH,
@@ -30,6 +31,8 @@ def read_tiff(data: bytes, embedded: Embedded) -> None:
         embedded.add_xmp(xmp)
     if isinstance(photoshop := exif.values.get((IFD0, PHOTOSHOP_TAG)), bytes):
         embedded.add_photoshop(photoshop)
+    if isinstance(store := exif.values.get((IFD0, C2PA_TAG)), bytes):
+        embedded.c2pa = store
     if iptc := _as_bytes(exif):
         embedded.iptc = embedded.iptc or iptc
 

@@ -21,6 +21,8 @@ def read_webp(data: bytes, embedded: Embedded) -> None:
         if kind == b"EXIF":
             body = data[at + 8 : at + 8 + size]
             embedded.exif = embedded.exif or body.removeprefix(b"Exif\0\0")
+        elif kind == b"C2PA":
+            embedded.c2pa = embedded.c2pa or data[at + 8 : at + 8 + size]
         elif kind == b"XMP ":
             embedded.add_xmp(data[at + 8 : at + 8 + size])
         at += 8 + size + size % 2

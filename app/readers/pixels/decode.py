@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from app.readers.embedded import Embedded
+from app.readers.pixels.hidden import hidden_bits
 from app.readers.pixels.thumbnail import Pixels
 from app.readers.reasons import UnreadableError
 
@@ -149,7 +150,14 @@ def _png(data: bytes, embedded: Embedded, _: int) -> tuple[Array, tuple[int, int
     simple = notes.get("bit_depth") in ("1", "2", "4", "8") and notes.get("color_type") in ("0", "2", "3", "6")
     fast = simple and "transparency" not in notes
     pixels: Array = imagecodecs.spng_decode(data) if fast else imagecodecs.png_decode(data)
+    embedded.hidden = hidden_bits(pixels)
     return pixels, (pixels.shape[1], pixels.shape[0])
+
+
+def _webp(data: bytes, embedded: Embedded, shortest: int) -> tuple[Array, tuple[int, int]]:
+    pixels, size = _by_pillow(data, embedded, shortest)
+    embedded.hidden = hidden_bits(pixels)
+    return pixels, size
 
 
 def _jxl(data: bytes, embedded: Embedded, _: int) -> tuple[Array, tuple[int, int]]:
@@ -206,6 +214,7 @@ def _stretched(array: Array) -> Array:
 _DECODERS: dict[str, Callable[[bytes, Embedded, int], tuple[Array, tuple[int, int]]]] = {
     "jpeg": _jpeg,
     "png": _png,
+    "webp": _webp,
     "jxl": _jxl,
     "heic": _heic,
     "avif": _avif,
