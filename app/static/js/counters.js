@@ -2,7 +2,7 @@
 import { replay, setFlag, setText } from "./dom.js";
 import { count } from "./format.js";
 
-const PULSE_MS = 320;
+const PULSE_EVERY_MS = 800;
 
 const cells = new Map();
 let shownBefore = false;
@@ -17,7 +17,7 @@ function show(cell, value) {
   setFlag(cell.box, "some", value > 0);
   const now = performance.now();
   // A pulse that starts again every 50 ms would look like none.
-  if (!shownBefore || now - cell.pulsedAt < PULSE_MS) return;
+  if (!shownBefore || now - cell.pulsedAt < PULSE_EVERY_MS) return;
   cell.pulsedAt = now;
   replay(cell.value, "pulse");
 }

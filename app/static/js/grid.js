@@ -5,6 +5,7 @@ import { bytes, clock } from "./format.js";
 const THUMBNAIL_PX = 320;
 const EAGER = 12;
 const SKELETONS = 12;
+const REJECTED = -1;
 const REVEALED_KEY = "revealed";
 
 export function startReveal() {
@@ -101,6 +102,7 @@ function meta(file) {
 
 function score({ score: value, favourite }) {
   if (value === null && !favourite) return [];
+  if (value === REJECTED) return [element("span", { text: "rejected" })];
   const stars = element("span", { class: "stars", title: value === null ? "Favourite" : `Score ${value} of 5` }, starIcon(value === null ? "heart" : "star"));
   if (value !== null) stars.append(String(value));
   return [stars];

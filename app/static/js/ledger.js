@@ -9,7 +9,8 @@ let words = null;
 export function showLedger(ledger) {
   words ??= build(byId("ledger"));
   for (const name of ["discovered", ...PARTS]) setText(words[name], count(ledger[name]));
-  for (const bar of document.querySelectorAll(".ledger-part")) bar.style.setProperty("--share", share(ledger, bar.dataset.part));
+  setFlag(words.failed, "none", ledger.failed === 0);
+  showBar(ledger);
   const wrong = !addsUp(ledger);
   setFlag(byId("ledger-card"), "wrong", wrong);
   byId("ledger-wrong").hidden = !wrong;
@@ -20,8 +21,14 @@ export function addsUp(ledger) {
   return ledger.discovered === PARTS.reduce((sum, name) => sum + ledger[name], 0) && PARTS.every((name) => ledger[name] >= 0);
 }
 
-function share(ledger, part) {
-  return `${(100 * ledger[part]) / Math.max(1, ledger.discovered)}%`;
+function showBar(ledger) {
+  let from = 0;
+  for (const bar of document.querySelectorAll(".ledger-part")) {
+    const share = ledger[bar.dataset.part] / Math.max(1, ledger.discovered);
+    bar.style.setProperty("--from", `${100 * from}%`);
+    bar.style.setProperty("--share", share);
+    from += share;
+  }
 }
 
 function build(line) {

@@ -17,6 +17,7 @@ import { observePace, showTimes } from "./times.js";
 import { showTitle } from "./title.js";
 
 const CLOCK_MS = 500;
+const FADE_EVERY_MS = 500;
 
 const TITLES = {
   starting: "Looking for files",
@@ -31,6 +32,8 @@ const TITLES = {
   commit_error: "Commit failed",
 };
 const BAR_STATES = { starting: "waiting", error: "bad", cancelled: "bad" };
+
+let fadedAt = 0;
 
 const latency = new Latency();
 const painter = new Painter(() => paint());
@@ -116,9 +119,17 @@ function moveBar(percent) {
 function showCurrentFile(path) {
   const [folder, name] = splitPath(path ?? "");
   const line = byId("current-file");
-  if (setText(line, name || resting())) replay(line, "changed");
+  if (setText(line, name || resting())) fade(line);
   line.title = path ?? "";
   setText(byId("current-folder"), folder);
+}
+
+/** Names that change faster than a fade takes would only ever be seen pale. */
+function fade(line) {
+  const now = performance.now();
+  if (now - fadedAt < FADE_EVERY_MS) return;
+  fadedAt = now;
+  replay(line, "changed");
 }
 
 function resting() {
