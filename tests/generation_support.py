@@ -144,207 +144,191 @@ Negative prompt: dog, bird
 Steps: 20, Sampler: DPM++ 2M, Schedule type: Karras, CFG scale: 7.5, Seed: 42, Size: 512x512, Model hash: abc, \
 Model: v1-5, Lora hashes: "detail: 0123abcd, other: 4567", Version: v1.10.1"""
 
-_WORDS = {"prompt": "a cat", "negative_prompt": "dog", "seed": 42, "steps": 20, "cfg_scale": 7.5}
+_NUMBERS: dict[str, object] = {"seed": 42, "steps": 20, "cfg_scale": 7.5}
+_WORDS: dict[str, object] = {"prompt": "a cat", "negative_prompt": "dog", **_NUMBERS}
+_NAMES: dict[str, object] = {"sampler": "euler", "scheduler": "karras", "model": "xl"}
+_DETAIL = (Lora("detail", 0.5),)
+_DETAIL_FILE = (Lora("detail.safetensors", 0.5),)
 
 
 def corpus() -> list[Sample]:
-    """At least one sample of every tool in the table, with every field its format has."""
-    graph = text_to_image()
-    with_lora = text_to_image(
-        **{
-            "3": sampler(model=["10", 0]),
-            "10": node("LoraLoader", lora_name="detail.safetensors", strength_model=0.5, model=["4", 0], clip=["4", 1]),
-        }
-    )
-    comfy = {**_WORDS, "prompt": "a cat, a hat", "sampler": "euler", "scheduler": "karras", "model": "v1-5.safetensors"}
-    lora = (Lora("detail", 0.5),)
-    infotext: dict[str, object] = {
+    """What every tool in the table writes, in every kind of place it writes it to, with every field it has."""
+    return [
+        *_a1111_samples(),
+        *_comfyui_samples(),
+        *_json_samples(),
+        *_fooocus_samples(),
+        *_invokeai_samples(),
+        *_novelai_samples(),
+        *_easy_diffusion_samples(),
+        *_draw_things_samples(),
+        *_companions_of_comfyui(),
+        *_others(),
+    ]
+
+
+def _everywhere(parser: str, names: Sequence[str], text: str | object, **expected: object) -> list[Sample]:
+    """The same text in each of these blocks."""
+    return [sample(parser, [block(name, text)], **expected) for name in names]
+
+
+def with_lora() -> dict[str, object]:
+    lora = node("LoraLoader", lora_name="detail.safetensors", strength_model=0.5, model=["4", 0], clip=["4", 1])
+    return text_to_image(**{"3": sampler(model=["10", 0]), "10": lora})
+
+
+def _a1111_samples() -> list[Sample]:
+    names = ["png:parameters", "exif:UserComment", "exif:ImageDescription", "jpeg:comment", "gif:comment"]
+    names += ["video:comment", "video:parameters", "stealth:alpha", "stealth:rgb"]
+    expected: dict[str, object] = {
+        "tool": "A1111",
         "prompt": "a cat, (a hat:1.2) <lora:detail:0.5>\nsecond line",
         "negative_prompt": "dog, bird",
-        **{"seed": 42, "steps": 20, "cfg_scale": 7.5, "model": "v1-5", "sampler": "DPM++ 2M", "scheduler": "Karras"},
+        **_NUMBERS,
+        **{"model": "v1-5", "sampler": "DPM++ 2M", "scheduler": "Karras"},
         "loras": (Lora("detail", 0.5), Lora("other")),
     }
-    named = {"sampler": "euler", "scheduler": "karras", "model": "xl"}
-    fooocus = {"prompt": "a cat", "negative_prompt": "dog", "seed": "42", "steps": 20, "sampler": "euler"}
-    fooocus |= {"scheduler": "karras", "base_model": "xl", "guidance_scale": 7.5, "version": "Fooocus v2.5.5"}
-    nai = {"prompt": "a cat", "uc": "dog", "seed": 42, "steps": 20, "scale": 7.5, "sampler": "k_euler"}
-    nai |= {"noise_schedule": "karras"}
-    easy = {"prompt": "a cat", "negative_prompt": "dog", "seed": 42, "num_inference_steps": 20, "guidance_scale": 7.5}
-    easy |= {"sampler_name": "euler_a", "use_stable_diffusion_model": "sd/v1-5"}
-    things = {"c": "a cat", "uc": "dog", "seed": 42, "steps": 20, "scale": 7.5, "sampler": "Euler A", "size": "8x8"}
-    things |= {"model": "xl.ckpt", "v2": {"loras": [{"file": "detail", "weight": 0.5}]}}
+    return _everywhere("a1111", names, INFOTEXT, **expected)
+
+
+def _comfyui_samples() -> list[Sample]:
+    expected: dict[str, object] = {"tool": "ComfyUI", **_WORDS, "prompt": "a cat, a hat", **_NAMES}
+    expected |= {"model": "v1-5.safetensors", "loras": _DETAIL_FILE}
+    graph = json.dumps(with_lora())
+    wrapped = json.dumps({"prompt": graph, "workflow": {}})
     return [
-        sample("a1111", blocks(png__parameters=INFOTEXT), tool="A1111", **infotext),
-        sample("a1111", blocks(exif__UserComment=INFOTEXT), tool="A1111", **infotext),
-        sample("a1111", blocks(gif__comment=INFOTEXT), tool="A1111", **infotext),
-        sample("a1111", blocks(video__comment=INFOTEXT), tool="A1111", **infotext),
-        sample("a1111", blocks(stealth__alpha=INFOTEXT), tool="A1111", **infotext),
-        sample("comfyui", blocks(png__prompt=graph), tool="ComfyUI", **comfy),
-        sample(
-            "comfyui",
-            blocks(video__prompt=with_lora),
-            tool="ComfyUI",
-            **comfy,
-            loras=(Lora("detail.safetensors", 0.5),),
-        ),
-        sample("comfyui", [block("video:comment", {"prompt": json.dumps(graph)})], tool="ComfyUI", **comfy),
-        sample("comfyui", blocks(exif__Model=f"prompt:{json.dumps(graph)}"), tool="ComfyUI", **comfy),
-        sample("comfyui", blocks(exif__Make=f"Prompt: {json.dumps(graph)}"), tool="ComfyUI", **comfy),
-        sample(
-            "swarmui",
-            blocks(
-                png__parameters={
-                    "sui_image_params": {
-                        **{"prompt": "a cat", "negativeprompt": "dog", "seed": "42", "steps": 20, "cfgscale": "7.5"},
-                        **named,
-                        "loras": ["detail"],
-                        "loraweights": ["0.5"],
-                    }
-                }
-            ),
-            tool="SwarmUI",
-            **_WORDS,
-            **named,
-            loras=lora,
-        ),
-        sample(
-            "fooocus",
-            blocks(png__parameters={**fooocus, "lora_combined_1": "detail : 0.5"}, png__fooocus_scheme="fooocus"),
-            tool="Fooocus",
-            **_WORDS,
-            **named,
-            loras=lora,
-        ),
-        sample(
-            "invokeai",
-            blocks(
-                png__invokeai_metadata={
-                    **{"positive_prompt": "a cat", "negative_prompt": "dog", "seed": 42, "steps": 20, "cfg_scale": 7.5},
-                    **{"scheduler": "euler", "model": {"name": "xl", "hash": "blake3:0"}},
-                    "loras": [{"model": {"name": "detail"}, "weight": 0.5}],
-                }
-            ),
-            tool="InvokeAI",
-            **_WORDS,
-            sampler="euler",
-            model="xl",
-            loras=lora,
-        ),
-        sample(
-            "novelai",
-            blocks(png__Software="NovelAI", png__Source="NovelAI Diffusion V3", png__Comment=nai),
-            tool="NovelAI",
-            **_WORDS,
-            sampler="k_euler",
-            scheduler="karras",
-            model="NovelAI Diffusion V3",
-        ),
+        *_everywhere("comfyui", ["png:prompt", "video:prompt"], graph, **expected),
+        *_everywhere("comfyui", ["exif:Model", "exif:Make", "exif:ImageDescription"], f"prompt:{graph}", **expected),
+        *_everywhere("comfyui", ["exif:UserComment", "video:comment"], wrapped, **expected),
+    ]
+
+
+def _json_samples() -> list[Sample]:
+    params = {"prompt": "a cat", "negativeprompt": "dog", "seed": "42", "steps": 20, "cfgscale": "7.5", **_NAMES}
+    swarm = {"sui_image_params": {**params, "loras": ["detail"], "loraweights": ["0.5"]}}
+    names = ["png:parameters", "exif:UserComment", "video:parameters", "video:comment"]
+    return _everywhere("swarmui", names, swarm, tool="SwarmUI", **_WORDS, **_NAMES, loras=_DETAIL)
+
+
+def _fooocus_samples() -> list[Sample]:
+    sampling: dict[str, object] = {"seed": "42", "steps": 20, "sampler": "euler", "scheduler": "karras"}
+    typed = {"prompt": "a cat", "negative_prompt": "dog", **sampling}
+    fooocus = {**typed, "base_model": "xl", "guidance_scale": 7.5, "version": "Fooocus v2.5.5"}
+    fooocus["lora_combined_1"] = "detail : 0.5"
+    mre = {**typed, "base_model": "xl", "cfg": 7.5, "l1": "detail", "w1": 0.5, "software": "Fooocus MRE v2.0.78.5"}
+    ruined = {**sampling, "Prompt": "a cat", "Negative": "dog", "cfg": 7.5, "sampler_name": "euler"}
+    ruined |= {"base_model_name": "xl", "loras": [["abc", "0.5 - detail"]], "software": "RuinedFooocus"}
+    found_in = {**_WORDS, **_NAMES, "loras": _DETAIL}
+    return [
+        *_everywhere("fooocus", ["png:parameters", "exif:UserComment"], fooocus, tool="Fooocus", **found_in),
+        *_everywhere("fooocus", ["png:parameters", "video:metadata"], ruined, tool="RuinedFooocus", **found_in),
+        *_everywhere("fooocus", ["png:Comment", "jpeg:comment"], mre, tool="Fooocus-MRE", **found_in),
+    ]
+
+
+def _invokeai_samples() -> list[Sample]:
+    third = {"positive_prompt": "a cat", "negative_prompt": "dog", **_NUMBERS, "scheduler": "euler"}
+    third |= {"model": {"name": "xl"}, "loras": [{"model": {"name": "detail"}, "weight": 0.5}]}
+    image = {"prompt": [{"prompt": "a cat [dog]", "weight": 1}], **_NUMBERS, "sampler": "euler"}
+    expected: dict[str, object] = {"tool": "InvokeAI", **_WORDS, "sampler": "euler"}
+    places = ["png:invokeai_metadata", "video:invokeai_metadata"]
+    return [
+        *_everywhere("invokeai", places, third, **expected, model="xl", loras=_DETAIL),
+        *_everywhere("invokeai", ["png:sd-metadata"], {"model_weights": "xl", "image": image}, **expected, model="xl"),
+        *_everywhere("invokeai", ["png:Dream"], '"a cat [dog]" -s 20 -S 42 -W 512 -H 512 -C 7.5 -A euler', **expected),
+    ]
+
+
+def _novelai_samples() -> list[Sample]:
+    comment = {"prompt": "a cat", "uc": "dog", "seed": 42, "steps": 20, "scale": 7.5}
+    comment |= {"sampler": "euler", "noise_schedule": "karras"}
+    whole = {"Software": "NovelAI", "Source": "xl", "Comment": json.dumps(comment)}
+    texts = [block("png:Software", "NovelAI"), block("png:Source", "xl"), block("png:Comment", comment)]
+    expected: dict[str, object] = {"tool": "NovelAI", **_WORDS, **_NAMES}
+    return [
+        sample("novelai", texts, **expected),
+        *_everywhere("novelai", ["exif:UserComment", "stealth:alpha", "stealth:rgb"], whole, **expected),
+    ]
+
+
+def _easy_diffusion_samples() -> list[Sample]:
+    values: dict[str, object] = {"prompt": "a cat", "negative_prompt": "dog", "seed": 42, "num_inference_steps": 20}
+    values |= {"guidance_scale": 7.5, "sampler_name": "euler", "use_stable_diffusion_model": "xl"}
+    values |= {"use_lora_model": ["detail"], "lora_alpha": [0.5]}
+    expected: dict[str, object] = {"tool": "Easy Diffusion", **_WORDS, "sampler": "euler", "model": "xl"}
+    return [
+        sample("easy_diffusion", [block("exif:UserComment", values)], **expected, loras=_DETAIL),
         sample(
             "easy_diffusion",
-            blocks(exif__UserComment={**easy, "use_lora_model": ["detail"], "lora_alpha": [0.5]}),
-            tool="Easy Diffusion",
-            **_WORDS,
-            sampler="euler_a",
-            model="sd/v1-5",
-            loras=lora,
+            [block(f"png:{name}", str(value)) for name, value in values.items()],
+            **expected,
+            loras=_DETAIL,
         ),
-        sample(
-            "draw_things",
-            blocks(exif__UserComment=things),
-            tool="Draw Things",
-            **_WORDS,
-            sampler="Euler A",
-            model="xl.ckpt",
-            loras=lora,
-        ),
+    ]
+
+
+def _draw_things_samples() -> list[Sample]:
+    values = {"c": "a cat", "uc": "dog", "seed": 42, "steps": 20, "scale": 7.5, "sampler": "euler", "size": "8x8"}
+    values |= {"model": "xl", "v2": {"loras": [{"file": "detail", "weight": 0.5}]}}
+    packet = (
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+        'xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:exif="http://ns.adobe.com/exif/1.0/"><rdf:Description>'
+        "<xmp:CreatorTool>Draw Things</xmp:CreatorTool><exif:UserComment><rdf:Alt><rdf:li>"
+        f"{json.dumps(values)}</rdf:li></rdf:Alt></exif:UserComment></rdf:Description></rdf:RDF></x:xmpmeta>"
+    )
+    expected: dict[str, object] = {"tool": "Draw Things", **_WORDS, "sampler": "euler", "model": "xl"}
+    return [
+        *_everywhere("draw_things", ["exif:UserComment"], values, **expected, loras=_DETAIL),
+        *_everywhere("draw_things", ["xmp"], packet, **expected, loras=_DETAIL),
+    ]
+
+
+def _companions_of_comfyui() -> list[Sample]:
+    """Services that run ComfyUI and keep their own values beside its graph."""
+    graph = block("png:prompt", with_lora())
+    matrix = {"PositivePrompt": "a cat", "NegativePrompt": "dog", "Seed": 42, "Steps": 20, "CfgScale": 7.5}
+    matrix |= {"Sampler": "euler", "ModelName": "xl"}
+    tensor = {"prompt": "a cat", "negativePrompt": "dog", "seed": "42", "steps": 20, "cfgScale": 7.5}
+    tensor |= {"samplerName": "euler", "baseModel": {"modelFileName": "xl"}}
+    tensor |= {"models": [{"type": "LORA", "modelFileName": "detail", "weight": 0.5}]}
+    extra = {"prompt": "a cat", "negativePrompt": "dog", "seed": 42, "steps": 20, "cfgScale": 7.5, "sampler": "euler"}
+    civitai = {**with_lora(), "extraMetadata": json.dumps(extra)}
+    civitai_names = {**_NAMES, "model": "v1-5.safetensors"}
+    return [
         sample(
             "stability_matrix",
-            [
-                block(
-                    "png:parameters-json",
-                    {
-                        **{"PositivePrompt": "a cat", "NegativePrompt": "dog", "Seed": 42, "Steps": 20},
-                        **{"CfgScale": 7.5, "Sampler": "Euler", "ModelName": "xl"},
-                    },
-                ),
-                block("png:smproj", {"ProjectType": "TextToImage"}),
-                block("png:prompt", with_lora),
-            ],
-            tool="Stability Matrix",
-            **_WORDS,
-            sampler="Euler",
-            scheduler="karras",
-            model="xl",
-            loras=(Lora("detail.safetensors", 0.5),),
+            [block("png:parameters-json", matrix), block("png:smproj", "{}"), graph],
+            **{"tool": "Stability Matrix", **_WORDS, **_NAMES, "loras": _DETAIL_FILE},
         ),
         sample(
             "tensorart",
-            [
-                block(
-                    "png:generation_data",
-                    json.dumps(
-                        {
-                            **{"prompt": "a cat", "negativePrompt": "dog", "seed": "42", "steps": 20, "cfgScale": 7.5},
-                            **{"samplerName": "Euler", "baseModel": {"modelFileName": "xl"}},
-                            "models": [
-                                {"type": "BASE_MODEL", "modelFileName": "xl"},
-                                {"type": "LORA", "modelFileName": "detail", "weight": 0.5},
-                            ],
-                        }
-                    )
-                    + "\0",
-                ),
-                block("png:prompt", graph),
-            ],
-            tool="TensorArt",
-            **_WORDS,
-            sampler="Euler",
-            scheduler="karras",
-            model="xl",
-            loras=lora,
+            [block("png:generation_data", json.dumps(tensor) + "\0"), graph],
+            **{"tool": "TensorArt", **_WORDS, **_NAMES, "loras": _DETAIL},
         ),
-        sample(
+        *_everywhere(
             "civitai",
-            [
-                block(
-                    "exif:UserComment",
-                    {
-                        **with_lora,
-                        "extraMetadata": json.dumps(
-                            {
-                                **{"prompt": "a cat", "negativePrompt": "dog", "seed": 42, "steps": 20},
-                                **{"cfgScale": 7.5, "sampler": "euler"},
-                            }
-                        ),
-                    },
-                )
-            ],
-            tool="Civitai",
-            **_WORDS,
-            sampler="euler",
-            scheduler="karras",
-            model="v1-5.safetensors",
-            loras=(Lora("detail.safetensors", 0.5),),
+            ["exif:UserComment", "png:prompt", "video:comment"],
+            civitai,
+            **{"tool": "Civitai", **_WORDS, **civitai_names, "loras": _DETAIL_FILE},
         ),
-        sample(
+    ]
+
+
+def _others() -> list[Sample]:
+    command = "a cat --no dog --seed 42 --ar 3:2 --v 6.1 Job ID: 01234567-89ab-cdef-0123-456789abcdef"
+    told = {"manifests": [{"claim_generator": "ChatGPT", "digital_source_types": ["trainedAlgorithmicMedia"]}]}
+    return [
+        *_everywhere(
             "midjourney",
-            blocks(
-                png__Description="a cat --no dog --seed 42 --ar 3:2 --v 6.1"
-                " Job ID: 01234567-89ab-cdef-0123-456789abcdef"
-            ),
-            tool="Midjourney",
-            prompt="a cat",
-            negative_prompt="dog",
-            seed=42,
-            model="Midjourney 6.1",
+            ["png:Description", "exif:ImageDescription"],
+            command,
+            **{
+                "tool": "Midjourney",
+                "prompt": "a cat",
+                "negative_prompt": "dog",
+                "seed": 42,
+                "model": "Midjourney 6.1",
+            },
         ),
-        sample(
-            "c2pa",
-            blocks(
-                c2pa={
-                    "manifests": [{"claim_generator": "ChatGPT", "digital_source_types": ["trainedAlgorithmicMedia"]}]
-                }
-            ),
-            tool="ChatGPT",
-        ),
+        sample("c2pa", [block("c2pa", told)], tool="ChatGPT"),
     ]

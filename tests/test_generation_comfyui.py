@@ -346,7 +346,7 @@ def test_a_merged_model_has_no_single_name() -> None:
 
 
 def test_a_graph_without_a_sampler_still_names_the_tool() -> None:
-    graph = {"1": node("LoadImage", image="x.png"), "2": node("SaveImage", images=["1", 0])}
+    graph: dict[str, object] = {"1": node("LoadImage", image="x.png"), "2": node("SaveImage", images=["1", 0])}
     assert read(graph) == Generation(tool="ComfyUI")
 
 

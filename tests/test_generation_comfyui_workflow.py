@@ -104,6 +104,28 @@ def test_widgets_whose_names_are_not_certain_are_not_read() -> None:
     assert read(drawn(seed, sampler, links=[[20, 20, 0, 3, 4, "INT"]])).seed is None
 
 
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("a cat /* not\nthis */, hat // nor this", "a cat , hat"),
+        ("a {red|blue} cat", None),
+        (r"a \{literal\} cat", r"a \{literal\} cat"),
+    ],
+)
+def test_a_drawn_prompt_is_read_as_the_editor_sends_it(written: str, sent: str | None) -> None:
+    encoder = {**DEFAULT[3], "widgets_values": [written]}
+    assert read(drawn(encoder)).prompt == sent
+
+
+def test_early_editors_kept_a_boolean_behind_the_seed() -> None:
+    assert read(drawn({**DEFAULT[0], "widgets_values": [42, True, 20, 7.5, "euler", "karras", 1]})) == EXPECTED
+
+
+def test_widgets_of_a_core_node_that_do_not_fit_its_names_are_not_read() -> None:
+    strange = read(drawn({**DEFAULT[0], "widgets_values": [42, "randomize", "new", 20, 7.5, "euler", "karras", 1]}))
+    assert (strange.seed, strange.steps, strange.sampler, strange.prompt) == (None, None, None, None)
+
+
 def test_a_primitive_feeds_its_value() -> None:
     primitive = {"id": 20, "type": "PrimitiveNode", "mode": 0, "inputs": [], "widgets_values": [99, "fixed"]}
     sampler = {

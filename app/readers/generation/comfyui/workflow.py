@@ -11,6 +11,7 @@ nodes). A widget whose name is not certain is left out, so it is not found rathe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -26,8 +27,10 @@ HOPS_MAX = 64
 
 _MUTED, _BYPASSED = 2, 4
 _SUBGRAPH_INPUT, _SUBGRAPH_OUTPUT = -10, -20
-_CONTROLS = frozenset({"fixed", "increment", "decrement", "randomize"})
-_CONTROLLED = frozenset({"seed", "noise_seed"})
+_CONTROLS = ("fixed", "increment", "decrement", "randomize")
+_COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
+_CHOICE = re.compile(r"(?<!\\)\{")
+_CONTROLLED = frozenset({"seed", "noise_seed", "value"})
 
 WIDGETS: dict[str, tuple[str, ...]] = {
     "KSampler": ("seed", "steps", "cfg", "sampler_name", "scheduler", "denoise"),
@@ -161,36 +164,49 @@ def _link(entry: object) -> tuple[int, Source, Key, int] | None:
 
 
 def _inputs(scope: _Scope, raw: dict[str, object]) -> dict[str, object]:
-    """Widgets by name, then the links over them."""
+    """Widgets by name, then the links over them; a link that leads nowhere leaves an input without a value."""
     inputs = dict(_widgets(raw))
     for entry in _slots(raw, "inputs"):
         name, number = entry.get("name"), entry.get("link")
         if isinstance(name, str) and type(number) is int:
             found = _origin(scope, scope.sources.get(number))
-            inputs.pop(name, None)
-            if found:
-                inputs[name] = list(found)
+            inputs[name] = list(found) if found else None
     return inputs
 
 
 def _widgets(raw: dict[str, object]) -> Iterator[tuple[str, object]]:
+    """Names and values of a drawn node's widgets; none of them when their number does not fit exactly."""
     named = as_object(raw.get("widgets_values"))
     if named is not None:
         yield from named.items()
         return
     values = _values(raw)
-    names = WIDGETS.get(str(raw.get("type"))) or _widget_names(raw)
-    position = 0
+    kind = str(raw.get("type"))
     pairs: list[tuple[str, object]] = []
-    for name in names:
+    position = 0
+    for name in WIDGETS.get(kind) or _widget_names(raw):
         if position >= len(values):
-            break
+            return
         pairs.append((name, values[position]))
-        position += 1
-        if name in _CONTROLLED and position < len(values) and values[position] in _CONTROLS:
-            position += 1
-    if position == len(values) or str(raw.get("type")) in WIDGETS:
-        yield from pairs
+        position += 2 if name in _CONTROLLED and _is_control(values[position + 1 : position + 2]) else 1
+    if position == len(values):
+        yield from ((name, _as_sent(kind, value)) for name, value in pairs)
+
+
+def _is_control(following: list[object]) -> bool:
+    """Whether what follows a seed says how it changes; early editors wrote a boolean."""
+    return bool(following) and (isinstance(following[0], bool) or following[0] in _CONTROLS)
+
+
+def _as_sent(kind: str, value: object) -> object:
+    """An encoder's text as the editor sends it: comments cut out; a choice like `{a|b}` is made at random, so unknown.
+
+    Source: Comfy-Org/ComfyUI_frontend `src/utils/formatUtil.ts` (processDynamicPrompt).
+    """
+    if not isinstance(value, str) or not kind.startswith("CLIPTextEncode"):
+        return value
+    text = _COMMENT.sub("", value)
+    return None if _CHOICE.search(text) else text
 
 
 def _widget_names(raw: dict[str, object]) -> tuple[str, ...]:

@@ -1,0 +1,47 @@
+"""The table of tools × places × fields for the documentation, made from the table of tools."""
+
+from __future__ import annotations
+
+from app.readers.generation.finding import FIELDS
+from app.readers.generation.tools import TOOLS, Tool
+
+PLACES: tuple[tuple[str, str], ...] = (
+    ("png:", "PNG text"),
+    ("exif:", "EXIF"),
+    ("xmp", "XMP"),
+    ("jpeg:", "JPEG comment"),
+    ("gif:", "GIF comment"),
+    ("video:", "video tags"),
+    ("stealth:", "lowest bits of pixels"),
+    ("c2pa", "Content Credentials"),
+)
+"""What block names begin with → the place in a file, in the order of the table."""
+
+_TITLES = {"cfg_scale": "CFG scale", "negative_prompt": "negative", "loras": "LoRAs"}
+
+
+def formats_table() -> str:
+    """Markdown: one line for each tool and place, with the blocks read there and the fields the format has."""
+    titles = ["Tool", "Parser", "Place", "Blocks", *(_TITLES.get(name, name) for name in FIELDS if name != "tool")]
+    lines = [_line(titles), _line(["---"] * 4 + [":-:"] * (len(titles) - 4))]
+    lines += [line for tool in TOOLS for line in _tool_lines(tool)]
+    return "\n".join(lines)
+
+
+def place_of(block: str) -> str:
+    """The place in a file that a block of this name stands in. Raises StopIteration for an unknown one."""
+    return next(place for start, place in PLACES if block.startswith(start))
+
+
+def _tool_lines(tool: Tool) -> list[str]:
+    marks = ["✓" if name in tool.fields else "" for name in FIELDS if name != "tool"]
+    lines = []
+    for _, place in PLACES:
+        named = [f"`{block}`" for block in tool.blocks if place_of(block) == place]
+        if named:
+            lines.append(_line([tool.name, f"`{tool.parser}`", place, " ".join(named), *marks]))
+    return lines
+
+
+def _line(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
