@@ -1,4 +1,4 @@
-"""The two documents that the program itself prints; `python -m tests.docs_support` writes them anew."""
+"""The documents that are printed, not written; `python -m tests.docs_support` writes them anew."""
 
 from __future__ import annotations
 
@@ -58,6 +58,17 @@ def _section(words: list[str]) -> str:
     return "\n".join([f"## `{' '.join(call)}`", "", "```text", *lines, "```"])
 
 
+def decision_index() -> str:
+    """A link to every decision, in order, under the title it gives itself."""
+    pages = sorted((DOCS / "decisions").glob("[0-9]*.md"))
+    return "\n".join(f"- [{_title(page)}]({page.name})" for page in pages)
+
+
+def _title(page: Path) -> str:
+    first = page.read_text().partition("\n")[0].lstrip("# ")
+    return f"{page.name[:4]} · {first.removeprefix(page.name[:4]).lstrip(' ·:.–—-')}"
+
+
 def printed_part(document: str) -> str:
     """What stands between the marks of docs/`document`."""
     return (DOCS / document).read_text().split(BEGIN)[1].split(END)[0].strip("\n")
@@ -71,3 +82,4 @@ def print_into(document: str, text: str) -> None:
 if __name__ == "__main__":
     print_into("SETTINGS.md", settings_table())
     print_into("CLI.md", cli_reference())
+    print_into("decisions/README.md", decision_index())
