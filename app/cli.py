@@ -21,6 +21,7 @@ from app.main import HeadraceServer, configure_logging, create_app, create_hub, 
 from app.readers import ReadOptions, as_json, prepare_worker, read_file
 from app.settings import Settings, load_settings
 from app.terminal import bar, errors, print_card, print_summary
+from app.watching import WatchError, draw, print_lines
 
 FILES_FAILED = 1
 BAD_USAGE = 2
@@ -122,6 +123,21 @@ def inspect(
         else:
             print_card(card)
     if failed:
+        raise typer.Exit(FILES_FAILED)
+
+
+@app.command()
+def watch(
+    session_id: Annotated[str, typer.Argument(help="The session's id, as the page and the API show it.")],
+    url: Annotated[str, typer.Option(help="Where the server is.")] = "http://127.0.0.1:8420",
+    as_lines: Annotated[bool, typer.Option("--json", help="Every state as one line of JSON.")] = False,
+) -> None:
+    """Watch a session live. Exit status 1 when files failed, 2 when there is nothing to watch."""
+    try:
+        last = (print_lines if as_lines else draw)(url, session_id)
+    except WatchError as error:
+        _refuse(str(error))
+    if last is not None and (last["stats"]["errors"] or last["status"] in ("error", "commit_error")):
         raise typer.Exit(FILES_FAILED)
 
 

@@ -23,6 +23,7 @@ FLOORS = {
     "cli": 4,
     "settings": 4,
     "terminal": 4,
+    "watching": 4,
 }
 LONGEST_FILE = 500
 

@@ -17,7 +17,7 @@ from typing import TypeVar
 import structlog
 
 from app.catalog import Catalog, CatalogUnavailableError, DiscoveredFile, PendingFile, SessionRow, StagedBatch
-from app.domain.progress import FileFailure, Progress, Status, with_discovered, with_finished
+from app.domain.progress import RUNNING, FileFailure, Progress, Status, with_discovered, with_finished
 from app.domain.report import FileReport, tally
 from app.ingest.discover import Discovery
 from app.ingest.pool import WorkerPool
@@ -99,7 +99,6 @@ class Session:
     async def pause(self) -> None:
         """Take no more files; those being read are finished."""
         self._may_read.clear()
-        self._stopwatch.stop()
         await self._enter(Status.PAUSED, message="Paused.")
 
     async def resume(self) -> None:
@@ -177,6 +176,8 @@ class Session:
 
     async def _enter(self, status: Status, *, message: str = "") -> None:
         """Durable first, shown second."""
+        if status not in RUNNING:
+            self._stopwatch.stop()
         elapsed = self._stopwatch.elapsed
         await self._durably(lambda: self._catalog.set_status(self.session_id, status, message=message, elapsed=elapsed))
         log.info("session status", session_id=self.session_id, status=status)
