@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from pathlib import Path
 
 import pytest
 
-from app.domain.progress import Status
+from app.domain.progress import FileFailure, Progress, Status
+from app.domain.report import FATAL_STEPS
+from app.live import status_document
 from app.main import create_app
+from app.routers.ingest_v2 import ProcessParameters
 from app.settings import Settings
 from tests.docs_support import cli_reference, decision_index, default, printed_part, settings_table, variable
 
@@ -87,6 +91,45 @@ def test_every_route_in_the_manual_exists(tmp_path: Path) -> None:
 def test_every_status_is_in_the_manual() -> None:
     manual = text_of("docs/INGESTION_V2_README.md")
     assert {status.value for status in Status if not re.search(rf"\b{status}\b", manual)} == set()
+
+
+def test_the_status_document_in_the_manual_has_the_fields_of_the_real_one() -> None:
+    blocks = re.findall(r"^```json\n(.*?)^```", text_of("docs/INGESTION_V2_README.md"), flags=re.DOTALL | re.MULTILINE)
+    shown = next(json.loads(block) for block in blocks if '"ledger"' in block)
+    failure = FileFailure(path="/a/b.png", step="decode", reason="…", at=0.0)
+    real = json.loads(json.dumps(status_document(Progress(session_id="x", errors=(failure,)))))
+    assert fields_of(shown) == fields_of(real)
+    ledger, stats = shown["ledger"], shown["stats"]
+    assert ledger["discovered"] == ledger["ok"] + ledger["failed"] + ledger["skipped"] + ledger["pending"]
+    assert stats["processed_files"] == shown["processed_files"] == ledger["ok"] + ledger["failed"]
+    assert shown["total_files"] == ledger["discovered"] - ledger["skipped"]
+    assert shown["progress"] == shown["processed_files"] * 100 // shown["total_files"]
+
+
+def fields_of(value: object) -> object:
+    """The names in a JSON document, and the kinds of its values."""
+    if isinstance(value, dict):
+        return {name: fields_of(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [fields_of(inner) for inner in value]
+    return type(value).__name__
+
+
+def test_every_parameter_is_in_the_manual_with_its_default() -> None:
+    manual = text_of("docs/INGESTION_V2_README.md")
+    rows = dict(re.findall(r"^\| `(\w+)` \|([^|]*)\|", manual.split("Only the folders are required")[1], re.MULTILINE))
+    for name, field in ProcessParameters.model_fields.items():
+        if name == "directory":
+            assert "older single `directory`" in manual
+        elif name in ("directories", "pattern", "max_files"):
+            assert name in rows
+        else:
+            assert rows[name].strip() == f"`{json.dumps(field.default)}`"
+
+
+def test_the_decision_on_warnings_names_the_steps_that_fail_a_file() -> None:
+    decided = text_of("docs/decisions/0005-warnings-and-failures.md").split("fails the file")[0]
+    assert set(re.findall(r"`(\w+)`", decided)) == {step.value for step in FATAL_STEPS}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
