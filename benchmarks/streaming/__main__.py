@@ -23,6 +23,8 @@ WHAT = {
     "latency": "emit to client for one subscriber while the other core is busy",
 }
 SPARE_DESCRIPTORS = 500
+WIDTH = 120
+"""Columns where there is no terminal to ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Outcome:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else WIDTH)
     try:
         raise_descriptor_limit((idle.QUICK_CONNECTIONS if options.quick else idle.CONNECTIONS) + SPARE_DESCRIPTORS)
         outcomes = [run(what, options) for what in parts(options)]

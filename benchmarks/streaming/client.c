@@ -162,9 +162,9 @@ static void find_markers(struct connection *c, const char *p, const char *end, u
 }
 
 static void end_of_event(struct connection *c, uint64_t arrived) {
+    named_events += c->named; /* nchan's ping has a name and no data */
     if (c->has_data) {
         sse_events++;
-        named_events += c->named;
         for (uint32_t i = 0; i < c->pending; i++) take(c, &c->held[i], arrived);
     }
     c->pending = 0;
@@ -451,6 +451,7 @@ int main(int argc, char **argv) {
     connect_all(port, sources);
     printf("{\"ready\": %u, \"refused\": %u, \"stalled\": %u}\n", opened, refused, stalled_count);
     fflush(stdout);
+    named_events = comments = 0; /* keepalives are counted from ready on: those who connect first get some before */
     uint64_t ready = now_ns(), limit = ready + (uint64_t)((hold > 0 ? hold : deadline) * 1e9);
     while (now_ns() < limit && opened && !(expect && satisfied + closed_early >= opened))
         if (turn(50)) break;

@@ -49,6 +49,7 @@ class ClientResult:
     """Connections that had not got the last event when the client stopped."""
     events: int
     named_events: int
+    """Since all were connected, like `comments`: both serve as keepalives."""
     comments: int
     reads: int
     body_bytes: int

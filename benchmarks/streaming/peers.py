@@ -126,22 +126,18 @@ class Nchan(Server):
         )
         command = ["nginx", "-p", str(self.folder), "-c", str(configuration), "-e", str(self.folder / "log")]
         self._nginx = subprocess.Popen(pinned(SERVER_CORE, command), stdin=subprocess.DEVNULL)
-        self._wait_until_listening(port)
-        self.pid = children(self._nginx.pid)[0]
+        self.pid = self._worker()
         publisher = [sys.executable, "-m", "benchmarks.streaming.servers.post_events", str(port), "/publish", "/stream"]
         self.publisher = Obedient(pinned(CLIENT_CORE, publisher), self.folder / "publisher.log")
 
-    def _wait_until_listening(self, port: int) -> None:
+    def _worker(self) -> int:
+        """The process that serves; it is started after the master has bound the port."""
         deadline = time.monotonic() + START_S
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                return
-            except ConnectionRefusedError:
-                if self._nginx.poll() is not None or time.monotonic() > deadline:
-                    log = (self.folder / "log").read_text()
-                    raise BenchmarkError(f"nginx did not start:\n{log}") from None
-                time.sleep(0.02)
+        while not (workers := children(self._nginx.pid)):
+            if self._nginx.poll() is not None or time.monotonic() > deadline:
+                raise BenchmarkError(f"nginx did not start:\n{(self.folder / 'log').read_text()}")
+            time.sleep(0.02)
+        return workers[0]
 
     def end(self) -> None:
         self.publisher.end()

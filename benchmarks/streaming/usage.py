@@ -12,11 +12,15 @@ def cpu_s(pid: int) -> float:
 
 
 def memory_kb(pid: int) -> int:
-    """Proportional resident memory: pages shared with other processes count by their share."""
-    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
-            return int(line.split()[1])
-    raise LookupError(f"no Pss line for process {pid}")
+    """Resident memory that is data: anonymous, and shared by its share (nginx keeps messages there).
+
+    Pages of libraries are left out: their share falls whenever another process loads the same library.
+    """
+    found = {}
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]:
+        name, value = line.split()[:2]
+        found[name] = int(value)
+    return found["Pss_Anon:"] + found["Pss_Shmem:"]
 
 
 def children(pid: int) -> list[int]:
