@@ -49,7 +49,7 @@ class LiveServer:
         app = FastAPI()
         app.router.routes.append(Route(PATH, StreamEndpoint(self.hub, self._resolve)))
         self._server = uvicorn.Server(
-            uvicorn.Config(app, loop=loop, http=http, lifespan="off", log_config=None, access_log=False)  # type: ignore[arg-type]
+            uvicorn.Config(app, loop=loop, http=http, lifespan="off", log_config=None, access_log=False)
         )
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=2048)
         self.address: tuple[str, int] = self._listener.getsockname()
@@ -191,7 +191,8 @@ def events(body: bytes) -> list[Event]:
 
 
 def _events(text: str) -> Iterator[Event]:
-    name, data, event_id = "message", [], ""
+    name, event_id = "message", ""
+    data: list[str] = []
     for line in text.split("\n"):
         if not line:
             if data:

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from app.live.lane import Lane
 
 
+NEVER_IN_STEP = -1
+
+
 class Subscriber:
     """Holds no frames. While its wire is stalled it only has a position, and catches up from there."""
 
@@ -33,7 +36,7 @@ class Subscriber:
         self.address = address
         self.position = -1
         """Number of the state its client has."""
-        self.step = -1
+        self.step = NEVER_IN_STEP
         """Number of the lane's last payload that it got; it is in step when that is the lane's newest."""
         self.opened_at = now
         self.stalled_at = now
@@ -53,6 +56,7 @@ class Subscriber:
     def finish(self, payload: Payload, reason: str) -> None:
         """The last of the stream. The connection closes once its client has read it."""
         self.end_reason = reason
+        self.step = NEVER_IN_STEP
         if self.checksum is not None:
             self.checksum.add(payload.text)
             payload = Payload(payload.body + self.checksum.trailer(), payload.text)
