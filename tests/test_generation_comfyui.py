@@ -164,7 +164,8 @@ def test_texts_are_followed_through_string_nodes(kind: str, nodes: dict[str, Any
     [
         {"p": encoded(["t", 0]), "t": node("TextGenerate", prompt="write a prompt", clip=["4", 1])},
         {"p": encoded(["t", 0]), "t": node("Some Custom Text", text="who knows")},
-        {"p": encoded(["t", 0]), "t": node("ImpactWildcardProcessor", populated_text="stale", mode="reproduce")},
+        {"p": node("CLIPTextEncodeNew", clip=["4", 1], text="known", caption="more words, not known")},
+        {"p": node("Efficient Loader", ckpt_name="x", positive="a", negative="b")},
         {"p": encoded(["t", 1]), "t": node("PrimitiveString", value="x")},
         {"p": encoded(["gone", 0])},
         {"p": encoded(7)},
@@ -179,6 +180,84 @@ def test_what_cannot_be_followed_is_not_found(nodes: dict[str, Any]) -> None:
     generation = read(text_to_image(**{"3": sampler(positive=["p", 0])}, **nodes))
     assert generation.prompt is None
     assert (generation.negative_prompt, generation.seed) == ("dog", 42)
+
+
+def test_a_loader_that_encodes_gives_both_prompts_and_its_own_lora() -> None:
+    loader = node(
+        "Efficient Loader",
+        **{"ckpt_name": "x.safetensors", "lora_name": "l.safetensors", "lora_model_strength": 0.5},
+        **{"positive": ["t", 0], "negative": "dog", "empty_latent_width": 512},
+    )
+    graph = text_to_image(
+        **{"3": sampler(model=["e", 0], positive=["e", 1], negative=["e", 2], latent_image=["e", 3])},
+        e=loader,
+        t=node("PrimitiveString", value="a cat"),
+    )
+    generation = read(graph)
+    assert (generation.prompt, generation.negative_prompt) == ("a cat", "dog")
+    assert (generation.model, generation.loras) == ("x.safetensors", (Lora("l.safetensors", 0.5),))
+
+
+def test_things_handed_on_in_bundles_are_found() -> None:
+    graph = text_to_image(
+        **{
+            "3": sampler(model=["c2", 1], positive=["c2", 4], negative=["c2", 5], seed=["c2", 8]),
+            "c1": node("Context (rgthree)", model=["4", 0], positive=["6", 0], negative=["6", 0], seed=["s", 0]),
+            "c2": node("Context (rgthree)", base_ctx=["c1", 0], negative=["7", 0]),
+            "s": node("Seed (rgthree)", seed=5),
+        }
+    )
+    generation = read(graph)
+    assert (generation.prompt, generation.negative_prompt) == ("a cat, a hat", "dog")
+    assert (generation.seed, generation.model) == (5, "v1-5.safetensors")
+
+
+def test_a_bundle_that_holds_itself_ends() -> None:
+    graph = text_to_image(
+        **{
+            "3": sampler(model=["c", 1], positive=["c", 4], seed=["c", 8]),
+            "c": node("Context (rgthree)", base_ctx=["c", 0]),
+        }
+    )
+    generation = read(graph)
+    assert (generation.prompt, generation.seed, generation.model, generation.steps) == (None, None, None, 20)
+
+
+def test_embeddings_that_stand_for_both_prompts_are_read() -> None:
+    graph = {
+        "1": node("VHS_VideoCombine", images=["2", 0]),
+        "2": node("WanVideoDecode", samples=["3", 0], vae=["9", 0]),
+        "3": node(
+            "WanVideoSampler",
+            **{"model": ["4", 0], "text_embeds": ["5", 0], "image_embeds": ["6", 0], "steps": 6, "cfg": 1.0, "seed": 9},
+            **{"scheduler": "dpm++_sde", "shift": 8.0},
+        ),
+        "4": node("WanVideoModelLoader", model="wan2.2.safetensors", quantization="disabled"),
+        "5": node("WanVideoTextEncode", positive_prompt="a cat", negative_prompt="dog", t5=["8", 0]),
+    }
+    assert generation_of(blocks(video__prompt=graph)) == Generation(
+        tool="ComfyUI",
+        prompt="a cat",
+        negative_prompt="dog",
+        seed=9,
+        steps=6,
+        scheduler="dpm++_sde",
+        cfg_scale=1.0,
+        model="wan2.2.safetensors",
+    )
+
+
+def test_chosen_wildcards_are_the_words_that_were_used() -> None:
+    encoder = node(
+        "ImpactWildcardEncode",
+        clip=["4", 1],
+        model=["4", 0],
+        wildcard_text="__x__",
+        populated_text="red",
+        mode="reproduce",
+    )
+    graph = text_to_image(**{"3": sampler(positive=["w", 2], model=["w", 0])}, w=encoder)
+    assert (read(graph).prompt, read(graph).model) == ("red", "v1-5.safetensors")
 
 
 def test_a_zeroed_conditioning_has_no_words() -> None:

@@ -109,7 +109,6 @@ def test_widgets_whose_names_are_not_certain_are_not_read() -> None:
     [
         ("a cat /* not\nthis */, hat // nor this", "a cat , hat"),
         ("a {red|blue} cat", None),
-        (r"a \{literal\} cat", r"a \{literal\} cat"),
     ],
 )
 def test_a_drawn_prompt_is_read_as_the_editor_sends_it(written: str, sent: str | None) -> None:

@@ -106,12 +106,36 @@ ENCODER_TEXTS: dict[str, tuple[str, ...]] = {
 }
 """Encoders of which only these inputs count."""
 
-PAIR_ENCODERS: dict[str, dict[int, str]] = {
+SLOT_ENCODERS: dict[str, dict[int, str]] = {
+    # jags111/efficiency-nodes-comfyui
     "Efficient Loader": {1: "positive", 2: "negative"},
+    "Eff. Loader SDXL": {1: "positive", 2: "negative"},
+    # ltdrdata/ComfyUI-Impact-Pack; before the graph is kept, the words it chose are put into populated_text
+    "ImpactWildcardEncode": {2: "populated_text"},
 }
-"""Nodes that encode both texts themselves: per output slot the text's input (jags111/efficiency-nodes-comfyui)."""
+"""Nodes that encode texts and give the conditioning out in a later slot: per slot the text's input."""
 
-MODEL_NAMES = ("ckpt_name", "unet_name", "model_path", "model_name")
+EMBEDDERS: dict[str, tuple[str, str]] = {
+    # kijai/ComfyUI-WanVideoWrapper, kijai/ComfyUI-HunyuanVideoWrapper
+    "WanVideoTextEncode": ("positive_prompt", "negative_prompt"),
+    "WanVideoTextEncodeCached": ("positive_prompt", "negative_prompt"),
+    "HyVideoTextEncode": ("prompt", ""),
+}
+"""Nodes whose embeddings stand for both prompts: the inputs of the two texts."""
+
+EMBEDS_NAMES = ("text_embeds", "hyvid_embeds")
+"""Inputs of samplers that take such embeddings."""
+
+BUNDLES: dict[str, tuple[str, dict[int, str]]] = {
+    # rgthree/rgthree-comfy
+    "Context (rgthree)": (
+        "base_ctx",
+        {1: "model", 2: "clip", 3: "vae", 4: "positive", 5: "negative", 6: "latent", 7: "images", 8: "seed"},
+    ),
+}
+"""Nodes that hand many things on: the input with an earlier bundle, and per output slot the input of its own."""
+
+MODEL_NAMES = ("ckpt_name", "unet_name", "model_path", "model_name", "model")
 """Inputs in which loaders of diffusion models name their file."""
 
 NOT_THE_PICTURE = re.compile(

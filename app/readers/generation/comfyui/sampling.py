@@ -9,8 +9,9 @@ only what all of them agree on is found.
 from __future__ import annotations
 
 from app.domain.report import Lora
-from app.readers.generation.comfyui.graph import Graph, Node, is_link
+from app.readers.generation.comfyui.graph import Graph, Link, Node, is_link
 from app.readers.generation.comfyui.nodes import (
+    EMBEDS_NAMES,
     MODEL_NAMES,
     NOT_THE_PICTURE,
     SAVING,
@@ -86,23 +87,24 @@ def is_sampler(graph: Graph, node: Node) -> bool:
     inputs = node.inputs
     if is_link(inputs.get("guider")):
         return is_link(inputs.get("noise")) and is_link(inputs.get("sigmas"))
-    guided = is_link(inputs.get("positive")) and is_link(inputs.get("model"))
+    prompted = any(is_link(inputs.get(name)) for name in ("positive", *EMBEDS_NAMES))
+    guided = prompted and is_link(inputs.get("model"))
     seeded = "seed" in inputs or "noise_seed" in inputs
     return guided and seeded and ("steps" in inputs or is_link(inputs.get("sigmas")))
 
 
 def _reading(graph: Graph, walk: Walk, sampler: Node) -> Values:
     guider = graph.linked(sampler, "guider") or sampler
-    model = _model_and_loras(graph, walk, guider)
+    positive, negative = walk.embedded_prompts(first(sampler.inputs, *EMBEDS_NAMES))
     return {
-        "prompt": walk.prompt(first(guider.inputs, "positive", "conditioning", "cond1")),
-        "negative_prompt": walk.prompt(guider.inputs.get("negative")),
+        "prompt": positive or walk.prompt(first(guider.inputs, "positive", "conditioning", "cond1")),
+        "negative_prompt": negative or walk.prompt(guider.inputs.get("negative")),
         "seed": as_seed(walk.value(first(sampler.inputs, "seed", "noise_seed", "noise"))),
         "steps": as_steps(walk.value(_of_sigmas(graph, sampler, "steps"))),
         "sampler": as_name(walk.value(_sampler_name(graph, sampler))),
         "scheduler": as_name(_scheduler(graph, walk, sampler)),
         "cfg_scale": as_cfg(walk.value(first(guider.inputs, "cfg", "cfg_conds"))),
-        **model,
+        **_model_and_loras(graph, walk, guider),
     }
 
 
@@ -145,16 +147,15 @@ def _sigmas_node(graph: Graph, sampler: Node) -> Node | None:
 def _model_and_loras(graph: Graph, walk: Walk, node: Node) -> Values:
     """The model's file and the LoRAs laid over it, in the order they are applied."""
     loras: list[Lora] = []
-    seen: set[str] = set()
-    current = graph.linked(node, "model")
-    while current is not None and current.id not in seen and len(seen) <= VISITS_MAX:
-        seen.add(current.id)
+    seen: set[Link] = set()
+    link = graph.link(node.inputs.get("model"))
+    current = graph.nodes[link.node] if link else None
+    while link is not None and link not in seen and len(seen) <= VISITS_MAX:
+        seen.add(link)
+        current = graph.nodes[link.node]
         loras.extend(_loras_of(walk, current))
-        onward = graph.link(walk.hop(current) or current.inputs.get("model"))
-        if onward is None:
-            break
-        current = graph.nodes[onward.node]
-    name = as_name(walk.value(first(current.inputs, *MODEL_NAMES))) if current else None
+        link = graph.link(walk.hop(current, link.slot) or current.inputs.get("model"))
+    name = as_name(walk.value(first(current.inputs, *MODEL_NAMES))) if current and link is None else None
     return {"model": name, "loras": tuple(dict.fromkeys(reversed(loras)))}
 
 
@@ -170,7 +171,7 @@ def _lora(walk: Walk, entry: object) -> Lora | None:
     """One LoRA of a loader node; at strength 0 it changes nothing, and the name `None` means none."""
     fields = as_object(entry) or {}
     name = as_name(walk.value(first(fields, "lora_name", "lora")))
-    weight = as_number(walk.value(first(fields, "strength_model", "strength", "lora_wt")))
+    weight = as_number(walk.value(first(fields, "strength_model", "strength", "lora_model_strength")))
     return Lora(name, weight) if name and name != "None" and weight != 0 else None
 
 

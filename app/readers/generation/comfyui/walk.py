@@ -10,12 +10,14 @@ from collections.abc import Callable
 
 from app.readers.generation.comfyui.graph import Graph, Link, Node, is_link
 from app.readers.generation.comfyui.nodes import (
+    BUNDLES,
     CLEARING,
+    EMBEDDERS,
     ENCODER_TEXTS,
     LITERALS,
-    PAIR_ENCODERS,
     PASSING,
     RANDOM_WORDS,
+    SLOT_ENCODERS,
     TEXT_INPUTS,
     ZEROING,
 )
@@ -41,10 +43,7 @@ class Walk:
         self._joins: dict[str, Callable[[Node, int], object]] = {
             "StringConcatenate": self._string_concatenate,
             "Text Concatenate": self._text_concatenate,
-            "ComfySwitchNode": self._comfy_switch,
-            "ImpactSwitch": self._impact_switch,
             "ImpactWildcardProcessor": self._populated_text,
-            "Any Switch (rgthree)": self._first_linked,
             "Text String": lambda node, depth: self.value(node.inputs.get("text"), depth),
         }
 
@@ -66,12 +65,32 @@ class Walk:
         if node.kind in LITERALS:
             names = LITERALS[node.kind]
             return self.value(node.inputs.get(names[slot]), depth) if 0 <= slot < len(names) else None
+        hop = self.hop(node, slot, depth)
+        if hop is not None:
+            return self.value(hop, depth)
+        join = self._joins.get(node.kind) if slot == 0 else None
+        return join(node, depth) if join else None
+
+    def hop(self, node: Node, slot: int, depth: int = 0) -> object:
+        """The one input that a rerouting, switching or bundling node hands on; None for every other node."""
+        if node.kind in BUNDLES:
+            return self._bundled(node, slot)
         if slot != 0:
             return None
         if node.kind in PASSING:
-            return self.value(self._passed(node), depth)
-        join = self._joins.get(node.kind)
-        return join(node, depth) if join else None
+            return self._passed(node)
+        if node.kind == "ComfySwitchNode":
+            return node.inputs.get(self._switched(node, depth) or "")
+        if node.kind == "ImpactSwitch":
+            return node.inputs.get(self._selected(node, depth) or "")
+        return self._first_any(node) if node.kind == "Any Switch (rgthree)" else None
+
+    def _bundled(self, node: Node, slot: int) -> object:
+        """What was put into this bundle itself, else the same slot of the bundle before it."""
+        earlier, names = BUNDLES[node.kind]
+        own = node.inputs.get(names.get(slot, ""))
+        base = self._graph.link(node.inputs.get(earlier))
+        return [base.node, slot] if own is None and base and names.get(slot) else own
 
     def _passed(self, node: Node) -> object:
         """What a node hands through: its named input, or its only link."""
@@ -108,21 +127,9 @@ class Walk:
         joined = ("\n" if delimiter in ("\\n", "\n") else delimiter).join(word for word in words if word)
         return joined if len(joined) <= TEXT_MAX else None
 
-    def _comfy_switch(self, node: Node, depth: int) -> object:
-        chosen = self._switched(node, depth)
-        return self.value(node.inputs.get(chosen), depth) if chosen else None
-
-    def _impact_switch(self, node: Node, depth: int) -> object:
-        chosen = self._selected(node, depth)
-        return self.value(node.inputs.get(chosen), depth) if chosen else None
-
-    def _first_linked(self, node: Node, depth: int) -> object:
-        return self.value(self._first_any(node), depth)
-
-    def _populated_text(self, node: Node, _depth: int) -> str | None:
-        """Impact Pack writes the words it chose into `populated_text`, unless it is told to choose again."""
-        text = node.inputs.get("populated_text")
-        return text if isinstance(text, str) and node.inputs.get("mode") in (True, "populate", "fixed") else None
+    def _populated_text(self, node: Node, depth: int) -> str | None:
+        """Impact Pack: before the graph is kept, the words that were chosen are put into `populated_text`."""
+        return self._text(node.inputs.get("populated_text"), depth)
 
     def _switched(self, node: Node, depth: int) -> str | None:
         state = self.value(node.inputs.get("switch"), depth)
@@ -142,6 +149,15 @@ class Walk:
         parts = self._conditioning(raw, 0)
         return "\n".join(parts) if parts else None
 
+    def embedded_prompts(self, raw: object) -> tuple[str | None, str | None]:
+        """The two prompts behind embeddings that stand for both."""
+        link = self._graph.link(raw)
+        node = self._graph.nodes[link.node] if link else None
+        if node is None or node.kind not in EMBEDDERS:
+            return None, None
+        positive, negative = EMBEDDERS[node.kind]
+        return as_text(self.value(node.inputs.get(positive))), as_text(self.value(node.inputs.get(negative)))
+
     def _conditioning(self, raw: object, depth: int) -> Parts | None:
         link = self._graph.link(raw)
         if link is None or depth > DEPTH_MAX:
@@ -154,8 +170,11 @@ class Walk:
     def _conditioning_of(self, node: Node, slot: int, depth: int) -> Parts | None:
         if node.kind in ZEROING:
             return ()
-        if node.kind in PAIR_ENCODERS:
-            return self._texts(node, (PAIR_ENCODERS[node.kind].get(slot, ""),), depth)
+        if node.kind in SLOT_ENCODERS:
+            return self._texts(node, (SLOT_ENCODERS[node.kind].get(slot, ""),), depth)
+        hop = self.hop(node, slot, depth)
+        if hop is not None:
+            return self._conditioning(hop, depth)
         if is_link(node.inputs.get("positive")) and is_link(node.inputs.get("negative")):
             return self._conditioning(node.inputs[("positive", "negative")[slot]], depth) if slot in (0, 1) else None
         if slot != 0:
@@ -163,9 +182,6 @@ class Walk:
         return self._conditioning_through(node, depth)
 
     def _conditioning_through(self, node: Node, depth: int) -> Parts | None:
-        hop = self.hop(node, depth)
-        if hop is not None:
-            return self._conditioning(hop, depth)
         if CLEARING.search(node.kind):
             return None
         sources = [value for name, value in node.inputs.items() if name.startswith("conditioning") and is_link(value)]
@@ -174,21 +190,13 @@ class Walk:
             return parts if sources else None
         return self._united([parts, self._texts(node, self._text_names(node), depth)])
 
-    def hop(self, node: Node, depth: int = 0) -> object:
-        """The one input a rerouting or switching node hands on; None for every other node."""
-        if node.kind in PASSING:
-            return self._passed(node)
-        if node.kind == "ComfySwitchNode":
-            return node.inputs.get(self._switched(node, depth) or "")
-        if node.kind == "ImpactSwitch":
-            return node.inputs.get(self._selected(node, depth) or "")
-        return self._first_any(node) if node.kind == "Any Switch (rgthree)" else None
-
     @staticmethod
     def _text_names(node: Node) -> tuple[str, ...]:
+        """The inputs that hold an encoder's words; none where others of its inputs may hold words too."""
         if node.kind in ENCODER_TEXTS:
             return ENCODER_TEXTS[node.kind]
-        if RANDOM_WORDS.search(node.kind):
+        others = [value for name, value in node.inputs.items() if name not in TEXT_INPUTS and isinstance(value, str)]
+        if RANDOM_WORDS.search(node.kind) or any(" " in value or "\n" in value for value in others):
             return ()
         return tuple(name for name in TEXT_INPUTS if name in node.inputs)
 

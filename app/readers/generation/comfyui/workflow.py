@@ -29,7 +29,6 @@ _MUTED, _BYPASSED = 2, 4
 _SUBGRAPH_INPUT, _SUBGRAPH_OUTPUT = -10, -20
 _CONTROLS = ("fixed", "increment", "decrement", "randomize")
 _COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
-_CHOICE = re.compile(r"(?<!\\)\{")
 _CONTROLLED = frozenset({"seed", "noise_seed", "value"})
 
 WIDGETS: dict[str, tuple[str, ...]] = {
@@ -206,7 +205,7 @@ def _as_sent(kind: str, value: object) -> object:
     if not isinstance(value, str) or not kind.startswith("CLIPTextEncode"):
         return value
     text = _COMMENT.sub("", value)
-    return None if _CHOICE.search(text) else text
+    return None if "{" in text else text
 
 
 def _widget_names(raw: dict[str, object]) -> tuple[str, ...]:
