@@ -8,6 +8,7 @@ import tempfile
 import zlib
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -230,6 +231,7 @@ def jxl(pixels: NDArray[np.uint8]) -> bytes:
     return bytes(imagecodecs.jpegxl_encode(pixels, level=90))
 
 
+@cache
 def every_image_format() -> dict[str, bytes]:
     """One sound picture of each format, by file name."""
     image = Image.fromarray(picture())
@@ -273,6 +275,7 @@ def video(
         return Path(file.name).read_bytes()
 
 
+@cache
 def every_video_format() -> dict[str, bytes]:
     return {
         "a.mp4": video("mp4", codec="libx264"),

@@ -3,32 +3,60 @@
 from __future__ import annotations
 
 import binascii
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from app.readers.metadata.text import decode_text
+from app.readers.reasons import UnreadableError
 
 if TYPE_CHECKING:
     from app.readers.embedded import Embedded
 
+_PIXEL_CHUNKS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
 _XMP_KEYWORD = "XML:com.adobe.xmp"
 _RAW_PROFILE = "Raw profile type "
 
 
 def read_png(data: bytes, embedded: Embedded) -> None:
     """Walks the chunks; texts may stand behind the pixels. A cut-off file gives what stood before the cut."""
-    at, end, walked = 8, len(data), 0
-    while at + 8 <= end:
-        length = int.from_bytes(data[at : at + 4], "big")
-        kind = data[at + 4 : at + 8]
-        walked += 1
-        if walked > embedded.limits.chunks:
+    for walked, (kind, start, end) in enumerate(_chunks(data)):
+        if walked >= embedded.limits.chunks:
             embedded.add_problem("the file has more chunks than are read; metadata behind them was left out")
             return
+        if kind != b"IDAT" and end <= len(data):
+            _chunk(kind, data[start + 8 : end - 4], embedded)
+
+
+def for_decoder(data: bytes, limit: int) -> bytes:
+    """The file with nothing but what its pixels need.
+
+    Decoders unpack texts and colour profiles nobody asked them for, and a bomb among these would take their memory.
+    Raises UnreadableError when there are more chunks than `limit`.
+    """
+    parts, begin, at = [data[:8]], 8, 8
+    for walked, (kind, start, end) in enumerate(_chunks(data)):
+        if walked >= limit:
+            raise UnreadableError(f"the file has more than {limit:,} chunks; no real picture has so many")
+        if kind not in _PIXEL_CHUNKS:
+            parts.append(data[begin:start])
+            begin = end
+        at = end
+    if begin == 8:
+        return data
+    parts.append(data[begin:at])
+    return b"".join(parts)
+
+
+def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """(type, start, end) of each chunk, its length, type and checksum included; a cut-off one ends behind the file."""
+    at, size = 8, len(data)
+    while at + 8 <= size:
+        end = at + 12 + int.from_bytes(data[at : at + 4], "big")
+        kind = data[at + 4 : at + 8]
+        yield kind, at, end
         if kind == b"IEND":
             return
-        if kind != b"IDAT" and at + 8 + length <= end:
-            _chunk(kind, data[at + 8 : at + 8 + length], embedded)
-        at += 12 + length
+        at = end
 
 
 def _chunk(kind: bytes, body: bytes, embedded: Embedded) -> None:

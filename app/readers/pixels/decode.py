@@ -17,6 +17,7 @@ import simplejpeg
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
+from app.readers.containers.png import for_decoder
 from app.readers.embedded import Embedded
 from app.readers.pixels.hidden import hidden_bits
 from app.readers.pixels.thumbnail import Pixels
@@ -149,6 +150,7 @@ def _png(data: bytes, embedded: Embedded, _: int) -> tuple[Array, tuple[int, int
     notes = embedded.notes
     simple = notes.get("bit_depth") in ("1", "2", "4", "8") and notes.get("color_type") in ("0", "2", "3", "6")
     fast = simple and "transparency" not in notes
+    data = for_decoder(data, embedded.limits.chunks)
     pixels: Array = imagecodecs.spng_decode(data) if fast else imagecodecs.png_decode(data)
     embedded.hidden = hidden_bits(pixels)
     return pixels, (pixels.shape[1], pixels.shape[0])
