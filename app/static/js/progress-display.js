@@ -1,7 +1,7 @@
 /* The Process step: one call paints one document. */
 import { session } from "./session-store.js";
 import { announceProgress } from "./progress-announcer.js";
-import { byId, replay, setText } from "./dom.js";
+import { byId, replay, setFlag, setText } from "./dom.js";
 import { showConnection, startConnectionBadge } from "./connection-badge.js";
 import { showCounters } from "./counters.js";
 import { showErrors } from "./errors-list.js";
@@ -120,6 +120,7 @@ function showCurrentFile(path) {
   const [folder, name] = splitPath(path ?? "");
   const line = byId("current-file");
   if (setText(line, name || resting())) fade(line);
+  setFlag(line, "resting", !name);
   line.title = path ?? "";
   setText(byId("current-folder"), folder);
 }

@@ -8,6 +8,16 @@ import { session } from "./session-store.js";
 import { isProcessing } from "./status.js";
 import { showError } from "./toasts.js";
 
+const SUMMARIES = {
+  completed: "Nothing is in the library yet.",
+  cancelled: "Nothing is in the library yet.",
+  error: "Nothing is in the library yet.",
+  committing: "On the way into the library.",
+  committed: "In the library.",
+  commit_error: "Nothing was committed.",
+  undone: "Taken out of the library again.",
+};
+
 export function startControls() {
   byId("pause").addEventListener("click", () => act(byId("pause"), api.pause));
   byId("resume-session").addEventListener("click", () => act(byId("resume-session"), api.resume));
@@ -18,6 +28,10 @@ export function showControls({ session_id: id, status, ledger }) {
   byId("pause").hidden = status !== "processing";
   byId("resume-session").hidden = status !== "paused";
   byId("cancel").hidden = !isProcessing(status);
+  byId("process-actions").hidden = !isProcessing(status);
+  const summary = byId("process-summary");
+  summary.hidden = isProcessing(status);
+  setText(summary, SUMMARIES[status] ?? "");
   const link = byId("to-preview");
   link.href = formatRoute({ step: "preview", sessionId: id });
   link.classList.toggle("button-primary", !isProcessing(status));
