@@ -303,6 +303,26 @@ class LiveStream(RuleBasedStateMachine):
         if client.wire is not None:
             client.wire.unblock()
 
+    @precondition(lambda self: self.state.status not in TERMINAL)
+    @rule(client=clients, before=st.integers(0, 2), meanwhile=st.integers(1, 12), path=PATHS)
+    def stop_reading_while_files_fail(self, client: Client, before: int, meanwhile: int, path: str) -> None:
+        """What is written when it stops reading is a failure; then more fail, and then it reads again."""
+        if client.wire is None:
+            return
+        client.wire.block()
+        for count in (before, meanwhile):
+            if count:
+                self.fail_files(path, count)
+            self.clock.run(0.06)
+        client.wire.unblock()
+
+    @precondition(lambda self: self.state.status not in TERMINAL)
+    @rule(client=clients, meanwhile=st.integers(1, 12), path=PATHS)
+    def be_away_while_files_fail(self, client: Client, meanwhile: int, path: str) -> None:
+        self._leave(client)
+        self.fail_files(path, meanwhile)
+        self.come_back(client, blocked=False)
+
     @rule(client=clients)
     def leave(self, client: Client) -> None:
         self._leave(client)
