@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from functools import cache
 from hashlib import blake2b
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Row, Table, bindparam, delete, exists, insert, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, or_, select
 
+from app.catalog.missing import insert_missing
 from app.catalog.schema import (
     commit_entries,
     finding_blocks,
@@ -146,18 +145,6 @@ def _insert_keywords(connection: Connection, finding_id: int, words: Sequence[st
         for position, digest in enumerate(hashes)
     ]
     connection.execute(_new_link, links)
-
-
-def insert_missing(connection: Connection, table: Table, rows: Sequence[dict[str, object]]) -> None:
-    """Insert the rows whose key is not there yet."""
-    connection.execute(_insert_missing(connection.dialect.name, table), rows)
-
-
-@cache
-def _insert_missing(dialect: str, table: Table) -> Executable:
-    if dialect == "postgresql":
-        return postgresql.insert(table).on_conflict_do_nothing()
-    return sqlite.insert(table).on_conflict_do_nothing()
 
 
 def keywords_of(connection: Connection, finding_ids: Iterable[int | None]) -> dict[int, tuple[str, ...]]:

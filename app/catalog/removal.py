@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, exists, select, update
 
-from app.catalog.findings import drop_unreferenced, insert_missing
+from app.catalog.findings import drop_unreferenced
+from app.catalog.missing import insert_missing
 from app.catalog.schema import deleted_sessions, sessions, staged_files
 
 CLEARING_BATCH = 500

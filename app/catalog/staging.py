@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from app.catalog.errors import UnknownFileError
 from app.catalog.findings import insert_finding
+from app.catalog.missing import insert_missing
 from app.catalog.records import DiscoveredFile, PendingFile, StagedBatch
 from app.catalog.schema import library_files, sessions, staged_files
 from app.catalog.sessions import session_number
@@ -44,27 +46,13 @@ def insert_discovered(
 ) -> StagedBatch:
     """Add the files the session does not hold yet. Raises UnknownSessionError."""
     number = session_number(connection, session_id)
-    found = skipped = 0
+    outcomes: Counter[str] = Counter()
     by_hash = iter({text_hash(file.path): file for file in files}.items())
     while batch := dict(islice(by_hash, LOOKUP_BATCH)):
-        fresh = _not_staged_yet(connection, number, batch)
-        known = _known_unchanged(connection, fresh) if skip_existing else {}
-        rows = [_discovered_row(number, digest, file, known.get(digest)) for digest, file in fresh.items()]
-        if rows:
-            connection.execute(insert(staged_files), rows)
-        found += len(rows)
-        skipped += len(known)
-    return StagedBatch(found, skipped)
-
-
-def _not_staged_yet(
-    connection: Connection, number: int, batch: dict[bytes, DiscoveredFile]
-) -> dict[bytes, DiscoveredFile]:
-    query = select(staged_files.c.path_hash).where(
-        staged_files.c.session == number, staged_files.c.path_hash.in_(list(batch))
-    )
-    staged = set(connection.execute(query).scalars())
-    return {digest: file for digest, file in batch.items() if digest not in staged}
+        known = _known_unchanged(connection, batch) if skip_existing else {}
+        rows = [_discovered_row(number, digest, file, known.get(digest)) for digest, file in batch.items()]
+        outcomes.update(insert_missing(connection, staged_files, rows, returning=staged_files.c.outcome))
+    return StagedBatch(found=outcomes.total(), skipped=outcomes[Outcome.SKIPPED])
 
 
 def _known_unchanged(connection: Connection, batch: dict[bytes, DiscoveredFile]) -> dict[bytes, Any]:
