@@ -112,10 +112,11 @@ def inspect(
     nsfw: Annotated[bool, typer.Option(help="Score the pictures with the NSFW model.")] = True,
 ) -> None:
     """Print what the readers find in files, without a database. Exit status 1 when a file failed."""
-    prepare_worker(nsfw=nsfw)
+    model = _settings().nsfw_model
+    prepare_worker(model if nsfw else None)
     failed = False
     for file in files:
-        report = read_file(str(file), ReadOptions(nsfw=nsfw))
+        report = read_file(str(file), ReadOptions(nsfw=nsfw, nsfw_model=model))
         failed = failed or report.outcome is Outcome.FAILED
         card = as_json(report)
         if as_lines:

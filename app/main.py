@@ -28,6 +28,7 @@ from app.ingest.session import Workshop
 from app.ingest.supervisor import Supervisor
 from app.ingest.worker import WorkerLimits
 from app.live import Gone, Hub, LiveSettings, StreamEndpoint
+from app.readers import nsfw_status
 from app.routers import browse, commit, health, ingest_v2, results
 from app.routers.errors import install_error_handlers
 from app.routers.services import Services
@@ -50,9 +51,13 @@ async def working(settings: Settings, hub: Hub) -> AsyncIterator[tuple[Catalog, 
     """The database, the workers and the supervisor, for as long as the block lasts."""
     with owned(settings.data):
         catalog = Catalog(settings.url)
-        limits = WorkerLimits(file_timeout_s=settings.file_timeout_s, memory_bytes=settings.worker_memory_mb << 20)
+        limits = WorkerLimits(
+            file_timeout_s=settings.file_timeout_s,
+            memory_bytes=settings.worker_memory_mb << 20,
+            nsfw_model=settings.nsfw_model,
+        )
         pool = WorkerPool(settings.workers, limits)
-        supervisor = Supervisor(Workshop(catalog, pool, settings.thumbnail_px), hub)
+        supervisor = Supervisor(Workshop(catalog, pool, settings.thumbnail_px, settings.nsfw_model), hub)
         try:
             await hub.start()
             await pool.start()
@@ -91,6 +96,7 @@ def create_app(settings: Settings) -> FastAPI:
                 supervisor=supervisor,
                 roots=roots,
                 templates=Jinja2Templates(HERE / "templates"),
+                nsfw=nsfw_status(settings.nsfw_model),
                 rollout_percent=settings.streaming_rollout_percent,
             )
             await supervisor.start()

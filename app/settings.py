@@ -34,11 +34,13 @@ class Settings(BaseSettings):
     workers: int = Field(
         default_factory=lambda: max(1, os.cpu_count() or 1), ge=1, description="Worker processes that read files."
     )
-    file_timeout_s: float = Field(
-        default=120, gt=0, description="Seconds a file may take before its worker is ended."
-    )
+    file_timeout_s: float = Field(default=120, gt=0, description="Seconds a file may take before its worker is ended.")
     worker_memory_mb: int = Field(default=4096, ge=512, description="Address space of one worker process, in MiB.")
     thumbnail_px: int = Field(default=320, ge=64, le=1024, description="Longest side of a thumbnail, in pixels.")
+    nsfw_model: str = Field(
+        default="nsfwjs",
+        description="NSFW model: `nsfwjs`, `open_nsfw`, the path of a model description (.json), or `timm:FOLDER`.",
+    )
     streaming_rollout_percent: int = Field(
         default=100,
         ge=0,

@@ -72,13 +72,13 @@ def test_a_worker_process_reads_what_this_one_reads(mixed: list[str]) -> None:
 
 
 def _prepare() -> None:
-    prepare_worker(nsfw=False)
+    prepare_worker(None)
 
 
 def test_a_prepared_worker_has_one_thread_for_pixels() -> None:
     before = cv2.getNumThreads()
     try:
-        prepare_worker(nsfw=False)
+        prepare_worker(None)
         assert cv2.getNumThreads() == 1
     finally:
         cv2.setNumThreads(before)
@@ -106,7 +106,7 @@ def test_a_picture_that_cannot_be_decoded_still_says_what_it_knows(tmp_path: Pat
 
 @pytest.mark.skipif(not nsfw_status().available, reason="no NSFW model is installed")
 def test_a_score_names_its_model_and_is_given_only_when_asked_for(tmp_path: Path) -> None:
-    prepare_worker(nsfw=True)
+    prepare_worker("nsfwjs")
     report = read_bytes(tmp_path, "a.png", png(), ReadOptions())
     classifier = load_classifier()
     assert classifier is not None

@@ -42,6 +42,7 @@ class Workshop:
     catalog: Catalog
     pool: WorkerPool
     thumbnail_px: int
+    nsfw_model: str
 
 
 class Session:
@@ -55,6 +56,7 @@ class Session:
             keywords=row.parameters.extract_keywords,
             scores=row.parameters.import_scores,
             nsfw=row.parameters.enable_nsfw_detection,
+            nsfw_model=workshop.nsfw_model,
             thumbnail_px=workshop.thumbnail_px,
         )
         self._progress = progress

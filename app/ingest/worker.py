@@ -32,6 +32,8 @@ ORPHAN_GRACE_S = 5
 class WorkerLimits:
     file_timeout_s: float
     memory_bytes: int
+    nsfw_model: str | None = None
+    """Loaded before the first file, so that it does not wait for it."""
 
 
 class WorkerCancelledError(Exception):
@@ -162,7 +164,7 @@ def _serve(connection: Connection, limits: WorkerLimits) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the server ends us
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     _limit_resources(limits)
-    prepare_worker(nsfw=True)
+    prepare_worker(limits.nsfw_model)
     connection.send("ready")
     while True:
         try:

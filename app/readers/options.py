@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.readers.nsfw import DEFAULT_CHOICE
+
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
@@ -17,5 +19,7 @@ class ReadOptions:
     keywords: bool = True
     scores: bool = True
     nsfw: bool = True
+    nsfw_model: str = DEFAULT_CHOICE
+    """Which model scores; `app.readers.nsfw.loading` lists the choices."""
     thumbnail_px: int = 320
     """Longest side of the thumbnail."""

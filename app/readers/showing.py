@@ -26,7 +26,7 @@ def judge(draft: ReportDraft, frames: Iterable[Pixels], options: ReadOptions) ->
     if not options.nsfw:
         return
     with draft.attempt(Step.NSFW):
-        classifier = load_classifier()
+        classifier = load_classifier(options.nsfw_model)
         if classifier is None:
             return
         scores = [classifier.score(for_model(pixels)) for pixels in frames]

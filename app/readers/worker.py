@@ -9,7 +9,7 @@ from PIL import Image, ImageFile
 from app.readers.nsfw import load_classifier
 
 
-def prepare_worker(*, nsfw: bool) -> None:
+def prepare_worker(nsfw_model: str | None) -> None:
     """One thread a worker, quiet decoders, everything heavy loaded.
 
     The worker processes are the parallel part: threads inside them would only fight over the same cores.
@@ -19,5 +19,5 @@ def prepare_worker(*, nsfw: bool) -> None:
     av.logging.set_level(None)
     Image.init()
     ImageFile.LOAD_TRUNCATED_IMAGES = False
-    if nsfw:
-        load_classifier()
+    if nsfw_model is not None:
+        load_classifier(nsfw_model)

@@ -22,11 +22,15 @@ from app.domain.pattern import DEFAULT_PATTERN
 from app.domain.progress import ACTIVE, Status
 from app.ingest.roots import MediaRoots
 from app.live import status_document
-from app.readers import nsfw_status
 from app.routers.errors import ApiError
 from app.routers.services import Services, ServicesDep
 
 router = APIRouter(tags=["ingest"])
+
+PAGE_POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""Names and prompts are strangers' text: even if one became markup, it could run nothing and call nowhere."""
 
 ROLLOUT_COOKIE = "headrace_rollout"
 ROLLOUT_COOKIE_AGE_S = 365 * 24 * 3600
@@ -83,11 +87,13 @@ async def page(request: Request, services: ServicesDep) -> Response:
     config = {
         "transport": "stream" if place < services.rollout_percent else "poll",
         "version": __version__,
-        "nsfw": asdict(nsfw_status()),
+        "nsfw": asdict(services.nsfw),
         "defaults": ProcessParameters().model_dump(exclude={"directories", "directory"}),
         "roots": [str(folder) for folder in services.roots.folders],
     }
-    response = services.templates.TemplateResponse(request, "ingest_v2.html", {"page": config})
+    response = services.templates.TemplateResponse(
+        request, "ingest_v2.html", {"page": config}, headers={"Content-Security-Policy": PAGE_POLICY}
+    )
     response.set_cookie(ROLLOUT_COOKIE, str(place), max_age=ROLLOUT_COOKIE_AGE_S, samesite="lax", httponly=True)
     return response
 
@@ -177,5 +183,5 @@ async def delete(session_id: str, services: ServicesDep) -> dict[str, object]:
 
 
 @router.get("/api/ingest/capabilities", summary="What this server can do")
-async def capabilities() -> dict[str, object]:
-    return {"version": __version__, "nsfw": asdict(nsfw_status())}
+async def capabilities(services: ServicesDep) -> dict[str, object]:
+    return {"version": __version__, "nsfw": asdict(services.nsfw)}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import mimetypes
 from dataclasses import asdict, replace
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import FileResponse, Response, StreamingResponse
 
 from app.catalog import FileQuery, StagedFile
@@ -18,6 +18,8 @@ from app.routers.report import as_csv, as_html, as_json
 from app.routers.services import Services, ServicesDep
 
 router = APIRouter(prefix="/api/ingest", tags=["results"])
+
+FileId = Annotated[int, Path(ge=1, lt=2**63)]
 
 UNTRUSTED_FILE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -75,7 +77,7 @@ async def keywords(
 
 
 @router.get("/file/{file_id}/thumbnail", summary="A staged file's thumbnail", response_class=Response)
-async def thumbnail(file_id: int, services: ServicesDep) -> Response:
+async def thumbnail(file_id: FileId, services: ServicesDep) -> Response:
     found = await asyncio.to_thread(services.catalog.thumbnail, file_id)
     if found is None:
         raise ApiError(404, "no_thumbnail", f"File {file_id} has no thumbnail.", "Only files that are ok have one.")
@@ -83,7 +85,7 @@ async def thumbnail(file_id: int, services: ServicesDep) -> Response:
 
 
 @router.get("/file/{file_id}/original", summary="A staged file as it lies on the disk", response_class=FileResponse)
-async def original(file_id: int, services: ServicesDep) -> Response:
+async def original(file_id: FileId, services: ServicesDep) -> Response:
     """Only while it lies in a media root; answers range requests, so videos can be wound."""
     file = await asyncio.to_thread(services.catalog.staged_file, file_id)
     if file is None:
@@ -126,7 +128,7 @@ def file_document(file: StagedFile) -> dict[str, object]:
         "id": file.file_id,
         "outcome": file.outcome,
         "finished_at": file.finished_at,
-        "name": Path(file.report.path).name,
+        "name": FilePath(file.report.path).name,
         "nsfw": nsfw and {**nsfw, "is_nsfw": file.is_nsfw},
         "thumbnail": f"/api/ingest/file/{file.file_id}/thumbnail" if file.thumbnail_id else None,
         "original": f"/api/ingest/file/{file.file_id}/original",
@@ -134,4 +136,4 @@ def file_document(file: StagedFile) -> dict[str, object]:
 
 
 def _may_serve(services: Services, path: str) -> bool:
-    return services.roots.contains(path) and Path(path).is_file()
+    return services.roots.contains(path) and FilePath(path).is_file()

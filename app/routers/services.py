@@ -11,6 +11,7 @@ from fastapi.templating import Jinja2Templates
 from app.catalog import Catalog
 from app.ingest.roots import MediaRoots
 from app.ingest.supervisor import Supervisor
+from app.readers import NsfwStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Services:
     supervisor: Supervisor
     roots: MediaRoots
     templates: Jinja2Templates
+    nsfw: NsfwStatus
     rollout_percent: int
 
 
