@@ -101,6 +101,15 @@ def test_a_progressive_picture_that_lacks_whole_scans_is_damage(tmp_path: Path) 
     assert reasons(report, Step.DECODE) == ["the picture ends early: the file is cut off"]
 
 
+def test_a_height_that_stands_behind_the_picture_is_found(tmp_path: Path) -> None:
+    """ITU-T T.81 B.2.5: the frame says 0 lines, a DNL segment behind the first scan says how many."""
+    data = jpeg().replace(struct.pack(">HH", 240, 320), struct.pack(">HH", 0, 320), 1)
+    report = read_bytes(tmp_path, "a.jpg", data[:-2] + segment(0xDC, struct.pack(">H", 240)) + data[-2:])
+    assert report.failures == ()
+    assert (report.width, report.height) == (320, 240)
+    assert read_bytes(tmp_path, "none.jpg", data).outcome is Outcome.FAILED
+
+
 def test_bytes_behind_the_picture_do_no_harm(tmp_path: Path) -> None:
     assert read_bytes(tmp_path, "a.jpg", jpeg() + b"PK\x03\x04 motion photo").outcome is Outcome.OK
 

@@ -38,8 +38,12 @@ def read_jpeg(data: bytes, embedded: Embedded) -> None:
         if marker in _STANDALONE:
             continue
         length = int.from_bytes(data[at : at + 2], "big")
+        if marker in _FRAMES and not parts.frame_at:
+            parts.frame_at = at
         _segment(marker, data[at + 2 : at + length], embedded, parts)
         at += max(length, 2)
+    if embedded.height == 0:
+        _find_late_height(data, at, parts.frame_at, embedded)
     if parts.photoshop:
         embedded.add_photoshop(b"".join(parts.photoshop))
     if parts.jumbf:
@@ -49,8 +53,9 @@ def read_jpeg(data: bytes, embedded: Embedded) -> None:
 
 @dataclass(slots=True)
 class _Parts:
-    """Blocks that segments of 64 KB carry in pieces."""
+    """What the walk collects: blocks that segments of 64 KB carry in pieces, and where the frame header stands."""
 
+    frame_at: int = 0
     extended: dict[bytes, dict[int, bytes]] = field(default_factory=dict)
     photoshop: list[bytes] = field(default_factory=list)
     jumbf: list[bytes] = field(default_factory=list)
@@ -73,6 +78,21 @@ def _segment(marker: int, body: bytes, embedded: Embedded, parts: _Parts) -> Non
         parts.jumbf.append(body)
     elif marker == 0xFE:
         embedded.add_text("jpeg:comment", decode_text(body.rstrip(b"\0")))
+
+
+def _find_late_height(data: bytes, scan: int, frame: int, embedded: Embedded) -> None:
+    """A frame may leave its height to a DNL segment behind the first scan (T.81 B.2.5)."""
+    found = data.find(b"\xff\xdc\x00\x04", scan)
+    height = int.from_bytes(data[found + 4 : found + 6], "big") if found >= 0 else 0
+    if height:
+        embedded.height = height
+        embedded.notes["height_at"] = str(frame + 3)
+
+
+def with_stated_height(data: bytes, embedded: Embedded) -> bytes:
+    """The file with its height where decoders look for it."""
+    at = int(embedded.notes.get("height_at", "0"))
+    return data[:at] + (embedded.height or 0).to_bytes(2, "big") + data[at + 2 :] if at else data
 
 
 def _collect_extended(body: bytes, extended: dict[bytes, dict[int, bytes]]) -> None:

@@ -26,13 +26,22 @@ def turned(pixels: Pixels, orientation: int) -> Pixels:
 
 
 def shrunk(pixels: Pixels, longest: int) -> Pixels:
-    """At most `longest` pixels a side, by area averaging; never enlarged."""
+    """At most `longest` pixels a side, by area averaging; never enlarged.
+
+    Halves come first where they come out even: averaging 2×2 pixels is four times as fast as any other ratio.
+    """
     height, width = pixels.shape[:2]
+    while max(height, width) >= 2 * longest and height % 2 == 0 and width % 2 == 0:
+        height, width = height // 2, width // 2
+        pixels = _resized(pixels, width, height)
     scale = longest / max(height, width)
     if scale >= 1:
         return pixels
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    return _resized(pixels, max(1, round(width * scale)), max(1, round(height * scale)))
+
+
+def _resized(pixels: Pixels, width: int, height: int) -> Pixels:
+    return np.asarray(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def for_model(pixels: Pixels) -> Pixels:
