@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from app.demo import Manifest, make_library
 from tests.browser_support import ConsoleErrors, chromium, keep_screenshot
@@ -15,8 +15,7 @@ from tests.server_support import HeadraceProcess
 
 FILES = 1000
 SESSION_MS = 120_000
-DESKTOP = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+DESKTOP = ViewportSize(width=1440, height=900)
 
 
 @pytest.fixture(scope="module")
