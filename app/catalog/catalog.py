@@ -6,11 +6,13 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, suppress
+from pathlib import Path
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.catalog import library, removal, results, sessions, staging
+from app.catalog import library, removal, results, retrial, sessions, staging
+from app.catalog.backup import back_up
 from app.catalog.commit import commit_session
 from app.catalog.engines import parse_url, read_engine, write_engine
 from app.catalog.errors import CatalogClosedError
@@ -18,6 +20,7 @@ from app.catalog.migrate import migrate
 from app.catalog.records import (
     CommitResult,
     DiscoveredFile,
+    FailureCause,
     FilePage,
     FileQuery,
     LibraryFile,
@@ -71,6 +74,13 @@ class Catalog:
         except SQLAlchemyError:
             return False
         return True
+
+    def backup(self, target: Path) -> None:
+        """Copy the database, as it stands at this moment, to a file; safe while it is written to.
+
+        Raises FileExistsError, and CatalogError on PostgreSQL, which has pg_dump for this.
+        """
+        back_up(self._read_engine, target)
 
     def _reading(self) -> AbstractContextManager[Connection]:
         return self._read_engine.connect()
@@ -145,6 +155,17 @@ class Catalog:
         return self._writer.submit(
             lambda c: staging.record_report(c, session_id, file_id, report, nsfw_threshold=nsfw_threshold, at=at)
         )
+
+    def failure_causes(self, session_id: str) -> list[FailureCause]:
+        """Most frequent first. Raises UnknownSessionError."""
+        with self._reading() as connection:
+            return retrial.failure_causes(connection, session_id)
+
+    def retry_failed(
+        self, session_id: str, *, cause: FailureCause | None = None, file_ids: Sequence[int] | None = None
+    ) -> Future[int]:
+        """Set failed files back to pending: all, those of one cause, or single ones; how many they were."""
+        return self._writer.submit(lambda c: retrial.retry_failed(c, session_id, cause=cause, file_ids=file_ids))
 
     # Results
 

@@ -128,6 +128,15 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class FailureCause:
+    """One reason for which files failed."""
+
+    step: str
+    reason: str
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
 class CommitResult:
     """`total` files of the session are in the library: created, updated, or there in this form already."""
 

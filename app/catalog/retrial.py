@@ -1,0 +1,65 @@
+"""Failed files once more: counted by cause, and set back to pending when the user asks for another try."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Connection, func, select, update
+
+from app.catalog.findings import drop_unreferenced
+from app.catalog.records import FailureCause
+from app.catalog.schema import is_failed, staged_files
+from app.catalog.sessions import session_number
+from app.domain.progress import Outcome
+
+RETRIAL_BATCH = 1_000
+
+_AS_DISCOVERED: dict[str, object] = {
+    "outcome": Outcome.PENDING,
+    "finished_at": None,
+    "finding_id": None,
+    "kind": None,
+    "captured_at": None,
+    "score": None,
+    "nsfw_score": None,
+    "is_nsfw": False,
+    "has_metadata": False,
+    "has_prompt": False,
+    "keyword_count": 0,
+    "failure_step": None,
+    "failure_reason": None,
+}
+
+
+def failure_causes(connection: Connection, session_id: str) -> list[FailureCause]:
+    """Why files of the session failed, the most frequent cause first. Raises UnknownSessionError."""
+    file, files = staged_files.c, func.count().label("files")
+    query = (
+        select(file.failure_step, file.failure_reason, files)
+        .where(file.session == session_number(connection, session_id), is_failed)
+        .group_by(file.failure_step, file.failure_reason)
+        .order_by(files.desc(), file.failure_step, file.failure_reason)
+    )
+    return [FailureCause(step, reason, count) for step, reason, count in connection.execute(query)]
+
+
+def retry_failed(
+    connection: Connection, session_id: str, *, cause: FailureCause | None, file_ids: Sequence[int] | None
+) -> int:
+    """Set failed files back to pending: all, those of one cause, or single ones; returns how many.
+
+    Raises UnknownSessionError.
+    """
+    file = staged_files.c
+    chosen: list[ColumnElement[bool]] = [file.session == session_number(connection, session_id), is_failed]
+    if cause is not None:
+        chosen += [file.failure_step == cause.step, file.failure_reason == cause.reason]
+    if file_ids is not None:
+        chosen.append(file.id.in_(file_ids))
+    head, retried = select(file.id, file.finding_id).where(*chosen).limit(RETRIAL_BATCH), 0
+    while batch := connection.execute(head).all():
+        ids = [row.id for row in batch]
+        connection.execute(update(staged_files).where(file.id.in_(ids)).values(_AS_DISCOVERED))
+        drop_unreferenced(connection, [row.finding_id for row in batch])
+        retried += len(ids)
+    return retried
