@@ -24,6 +24,7 @@ THEIRS = ("sse-starlette==3.7.0",)
 NCHAN_MODULE = Path("/usr/lib/nginx/modules/ngx_nchan_module.so")
 APT = ("apt-get", "install", "--yes", "--no-install-recommends", "nginx", "libnginx-mod-nchan")
 START_S = 10
+BACKLOG = 4096
 
 CONFIGURATION = """
 load_module {module};
@@ -114,10 +115,13 @@ class Nchan(Server):
 
     name = "nchan"
     ping_s = 15
+    nodelay = False
 
     def start(self) -> None:
         install_nchan()
-        port, descriptors = free_port(), resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        descriptors = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        listening = self._listen()
+        port = listening.getsockname()[1]
         configuration = self.folder / "nginx.conf"
         configuration.write_text(
             CONFIGURATION.format(
@@ -125,10 +129,22 @@ class Nchan(Server):
             )
         )
         command = ["nginx", "-p", str(self.folder), "-c", str(configuration), "-e", str(self.folder / "log")]
-        self._nginx = subprocess.Popen(pinned(SERVER_CORE, command), stdin=subprocess.DEVNULL)
+        inherit = {**os.environ, "NGINX": f"{listening.fileno()};"}
+        with listening:
+            self._nginx = subprocess.Popen(
+                pinned(SERVER_CORE, command), stdin=subprocess.DEVNULL, env=inherit, pass_fds=[listening.fileno()]
+            )
         self.pid = self._worker()
         publisher = [sys.executable, "-m", "benchmarks.streaming.servers.post_events", str(port), "/publish", "/stream"]
         self.publisher = Obedient(pinned(CLIENT_CORE, publisher), self.folder / "publisher.log")
+
+    def _listen(self) -> socket.socket:
+        """The listening socket, which nginx takes over as it would from the nginx before it."""
+        listening = socket.socket()
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, self.nodelay)
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(BACKLOG)
+        return listening
 
     def _worker(self) -> int:
         """The process that serves; it is started after the master has bound the port."""
@@ -145,8 +161,12 @@ class Nchan(Server):
         self._nginx.wait()
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+class NchanNodelay(Nchan):
+    """nchan without Nagle's algorithm.
+
+    nginx leaves it on for nchan's streams: an event then waits for the ACK of the one before it, which the receiver may
+    hold back for 40 ms. Accepted sockets take the option over from the listening one.
+    """
+
+    name = "nchan-nodelay"
+    nodelay = True
