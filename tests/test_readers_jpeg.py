@@ -12,6 +12,7 @@ from PIL import Image
 
 from app.domain.progress import Outcome
 from app.domain.report import Step
+from app.readers.reasons import CUT_OFF
 from tests.readers_support import (
     bag,
     block,
@@ -90,7 +91,7 @@ def test_a_missing_end_marker_alone_is_no_damage(tmp_path: Path) -> None:
 def test_one_missing_byte_of_the_picture_is_damage(tmp_path: Path, *, progressive: bool) -> None:
     report = read_bytes(tmp_path, "a.jpg", jpeg(progressive=progressive)[:-40])
     assert report.outcome is Outcome.FAILED
-    assert reasons(report, Step.DECODE) == ["the picture ends early: the file is cut off"]
+    assert reasons(report, Step.DECODE) == [CUT_OFF]
     assert report.thumbnail is None
 
 
@@ -98,7 +99,7 @@ def test_a_progressive_picture_that_lacks_whole_scans_is_damage(tmp_path: Path) 
     """Cut exactly between two scans, every byte that is there decodes: only coarsely."""
     data = jpeg(progressive=True)
     report = read_bytes(tmp_path, "a.jpg", data[: data.rindex(b"\xff\xc4")])
-    assert reasons(report, Step.DECODE) == ["the picture ends early: the file is cut off"]
+    assert reasons(report, Step.DECODE) == [CUT_OFF]
 
 
 def test_a_height_that_stands_behind_the_picture_is_found(tmp_path: Path) -> None:

@@ -129,6 +129,15 @@ def test_nuls_and_lone_surrogates_in_texts_become_replacement_characters(tmp_pat
         found.text.encode("utf-8")
 
 
+def test_a_cut_off_picture_says_how_much_of_it_is_there(tmp_path: Path) -> None:
+    data = png()
+    report = read_bytes(tmp_path, "a.png", data[: len(data) // 2])
+    said = reasons(report, Step.DECODE)[0]
+    percent = int(said.removeprefix("the picture ends after ").partition(" ")[0])
+    assert said == f"the picture ends after {percent} % of its rows: the file is cut off; copy or download it again"
+    assert 40 <= percent <= 60
+
+
 def test_a_chunk_longer_than_the_file_ends_the_walk(tmp_path: Path) -> None:
     data = png()[:-12] + struct.pack(">I", 0xFFFFFFFF) + b"tEXt" + b"parameters\0x"
     report = read_bytes(tmp_path, "a.png", data)

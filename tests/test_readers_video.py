@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from app.domain.report import Camera, Gps, Kind, Step
 from app.readers import ReadOptions, nsfw_status, read_file
 from app.readers.containers.matroska import announced_size
 from tests.readers_support import (
+    bag,
     block,
     blocks_named,
     every_video_format,
@@ -26,6 +28,7 @@ from tests.readers_support import (
     read_bytes,
     reasons,
     video,
+    xmp,
 )
 
 INFOTEXT = "a cat\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1"
@@ -53,7 +56,7 @@ def test_an_encoders_noise_is_no_metadata(tmp_path: Path) -> None:
 def test_comments_are_read_from_every_container(tmp_path: Path, kind: str, name: str) -> None:
     codec = "libvpx" if kind == "webm" else "mpeg4"
     report = read_bytes(tmp_path, name, video(kind, codec=codec, tags={"comment": INFOTEXT}))
-    assert [found.casefold() for found in blocks_named(report)] == ["video:comment"]
+    assert blocks_named(report) == ["video:comment"]
     assert report.generation is not None
     assert report.generation.seed == 1
 
@@ -77,6 +80,18 @@ def test_place_camera_and_local_time_are_read_from_quicktime_keys(tmp_path: Path
     assert report.gps == Gps(32.0929, -34.862)
     assert report.camera == Camera("ACME", "Phone")
     assert report.captured_at == "2019-07-24T11:25:40+03:00"
+
+
+def uuid_box(uuid: str, body: bytes) -> bytes:
+    return struct.pack(">I", len(body) + 24) + b"uuid" + bytes.fromhex(uuid) + body
+
+
+def test_xmp_of_an_mp4_gives_keywords_and_rating(tmp_path: Path) -> None:
+    packet = uuid_box("be7acfcb97a942e89c71999491e3afac", xmp(bag("dc:subject", "sea"), 'xmp:Rating="3"'))
+    report = read_bytes(tmp_path, "a.mp4", video("mp4") + packet)
+    assert report.failures == ()
+    assert (report.keywords, report.score) == (("sea",), 3)
+    assert blocks_named(report) == ["xmp"]
 
 
 def still(value: int) -> NDArray[np.uint8]:

@@ -11,6 +11,8 @@ from collections.abc import Callable
 import av.error
 from PIL import UnidentifiedImageError
 
+CUT_OFF = "the picture ends early: the file is cut off; copy or download it again"
+
 
 class UnreadableError(Exception):
     """A reader knows why it cannot go on; its message is the reason, written for the user."""
@@ -48,7 +50,7 @@ _NATIVE_PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), words)
     for pattern, words in (
         (r"premature end|truncat|end of stream|stream too small|unexpected end|not enough data|end of file|eof"
-         r"|incomplete|ran out of|buffer is too small|more input", "the picture ends early: the file is cut off"),
+         r"|incomplete|ran out of|buffer is too small|more input", CUT_OFF),
         (r"checksum|crc", "the picture is damaged: a checksum does not match"),
         (r"moov atom", "the video has no index (moov): its recording or copy was not finished"),
         (r"unsupported|not supported|not implemented|no codec|decoder not found",
@@ -64,7 +66,7 @@ def _native(error: BaseException) -> str:
     for pattern, words in _NATIVE_PATTERNS:
         if pattern.search(message):
             return words
-    return "the data is damaged and cannot be decoded"
+    return "the data is damaged and cannot be decoded; copy the file again from where it came"
 
 
 def _os_error(error: BaseException) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from blake3 import blake3
 
 from app.domain.report import Camera, Hashes, Step
-from app.readers.containers.isobmff import announced_size
-from app.readers.containers.matroska import announced_size as announced_matroska
-from app.readers.described import Described
+from app.readers.containers.isobmff import C2PA_UUID, XMP_UUID, Outline, manifest_store, outline
+from app.readers.containers.matroska import announced_size
+from app.readers.described import Described, describe
 from app.readers.draft import ReportDraft
 from app.readers.embedded import Embedded
 from app.readers.findings import put_findings
@@ -32,24 +32,34 @@ def read_video(draft: ReportDraft, source: Source, found: Format, options: ReadO
     """Runs every step that can run."""
     with draft.attempt(Step.HASH):
         draft.put(hashes=Hashes(_hash(source)))
+    embedded = Embedded(source.limits)
     with draft.attempt(Step.DECODE):
-        _check_whole(source, found)
+        _walk(source, found, embedded)
     with draft.attempt(Step.DECODE), source.stream() as stream:
         video = open_video(stream, found.name, source.limits)
         with video.container:
-            _describe(draft, video, source, options)
+            _describe(draft, video, embedded, options)
             _show(draft, video, options)
 
 
-def _check_whole(source: Source, found: Format) -> None:
+def _walk(source: Source, found: Format, embedded: Embedded) -> None:
     """A cut-off video often plays to its cut, so nothing but its structure tells that there was more."""
     if found.name in ("webm", "mkv"):
-        check_whole(source.size, announced_matroska(source.head))
+        check_whole(source.size, announced_size(source.head))
         return
-    announced, boxes = announced_size(source.read_at, source.size, source.limits.chunks)
-    check_whole(source.size, announced)
-    if b"moov" not in boxes:
+    file = outline(source.read_at, source.size, source.limits.chunks)
+    if (body := _uuid_body(source, file, XMP_UUID)) is not None:
+        embedded.add_xmp(body)
+    if (body := _uuid_body(source, file, C2PA_UUID)) is not None:
+        embedded.c2pa = manifest_store(body)
+    check_whole(source.size, file.announced)
+    if b"moov" not in file.kinds:
         raise UnreadableError("the video has no index (moov): its recording or copy was not finished")
+
+
+def _uuid_body(source: Source, file: Outline, uuid: bytes) -> bytes | None:
+    start, end = file.uuids.get(uuid, (0, 0))
+    return source.read_at(end - start, start) if 0 < end - start <= source.limits.text_bytes else None
 
 
 def _hash(source: Source) -> str:
@@ -60,17 +70,17 @@ def _hash(source: Source) -> str:
     return hasher.hexdigest()
 
 
-def _describe(draft: ReportDraft, video: Video, source: Source, options: ReadOptions) -> None:
+def _describe(draft: ReportDraft, video: Video, embedded: Embedded, options: ReadOptions) -> None:
     width, height = video.size
     draft.put(width=width, height=height, duration_s=video.duration_s, frame_rate=video.frame_rate, codec=video.codec)
-    embedded, described = Embedded(source.limits), Described()
-    tags = video.tags()
+    tags, described = video.tags(), Described()
     with draft.attempt(Step.METADATA):
+        described = describe(embedded)
         for name, text in tags.items():
             if not is_noise(name):
                 embedded.add_text(f"video:{name}", text)
         _add_tags(described, tags)
-    for problem in embedded.problems:
+    for problem in described.problems or embedded.problems:
         draft.fail(Step.METADATA, problem)
     put_findings(draft, embedded, described, options)
 

@@ -38,6 +38,8 @@ def boxes(data: bytes, start: int, end: int) -> Iterator[Box]:
 
 
 C2PA_UUID = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
+XMP_UUID = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
+"""XMP specification part 3, 1.2.2 (MPEG-4)."""
 
 
 def manifest_store(body: bytes) -> bytes:
@@ -46,24 +48,40 @@ def manifest_store(body: bytes) -> bytes:
     return rest[8:] if purpose in (b"manifest", b"original") else b""
 
 
-def announced_size(read: Callable[[int, int], bytes], size: int, limit: int) -> tuple[int, set[bytes]]:
-    """(bytes the file must have, types of its outermost boxes); `read(count, at)` gives the file's bytes."""
-    at, kinds = 0, set()
+@dataclass(slots=True)
+class Outline:
+    """The outermost boxes of a file."""
+
+    announced: int = 0
+    """Bytes the file must have."""
+    kinds: set[bytes] = field(default_factory=set)
+    uuids: dict[bytes, tuple[int, int]] = field(default_factory=dict)
+    """UUID of each `uuid` box → where its body begins and ends."""
+
+
+def outline(read: Callable[[int, int], bytes], size: int, limit: int) -> Outline:
+    """Walks the outermost boxes of a file of `size` bytes; `read(count, at)` gives its bytes."""
+    found = Outline()
+    at = 0
     for _ in range(limit):
-        head = read(16, at)
+        head = read(32, at)
         if len(head) < 8:
             break
-        length, kind = int.from_bytes(head[:4], "big"), head[4:8]
-        kinds.add(kind)
+        length, kind, body = int.from_bytes(head[:4], "big"), head[4:8], 8
         if length == 1:
-            length = int.from_bytes(head[8:16], "big")
-        if length < 8:
+            length, body = int.from_bytes(head[8:16], "big"), 16
+        found.kinds.add(kind)
+        if length < body:
             # 0: to the end of the file. Anything else is damage, behind which nothing can be known.
-            return max(at, size), kinds
+            found.announced = max(at, size)
+            return found
+        if kind == b"uuid":
+            found.uuids.setdefault(head[body : body + 16], (at + body + 16, min(at + length, size)))
         at += length
         if at >= size:
             break
-    return at, kinds
+    found.announced = at
+    return found
 
 
 @dataclass(slots=True)
@@ -100,7 +118,7 @@ class _Cursor:
 def read_heif(data: bytes, embedded: Embedded) -> None:
     """The decoders turn the picture by its own properties, so EXIF orientation is only a record there."""
     embedded.rotated_by_container, meta_seen = True, False
-    embedded.announce(announced_size(lambda count, at: data[at : at + count], len(data), embedded.limits.chunks)[0])
+    embedded.announce(outline(lambda count, at: data[at : at + count], len(data), embedded.limits.chunks).announced)
     for kind, start, end in boxes(data, 0, len(data)):
         if kind == b"uuid" and data[start : start + 16] == C2PA_UUID:
             embedded.c2pa = embedded.c2pa or manifest_store(data[start + 16 : end])

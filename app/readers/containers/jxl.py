@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.readers.containers.isobmff import announced_size, boxes
+from app.readers.containers.isobmff import boxes, outline
 
 if TYPE_CHECKING:
     from app.readers.embedded import Embedded
@@ -21,7 +21,7 @@ def read_jxl(data: bytes, embedded: Embedded) -> None:
     if data[:2] == b"\xff\x0a":
         _measure(data[2:20], embedded)
         return
-    embedded.announce(announced_size(lambda count, at: data[at : at + count], len(data), embedded.limits.chunks)[0])
+    embedded.announce(outline(lambda count, at: data[at : at + count], len(data), embedded.limits.chunks).announced)
     for kind, start, end in boxes(data, 0, len(data)):
         body = start + 4 if kind == b"jxlp" else start
         if kind in (b"jxlc", b"jxlp") and embedded.width is None and data[body : body + 2] == b"\xff\x0a":

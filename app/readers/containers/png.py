@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import binascii
+import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from app.readers.embedded import Embedded
 
 _PIXEL_CHUNKS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
+_CHANNELS = {"0": 1, "2": 3, "3": 1, "4": 2, "6": 4}
+"""Samples a pixel by colour type (11.2.1)."""
 _XMP_KEYWORD = "XML:com.adobe.xmp"
 _RAW_PROFILE = "Raw profile type "
 
@@ -47,6 +50,23 @@ def for_decoder(data: bytes, limit: int) -> bytes:
     return b"".join(parts)
 
 
+def percent_of_rows(data: bytes, embedded: Embedded) -> int | None:
+    """How much of the rows a cut-off file still holds; None where rows do not follow one another (interlaced)."""
+    notes = embedded.notes
+    channels = _CHANNELS.get(notes.get("color_type", ""))
+    if notes.get("interlace") != "0" or channels is None or not embedded.width or not embedded.height:
+        return None
+    row = 1 + (embedded.width * channels * int(notes["bit_depth"]) + 7) // 8
+    stream, found = zlib.decompressobj(), 0
+    for kind, start, end in _chunks(data):
+        if kind == b"IDAT":
+            body = data[start + 8 : min(end - 4, len(data))]
+            while body and found < row * embedded.height:
+                found += len(stream.decompress(body, 1 << 20))
+                body = stream.unconsumed_tail
+    return min(99, found // row * 100 // embedded.height)
+
+
 def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
     """(type, start, end) of each chunk, its length, type and checksum included; a cut-off one ends behind the file."""
     at, size = 8, len(data)
@@ -62,7 +82,7 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
 def _chunk(kind: bytes, body: bytes, embedded: Embedded) -> None:
     if kind == b"IHDR" and len(body) == 13 and embedded.width is None:
         embedded.width, embedded.height = int.from_bytes(body[:4], "big"), int.from_bytes(body[4:8], "big")
-        embedded.notes.update(bit_depth=str(body[8]), color_type=str(body[9]))
+        embedded.notes.update(bit_depth=str(body[8]), color_type=str(body[9]), interlace=str(body[12]))
     elif kind == b"tRNS":
         embedded.notes["transparency"] = "yes"
     elif kind == b"tEXt":

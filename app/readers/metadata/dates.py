@@ -5,7 +5,7 @@ Order of preference, the first that holds a real date wins:
 2. EXIF CreateDate, «digitized» (with SubSecTimeDigitized, OffsetTimeDigitized)
 3. XMP exif:DateTimeOriginal, photoshop:DateCreated, xmp:CreateDate: embedded packets first, then the sidecar
 4. IPTC DateCreated + TimeCreated
-5. a video's com.apple.quicktime.creationdate (local time with offset), then its creation_time (UTC)
+5. a video's com.apple.quicktime.creationdate (local time with offset), then its creation_time (UTC); for a video these come first
 
 EXIF ModifyDate is not among them: it says when a program last saved the file.
 """
@@ -66,7 +66,7 @@ def date_of_iptc(iptc: Iptc) -> Dated | None:
 
 def date_of_video(tags: Mapping[str, str]) -> Dated | None:
     """From a video's tags. `creation_time` is UTC by ISO 14496-12; 1904 and 1970 stand for «not set»."""
-    for name in ("com.apple.quicktime.creationdate", "creation_time", "DATE_RECORDED", "date"):
+    for name in ("com.apple.quicktime.creationdate", "creation_time", "date_recorded", "date"):
         iso = iso_date(tags.get(name, ""))
         if iso and len(iso) > 10 and iso[:4] not in ("1904", "1970"):
             return iso, f"video:{name}"

@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from app.readers.containers.jpeg import with_stated_height
-from app.readers.containers.png import for_decoder
+from app.readers.containers.png import for_decoder, percent_of_rows
 from app.readers.embedded import Embedded
 from app.readers.pixels.hidden import hidden_bits
 from app.readers.pixels.thumbnail import Pixels
-from app.readers.reasons import UnreadableError
+from app.readers.reasons import CUT_OFF, UnreadableError, reason_of
 
 # Pixels are bounded by our own limit before any decoder runs; Pillow's second bound would warn in between.
 Image.MAX_IMAGE_PIXELS = None
@@ -153,7 +153,15 @@ def _png(data: bytes, embedded: Embedded, _: int) -> tuple[Array, tuple[int, int
     simple = notes.get("bit_depth") in ("1", "2", "4", "8") and notes.get("color_type") in ("0", "2", "3", "6")
     fast = simple and "transparency" not in notes
     data = for_decoder(data, embedded.limits.chunks)
-    pixels: Array = imagecodecs.spng_decode(data) if fast else imagecodecs.png_decode(data)
+    try:
+        pixels: Array = imagecodecs.spng_decode(data) if fast else imagecodecs.png_decode(data)
+    except (imagecodecs.SpngError, imagecodecs.PngError) as error:
+        percent = percent_of_rows(data, embedded)
+        if reason_of(error) != CUT_OFF or percent is None:
+            raise
+        raise UnreadableError(
+            f"the picture ends after {percent} % of its rows: the file is cut off; copy or download it again"
+        ) from None
     embedded.hidden = hidden_bits(pixels)
     return pixels, (pixels.shape[1], pixels.shape[0])
 

@@ -71,10 +71,14 @@ class Video:
         return (height, width) if self.rotation % 180 else (width, height)
 
     def tags(self) -> dict[str, str]:
-        """All tags of the container, then those of the picture stream it does not have."""
+        """All tags of the container, then those of the picture stream it does not have.
+
+        Matroska writes its own names in capitals; they are the same tags and get the same names.
+        """
         tags = dict(self.stream.metadata)
         tags.update(self.container.metadata)
-        return {name: text for name, value in tags.items() if (text := clean(value))}
+        named = {name.lower() if name.isupper() else name: clean(value) for name, value in tags.items()}
+        return {name: text for name, text in named.items() if text}
 
     def frame_at(self, place: float) -> Pixels | None:
         """The frame at `place` (0…1 of the length), as near as a quick look comes; None where it was seen before.
