@@ -112,7 +112,8 @@ class HeadraceProcess:
 
 def messages(lines: Iterator[str]) -> Iterator[tuple[str, str, str]]:
     """(event, id, data) of each SSE event in the lines of a stream, as the WHATWG standard parses them."""
-    event, event_id, data = "message", "", []
+    event, event_id = "message", ""
+    data: list[str] = []
     for line in lines:
         if not line:
             if data:

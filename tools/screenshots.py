@@ -1,0 +1,56 @@
+"""Take the pictures of the documents: `python tools/screenshots.py` (needs Chromium).
+
+They show the real page on a demo library of 1,000 files, in the middle of a session and at its preview.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Browser, ViewportSize, expect
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from app.demo import make_library
+from tests.browser_support import chromium
+from tests.server_support import HeadraceProcess
+
+IMAGES = Path(__file__).parent.parent / "docs" / "images"
+DESKTOP = ViewportSize(width=1280, height=800)
+PHONE = ViewportSize(width=390, height=844)
+HALF_WAY = 300
+SETTLE_MS = 1500
+"""Thumbnails fade in, the bar glides."""
+
+
+def main() -> None:
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch, chromium() as browser:
+        media = Path(scratch) / "pictures"
+        make_library(media, 1000, 11)
+        with HeadraceProcess(roots=[media], data=Path(scratch) / "data") as server:
+            session_id = server.process_folders(media)
+            while server.status(session_id)["processed_files"] < HALF_WAY:
+                time.sleep(0.1)
+            take(browser, f"{server.url}/ingest-v2#/process/{session_id}", "process-desktop", DESKTOP, "live-badge")
+            take(browser, f"{server.url}/ingest-v2#/process/{session_id}", "process-phone-dark", PHONE, "live-badge")
+            server.wait_until_over(session_id)
+            take(browser, f"{server.url}/ingest-v2#/preview/{session_id}", "preview-desktop", DESKTOP, "card")
+
+
+def take(browser: Browser, address: str, name: str, size: ViewportSize, wait_for: str) -> None:
+    scheme: Literal["dark", "light"] = "dark" if name.endswith("dark") else "light"
+    page = browser.new_page(viewport=size, color_scheme=scheme)
+    page.goto(address)
+    expect(page.get_by_test_id(wait_for).first).to_be_visible()
+    page.wait_for_timeout(SETTLE_MS)
+    page.screenshot(path=IMAGES / f"{name}.png")
+    page.close()
+
+
+if __name__ == "__main__":
+    main()
