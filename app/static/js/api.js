@@ -1,6 +1,8 @@
 /* The HTTP doors. Every refusal becomes an ApiError that says what was wrong and what to do. */
 
 const TIMEOUT_MS = 20_000;
+const SOCKETS_PER_HOST = 6;
+const SOCKET_TEST_MS = 700;
 
 export class ApiError extends Error {
   constructor({ code, message, cure }, status) {
@@ -34,6 +36,16 @@ export const api = {
   commit: (id) => send("POST", "/api/ingest/commit", { session_id: id }),
   commitStatus: (id) => get(`/api/ingest/commit-status/${segment(id)}`),
 };
+
+/**
+ * Idle sockets may be dead without anybody having noticed (a phone that slept, a router that forgot). One
+ * small request on each of the six that a browser keeps to a host, given up soon, makes it drop the dead ones.
+ */
+export function dropDeadSockets() {
+  for (let socket = 0; socket < SOCKETS_PER_HOST; socket += 1) {
+    fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(SOCKET_TEST_MS) }).catch((error) => console.debug("A dead socket was dropped.", error.name));
+  }
+}
 
 export function streamUrl(id) {
   return `/api/ingest/stream/${segment(id)}?format=compact`;

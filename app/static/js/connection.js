@@ -5,10 +5,12 @@
       against the server's named keepalive events.
    2. The browser reconnects by itself after an error, and resumes with Last-Event-ID; we let it, and
       step in only when it gave up (readyState CLOSED) or takes longer than the watchdog allows.
-   3. A fresh EventSource cannot send Last-Event-ID; it gets a whole snapshot, which is never wrong. */
+   3. A fresh EventSource cannot send Last-Event-ID; it gets a whole snapshot, which is never wrong.
+   4. Whatever silenced one line has often silenced the browser's idle sockets to that host too, and a new
+      EventSource would be put on one of those. `onStall` lets the owner have them thrown away first. */
 
 export const SILENCE_MS = 4000;
-export const CONNECT_MS = 8000;
+export const CONNECT_MS = 6000;
 export const CHECK_MS = 500;
 export const LOST_AFTER_MS = 10_000;
 export const WAKE_SILENCE_MS = 1500;
@@ -31,12 +33,13 @@ export class Connection {
   /**
    * `events`: names of the events to listen to. `onEvent({ type, data, at })` gets each of them,
    * `onState` one of connecting, connected, reconnecting, disconnected; `onRefused` is called when the
-   * server would not open the stream, so that its reason can be asked for over HTTP.
+   * server would not open the stream, so that its reason can be asked for over HTTP; `onStall` just before
+   * a silent line is left for a new one.
    */
-  constructor(url, { events, onEvent, onState, onRefused, open = (url) => new EventSource(url), now = () => performance.now() }) {
+  constructor(url, { events, onEvent, onState, onRefused, onStall = () => {}, open = (url) => new EventSource(url), now = () => performance.now() }) {
     this.#url = url;
     this.#events = events;
-    this.#callbacks = { onEvent, onState, onRefused };
+    this.#callbacks = { onEvent, onState, onRefused, onStall };
     this.#open = open;
     this.#now = now;
   }
@@ -105,6 +108,8 @@ export class Connection {
   /** Leave the present line, dead or not, and take a new one now. */
   #again() {
     this.#lost();
+    this.#hangUp();
+    this.#callbacks.onStall();
     this.#connect();
   }
 

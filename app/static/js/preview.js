@@ -94,6 +94,7 @@ function take(found, about, { keywords }) {
 }
 
 function showFailure(error) {
+  if (error.isLost) session.refresh();
   showGridBusy(false);
   byId("grid").replaceChildren();
   byId("grid-empty").hidden = true;

@@ -1,6 +1,6 @@
 /* How this page learns of progress: by the live stream where the browser and the rollout allow it, by
    asking once a second where not. Both hand over the same document. */
-import { ApiError, api, streamUrl } from "./api.js";
+import { ApiError, api, dropDeadSockets, streamUrl } from "./api.js";
 import { pageConfig } from "./config.js";
 import { Connection } from "./connection.js";
 import { fold, KEEPALIVE_EVENT, STATE_EVENTS } from "./fold.js";
@@ -56,6 +56,7 @@ class Streaming {
       onEvent: (event) => this.#received(event),
       onState: (state) => handlers.onState(state),
       onRefused: () => this.#askWhy(),
+      onStall: dropDeadSockets,
       onDocument: (document) => this.#take(document, performance.now()),
       snapshot: () => this.#document,
     };

@@ -74,7 +74,7 @@ async function remove(line, id, status) {
   if (!sure) return;
   try {
     await api.deleteSession(id);
-    if (session.sessionId === id) session.close();
+    session.forget(id);
     line.remove();
     await loadSessions();
   } catch (error) {

@@ -74,6 +74,12 @@ class SessionStore extends EventTarget {
     }
   }
 
+  /** This page deleted session `sessionId`; other tabs are told. */
+  forget(sessionId) {
+    if (sessionId === this.#sessionId) this.close();
+    this.#news?.postMessage({ gone: sessionId });
+  }
+
   /** «Try now» of the reader. */
   wake() {
     if (this.#updates) this.#updates.wake();
@@ -109,8 +115,9 @@ class SessionStore extends EventTarget {
     this.refresh();
   }
 
-  #toldByAnotherTab({ follow }) {
+  #toldByAnotherTab({ follow, gone }) {
     if (follow === this.#sessionId && !this.#updates) this.follow({ tell: false });
+    if (gone === this.#sessionId) this.refresh();
   }
 
   #stop() {

@@ -137,6 +137,7 @@ export class SharedStream {
   // ---- the follower's side
 
   #told(message) {
+    if (!this.#running) return undefined;
     if (message.kind === "hello") return this.isLeader ? this.#answerHello() : undefined;
     if (this.isLeader) return undefined; // a robbed leader that does not know it yet
     if (message.kind === "lead" || message.kind === "document") this.#leader = message.from;
@@ -146,10 +147,11 @@ export class SharedStream {
   }
 
   #follow({ kind, event, state, document }) {
+    // The state first: the event may be the last one, and stop everything.
+    if (kind === "event") this.#become("connected");
+    if (state) this.#become(state);
     if (kind === "event") this.#options.onEvent({ ...event, at: event.at - performance.timeOrigin });
     if (kind === "document" && document) this.#options.onDocument(document);
-    if (state) this.#become(state);
-    if (kind === "event") this.#become("connected");
   }
 
   // ---- both
@@ -168,7 +170,7 @@ export class SharedStream {
   }
 
   #become(state) {
-    if (state === this.#state) return;
+    if (state === this.#state || !this.#running) return;
     this.#state = state;
     this.#options.onState(state);
   }

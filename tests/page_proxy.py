@@ -1,0 +1,108 @@
+"""A TCP proxy of the test's own: browsers' «offline» does not cut an open EventSource, this does."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+CHUNK = 64 * 1024
+
+
+class Proxy:
+    """Passes bytes to `target` and back; may stall what is open, cut it, or refuse what is new."""
+
+    def __init__(self, target: int) -> None:
+        self._target = target
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._flows = asyncio.Event()
+        self._refuses = False
+        self._closing = asyncio.Event()
+        self._loop = asyncio.new_event_loop()
+        self._ready = threading.Event()
+        self.port = 0
+
+    def stall_what_is_open(self) -> None:
+        """No bytes and no close, for ever, on the lines that are open now; new ones flow."""
+        self._loop.call_soon_threadsafe(self._stall)
+
+    def cut(self) -> None:
+        """Close every open line."""
+        self._loop.call_soon_threadsafe(self._cut)
+
+    def refuse(self, refuses: bool) -> None:
+        """Close every new line at once, or no more."""
+        self._refuses = refuses
+
+    def wait_until_ready(self) -> None:
+        assert self._ready.wait(10)
+
+    def stop(self) -> None:
+        self._loop.call_soon_threadsafe(self._closing.set)
+
+    def run(self) -> None:
+        """Serve until `stop`."""
+        self._loop.run_until_complete(self._serve())
+        self._loop.close()
+
+    async def _serve(self) -> None:
+        self._flows.set()
+        server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        self.port = server.sockets[0].getsockname()[1]
+        self._ready.set()
+        await self._closing.wait()
+        server.close()
+        self._cut()
+        await asyncio.gather(*self._tasks)
+
+    def _stall(self) -> None:
+        self._flows.clear()
+        self._flows = asyncio.Event()
+        self._flows.set()
+
+    def _cut(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
+        with suppress(asyncio.CancelledError, ConnectionError):
+            if not self._refuses:
+                await self._join(reader, writer, self._flows)
+        writer.transport.abort()
+        self._tasks.discard(task)
+
+    async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, flows: asyncio.Event) -> None:
+        there, back = await asyncio.open_connection("127.0.0.1", self._target)
+        try:
+            async with asyncio.TaskGroup() as both:
+                both.create_task(pump(reader, back, flows))
+                both.create_task(pump(there, writer, flows))
+        finally:
+            back.transport.abort()
+
+
+async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, flows: asyncio.Event) -> None:
+    with suppress(ConnectionError):
+        while data := await reader.read(CHUNK):
+            await flows.wait()
+            writer.write(data)
+            await writer.drain()
+    await flows.wait()
+    writer.close()
+
+
+@contextmanager
+def proxied(target: int) -> Iterator[Proxy]:
+    proxy = Proxy(target)
+    thread = threading.Thread(target=proxy.run, daemon=True)
+    thread.start()
+    proxy.wait_until_ready()
+    try:
+        yield proxy
+    finally:
+        proxy.stop()
+        thread.join(10)

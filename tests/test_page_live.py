@@ -1,0 +1,253 @@
+"""The page in a real browser on a real server: tabs that share a stream, lines that die, pages that come back."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from app.demo import Manifest
+from tests.browser_support import ConsoleErrors, chromium
+from tests.page_proxy import proxied
+from tests.server_support import HeadraceProcess
+
+PATIENCE_MS = 20_000
+STALL_MS = 5_000
+"""The page must notice a line without a sign of life within this."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    with browser.new_context() as context:
+        yield context
+
+
+@pytest.fixture
+def paused(server: HeadraceProcess, demo: tuple[Path, Manifest]) -> str:
+    """A session that is paused in the middle: its stream stays open for as long as a test needs."""
+    session_id = server.process_folders(demo[0])
+    wait_for(lambda: server.status(session_id)["status"] == "processing")
+    with server.client() as client:
+        assert client.post(f"/api/ingest/pause/{session_id}").status_code == 200
+    return session_id
+
+
+def wait_for(holds: Callable[[], bool], seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "it did not come to hold"
+        time.sleep(0.02)
+
+
+def resume(server: HeadraceProcess, session_id: str) -> None:
+    with server.client() as client:
+        assert client.post(f"/api/ingest/resume/{session_id}").status_code == 200
+
+
+def open_streams(server: HeadraceProcess) -> int:
+    with server.client() as client:
+        found = re.search(r"^headrace_stream_open (\S+)", client.get("/metrics").text, re.MULTILINE)
+    assert found is not None
+    return int(float(found[1]))
+
+
+def watch(page: Page, url: str, session_id: str) -> Page:
+    page.goto(f"{url}/ingest-v2#/process/{session_id}")
+    expect(page.get_by_test_id("connection")).to_contain_text("Connected", timeout=PATIENCE_MS)
+    return page
+
+
+def is_complete(page: Page) -> None:
+    expect(page.get_by_test_id("percent")).to_have_text("100%", timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("live-badge")).to_be_hidden()
+    expect(page.get_by_test_id("ledger")).to_contain_text("pending 0")
+
+
+# ---- tabs
+
+
+def test_eight_tabs_of_a_browser_share_one_stream_and_all_see_the_end(
+    server: HeadraceProcess, context: BrowserContext, paused: str
+) -> None:
+    tabs = [watch(context.new_page(), server.url, paused) for _ in range(8)]
+    assert open_streams(server) == 1
+    resume(server, paused)
+    for tab in tabs:
+        is_complete(tab)
+    wait_for(lambda: open_streams(server) == 0)
+
+
+def test_when_the_leading_tab_is_closed_another_one_takes_the_stream_over(
+    server: HeadraceProcess, context: BrowserContext, paused: str
+) -> None:
+    first, second, third = (watch(context.new_page(), server.url, paused) for _ in range(3))
+    first.close()
+    wait_for(lambda: open_streams(server) == 1)
+    expect(second.get_by_test_id("connection")).to_contain_text("Connected")
+    resume(server, paused)
+    is_complete(second)
+    is_complete(third)
+
+
+def test_a_tab_where_tabs_cannot_share_has_a_stream_of_its_own(
+    server: HeadraceProcess, context: BrowserContext, paused: str
+) -> None:
+    context.add_init_script("delete Navigator.prototype.locks")
+    for _ in range(2):
+        watch(context.new_page(), server.url, paused)
+    assert open_streams(server) == 2
+
+
+def test_a_commit_in_one_tab_is_followed_in_the_other(
+    server: HeadraceProcess, context: BrowserContext, demo: tuple[Path, Manifest]
+) -> None:
+    session_id = server.process_folders(demo[0])
+    server.wait_until_over(session_id)
+    acting, watching = context.new_page(), context.new_page()
+    for page in (acting, watching):
+        page.goto(f"{server.url}/ingest-v2#/commit/{session_id}")
+        expect(page.get_by_test_id("commit")).to_be_enabled()
+    acting.get_by_test_id("commit").click()
+    for page in (acting, watching):
+        expect(page.get_by_test_id("done")).to_be_visible(timeout=PATIENCE_MS)
+
+
+# ---- the line
+
+
+def test_a_half_open_stall_is_noticed_and_the_page_goes_on(
+    server: HeadraceProcess, context: BrowserContext, paused: str
+) -> None:
+    with proxied(server.port) as proxy:
+        page = watch(context.new_page(), f"http://127.0.0.1:{proxy.port}", paused)
+        page.evaluate("""() => {
+            window.seen = [];
+            const badge = document.getElementById("connection");
+            new MutationObserver(() => seen.push(badge.dataset.state)).observe(badge, { attributes: true });
+        }""")
+        proxy.stall_what_is_open()
+        page.wait_for_timeout(STALL_MS + 500)
+        assert "reconnecting" in page.evaluate("seen")
+        expect(page.get_by_test_id("connection")).to_contain_text("Connected", timeout=PATIENCE_MS)
+        resume(server, paused)
+        is_complete(page)
+
+
+def test_a_line_that_is_cut_and_refused_is_named_and_comes_back(
+    server: HeadraceProcess, context: BrowserContext, paused: str
+) -> None:
+    with proxied(server.port) as proxy:
+        page = watch(context.new_page(), f"http://127.0.0.1:{proxy.port}", paused)
+        proxy.refuse(True)
+        proxy.cut()
+        expect(page.get_by_test_id("connection")).to_contain_text("Reconnecting", timeout=PATIENCE_MS)
+        expect(page.get_by_test_id("live-badge")).to_be_hidden()
+        resume(server, paused)
+        server.wait_until_over(paused)
+        proxy.refuse(False)
+        is_complete(page)
+
+
+def test_a_server_that_is_killed_and_started_again_is_found_again(
+    server: HeadraceProcess, context: BrowserContext, paused: str
+) -> None:
+    page = watch(context.new_page(), server.url, paused)
+    server.kill()
+    expect(page.get_by_test_id("connection")).to_contain_text("Reconnecting", timeout=PATIENCE_MS)
+    server.start()
+    expect(page.get_by_test_id("connection")).to_contain_text(re.compile("Connected|Finished"), timeout=PATIENCE_MS)
+    if server.status(paused)["status"] == "paused":
+        resume(server, paused)
+    is_complete(page)
+
+
+def test_a_session_deleted_under_its_watcher_is_said_to_be_gone(
+    server: HeadraceProcess, context: BrowserContext, paused: str
+) -> None:
+    page = watch(context.new_page(), server.url, paused)
+    with server.client() as client:
+        assert client.delete(f"/api/ingest/session/{paused}").status_code == 200
+    expect(page.get_by_role("heading", name=re.compile("Cancelled|This session is not here"))).to_be_visible()
+    page.goto(f"{server.url}/ingest-v2#/preview/{paused}")
+    expect(page.get_by_role("heading", name="This session is not here")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def test_a_page_that_was_left_comes_back_current(server: HeadraceProcess, context: BrowserContext, paused: str) -> None:
+    page = watch(context.new_page(), server.url, paused)
+    page.goto(f"{server.url}/healthz")
+    wait_for(lambda: open_streams(server) == 0)
+    resume(server, paused)
+    server.wait_until_over(paused)
+    page.go_back()
+    is_complete(page)
+
+
+# ---- who streams
+
+
+@pytest.mark.parametrize("why", ["rollout", "no EventSource"])
+def test_a_page_that_may_not_stream_asks_once_a_second(
+    why: str, browser: Browser, demo: tuple[Path, Manifest], tmp_path: Path
+) -> None:
+    percent = {"STREAMING_ROLLOUT_PERCENT": "0" if why == "rollout" else "100"}
+    with (
+        HeadraceProcess(roots=[demo[0]], data=tmp_path / "data", environ=percent) as server,
+        browser.new_context() as context,
+    ):
+        page = context.new_page()
+        complaints = ConsoleErrors(page)
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        if why != "rollout":
+            page.add_init_script("delete window.EventSource")
+        page.goto(f"{server.url}/ingest-v2#/process/{server.process_folders(demo[0])}")
+        is_complete(page)
+        expect(page.locator("body")).to_have_attribute("data-transport", "poll")
+        assert any("polling" in line for line in said)
+        assert not complaints.seen
+
+
+# ---- hands and keys
+
+
+def test_the_whole_way_can_be_gone_with_the_keyboard_alone(
+    server: HeadraceProcess, context: BrowserContext, demo: tuple[Path, Manifest]
+) -> None:
+    page = context.new_page()
+    complaints = ConsoleErrors(page)
+    page.goto(f"{server.url}/ingest-v2")
+    root = page.get_by_test_id("tree").get_by_role("treeitem").first
+    expect(root).to_have_attribute("aria-expanded", "true")
+    root.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    expect(root).to_have_attribute("aria-checked", "mixed")
+    page.keyboard.press("Home")
+    page.keyboard.press("Enter")
+    expect(root).to_have_attribute("aria-checked", "true")
+    page.get_by_test_id("start").press("Enter")
+    is_complete(page)
+    expect(page).to_have_title(re.compile("Process"))
+    page.get_by_test_id("to-preview").press("Enter")
+    card = page.get_by_test_id("card").first.get_by_role("button")
+    card.press("Enter")
+    expect(page.get_by_test_id("detail")).to_be_visible()
+    name = page.locator("#detail-name").inner_text()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#detail-name")).not_to_have_text(name)
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("detail")).to_be_hidden()
+    page.get_by_test_id("to-commit").press("Enter")
+    page.get_by_test_id("commit").press("Enter")
+    expect(page.get_by_test_id("done")).to_contain_text(str(demo[1].ok), timeout=PATIENCE_MS)
+    assert not complaints.seen
