@@ -100,6 +100,11 @@ def test_a_line_in_the_prompt_that_looks_like_steps_does_not_end_it() -> None:
     assert generation.steps == 20
 
 
+def test_of_settings_with_the_same_name_the_first_counts() -> None:
+    generation = generation_of(blocks(png__parameters=f"cat\n{SETTINGS}, Seed: 9\nTemplate: x, Steps: 3, Model: other"))
+    assert (generation.seed, generation.steps, generation.model) == (1, 20, "m")
+
+
 def test_lines_of_extensions_behind_the_settings_are_no_settings_of_the_picture() -> None:
     generation = generation_of(
         blocks(png__parameters=f"cat\n{SETTINGS}\nTemplate: a {{cat|dog}}\nNegative Template: x")

@@ -98,6 +98,7 @@ def test_parents_in_a_circle_end() -> None:
     first = manifest("urn:c2pa:1", {}, parent("urn:c2pa:2", "parentOf"))
     second = manifest("urn:c2pa:2", {}, parent("urn:c2pa:1", "parentOf"), parent("urn:c2pa:2", "parentOf"))
     assert read(manifest_store(first, second)) is None
+    assert read(manifest_store(first, second, manifest("urn:c2pa:3", {}, parent("urn:c2pa:1", "parentOf")))) is None
 
 
 def test_the_block_is_readable_and_says_where_the_tool_came_from() -> None:

@@ -507,6 +507,15 @@ def test_a_chain_deeper_than_any_real_one_is_not_followed() -> None:
     assert prompt_through(p=node("Reroute", x=["r0", 0]), **chain(DEPTH_MAX * 3)) is None
 
 
+def test_a_chain_of_strings_deeper_than_any_real_one_is_not_followed() -> None:
+    def chain(length: int) -> dict[str, object]:
+        nodes = {f"t{n}": node("PreviewAny", source=[f"t{n + 1}", 0]) for n in range(length)}
+        return {**nodes, f"t{length}": node("PrimitiveString", value="deep")}
+
+    assert prompt_through(p=encoded(["t0", 0]), **chain(DEPTH_MAX // 2)) == "deep"
+    assert prompt_through(p=encoded(["t0", 0]), **chain(DEPTH_MAX * 3)) is None
+
+
 def test_doubling_texts_end_before_they_fill_the_memory() -> None:
     doubling = {
         f"d{n}": node("StringConcatenate", string_a=[f"d{n + 1}", 0], string_b=[f"d{n + 1}", 0], delimiter="")

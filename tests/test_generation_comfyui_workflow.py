@@ -156,6 +156,13 @@ def test_an_active_a_bypassed_and_a_muted_node_differ() -> None:
     assert read(drawn(lora(2), links=LORA_LINKS)).seed is None
 
 
+def test_a_muted_branch_made_nothing() -> None:
+    other = {**DEFAULT[0], "id": 30, "mode": 2, "widgets_values": [1, "fixed", 5, 1, "ddim", "simple", 1]}
+    save = {**DEFAULT[6], "id": 31, "mode": 2, "inputs": [{"name": "images", "type": "IMAGE", "link": 31}]}
+    assert read(drawn(other, save, links=[[31, 30, 0, 31, 0, "IMAGE"]])) == EXPECTED
+    assert read(drawn(other, {**DEFAULT[6], "type": "PreviewImage"})) == EXPECTED
+
+
 def test_set_and_get_nodes_are_followed() -> None:
     setter = {
         "id": 20,
@@ -213,8 +220,9 @@ def test_a_border_that_nothing_is_linked_to_gives_nothing_rather_than_a_stale_wi
     assert read(nested(None)).prompt is None
 
 
-def test_a_subgraph_that_contains_itself_ends() -> None:
-    subgraph = {"id": "self", "nodes": [{"id": n, "type": "self", "mode": 0} for n in range(20)], "links": []}
+@pytest.mark.parametrize("copies", [1, 20])
+def test_a_subgraph_that_contains_itself_ends(copies: int) -> None:
+    subgraph = {"id": "self", "nodes": [{"id": n, "type": "self", "mode": 0} for n in range(copies)], "links": []}
     workflow = drawn({"id": 40, "type": "self", "mode": 0}, definitions={"subgraphs": [subgraph]})
     assert read(workflow) == Generation(tool="ComfyUI")
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.domain.report import Block, Generation
 from app.readers.generation import GenerationFinding, parse_generation
-from app.readers.generation.finding import FIELDS
+from app.readers.generation.finding import FIELDS, Draft
 from app.readers.generation.tools import TOOLS
 from app.readers.generation.values import CFG_MAX, SEED_MAX, STEPS_MAX
 from tests.generation_support import Sample, corpus
@@ -101,6 +101,32 @@ def test_the_order_of_blocks_does_not_matter(blocks: list[Block], chance: random
     shuffled = list(blocks)
     chance.shuffle(shuffled)
     assert parse_generation(shuffled) == parse_generation(blocks)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(corpus()), st.sampled_from(corpus()), st.randoms())
+def test_of_two_tools_in_one_file_the_same_one_is_always_named(
+    one: Sample, other: Sample, chance: random.Random
+) -> None:
+    blocks = [*one.blocks, *other.blocks]
+    shuffled = list(blocks)
+    chance.shuffle(shuffled)
+    assert parse_generation(shuffled) == parse_generation(blocks)
+
+
+def test_of_two_texts_of_one_tool_the_same_one_is_always_read() -> None:
+    texts = [Block("png:parameters", f"cat {seed}\nSteps: 20, Sampler: Euler a, Seed: {seed}") for seed in range(5)]
+    assert parse_generation(texts) == parse_generation(texts[::-1])
+
+
+def test_the_first_value_put_for_a_field_stays_with_its_provenance() -> None:
+    draft = Draft("tool", "parser", "a")
+    draft.put("b", seed=1, steps=None)
+    draft.put("c", seed=2, steps=3)
+    finding = draft.finding()
+    assert (finding.generation.seed, finding.generation.steps) == (1, 3)
+    assert finding.provenance["generation.seed"] == "b / parser"
+    assert finding.provenance["generation.steps"] == "c / parser"
 
 
 @settings(max_examples=100, deadline=None)

@@ -65,7 +65,7 @@ def parse(blocks: Sequence[Block]) -> Draft | None:
 
 def _first_graph(blocks: Sequence[Block]) -> Embedded | None:
     for block in blocks:
-        if block.name in BLOCKS and not block.name.endswith(":workflow") and '"class_type"' in _unescaped(block.text):
+        if block.name in BLOCKS and '"class_type"' in _unescaped(block.text):
             graph = next((graph for value in _objects(block.text) if (graph := graph_of(value))), None)
             if graph:
                 return Embedded(block.name, graph)
