@@ -5,7 +5,9 @@ Order of preference, the first that holds a real date wins:
 2. EXIF CreateDate, «digitized» (with SubSecTimeDigitized, OffsetTimeDigitized)
 3. XMP exif:DateTimeOriginal, photoshop:DateCreated, xmp:CreateDate: embedded packets first, then the sidecar
 4. IPTC DateCreated + TimeCreated
-5. a video's com.apple.quicktime.creationdate (local time with offset), then its creation_time (UTC); for a video these come first
+5. a video's com.apple.quicktime.creationdate (local time with offset), then its creation_time (UTC)
+
+In a video, its own tags come first.
 
 EXIF ModifyDate is not among them: it says when a program last saved the file.
 """
