@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from benchmarks.streaming.client import ClientResult, LoadClient
 from benchmarks.streaming.cores import CLIENT_CORE
 from benchmarks.streaming.server import Server
+from benchmarks.streaming.usage import machine_busy_s
 
 WARM_UP = 20
 """Connections opened and closed before memory is weighed, so that what is loaded once is not charged to them."""
@@ -50,6 +51,8 @@ class Measured:
     """Share of its core that the server used, 0…1."""
     emitted_late_ms: float
     """How far the publisher itself fell behind its schedule at worst."""
+    others_busy: float
+    """Cores that processes of no concern to the measurement used meanwhile: much of it, and ms mean little."""
 
     @property
     def saturated(self) -> bool:
@@ -74,10 +77,12 @@ def run_cell(server: Server, load: Load, client_core: int | None = CLIENT_CORE) 
     ) as client:
         time.sleep(SETTLE_S)
         full_kb = server.memory_kb()
+        machine, ours = machine_busy_s(), server.with_publisher_cpu_s() + client.cpu_s()
         cpu, began = server.cpu_s(), time.monotonic()
         server.publisher.order(load.rate, load.count, load.size)
         result = client.result()
         cpu, took = server.cpu_s() - cpu, time.monotonic() - began
+        machine, ours = machine_busy_s() - machine, server.with_publisher_cpu_s() + result.client_cpu_s - ours
     late = 0.0 if result.delivered < load.expected else float(server.publisher.answer()["latest_ms"])
     return Measured(
         server=server.name,
@@ -87,4 +92,5 @@ def run_cell(server: Server, load: Load, client_core: int | None = CLIENT_CORE) 
         kb_per_connection=(full_kb - empty_kb) / load.subscribers,
         server_busy=cpu / took,
         emitted_late_ms=late,
+        others_busy=max(0.0, machine - ours) / took,
     )

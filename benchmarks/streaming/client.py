@@ -14,6 +14,7 @@ from types import TracebackType
 
 from benchmarks.streaming.cache import BenchmarkError, cache_folder
 from benchmarks.streaming.cores import CLIENT_CORE, pinned
+from benchmarks.streaming.usage import cpu_s
 
 SOURCE = Path(__file__).with_name("client.c")
 FLAGS = ("-O2", "-Wall", "-Wextra")
@@ -130,6 +131,9 @@ class LoadClient:
             raise BenchmarkError(f"The load client ended with status {self._process.wait()} before it was ready.")
         self.opened: int = json.loads(ready)["ready"]
         return self
+
+    def cpu_s(self) -> float:
+        return cpu_s(self._process.pid)
 
     def result(self) -> ClientResult:
         """Wait until the client has every event, or until its deadline."""

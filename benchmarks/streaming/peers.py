@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks.streaming.cache import BenchmarkError, cache_folder
 from benchmarks.streaming.cores import CLIENT_CORE, SERVER_CORE, pinned
 from benchmarks.streaming.server import Obedient, Server
-from benchmarks.streaming.usage import children
+from benchmarks.streaming.usage import children, cpu_s
 
 SAME_AS_OURS = ("uvicorn", "uvloop", "httptools", "fastapi", "starlette")
 """The peers run on the very versions that the product runs on."""
@@ -137,6 +137,9 @@ class Nchan(Server):
         self.pid = self._worker()
         publisher = [sys.executable, "-m", "benchmarks.streaming.servers.post_events", str(port), "/publish", "/stream"]
         self.publisher = Obedient(pinned(CLIENT_CORE, publisher), self.folder / "publisher.log")
+
+    def with_publisher_cpu_s(self) -> float:
+        return self.cpu_s() + cpu_s(self.publisher.process.pid)
 
     def _listen(self) -> socket.socket:
         """The listening socket, which nginx takes over as it would from the nginx before it."""

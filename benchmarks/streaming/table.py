@@ -19,6 +19,8 @@ SERVERS: tuple[type[Server], ...] = (Headrace, Nchan, NchanNodelay, SseStarlette
 FULL = (Load(1_000, 50, 5), Load(1_000, 200, 5), Load(5_000, 10, 5), Load(5_000, 200, 5))
 QUICK = (Load(200, 50, 1.5, grace_s=1.5), Load(500, 100, 1.5, grace_s=1.5))
 REPEATS, QUICK_REPEATS = 3, 1
+NOISE = 0.1
+"""Cores taken by others from which on a table says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Row:
     reordered: int
     bytes_per_delivery: float
     server_busy: float
+    others_busy: float
+    """Cores that other processes took meanwhile, in the worst run."""
     runs: int
 
     @property
@@ -100,6 +104,7 @@ def summed_up(runs: Sequence[Measured]) -> Row:
         reordered=sum(run.client.reordered for run in runs),
         bytes_per_delivery=middle(lambda run: run.client.wire_bytes / max(1, run.client.delivered)),
         server_busy=middle(lambda run: run.server_busy),
+        others_busy=round(max(run.others_busy for run in runs), 3),
         runs=len(runs),
     )
 
@@ -129,6 +134,8 @@ def show(rows: Sequence[Row], console: Console) -> None:
             end_section=row.server == SERVERS[-1].name,
         )
     console.print(table)
+    if (noise := max((row.others_busy for row in rows), default=0)) > NOISE:
+        console.print(f"Other processes took up to {noise:.2f} cores meanwhile: repeat this on a quiet machine.")
 
 
 def _delivered(row: Row) -> str:

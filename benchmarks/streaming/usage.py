@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+TICKS = os.sysconf("SC_CLK_TCK")
+IDLE_COLUMNS = (3, 4)
+"""Of the `cpu` line in /proc/stat: idle and waiting for a disk."""
 
 
 def cpu_s(pid: int) -> float:
@@ -25,3 +30,9 @@ def memory_kb(pid: int) -> int:
 
 def children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def machine_busy_s() -> float:
+    """Seconds that all cores together have spent on anything, time stolen by a hypervisor included."""
+    ticks = [int(value) for value in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
+    return sum(value for column, value in enumerate(ticks) if column not in IDLE_COLUMNS) / TICKS
