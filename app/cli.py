@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 from prometheus_client import CollectorRegistry
 
+from app.catalog import Catalog, CatalogError
 from app.demo import DemoFolderError, make_library
 from app.domain.parameters import Parameters
 from app.domain.pattern import DEFAULT_PATTERN
@@ -19,7 +21,7 @@ from app.ingest.ownership import DataFolderInUseError
 from app.ingest.supervisor import Supervisor
 from app.main import HeadraceServer, configure_logging, create_app, create_hub, working
 from app.readers import ReadOptions, as_json, prepare_worker, read_file
-from app.settings import Settings, load_settings
+from app.settings import DATABASE_NAME, Settings, load_settings
 from app.terminal import bar, errors, print_card, print_summary
 from app.watching import WatchError, draw, print_lines
 
@@ -125,6 +127,23 @@ def inspect(
             print_card(card)
     if failed:
         raise typer.Exit(FILES_FAILED)
+
+
+@app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(help="Where to write the copy: a file that does not exist yet.")],
+    data: DataOption = None,
+) -> None:
+    """Copy the database to a file, safely while a server works with it."""
+    settings = _settings(data=data)
+    if settings.database_url is None and not settings.database.is_file():
+        _refuse(f"there is no database at {settings.database}; name its folder with --data")
+    try:
+        with closing(Catalog(settings.url)) as catalog:
+            catalog.backup(target)
+    except (CatalogError, OSError) as error:
+        _refuse(str(error))
+    typer.echo(f"The whole database is in {target}; to go back to it, put it in a data folder as {DATABASE_NAME}.")
 
 
 @app.command()

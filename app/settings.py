@@ -15,6 +15,7 @@ from pydantic import AliasChoices, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ENV_PREFIX = "HEADRACE_"
+DATABASE_NAME = "headrace.db"
 
 
 class UnknownSettingError(ValueError):
@@ -60,9 +61,14 @@ class Settings(BaseSettings):
     log_json: bool = Field(default=False, description="Log lines as JSON instead of readable text.")
 
     @property
+    def database(self) -> Path:
+        """The file of the embedded default."""
+        return self.data.resolve() / DATABASE_NAME
+
+    @property
     def url(self) -> str:
         """The database's URL, the embedded default included."""
-        return self.database_url or f"sqlite:///{self.data.resolve() / 'headrace.db'}"
+        return self.database_url or f"sqlite:///{self.database}"
 
 
 def load_settings(**overrides: object) -> Settings:

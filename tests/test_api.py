@@ -363,3 +363,45 @@ def transport(browser: httpx.Client) -> str:
     value = json.loads(config)["transport"]
     assert isinstance(value, str)
     return value
+
+
+def test_failed_files_are_read_again_once_they_are_mended(demo: tuple[Path, Manifest], tmp_path: Path) -> None:
+    folder = tmp_path / "media"
+    folder.mkdir()
+    sound = demo[0] / next(file.path for file in demo[1].files if file.format == "png" and file.outcome == "ok")
+    (folder / "empty.png").write_bytes(b"")
+    (folder / "torn.png").write_bytes(sound.read_bytes()[:200])
+    with HeadraceProcess(roots=[folder], data=tmp_path / "data") as server, server.client() as client:
+        session_id = server.process_folders(folder)
+        assert server.wait_until_over(session_id)["ledger"]["failed"] == 2
+        causes = client.get(f"/api/ingest/session/{session_id}/failures").json()["causes"]
+        assert sum(cause["files"] for cause in causes) == 2
+        (folder / "torn.png").write_bytes(sound.read_bytes())
+        torn = next(file for file in files(client, session_id)["files"] if file["name"] == "torn.png")
+        answer = client.post(f"/api/ingest/retry/{session_id}", json={"file_ids": [torn["id"]]})
+        assert answer.json() == {"session_id": session_id, "retried": 1}
+        document = server.wait_until_over(session_id)
+        assert_ledger_adds_up(document)
+        assert (document["ledger"]["ok"], document["ledger"]["failed"]) == (1, 1)
+        assert [error["file"] for error in document["errors"]] == ["empty.png"]
+        assert_error(
+            client.post(f"/api/ingest/retry/{session_id}", json={"file_ids": [torn["id"]]}), 409, "wrong_status"
+        )
+        answer = client.post(f"/api/ingest/retry/{session_id}", json={"cause": {"step": "open", "reason": "none such"}})
+        assert_error(answer, 409, "wrong_status")
+
+
+def test_a_commit_is_taken_back_as_a_unit(server: HeadraceProcess, demo: tuple[Path, Manifest]) -> None:
+    session_id = server.process_folders(demo[0])
+    server.wait_until_over(session_id)
+    with server.client() as client:
+        assert_error(client.post(f"/api/ingest/undo/{session_id}"), 409, "wrong_status")
+        server.commit(session_id)
+        assert client.post(f"/api/ingest/undo/{session_id}").json() == {
+            "session_id": session_id,
+            "removed": demo[1].ok,
+            "restored": 0,
+        }
+        assert client.get("/api/ingest/directories").json()["directories"][0]["ingested"] == 0
+        assert server.status(session_id)["status"] == "undone"
+        assert server.commit(session_id)["commit"]["committed"] == demo[1].ok

@@ -124,3 +124,23 @@ def test_watch_says_when_there_is_no_such_session(server: HeadraceProcess) -> No
 
 def test_a_name_cannot_steer_the_terminal() -> None:
     assert printable("a\x1b[2Jb\n\udcff") == "a\\x1b[2Jb\\n\\udcff"
+
+
+def test_backup_copies_the_database_of_a_running_server(
+    server: HeadraceProcess, demo: tuple[Path, Manifest], tmp_path: Path
+) -> None:
+    session_id = server.process_folders(demo[0])
+    server.wait_until_over(session_id)
+    server.commit(session_id)
+    target = tmp_path / "restored" / "headrace.db"
+    target.parent.mkdir()
+    assert headrace("backup", target, "--data", server.data).returncode == 0
+    assert headrace("backup", target, "--data", server.data).returncode == 2, "a backup replaces nothing"
+    with HeadraceProcess(roots=[demo[0]], data=target.parent) as restored, restored.client() as client:
+        assert client.get("/api/ingest/directories").json()["directories"][0]["ingested"] == demo[1].ok
+
+
+def test_backup_of_no_database_is_refused(tmp_path: Path) -> None:
+    run = headrace("backup", tmp_path / "copy.db", "--data", tmp_path)
+    assert run.returncode == 2
+    assert "there is no database" in run.stderr

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 
 import structlog
 
-from app.catalog import SessionRow
+from app.catalog import FailureCause, SessionRow, UndoResult
 from app.domain.parameters import Parameters
-from app.domain.progress import COMMITTABLE, Progress, Status
+from app.domain.progress import COMMITTABLE, TERMINAL, Progress, Status
 from app.ingest.session import Session, Workshop
 from app.live import Channel, Gone, Hub
 
@@ -50,7 +50,7 @@ class Supervisor:
             if row.status is Status.COMMITTING:
                 self._commit_in_background(progress)
             else:
-                self._process_in_background(row, progress)
+                self._process_in_background(row, progress, self._hub.open(progress))
 
     async def stop(self) -> None:
         """Leave running sessions where they stand; the next start goes on with them."""
@@ -65,7 +65,8 @@ class Supervisor:
         await asyncio.wrap_future(self._catalog.create_session(session_id, parameters, created_at))
         row = await asyncio.to_thread(self._catalog.session, session_id)
         assert row is not None
-        self._process_in_background(row, Progress(session_id=session_id, started_at=created_at))
+        progress = Progress(session_id=session_id, started_at=created_at)
+        self._process_in_background(row, progress, self._hub.open(progress))
         return session_id
 
     async def progress(self, session_id: str) -> Progress:
@@ -112,6 +113,38 @@ class Supervisor:
         await self._require(session_id, {Status.PAUSED}, "resumed")
         await self._session(session_id, "resumed").resume()
 
+    async def retry_failed(
+        self, session_id: str, *, cause: FailureCause | None = None, file_ids: Sequence[int] | None = None
+    ) -> int:
+        """Read failed files once more, in the same session: all, those of one cause, or single ones; how many.
+
+        Files that a cancelled session left pending are read with them. Raises `WrongStatusError`
+        while the session runs, or when nothing of the kind failed.
+        """
+        await self._require(session_id, TERMINAL, "read again")
+        retried = await asyncio.wrap_future(self._catalog.retry_failed(session_id, cause=cause, file_ids=file_ids))
+        if retried == 0:
+            raise WrongStatusError("no failed file of the session fits")
+        await asyncio.wrap_future(self._catalog.set_status(session_id, Status.PROCESSING))
+        row = await asyncio.to_thread(self._catalog.session, session_id)
+        progress = await asyncio.to_thread(self._catalog.progress, session_id)
+        assert row is not None and progress is not None
+        self._process_in_background(row, progress, self._hub.renew(progress))
+        return retried
+
+    async def undo(self, session_id: str) -> UndoResult:
+        """Take the session's newest commit back as a unit.
+
+        Raises `WrongStatusError` unless it is committed, `UndoRefusedError` when later commits changed its files.
+        """
+        await self._require(session_id, {Status.COMMITTED}, "undone")
+        result = await asyncio.wrap_future(self._catalog.undo(session_id))
+        progress = await asyncio.to_thread(self._catalog.progress, session_id)
+        assert progress is not None
+        self._hub.open(progress)
+        log.info("commit undone", session_id=session_id, removed=result.removed, restored=result.restored)
+        return result
+
     async def commit(self, session_id: str) -> Progress:
         """Begin to write the session's files into the library; the state at the start.
 
@@ -150,8 +183,8 @@ class Supervisor:
             raise WrongStatusError(f"the session is not being processed, so it cannot be {what}")
         return session
 
-    def _process_in_background(self, row: SessionRow, progress: Progress) -> None:
-        session = Session(row, progress, self._hub.open(progress), self._workshop)
+    def _process_in_background(self, row: SessionRow, progress: Progress, channel: Channel) -> None:
+        session = Session(row, progress, channel, self._workshop)
         self._running[row.session_id] = session
         self._in_background(
             row.session_id, session.process_files_background(), lambda: self._running.pop(row.session_id)
@@ -162,8 +195,8 @@ class Supervisor:
         channel.publish(progress)
         self._in_background(progress.session_id, self._commit(progress, channel), lambda: None)
 
-    def _in_background(self, session_id: str, work: object, after: Callable[[], object]) -> None:
-        task: asyncio.Task[None] = asyncio.create_task(work, name=f"session {session_id}")  # type: ignore[arg-type]
+    def _in_background(self, session_id: str, work: Coroutine[None, None, None], after: Callable[[], object]) -> None:
+        task = asyncio.create_task(work, name=f"session {session_id}")
         self._tasks[session_id] = task
 
         def ended(task: asyncio.Task[None]) -> None:

@@ -66,6 +66,13 @@ class Hub:
             channel.publish(progress)
         return channel
 
+    def renew(self, progress: Progress) -> Channel:
+        """A channel of a new epoch, for a session whose past changed (failures taken back): nobody resumes into it."""
+        channel = self._channels.pop(progress.session_id, None)
+        if channel is not None:
+            channel.end("renewed")
+        return self.open(progress)
+
     def apart(self, progress: Progress, epoch: str) -> Channel:
         """A channel that the hub does not keep: the last state of a session that ended before this server began."""
         if self._surroundings is None:

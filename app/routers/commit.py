@@ -7,7 +7,9 @@ import asyncio
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
+from app.catalog import UndoRefusedError
 from app.domain.progress import Progress, Status
+from app.routers.errors import ApiError
 from app.routers.services import ServicesDep
 
 router = APIRouter(prefix="/api/ingest", tags=["commit"])
@@ -45,6 +47,26 @@ async def commit_status(session_id: str, services: ServicesDep) -> CommitStatus:
     row = await asyncio.to_thread(services.catalog.session, session_id)
     assert row is not None
     return _status(progress).model_copy(update={"created": row.created, "updated": row.updated})
+
+
+class Undone(BaseModel):
+    session_id: str
+    removed: int
+    """Files the commit had added; they left the library, never the disk."""
+    restored: int
+    """Files the commit had updated; they have their old values again."""
+
+
+@router.post("/undo/{session_id}", summary="Take a session's commit back, all or nothing")
+async def undo(session_id: str, services: ServicesDep) -> Undone:
+    """Refused, with the first paths, when a later commit changed some of its files."""
+    try:
+        result = await services.supervisor.undo(session_id)
+    except UndoRefusedError as error:
+        raise ApiError(
+            409, "undo_refused", f"{error}: {', '.join(error.paths)}", "Undo the later commits first."
+        ) from error
+    return Undone(session_id=session_id, removed=result.removed, restored=result.restored)
 
 
 def _status(progress: Progress) -> CommitStatus:

@@ -16,7 +16,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app import __version__
-from app.catalog import SessionRow
+from app.catalog import FailureCause, SessionRow
 from app.domain.parameters import DEFAULT_NSFW_THRESHOLD, Parameters
 from app.domain.pattern import DEFAULT_PATTERN
 from app.domain.progress import ACTIVE, Status
@@ -173,6 +173,36 @@ async def pause(session_id: str, services: ServicesDep) -> dict[str, object]:
 async def resume(session_id: str, services: ServicesDep) -> dict[str, object]:
     await services.supervisor.resume(session_id)
     return await get_session_status(session_id, services)
+
+
+class Cause(BaseModel):
+    """Why files failed, as `GET /api/ingest/session/{session_id}/failures` names it."""
+
+    step: str
+    reason: str
+
+
+class RetryRequest(BaseModel):
+    """Which failed files to read again; with neither field, all of them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    cause: Cause | None = None
+    file_ids: list[int] | None = None
+
+
+@router.post("/api/ingest/retry/{session_id}", status_code=202, summary="Read failed files once more")
+async def retry(session_id: str, body: RetryRequest, services: ServicesDep) -> dict[str, object]:
+    cause = None if body.cause is None else FailureCause(body.cause.step, body.cause.reason, files=0)
+    retried = await services.supervisor.retry_failed(session_id, cause=cause, file_ids=body.file_ids)
+    return {"session_id": session_id, "retried": retried}
+
+
+@router.get("/api/ingest/session/{session_id}/failures", summary="Why files failed, grouped by cause")
+async def failures(session_id: str, services: ServicesDep) -> dict[str, object]:
+    await services.supervisor.progress(session_id)
+    causes = await asyncio.to_thread(services.catalog.failure_causes, session_id)
+    return {"causes": [asdict(cause) for cause in causes]}
 
 
 @router.delete("/api/ingest/session/{session_id}", summary="Forget a session")

@@ -7,15 +7,14 @@ import csv
 import io
 import json
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 
 from fastapi.templating import Jinja2Templates
 
-from app.catalog import SessionRow, StagedFile
+from app.catalog import FailureCause, SessionRow, StagedFile
 from app.domain.progress import Progress
 from app.domain.report import Thumbnail
 from app.live import status_document
@@ -89,6 +88,7 @@ def as_html(
     progress: Progress,
     files: Iterator[StagedFile],
     thumbnail: Callable[[int], Thumbnail | None],
+    causes: Sequence[FailureCause],
 ) -> Iterator[str]:
     """One page with its pictures inside. Failures come first, grouped by cause."""
     template = templates.env.get_template("report.html")
@@ -96,7 +96,7 @@ def as_html(
         row=row,
         progress=progress,
         created=time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(row.created_at)),
-        causes=Counter((failure.step, failure.reason) for failure in progress.errors).most_common(),
+        causes=causes,
         pictures=((file, _data_uri(thumbnail(file.file_id))) for file in islice(files, PICTURES_IN_REPORT)),
         rest=files,
         name=lambda path: Path(path).name,

@@ -114,7 +114,8 @@ async def report(
     if format == "json":
         body = as_json(row, progress, staged, file_document)
         return StreamingResponse(body, media_type="application/json", headers={"Content-Disposition": name})
-    page = as_html(services.templates, row, progress, staged, services.catalog.thumbnail)
+    causes = await asyncio.to_thread(services.catalog.failure_causes, session_id)
+    page = as_html(services.templates, row, progress, staged, services.catalog.thumbnail, causes)
     headers = {"Content-Security-Policy": "default-src 'none'; img-src data:; style-src 'unsafe-inline'"}
     return StreamingResponse(page, media_type="text/html", headers=headers)
 
