@@ -13,7 +13,7 @@ from app.domain.progress import Outcome
 from app.domain.report import Camera, FileReport, Step
 from app.readers.containers.reading import read_container
 from app.readers.embedded import Embedded
-from app.readers.limits import LIMITS
+from app.readers.limits import LIMITS, Limits
 from tests.generation_support import manifest, manifest_store
 from tests.readers_support import (
     bag,
@@ -101,6 +101,15 @@ def test_a_gif_comment_in_many_pieces_is_one(tmp_path: Path) -> None:
     assert block(report, "gif:comment") == comment.strip()
 
 
+def test_the_walk_through_a_gif_is_bounded() -> None:
+    comments = b"".join(b"\x21\xfe\x04" + f"{index:04}".encode() + b"\0" for index in range(100))
+    data = b"GIF89a\x01\0\x01\0\0\0\0" + comments + b"\x3b"
+    for sub_blocks, found in ((4_000_000, 100), (20, 10)):
+        embedded = Embedded(Limits(sub_blocks=sub_blocks))
+        read_container("gif", data, embedded)
+        assert len(embedded.blocks) == found
+
+
 def test_xmp_in_a_gif_is_read(tmp_path: Path) -> None:
     """XMP specification part 3, 1.1.2: the packet stands unpacked, a trailer of 258 bytes lets readers skip it."""
     data = encoded(IMAGE, "GIF")
@@ -125,7 +134,11 @@ def test_a_picture_turned_by_its_container_states_the_turned_size(tmp_path: Path
     image = Image.fromarray(picture(320, 200))
     exif = Image.Exif()
     exif[0x0112] = 6
-    report = read_bytes(tmp_path, "a.avif", encoded(image, "AVIF", exif=exif))
+    data = encoded(image, "AVIF", exif=exif)
+    embedded = Embedded(LIMITS)
+    read_container("avif", data, embedded)
+    assert (embedded.width, embedded.height) == (200, 320)
+    report = read_bytes(tmp_path, "a.avif", data)
     assert (report.width, report.height) == (200, 320)
 
 

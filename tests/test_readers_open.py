@@ -15,7 +15,8 @@ import pytest
 from app.domain.progress import Outcome
 from app.domain.report import Step
 from app.readers import Limits, read_file
-from app.readers.source import STILL_WRITTEN
+from app.readers.reasons import UnreadableError
+from app.readers.source import STILL_WRITTEN, open_source
 from tests.readers_support import PLAIN, jpeg, picture, png, read, read_bytes, reasons
 
 
@@ -152,6 +153,15 @@ def test_a_file_that_never_stops_growing_is_named_as_still_written(tmp_path: Pat
         writer.join()
     assert report.outcome is Outcome.FAILED
     assert reasons(report, Step.OPEN) == [STILL_WRITTEN]
+
+
+def test_bytes_that_changed_while_they_were_read_are_not_used(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(b"first")
+    with open_source(str(path), Limits()) as source:
+        path.write_bytes(b"other, longer")
+        with pytest.raises(UnreadableError, match="still being written"):
+            source.read_all()
 
 
 def test_a_file_whose_writing_ends_meanwhile_is_waited_for(tmp_path: Path) -> None:

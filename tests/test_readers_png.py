@@ -9,6 +9,8 @@ from pathlib import Path
 
 from app.domain.progress import Outcome
 from app.domain.report import Step
+from app.readers.embedded import Embedded
+from app.readers.limits import LIMITS
 from tests.readers_support import (
     bag,
     block,
@@ -113,6 +115,11 @@ def test_many_small_bombs_share_one_bound(tmp_path: Path) -> None:
     report = read_bytes(tmp_path, "a.png", png(*[bomb] * 40))
     assert len(report.blocks) <= 2
     assert "the file carries more metadata text than is read; the rest was left out" in reasons(report, Step.METADATA)
+
+
+def test_unpacking_stops_when_the_bound_of_the_file_is_reached() -> None:
+    embedded, bomb = Embedded(LIMITS), zlib.compress(b"x" * (15 << 20), 9)
+    assert sum(embedded.inflate(bomb, "bomb") is not None for _ in range(20)) == 3
 
 
 def test_ten_thousand_texts_are_read_up_to_the_limit(tmp_path: Path) -> None:

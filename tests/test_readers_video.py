@@ -140,6 +140,12 @@ def test_a_verdict_comes_from_several_frames(tmp_path: Path) -> None:
     assert report.provenance["nsfw"] == "the highest of 3 frames"
 
 
+@pytest.mark.skipif(not nsfw_status().available, reason="no NSFW model is installed")
+def test_a_video_of_one_frame_is_judged_once(tmp_path: Path) -> None:
+    report = read_bytes(tmp_path, "a.mp4", video("mp4", codec="libx264", frames=[picture()]), ReadOptions())
+    assert report.provenance["nsfw"] == "the picture"
+
+
 # Damage
 
 
