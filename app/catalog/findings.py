@@ -87,6 +87,7 @@ def _columns(report: FileReport) -> dict[str, object]:
         "nsfw_model": report.nsfw.model if report.nsfw else None,
         "content_hash": report.hashes.content if report.hashes else None,
         "perceptual_hash": report.hashes.perceptual if report.hashes else None,
+        "pixel_hash": report.hashes.pixels if report.hashes else None,
         "failures": json.dumps([[failure.step, failure.reason] for failure in report.failures]),
         "provenance": json.dumps(report.provenance),
     }
@@ -113,7 +114,7 @@ def report_of(path: str, row: Row[Any], words: tuple[str, ...]) -> FileReport:
         score=row.score,
         favourite=row.favourite,
         nsfw=NsfwScore(row.nsfw_score, row.nsfw_model) if row.nsfw_score is not None else None,
-        hashes=Hashes(row.content_hash, row.perceptual_hash) if row.content_hash else None,
+        hashes=Hashes(row.content_hash, row.perceptual_hash, row.pixel_hash) if row.content_hash else None,
         failures=tuple(Failure(Step(step), reason) for step, reason in json.loads(row.failures)),
         provenance=json.loads(row.provenance),
     )

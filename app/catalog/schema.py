@@ -125,6 +125,7 @@ findings = Table(
     Column("thumbnail_id", String(32), ForeignKey("thumbnails.thumbnail_id")),
     Column("failures", Text, nullable=False),
     Column("provenance", Text, nullable=False),
+    Column("pixel_hash", String(64)),
     sqlite_autoincrement=True,
 )
 Index("ix_findings_thumbnail_id", findings.c.thumbnail_id)

@@ -92,6 +92,8 @@ class Hashes:
     """BLAKE3 of the file's bytes, 64 hex digits."""
     perceptual: str | None = None
     """64-bit DCT hash of the picture, 16 hex digits."""
+    pixels: str | None = None
+    """BLAKE3 of the picture without its metadata, 64 hex digits; None for what moves and for what was not decoded."""
 
 
 @dataclass(frozen=True, slots=True)

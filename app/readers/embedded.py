@@ -31,6 +31,8 @@ class Embedded:
     """Bytes the file must have by what its own structure says; 0 where it says nothing."""
     c2pa: bytes = b""
     """A JUMBF manifest store (Content Credentials)."""
+    pixels: str | None = None
+    """The pixel hash; filled by the decoder, which alone sees all samples."""
     hidden: bytes | None = None
     """Packed lowest bits of the samples, where they begin with a known signature; filled by the decoder."""
     rotated_by_container: bool = False

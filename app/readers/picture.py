@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from blake3 import blake3
 
 from app.domain.report import Hashes, Step
@@ -52,6 +54,8 @@ def _decoded(
         check_size(embedded.width, embedded.height, embedded.limits.pixels)
         pixels, (width, height) = decode_image(found.name, data, embedded, options.thumbnail_px)
         _put_size(draft, width, height, orientation)
+        if (hashes := draft.values.get("hashes")) is not None:
+            draft.put(hashes=replace(hashes, pixels=embedded.pixels))
         if note := embedded.notes.get("decode"):
             draft.provenance["decode"] = note
         return turned(pixels, orientation)

@@ -19,13 +19,15 @@ def read_gif(data: bytes, embedded: Embedded) -> None:
         return
     embedded.width, embedded.height = int.from_bytes(data[6:8], "little"), int.from_bytes(data[8:10], "little")
     at = 13 + _table_bytes(data[10])
-    left = embedded.limits.sub_blocks
+    left, frames = embedded.limits.sub_blocks, 0
     while at + 2 <= len(data) and left > 0:
         start = at
         if data[at] == 0x21:
             at, walked = _extension(data, at, embedded, left)
         elif data[at] == 0x2C and at + 10 < len(data):
             at, walked = _skip(data, at + 11 + _table_bytes(data[at + 9]), left)
+            frames += 1
+            embedded.notes["frames"] = str(frames)
         else:
             return
         left -= walked + 1

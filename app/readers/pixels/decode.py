@@ -21,6 +21,7 @@ from app.readers.containers.jpeg import with_stated_height
 from app.readers.containers.png import for_decoder, percent_of_rows
 from app.readers.embedded import Embedded
 from app.readers.pixels.hidden import hidden_bits
+from app.readers.pixels.identity import pixel_hash
 from app.readers.pixels.thumbnail import Pixels
 from app.readers.reasons import CUT_OFF, UnreadableError, reason_of
 
@@ -60,8 +61,10 @@ def decode_image(format_name: str, data: bytes, embedded: Embedded, shortest: in
     The pixels may be smaller than the full size, where the format allows it, but no side gets shorter than `shortest`
     by that. Raises whatever the decoders raise.
     """
-    pixels, size = _DECODERS.get(format_name, _by_pillow)(data, embedded, shortest)
-    return to_rgb(pixels), size
+    samples, size = _DECODERS.get(format_name, _by_pillow)(data, embedded, shortest)
+    pixels = to_rgb(samples)
+    embedded.pixels = pixel_hash(format_name, data, samples, pixels, embedded)
+    return pixels, size
 
 
 def to_rgb(array: Array) -> Pixels:
