@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -134,23 +136,27 @@ def test_a_picture_beyond_the_size_limit_is_refused_before_it_is_read(tmp_path: 
     assert "2,048 MB; pictures are read up to 512 MB" in reasons(report, Step.OPEN)[0]
 
 
+GROW = """
+import sys, time
+with open(sys.argv[1], "ab", buffering=0) as file:
+    print("growing", flush=True)
+    while True:
+        file.write(b"0")
+        time.sleep(0.0002)
+"""
+
+
 def test_a_file_that_never_stops_growing_is_named_as_still_written(tmp_path: Path) -> None:
-    path = tmp_path / "growing.bmp"
-    path.write_bytes(jpeg() + b"\0" * (16 << 20))
-    stop = threading.Event()
-
-    def grow() -> None:
-        with path.open("ab", buffering=0) as file:
-            while not stop.is_set():
-                file.write(b"\0" * 64)
-
-    writer = threading.Thread(target=grow)
-    writer.start()
+    path = tmp_path / "growing.jpg"
+    path.write_bytes(jpeg() + b"\0" * (100 << 20))
+    writer = subprocess.Popen([sys.executable, "-c", GROW, str(path)], stdout=subprocess.PIPE)
     try:
-        report = read_file(str(path), PLAIN, Limits(settle_seconds=0.01))
+        assert writer.stdout is not None
+        writer.stdout.readline()
+        report = read_file(str(path), PLAIN, Limits(settle_seconds=0.01, settle_tries=2))
     finally:
-        stop.set()
-        writer.join()
+        writer.kill()
+        writer.communicate()
     assert report.outcome is Outcome.FAILED
     assert reasons(report, Step.OPEN) == [STILL_WRITTEN]
 
