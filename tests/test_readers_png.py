@@ -145,6 +145,15 @@ def test_a_cut_off_picture_says_how_much_of_it_is_there(tmp_path: Path) -> None:
     assert 40 <= percent <= 60
 
 
+def test_a_damaged_and_cut_off_picture_claims_no_percentage(tmp_path: Path) -> None:
+    data = bytearray(png()[:60_000])
+    data[33 + 8 : 33 + 40] = b"\xff" * 32
+    report = read_bytes(tmp_path, "a.png", bytes(data))
+    said = reasons(report, Step.DECODE)[0]
+    assert "%" not in said
+    assert "compressed data" not in said
+
+
 def test_a_chunk_longer_than_the_file_ends_the_walk(tmp_path: Path) -> None:
     data = png()[:-12] + struct.pack(">I", 0xFFFFFFFF) + b"tEXt" + b"parameters\0x"
     report = read_bytes(tmp_path, "a.png", data)

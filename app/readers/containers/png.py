@@ -51,20 +51,31 @@ def for_decoder(data: bytes, limit: int) -> bytes:
 
 
 def percent_of_rows(data: bytes, embedded: Embedded) -> int | None:
-    """How much of the rows a cut-off file still holds; None where rows do not follow one another (interlaced)."""
+    """How much of the rows a cut-off file still holds.
+
+    None where rows do not follow one another (interlaced) or what is there is damaged as well.
+    """
     notes = embedded.notes
     channels = _CHANNELS.get(notes.get("color_type", ""))
     if notes.get("interlace") != "0" or channels is None or not embedded.width or not embedded.height:
         return None
     row = 1 + (embedded.width * channels * int(notes["bit_depth"]) + 7) // 8
+    try:
+        found = _inflated_size(data, row * embedded.height)
+    except zlib.error:
+        return None
+    return min(99, found // row * 100 // embedded.height)
+
+
+def _inflated_size(data: bytes, enough: int) -> int:
     stream, found = zlib.decompressobj(), 0
     for kind, start, end in _chunks(data):
         if kind == b"IDAT":
             body = data[start + 8 : min(end - 4, len(data))]
-            while body and found < row * embedded.height:
+            while body and found < enough:
                 found += len(stream.decompress(body, 1 << 20))
                 body = stream.unconsumed_tail
-    return min(99, found // row * 100 // embedded.height)
+    return found
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
