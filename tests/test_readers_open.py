@@ -77,7 +77,7 @@ def test_a_loop_of_links_in_the_path_is_named(tmp_path: Path) -> None:
 
 
 def test_a_nul_in_the_path_is_refused() -> None:
-    assert "NUL" in the_reason("/tmp/a\0b.png")
+    assert "NUL" in the_reason("a\0b.png")
 
 
 def test_a_path_beyond_the_systems_limit_is_named(tmp_path: Path) -> None:
