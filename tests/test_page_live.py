@@ -26,6 +26,13 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="module")
+def server(demo: tuple[Path, Manifest], tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeadraceProcess]:
+    """One server for all these tests; each has sessions of its own."""
+    with HeadraceProcess(roots=[demo[0]], data=tmp_path_factory.mktemp("live") / "data") as process:
+        yield process
+
+
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     with browser.new_context() as context:
@@ -35,7 +42,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def paused(server: HeadraceProcess, demo: tuple[Path, Manifest]) -> str:
     """A session that is paused in the middle: its stream stays open for as long as a test needs."""
-    session_id = server.process_folders(demo[0])
+    session_id = server.process_folders(demo[0], skip_existing=False)
     wait_for(lambda: server.status(session_id)["status"] == "processing")
     with server.client() as client:
         assert client.post(f"/api/ingest/pause/{session_id}").status_code == 200
@@ -59,6 +66,11 @@ def open_streams(server: HeadraceProcess) -> int:
         found = re.search(r"^headrace_stream_open (\S+)", client.get("/metrics").text, re.MULTILINE)
     assert found is not None
     return int(float(found[1]))
+
+
+def ingested(server: HeadraceProcess) -> int:
+    with server.client() as client:
+        return int(client.get("/api/ingest/directories").json()["directories"][0]["ingested"])
 
 
 def watch(page: Page, url: str, session_id: str) -> Page:
@@ -111,7 +123,7 @@ def test_a_tab_where_tabs_cannot_share_has_a_stream_of_its_own(
 def test_a_commit_in_one_tab_is_followed_in_the_other(
     server: HeadraceProcess, context: BrowserContext, demo: tuple[Path, Manifest]
 ) -> None:
-    session_id = server.process_folders(demo[0])
+    session_id = server.process_folders(demo[0], skip_existing=False)
     server.wait_until_over(session_id)
     acting, watching = context.new_page(), context.new_page()
     for page in (acting, watching):
@@ -235,6 +247,7 @@ def test_the_whole_way_can_be_gone_with_the_keyboard_alone(
     page.keyboard.press("Home")
     page.keyboard.press("Enter")
     expect(root).to_have_attribute("aria-checked", "true")
+    page.get_by_label("Skip what is known").press("Space")
     page.get_by_test_id("start").press("Enter")
     is_complete(page)
     expect(page).to_have_title(re.compile("Process"))
@@ -251,3 +264,48 @@ def test_the_whole_way_can_be_gone_with_the_keyboard_alone(
     page.get_by_test_id("commit").press("Enter")
     expect(page.get_by_test_id("done")).to_contain_text(str(demo[1].ok), timeout=PATIENCE_MS)
     assert not complaints.seen
+
+
+def test_a_commit_can_be_taken_back_and_made_again(
+    server: HeadraceProcess, context: BrowserContext, demo: tuple[Path, Manifest]
+) -> None:
+    session_id = server.process_folders(demo[0], skip_existing=False)
+    server.wait_until_over(session_id)
+    before = ingested(server)
+    server.commit(session_id)
+    page = context.new_page()
+    page.goto(f"{server.url}/ingest-v2#/commit/{session_id}")
+    page.get_by_test_id("undo").click()
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.get_by_test_id("done")).to_be_hidden(timeout=PATIENCE_MS)
+    expect(page.get_by_text(re.compile("Taken back"))).to_be_visible()
+    assert ingested(server) == before
+    page.get_by_test_id("commit").click()
+    expect(page.get_by_test_id("done")).to_contain_text(str(demo[1].ok), timeout=PATIENCE_MS)
+
+
+def test_failed_files_are_read_again_in_the_same_session(
+    server: HeadraceProcess, context: BrowserContext, demo: tuple[Path, Manifest]
+) -> None:
+    session_id = server.process_folders(demo[0], skip_existing=False)
+    server.wait_until_over(session_id)
+    page = context.new_page()
+    page.goto(f"{server.url}/ingest-v2#/process/{session_id}")
+    failed_at = page.locator("#errors time").first
+    before = failed_at.get_attribute("datetime")
+    assert before is not None
+    page.get_by_test_id("retry").click()
+    expect(failed_at).not_to_have_attribute("datetime", before, timeout=PATIENCE_MS)
+    is_complete(page)
+    expect(page.get_by_test_id("counter-errors")).to_have_text(str(demo[1].errors))
+    expect(page.get_by_test_id("errors").get_by_role("listitem")).to_have_count(demo[1].errors)
+
+
+def test_a_cancelled_session_says_so_and_keeps_what_was_read(
+    server: HeadraceProcess, context: BrowserContext, paused: str
+) -> None:
+    page = watch(context.new_page(), server.url, paused)
+    page.get_by_test_id("cancel").click()
+    page.get_by_role("button", name="Cancel session").click()
+    expect(page.get_by_role("heading", name="Cancelled")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("to-preview")).to_contain_text("Review")

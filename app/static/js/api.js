@@ -33,6 +33,8 @@ export const api = {
   fileTypes: (directories, recursive, signal) => send("POST", "/api/ingest/file-types", { directories, recursive }, signal),
   files: (id, query, signal) => get(`/api/ingest/session/${segment(id)}/files`, query, signal),
   keywords: (id, limit) => get(`/api/ingest/session/${segment(id)}/keywords`, { limit }),
+  retry: (id) => send("POST", `/api/ingest/retry/${segment(id)}`, {}),
+  undo: (id) => send("POST", `/api/ingest/undo/${segment(id)}`),
   commit: (id) => send("POST", "/api/ingest/commit", { session_id: id }),
   commitStatus: (id) => get(`/api/ingest/commit-status/${segment(id)}`),
 };

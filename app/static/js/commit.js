@@ -1,5 +1,6 @@
 /* The Commit step: what will be written, writing it live, done. */
 import { api, reportUrl } from "./api.js";
+import { confirmed } from "./confirm.js";
 import { byId, element, setText } from "./dom.js";
 import { bytes, count, plural } from "./format.js";
 import { formatRoute } from "./route.js";
@@ -11,9 +12,11 @@ import { showError } from "./toasts.js";
 let shown = null;
 let isAsking = false;
 let doneFor = null;
+let undone = "";
 
 export function startCommitStep() {
   byId("commit").addEventListener("click", commit);
+  byId("undo").addEventListener("click", undo);
   session.addEventListener("document", () => document.body.dataset.step === "commit" && show());
 }
 
@@ -45,7 +48,25 @@ async function commit() {
   }
 }
 
+async function undo() {
+  const sure = await confirmed({
+    title: "Take this commit back?",
+    text: "What it added leaves the library, what it updated is as it was before. Your files are not touched.",
+    yes: "Take it back",
+  });
+  if (!sure) return;
+  try {
+    const { removed, restored } = await api.undo(shown);
+    undone = `Taken back: ${plural(removed, "file")} left the library, ${plural(restored, "file")} as before. Nothing else changed.`;
+    doneFor = null;
+    await session.changed();
+  } catch (error) {
+    showError(error);
+  }
+}
+
 function forget() {
+  undone = "";
   doneFor = null;
   byId("commit-facts").replaceChildren();
   byId("commit-notes").replaceChildren();
@@ -73,6 +94,8 @@ function showReady({ status, ledger, message, commit: written }) {
   byId("commit-progress").hidden = !isRunning;
   byId("commit-error").hidden = status !== "commit_error";
   setText(byId("commit-error"), message || "Nothing was committed.");
+  byId("commit-undone").hidden = status !== "undone";
+  setText(byId("commit-undone"), undone || message || "This commit was taken back.");
   if (isRunning) showWriting(written);
 }
 

@@ -49,7 +49,6 @@ function shownKey({ id, outcome, thumbnail }) {
 function card(file, place) {
   const item = fragment("card");
   Object.assign(item.dataset, { id: file.id, shown: shownKey(file), outcome: file.outcome, kind: file.kind ?? "unknown" });
-  item.querySelector(".file-open").setAttribute("aria-label", labelFor(file));
   const name = item.querySelector(".file-name");
   name.textContent = file.name;
   name.title = file.path;
@@ -58,10 +57,6 @@ function card(file, place) {
   item.querySelector(".file-meta").append(...meta(file));
   if (file.duration_s) setText(item.querySelector(".file-duration span"), clock(file.duration_s));
   return item;
-}
-
-function labelFor({ name, outcome, nsfw, kind }) {
-  return [name, outcome, kind, nsfw?.is_nsfw ? "NSFW" : ""].filter(Boolean).join(", ");
 }
 
 function showPicture(item, file, place) {

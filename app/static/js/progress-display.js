@@ -74,7 +74,7 @@ export function updateProgressDisplay(document) {
   showErrors(document);
   showMilestone(document);
   showControls(document);
-  showTimes(document);
+  showTimes(document, isHeard());
   showTitle(document);
   announceProgress(document);
 }
@@ -82,8 +82,12 @@ export function updateProgressDisplay(document) {
 function tick() {
   const { document } = session;
   if (document === null) return;
-  showTimes(document);
+  showTimes(document, isHeard());
   showLatency(latency.quantiles, session.line);
+}
+
+function isHeard() {
+  return session.line !== "reconnecting" && session.line !== "disconnected";
 }
 
 function showMessage({ status, message }) {

@@ -2,12 +2,13 @@
 import { api } from "./api.js";
 import { confirmed } from "./confirm.js";
 import { byId, setText } from "./dom.js";
-import { count } from "./format.js";
+import { count, plural } from "./format.js";
 import { formatRoute } from "./route.js";
 import { session } from "./session-store.js";
 import { isProcessing } from "./status.js";
 import { showError } from "./toasts.js";
 
+const RETRIABLE = new Set(["completed", "cancelled", "error"]);
 const SUMMARIES = {
   completed: "Nothing is in the library yet.",
   cancelled: "Nothing is in the library yet.",
@@ -22,9 +23,12 @@ export function startControls() {
   byId("pause").addEventListener("click", () => act(byId("pause"), api.pause));
   byId("resume-session").addEventListener("click", () => act(byId("resume-session"), api.resume));
   byId("cancel").addEventListener("click", cancel);
+  byId("retry").addEventListener("click", () => act(byId("retry"), api.retry, () => session.follow()));
 }
 
 export function showControls({ session_id: id, status, ledger }) {
+  byId("retry").hidden = !RETRIABLE.has(status) || ledger.failed === 0;
+  setText(byId("retry-text"), `Read ${plural(ledger.failed, "failed file")} again`);
   byId("pause").hidden = status !== "processing";
   byId("resume-session").hidden = status !== "paused";
   byId("cancel").hidden = !isProcessing(status);
@@ -47,11 +51,12 @@ async function cancel() {
   if (sure) await act(byId("cancel"), api.cancel);
 }
 
-async function act(button, call) {
+/** `after` by default: whoever polls need not wait for the next second; a stream brings the news by itself. */
+async function act(button, call, after = () => session.wake()) {
   button.setAttribute("aria-busy", "true");
   try {
     await call(session.sessionId);
-    session.wake(); // whoever polls need not wait for the next second; a stream brings it by itself
+    after();
   } catch (error) {
     showError(error);
   } finally {

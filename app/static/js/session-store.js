@@ -77,7 +77,13 @@ class SessionStore extends EventTarget {
   /** This page deleted session `sessionId`; other tabs are told. */
   forget(sessionId) {
     if (sessionId === this.#sessionId) this.close();
-    this.#news?.postMessage({ gone: sessionId });
+    this.#news?.postMessage({ changed: sessionId });
+  }
+
+  /** The session changed without a stream to tell of it: ask, and have other tabs ask. */
+  async changed() {
+    this.#news?.postMessage({ changed: this.#sessionId });
+    await this.refresh();
   }
 
   /** «Try now» of the reader. */
@@ -115,9 +121,9 @@ class SessionStore extends EventTarget {
     this.refresh();
   }
 
-  #toldByAnotherTab({ follow, gone }) {
+  #toldByAnotherTab({ follow, changed }) {
     if (follow === this.#sessionId && !this.#updates) this.follow({ tell: false });
-    if (gone === this.#sessionId) this.refresh();
+    if (changed === this.#sessionId) this.refresh();
   }
 
   #stop() {

@@ -18,13 +18,14 @@ export function observePace(document, at) {
   if (document.status === "processing") pace.observe(at / 1000, document.processed_files, document.total_files);
 }
 
-export function showTimes(document) {
+/** `isHeard`: whether the line is up; without news every guess about the rest would be made up. */
+export function showTimes(document, isHeard) {
   const now = performance.now();
   const isRunning = RUNNING.has(document.status);
   const elapsed = known.elapsed + (isRunning ? (now - known.at) / 1000 : 0);
   setText(byId("elapsed"), clock(elapsed));
   setText(byId("rate"), rate(document.status === "processing" ? pace.rate : document.processed_files / document.elapsed_s));
-  setText(byId("time-left"), timeLeft(document, now / 1000));
+  setText(byId("time-left"), isHeard ? timeLeft(document, now / 1000) : "no news");
   showSpark(isRunning ? pace.history : []);
 }
 
