@@ -16,6 +16,7 @@ FLOORS = {
     "readers": 1,
     "live": 1,
     "catalog": 1,
+    "similar": 1,
     "demo": 1,
     "ingest": 2,
     "routers": 3,
