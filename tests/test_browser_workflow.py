@@ -84,3 +84,51 @@ def test_a_thousand_files_go_from_press_to_library(
             roots = client.get("/api/ingest/directories").json()["directories"]
         assert roots[0]["ingested"] == manifest.ok
         page.close()
+
+
+FOUNDING_CLIENT = """
+(sessionId) => new Promise((resolve) => {
+  const seen = [];
+  const source = new EventSource(`/api/ingest/stream/${sessionId}`);
+  source.onmessage = (event) => {
+    const data = JSON.parse(event.data);
+    seen.push(data);
+    if (data.status === "completed" || data.status === "error") {
+      source.close();
+      resolve(seen);
+    }
+  };
+})
+"""
+
+
+def test_the_founding_documents_own_client_works_unchanged(
+    browser: Browser, server: HeadraceProcess, demo: tuple[Path, Manifest]
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{server.url}/ingest-v2")
+    seen = page.evaluate(FOUNDING_CLIENT, server.process_folders(demo[0]))
+    last = seen[-1]
+    assert last["status"] == "completed"
+    assert (last["progress"], last["total_files"], last["processed_files"]) == (
+        100,
+        demo[1].total_files,
+        demo[1].total_files,
+    )
+    assert last["stats"]["errors"] == len(last["errors"]) == demo[1].errors
+    assert any(document["current_file"] for document in seen)
+    page.close()
+
+
+def test_a_browser_without_event_source_polls(
+    browser: Browser, server: HeadraceProcess, demo: tuple[Path, Manifest]
+) -> None:
+    context = browser.new_context()
+    context.add_init_script("delete window.EventSource")
+    page = context.new_page()
+    page.goto(server.url)
+    choose_everything_and_start(page)
+    expect(page.get_by_test_id("percent")).to_contain_text("100", timeout=SESSION_MS)
+    assert page.evaluate("document.body.dataset.transport") == "poll"
+    assert counter(page, "processed_files") == demo[1].total_files
+    context.close()
