@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from app.domain.progress import Counters, FileFailure, Ledger, Progress, Status
 from app.live import Channel, Gone, Hub, LiveSettings, StreamEndpoint
 
 T = TypeVar("T")
+PATIENCE_S = 10
 PATH = "/api/ingest/stream/{session_id}"
 SESSION = "20260131-154500-1f3a9c"
 
@@ -97,6 +99,7 @@ class LiveServer:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.stop_hub()
         self._server.should_exit = True
         self._thread.join(timeout=20)
         self._listener.close()
@@ -115,7 +118,6 @@ class LiveServer:
         await self.hub.start()
         self.loop.call_soon(self._ready.set)
         await self._server.serve(sockets=[self._listener])
-        await self.hub.stop()
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ class RawClient:
         self.socket = socket.socket()
         if receive_buffer is not None:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-        self.socket.settimeout(10)
+        self.socket.settimeout(PATIENCE_S)
         self.socket.connect(server.address)
         self.received = b""
 
@@ -148,14 +150,17 @@ class RawClient:
 
     def read_until(self, end: bytes) -> bytes:
         """All that came so far, once `end` is in it."""
+        deadline = time.monotonic() + PATIENCE_S
         while end not in self.received:
+            assert time.monotonic() < deadline, f"{end!r} did not come: {self.received!r}"
             part = self.socket.recv(65536)
             assert part, f"the server closed before {end!r} came: {self.received!r}"
             self.received += part
         return self.received
 
     def read_to_the_end(self) -> bytes:
-        while part := self.socket.recv(65536):
+        """All there is to the response: the server may keep the connection."""
+        while not self.received.endswith(b"\r\n0\r\n\r\n") and (part := self.socket.recv(65536)):
             self.received += part
         return self.received
 

@@ -20,10 +20,11 @@ GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 EMPTY_LAST_BLOCK = b"\x03\x00"
 """Final, fixed codes, end of block: the shortest way to end a deflate stream that stands on a byte boundary."""
 
-_RAW_DEFLATE = -15
 _LEVEL = 6
+_RAW_DEFLATE = -12
 _MEMORY = 4
-"""Frames are short; a small hash table serves them and costs 40 instead of 260 KB a channel."""
+"""No header of zlib's own, a window of 4 KB, a small hash table. Frames are short: this costs 24 instead of 260 KB a
+channel, and 0.03 bytes a file."""
 
 
 class Payload:

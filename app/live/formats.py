@@ -6,10 +6,10 @@ A format writes text (bytes of events); who gets it, and whether it is compresse
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from app.domain.progress import TERMINAL, Progress
+from app.domain.progress import ERRORS_KEPT, TERMINAL, Progress
 from app.live import compact, sse
 from app.live.document import elapsed_ms, status_document, to_json
 from app.live.failures import LoggedFailure
@@ -69,8 +69,13 @@ class PlainFormat:
         return self.snapshot(advance.after)
 
     def catch_up(self, shown: Shown, missed: Sequence[LoggedFailure]) -> bytes:
-        """The failures are in the document's own window, the newest of them at least."""
-        return self.snapshot(shown)
+        """The newest state; where more failures were missed than its window holds, once more for each earlier window."""
+        earlier = missed[:-ERRORS_KEPT]
+        text = b""
+        for place in range(0, len(earlier), ERRORS_KEPT):
+            window = tuple(logged.failure for logged in earlier[place : place + ERRORS_KEPT])
+            text += sse.event(to_json(status_document(replace(shown.progress, errors=window))))
+        return text + self.snapshot(shown)
 
     def keepalive(self, shown: Shown) -> bytes:
         return sse.KEEPALIVE

@@ -57,7 +57,10 @@ def take_over(receive: Receive, stale_s: float) -> TransportWire | None:
 
 
 def _is_known(cycle: Any) -> bool:
-    """Whether the cycle is in the one safe state: HTTP/1.1, chunked, started, unpaused, nothing queued behind."""
+    """Whether the cycle is in the one safe state: HTTP/1.1, chunked, started and unpaused.
+
+    Requests pipelined behind it are never answered, as RFC 9112, 9.3.2 allows: the connection ends with the stream.
+    """
     kind = type(cycle)
     if kind.__module__ != _IMPLEMENTATION or kind.__name__ != "RequestResponseCycle":
         return False
@@ -65,8 +68,6 @@ def _is_known(cycle: Any) -> bool:
     protocol = transport.get_protocol()
     return bool(
         type(protocol).__module__ == _IMPLEMENTATION
-        and protocol.cycle is cycle
-        and not protocol.pipeline
         and cycle.scope["http_version"] == "1.1"
         and cycle.response_started
         and not cycle.response_complete
