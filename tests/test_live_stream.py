@@ -218,11 +218,11 @@ def test_an_id_that_cannot_be_resumed_is_answered_with_a_snapshot(server: LiveSe
 
 def test_an_id_older_than_the_log_is_answered_with_a_snapshot(server: LiveServer) -> None:
     channel = server.open(progress())
-    for number in range(1, 1200):
-        server.publish(channel, progress(), failure(number))
+    for number in range(1, 5200):
+        server.call(channel.publish, progress(), failure(number))
     with watching(server, COMPACT, last_event_id=f"{channel.epoch}-1") as client:
         client.read_until(b"event:snapshot")
-    with watching(server, COMPACT, last_event_id=f"{channel.epoch}-1190") as client:
+    with watching(server, COMPACT, last_event_id=f"{channel.epoch}-5190") as client:
         client.read_until(b"event:failure")
     assert server.metric("dropped_total") == 1
 

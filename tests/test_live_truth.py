@@ -391,12 +391,13 @@ class LiveStream(RuleBasedStateMachine):
             client.wire = None
 
 
-@pytest.fixture(params=[65536, 700], ids=["long log", "short log"])
-def replay_bytes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.live.failures.REPLAY_BYTES", request.param)
+@pytest.fixture(params=[(500_000, 200), (900, 200), (900, 2)], ids=["long log", "short log", "short parts"])
+def log_size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.live.failures.LOG_BYTES", request.param[0])
+    monkeypatch.setattr("app.live.failures.PART_COUNT", request.param[1])
 
 
-@pytest.mark.usefixtures("replay_bytes")
+@pytest.mark.usefixtures("log_size")
 def test_what_every_client_folded_is_what_the_server_knows() -> None:
     LiveStream.TestCase.settings = settings(
         max_examples=EXAMPLES,

@@ -21,12 +21,12 @@ from app.live.attendance import Attendance
 from app.live.codings import Identity, SharedGzip
 from app.live.compact import base36
 from app.live.dispatcher import Dispatcher, Timer, Timers
-from app.live.failures import FailureLog, LoggedFailure
+from app.live.failures import FailureLog, LoggedFailure, Missed
 from app.live.formats import Advance, CompactFormat, Format, PlainFormat, Shown
 from app.live.lane import Lane
 from app.live.metrics import LiveMetrics
 from app.live.settings import LiveSettings
-from app.live.subscriber import Subscriber
+from app.live.subscriber import NOWHERE, Subscriber
 from app.live.wires import Wire
 
 log = structlog.get_logger(__name__)
@@ -128,11 +128,9 @@ class Channel:
         lane.members[subscriber] = None
         wire.attach(subscriber)
         self._surroundings.attendance.entered(subscriber)
-        missed = self._missed(wish.last_event_id)
-        self._welcome(subscriber, wish, missed)
-        opening = lane.snapshot(self._shown) if missed is None else lane.form.catch_up(self._shown, missed)
-        text = sse.retry(self._surroundings.settings.retry_ms) + opening
-        lane.bring_up(subscriber, text, self._shown, first=True)
+        subscriber.position = self._position(wish.last_event_id)
+        self._welcome(subscriber, wish)
+        self._lead(subscriber, sse.retry(self._surroundings.settings.retry_ms))
         if self._ended and not subscriber.end_reason:
             lane.say_goodbye(subscriber, b"", self._ended)
         return subscriber
@@ -173,11 +171,7 @@ class Channel:
         if subscriber.is_closed or subscriber.end_reason or subscriber.step == lane.step:
             return
         self._surroundings.metrics.conflated.inc(max(0, self._shown.seq - subscriber.position - 1))
-        missed = self._failures.since(subscriber.position)
-        if missed is None:
-            self._surroundings.metrics.dropped.inc()
-        text = lane.snapshot(self._shown) if missed is None else lane.form.catch_up(self._shown, missed)
-        lane.bring_up(subscriber, text, self._shown, first=False)
+        self._lead(subscriber)
 
     def left(self, subscriber: Subscriber, reason: str) -> None:
         lane = subscriber.lane
@@ -200,24 +194,49 @@ class Channel:
     def _lanes_of(self, form: str) -> list[Lane]:
         return [lane for (name, _), lane in self._lanes.items() if name == form]
 
-    def _missed(self, last_event_id: str) -> list[LoggedFailure] | None:
-        """The failures since that id; None when only a snapshot can help."""
+    def _position(self, last_event_id: str) -> int:
+        """The number in an id that a client of this channel can have; `NOWHERE` for any other."""
         match = _EVENT_ID.fullmatch(last_event_id)
         if match is None or match[1] != self.epoch or not 1 <= int(match[2]) <= self._shown.seq:
+            return NOWHERE
+        return int(match[2])
+
+    def _lead(self, subscriber: Subscriber, text: bytes = b"") -> None:
+        """Send what it misses, after `text`, until it is in step or its wire is full; `resumed` then goes on."""
+        lane, first = subscriber.lane, bool(text)
+        missed = self._missed(subscriber)
+        while missed is not None and not missed.is_all:
+            text += lane.form.replay(self._shown, missed.failures)
+            lane.replay(subscriber, text, missed.failures[-1].seq, first=first)
+            if subscriber.is_stalled or subscriber.is_closed:
+                return
+            text, first = b"", False
+            missed = self._missed(subscriber)
+        if missed is None:
+            text += lane.snapshot(self._shown)
+        else:
+            text += lane.form.catch_up(self._shown, missed.failures)
+        lane.bring_up(subscriber, text, self._shown, first=first)
+
+    def _missed(self, subscriber: Subscriber) -> Missed | None:
+        """The failures it has not got yet; None when only a snapshot can help."""
+        if subscriber.position == NOWHERE:
             return None
-        missed = self._failures.since(int(match[2]))
+        missed = self._failures.since(subscriber.position)
         if missed is None:
             self._surroundings.metrics.dropped.inc()
+        else:
+            self._surroundings.metrics.replayed.inc(len(missed.failures))
         return missed
 
-    def _welcome(self, subscriber: Subscriber, wish: Wish, missed: list[LoggedFailure] | None) -> None:
+    def _welcome(self, subscriber: Subscriber, wish: Wish) -> None:
         facts = {"session_id": self.session_id, "address": wish.address, "form": wish.form, "gzip": wish.gzip}
-        if missed is None:
+        if subscriber.position == NOWHERE:
             log.info("stream opened", **facts, last_event_id=wish.last_event_id, watchers=self.watchers)
         else:
-            log.info("stream resumed", **facts, last_event_id=wish.last_event_id, replayed=len(missed))
+            missed = self._failures.count_since(subscriber.position)
+            log.info("stream resumed", **facts, last_event_id=wish.last_event_id, replayed=missed)
             self._surroundings.metrics.resumed.inc()
-            self._surroundings.metrics.replayed.inc(len(missed))
 
     def _show_in_time(self) -> None:
         """At once after quiet; else when the tick is over, and not before the last batch has left."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from app.domain.progress import ERRORS_KEPT, TERMINAL, Progress
+from app.domain.progress import TERMINAL, Progress
 from app.live import compact, sse
 from app.live.document import elapsed_ms, status_document, to_json
 from app.live.failures import LoggedFailure
@@ -53,7 +53,11 @@ class Format(Protocol):
         ...
 
     def catch_up(self, shown: Shown, missed: Sequence[LoggedFailure]) -> bytes:
-        """For a client that has an older state and missed these failures."""
+        """For a client that has an older state and missed these failures, and no others."""
+        ...
+
+    def replay(self, shown: Shown, part: Sequence[LoggedFailure]) -> bytes:
+        """For a client that missed these failures and later ones, which follow."""
         ...
 
     def keepalive(self, shown: Shown) -> bytes: ...
@@ -69,13 +73,13 @@ class PlainFormat:
         return self.snapshot(advance.after)
 
     def catch_up(self, shown: Shown, missed: Sequence[LoggedFailure]) -> bytes:
-        """The newest state; where more failures were missed than its window holds, once more for each earlier window."""
-        earlier = missed[:-ERRORS_KEPT]
-        text = b""
-        for place in range(0, len(earlier), ERRORS_KEPT):
-            window = tuple(logged.failure for logged in earlier[place : place + ERRORS_KEPT])
-            text += sse.event(to_json(status_document(replace(shown.progress, errors=window))))
-        return text + self.snapshot(shown)
+        """The failures, a part of the log at most, are in the document's own window."""
+        return self.snapshot(shown)
+
+    def replay(self, shown: Shown, part: Sequence[LoggedFailure]) -> bytes:
+        """The newest state with an earlier window of failures."""
+        window = tuple(logged.failure for logged in part)
+        return sse.event(to_json(status_document(replace(shown.progress, errors=window))))
 
     def keepalive(self, shown: Shown) -> bytes:
         return sse.KEEPALIVE
@@ -92,14 +96,17 @@ class CompactFormat:
         return text + self._end(shown) if shown.is_terminal else text
 
     def advance(self, advance: Advance) -> bytes:
-        text = b"".join(failure.event(advance.after.epoch) for failure in advance.failures)
+        text = self.replay(advance.after, advance.failures)
         return text + (self._end(advance.after) if advance.after.is_terminal else self._patch(advance))
 
     def catch_up(self, shown: Shown, missed: Sequence[LoggedFailure]) -> bytes:
-        text = b"".join(failure.event(shown.epoch) for failure in missed)
+        text = self.replay(shown, missed)
         if shown.is_terminal:
             return text + self._end(shown)
         return text + sse.event(compact.whole_data(shown.progress), event_id=shown.event_id)
+
+    def replay(self, shown: Shown, part: Sequence[LoggedFailure]) -> bytes:
+        return b"".join(failure.event(shown.epoch) for failure in part)
 
     def keepalive(self, shown: Shown) -> bytes:
         """The elapsed time, when the last patches left it out; that is a sign of life as well."""

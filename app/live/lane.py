@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.live.codings import Coding, Payload
 from app.live.dispatcher import Delivery
 from app.live.formats import Format, Shown
-from app.live.subscriber import Subscriber
+from app.live.subscriber import NEVER_IN_STEP, Subscriber
 
 if TYPE_CHECKING:
     from app.live.channel import Channel
@@ -45,6 +45,12 @@ class Lane:
             since=since,
             done=done,
         )
+
+    def replay(self, subscriber: Subscriber, text: bytes, position: int, *, first: bool) -> None:
+        """Send a part of what one subscriber missed; it is out of step until the rest has followed."""
+        subscriber.position = position
+        subscriber.step = NEVER_IN_STEP
+        subscriber.send(self.coding.own(text, first=first))
 
     def bring_up(self, subscriber: Subscriber, text: bytes, shown: Shown, *, first: bool) -> None:
         """Send `text` to one subscriber; it leads to `shown`, so that it is in step from then on."""

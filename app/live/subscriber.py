@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 
 NEVER_IN_STEP = -1
+NOWHERE = 0
 
 
 class Subscriber:
@@ -34,8 +35,8 @@ class Subscriber:
     def __init__(self, lane: Lane, wire: Wire, address: str, now: float) -> None:
         self.lane = lane
         self.address = address
-        self.position = -1
-        """Number of the state its client has."""
+        self.position = NOWHERE
+        """Number of the newest state, or failure, that its client has."""
         self.step = NEVER_IN_STEP
         """Number of the lane's last payload that it got; it is in step when that is the lane's newest."""
         self.opened_at = now
