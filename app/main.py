@@ -21,6 +21,7 @@ from starlette.routing import Route
 from app import __version__
 from app.catalog import Catalog
 from app.domain.progress import Progress
+from app.ingest.duplicates import Duplicates
 from app.ingest.ownership import owned
 from app.ingest.pool import WorkerPool
 from app.ingest.roots import MediaRoots
@@ -29,7 +30,7 @@ from app.ingest.supervisor import Supervisor
 from app.ingest.worker import WorkerLimits
 from app.live import Gone, Hub, LiveSettings, StreamEndpoint
 from app.readers import nsfw_status
-from app.routers import browse, commit, health, ingest_v2, results
+from app.routers import browse, commit, duplicates, health, ingest_v2, results
 from app.routers.errors import install_error_handlers
 from app.routers.services import Services
 from app.routers.stream import document_stream
@@ -94,6 +95,7 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.services = Services(
                 catalog=catalog,
                 supervisor=supervisor,
+                duplicates=Duplicates(catalog),
                 roots=roots,
                 templates=Jinja2Templates(HERE / "templates"),
                 nsfw=nsfw_status(settings.nsfw_model),
@@ -118,7 +120,7 @@ def create_app(settings: Settings) -> FastAPI:
         return await services.supervisor.resolve_stream(session_id)
 
     app.router.routes.append(Route(STREAM_PATH, StreamEndpoint(hub, resolve), include_in_schema=False))
-    for room in (ingest_v2, browse, results, commit, health):
+    for room in (ingest_v2, browse, results, duplicates, commit, health):
         app.include_router(room.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     document_stream(app, STREAM_PATH)

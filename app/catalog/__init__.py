@@ -10,6 +10,7 @@ from app.catalog.errors import (
     UnknownFileError,
     UnknownSessionError,
 )
+from app.catalog.hashes import FileHashes, HashBatch
 from app.catalog.records import (
     MAX_PAGE_SIZE,
     CommitResult,
@@ -38,8 +39,10 @@ __all__ = [
     "CommitResult",
     "DiscoveredFile",
     "FailureCause",
+    "FileHashes",
     "FilePage",
     "FileQuery",
+    "HashBatch",
     "LibraryFile",
     "Order",
     "PendingFile",

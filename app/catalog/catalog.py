@@ -16,6 +16,7 @@ from app.catalog.backup import back_up
 from app.catalog.commit import commit_session
 from app.catalog.engines import parse_url, read_engine, write_engine
 from app.catalog.errors import CatalogClosedError
+from app.catalog.hashes import HashBatch, iterate_hashes, library_mark
 from app.catalog.migrate import migrate
 from app.catalog.records import (
     CommitResult,
@@ -192,6 +193,15 @@ class Catalog:
         with self._reading() as connection:
             return results.find_staged_file(connection, file_id)
 
+    def staged_files_by_id(self, file_ids: Sequence[int]) -> dict[int, StagedFile]:
+        """Those of them there are."""
+        with self._reading() as connection:
+            return results.find_staged_files(connection, file_ids)
+
+    def iter_hashes(self, session_id: str) -> Iterator[HashBatch]:
+        """The hashes of the session's files, then of the library's others, in batches. Raises UnknownSessionError."""
+        return iterate_hashes(self._read_engine, session_id)
+
     def thumbnail(self, file_id: int) -> Thumbnail | None:
         with self._reading() as connection:
             return results.find_thumbnail(connection, file_id)
@@ -228,3 +238,17 @@ class Catalog:
         """In order of id."""
         with self._reading() as connection:
             return library.load_library(connection, after_id, limit)
+
+    def library_files_by_id(self, file_ids: Sequence[int]) -> dict[int, LibraryFile]:
+        """Those of them there are."""
+        with self._reading() as connection:
+            return library.find_library_files(connection, file_ids)
+
+    def library_thumbnail(self, file_id: int) -> Thumbnail | None:
+        with self._reading() as connection:
+            return library.find_library_thumbnail(connection, file_id)
+
+    def library_mark(self) -> tuple[int | None, float | None]:
+        """A value that changes whenever the library does."""
+        with self._reading() as connection:
+            return library_mark(connection)

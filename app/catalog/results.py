@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, exists, func, select
@@ -129,6 +129,11 @@ def iterate_staged(engine: Engine, session_id: str) -> Iterator[StagedFile]:
             return
         yield from batch
         after_id = batch[-1].file_id
+
+
+def find_staged_files(connection: Connection, file_ids: Sequence[int]) -> dict[int, StagedFile]:
+    """Id → file, of those there are."""
+    return {file.file_id: file for file in _load(connection, _files.where(staged_files.c.id.in_(file_ids)))}
 
 
 def find_staged_file(connection: Connection, file_id: int) -> StagedFile | None:

@@ -13,6 +13,7 @@ from fastapi.responses import FileResponse, Response, StreamingResponse
 
 from app.catalog import FileQuery, StagedFile
 from app.domain.progress import Outcome
+from app.domain.report import FileReport
 from app.routers.errors import ApiError
 from app.routers.report import as_csv, as_html, as_json
 from app.routers.services import Services, ServicesDep
@@ -90,10 +91,15 @@ async def original(file_id: FileId, services: ServicesDep) -> Response:
     file = await asyncio.to_thread(services.catalog.staged_file, file_id)
     if file is None:
         raise ApiError(404, "unknown_file", f"There is no file {file_id}.", "Its session may have been deleted.")
-    path = file.report.path
+    return await original_response(services, file.report)
+
+
+async def original_response(services: Services, report: FileReport) -> Response:
+    """The file itself; ApiError when it is not, or no longer, in a media root."""
+    path = report.path
     if not await asyncio.to_thread(_may_serve, services, path):
         raise ApiError(410, "file_gone", f"{path} is no longer there.", "Put it back, or ingest its folder again.")
-    kind = mimetypes.guess_type(f"x.{file.report.format}")[0] or "application/octet-stream"
+    kind = mimetypes.guess_type(f"x.{report.format}")[0] or "application/octet-stream"
     return FileResponse(path, media_type=kind, headers=UNTRUSTED_FILE_HEADERS)
 
 

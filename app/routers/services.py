@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from fastapi.templating import Jinja2Templates
 
 from app.catalog import Catalog
+from app.ingest.duplicates import Duplicates
 from app.ingest.roots import MediaRoots
 from app.ingest.supervisor import Supervisor
 from app.readers import NsfwStatus
@@ -18,6 +19,7 @@ from app.readers import NsfwStatus
 class Services:
     catalog: Catalog
     supervisor: Supervisor
+    duplicates: Duplicates
     roots: MediaRoots
     templates: Jinja2Templates
     nsfw: NsfwStatus

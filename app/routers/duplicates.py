@@ -1,0 +1,80 @@
+"""The doors to duplicates: groups of a session's files, and the library's files that stand in them."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import FileResponse, Response
+
+from app.catalog import LibraryFile, StagedFile
+from app.domain.progress import Outcome
+from app.ingest.duplicates import DEFAULT_DISTANCE, DuplicateKind, Member
+from app.routers.errors import ApiError
+from app.routers.results import THUMBNAIL_HEADERS, FileId, file_document, original_response
+from app.routers.services import ServicesDep
+from app.similar import MAX_DISTANCE
+
+router = APIRouter(prefix="/api/ingest", tags=["results"])
+
+GROUPS_MAX = 50
+
+
+@router.get("/session/{session_id}/duplicates", summary="Files that are the same or look alike, in groups")
+async def duplicates(
+    session_id: str,
+    services: ServicesDep,
+    kind: DuplicateKind = DuplicateKind.EXACT,
+    distance: Annotated[int, Query(ge=0, le=MAX_DISTANCE, description="Bits of 64, for near.")] = DEFAULT_DISTANCE,
+    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+    page_size: Annotated[int, Query(ge=1, le=GROUPS_MAX)] = 20,
+) -> dict[str, object]:
+    """Within the session and against the library, whose files are marked."""
+    progress = await services.supervisor.progress(session_id)
+    found = await services.duplicates.page(progress, kind, distance, page, page_size)
+    return {
+        "kind": kind,
+        "page": page,
+        "page_size": page_size,
+        "pages": -(-found.total // page_size),
+        "total": found.total,
+        "total_files": found.files,
+        "groups": [
+            {"kind": kind, "size": group.size, "files": [_member_document(member) for member in group.members]}
+            for group in found.groups
+        ],
+    }
+
+
+@router.get("/library/{file_id}/thumbnail", summary="A library file's thumbnail", response_class=Response)
+async def library_thumbnail(file_id: FileId, services: ServicesDep) -> Response:
+    found = await asyncio.to_thread(services.catalog.library_thumbnail, file_id)
+    if found is None:
+        raise ApiError(404, "no_thumbnail", f"Library file {file_id} has no thumbnail.", "An undo may have removed it.")
+    return Response(found.data, media_type=found.media_type, headers=THUMBNAIL_HEADERS)
+
+
+@router.get("/library/{file_id}/original", summary="A library file as it lies on the disk", response_class=FileResponse)
+async def library_original(file_id: FileId, services: ServicesDep) -> Response:
+    """Only while it lies in a media root; answers range requests."""
+    file = (await asyncio.to_thread(services.catalog.library_files_by_id, [file_id])).get(file_id)
+    if file is None:
+        raise ApiError(404, "unknown_file", f"The library has no file {file_id}.", "An undo may have removed it.")
+    return await original_response(services, file.report)
+
+
+def _member_document(member: Member) -> dict[str, object]:
+    if isinstance(member.file, StagedFile):
+        return file_document(member.file) | {"in_library": False, "distance": member.distance}
+    return _library_document(member.file) | {"in_library": True, "distance": member.distance}
+
+
+def _library_document(file: LibraryFile) -> dict[str, object]:
+    """As a staged file is shown. Its picture changes with a commit, so the thumbnail's address names it."""
+    shown = file_document(
+        StagedFile(file.file_id, Outcome.OK, file.changed_at, file.is_nsfw, file.thumbnail_id, file.report)
+    )
+    place = f"/api/ingest/library/{file.file_id}"
+    thumbnail = f"{place}/thumbnail?v={file.thumbnail_id}" if file.thumbnail_id else None
+    return shown | {"thumbnail": thumbnail, "original": f"{place}/original"}
