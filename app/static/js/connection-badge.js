@@ -1,6 +1,6 @@
 /* LIVE, and the state of the line in words, with an icon. */
 import { announce } from "./announcer.js";
-import { byId, setText } from "./dom.js";
+import { byId, setAttribute, setHidden, setText } from "./dom.js";
 import { session } from "./session-store.js";
 import { isTerminal } from "./status.js";
 
@@ -23,12 +23,12 @@ export function startConnectionBadge() {
 export function showConnection(line, document) {
   const state = stateFor(line, document);
   const badge = byId("connection");
-  badge.hidden = state === "idle";
-  badge.dataset.state = state;
+  setHidden(badge, state === "idle");
+  setAttribute(badge, "data-state", state);
   setText(byId("connection-text"), wordFor(state));
-  for (const icon of badge.querySelectorAll("[data-for]")) icon.hidden = icon.dataset.for !== (ICONS[state] ?? state);
-  byId("live-badge").hidden = state !== "connected";
-  byId("reconnect").hidden = state !== "disconnected";
+  for (const icon of badge.querySelectorAll("[data-for]")) setHidden(icon, icon.dataset.for !== (ICONS[state] ?? state));
+  setHidden(byId("live-badge"), state !== "connected");
+  setHidden(byId("reconnect"), state !== "disconnected");
   tell(state);
 }
 

@@ -17,8 +17,23 @@ export function setText(element, text) {
   return true;
 }
 
+/** Writes an attribute only when it changes: the same value again would still cost a style recalculation. */
+export function setAttribute(element, name, value) {
+  if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
+}
+
+export function setHidden(element, isHidden) {
+  if (element.hidden !== isHidden) element.hidden = isHidden;
+}
+
+/** Likewise for one property of an element's own style. */
+export function setStyle(element, name, value) {
+  if (element.style.getPropertyValue(name) !== String(value)) element.style.setProperty(name, value);
+}
+
 /** A `data-` flag that CSS and tests read: present or absent. */
 export function setFlag(element, name, on) {
+  if (on === name in element.dataset) return;
   if (on) element.dataset[name] = "";
   else delete element.dataset[name];
 }

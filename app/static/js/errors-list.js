@@ -1,9 +1,11 @@
 /* Failures as they occur, newest first: only what is new is put in, and never more than the document carries. */
-import { byId, fragment, setFlag, setText } from "./dom.js";
+import { byId, fragment, setFlag, setHidden, setText } from "./dom.js";
 import { count, plural, timeOfDay } from "./format.js";
 
 const SHOWN_AT_MOST = 200;
+const FLASH_EVERY_MS = 900;
 
+let flashedAt = 0;
 let shown = [];
 let sessionId = null;
 
@@ -39,11 +41,20 @@ function clear(id) {
 
 function insert(errors, isNew) {
   const list = byId("errors");
-  list.prepend(...errors.map((error) => row(error, isNew)).reverse());
+  list.prepend(...errors.map((error) => row(error)).reverse());
+  if (isNew) flash(list.firstElementChild);
   while (list.childElementCount > SHOWN_AT_MOST) list.lastElementChild.remove();
 }
 
-function row({ at, path, file, step, reason }, isNew) {
+/** Marks the newest failure for a moment; in a hail of them one mark a second says enough. */
+function flash(line) {
+  const now = performance.now();
+  if (now - flashedAt < FLASH_EVERY_MS) return;
+  flashedAt = now;
+  setFlag(line, "new", true);
+}
+
+function row({ at, path, file, step, reason }) {
   const line = fragment("error");
   const time = line.querySelector(".error-time");
   time.textContent = timeOfDay(at);
@@ -53,13 +64,12 @@ function row({ at, path, file, step, reason }, isNew) {
   name.title = path;
   line.querySelector(".error-step").textContent = step;
   line.querySelector(".error-reason").textContent = reason;
-  setFlag(line, "new", isNew);
   return line;
 }
 
 function showFrame(listed, total) {
-  byId("errors").hidden = listed === 0;
-  byId("errors-empty").hidden = listed > 0;
+  setHidden(byId("errors"), listed === 0);
+  setHidden(byId("errors-empty"), listed > 0);
   const note = total > listed && listed > 0 ? `the newest ${count(listed)} of ${count(total)}; the preview has them all` : listed > 0 ? plural(total, "file") : "";
   setText(byId("errors-note"), note);
 }

@@ -1,9 +1,9 @@
 /* «Live» as a number: from an event's arrival to its pixels. */
-import { byId, setText } from "./dom.js";
+import { byId, setHidden, setText } from "./dom.js";
 
 export function showLatency(quantiles, line) {
   const badge = byId("latency");
-  badge.hidden = quantiles === null || line === "polling";
+  setHidden(badge, quantiles === null || line === "polling");
   if (quantiles === null) return;
   setText(byId("latency-text"), `event to screen p50 ${ms(quantiles.p50)} · p95 ${ms(quantiles.p95)}`);
   badge.dataset.p50 = quantiles.p50.toFixed(2);

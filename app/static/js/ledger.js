@@ -1,5 +1,5 @@
 /* discovered = ok + failed + skipped + pending, in words and as a bar; red when it does not add up. */
-import { byId, element, setFlag, setText } from "./dom.js";
+import { byId, element, setFlag, setHidden, setStyle, setText } from "./dom.js";
 import { count } from "./format.js";
 
 const PARTS = ["ok", "failed", "skipped", "pending"];
@@ -13,7 +13,7 @@ export function showLedger(ledger) {
   showBar(ledger);
   const wrong = !addsUp(ledger);
   setFlag(byId("ledger-card"), "wrong", wrong);
-  byId("ledger-wrong").hidden = !wrong;
+  setHidden(byId("ledger-wrong"), !wrong);
 }
 
 /** Pure. */
@@ -25,8 +25,7 @@ function showBar(ledger) {
   let from = 0;
   for (const bar of document.querySelectorAll(".ledger-part")) {
     const share = ledger[bar.dataset.part] / Math.max(1, ledger.discovered);
-    bar.style.setProperty("--from", `${100 * from}%`);
-    bar.style.setProperty("--share", share);
+    setStyle(bar, "transform", `translateX(${(100 * from).toFixed(2)}%) scaleX(${share.toFixed(4)})`);
     from += share;
   }
 }

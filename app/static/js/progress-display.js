@@ -1,11 +1,11 @@
 /* The Process step: one call paints one document. */
 import { session } from "./session-store.js";
 import { announceProgress } from "./progress-announcer.js";
-import { byId, replay, setFlag, setText } from "./dom.js";
+import { byId, replay, setAttribute, setFlag, setHidden, setStyle, setText } from "./dom.js";
 import { showConnection, startConnectionBadge } from "./connection-badge.js";
 import { showCounters } from "./counters.js";
 import { showErrors } from "./errors-list.js";
-import { count, plural, splitPath } from "./format.js";
+import { count, splitPath } from "./format.js";
 import { Latency } from "./latency.js";
 import { showLatency } from "./latency-badge.js";
 import { showLedger } from "./ledger.js";
@@ -92,8 +92,8 @@ function isHeard() {
 
 function showMessage({ status, message }) {
   const box = byId("process-message");
-  box.hidden = !message;
-  box.className = `callout ${status === "error" || status === "commit_error" ? "callout-bad" : "callout-info"}`;
+  setHidden(box, !message);
+  setAttribute(box, "class", `callout ${status === "error" || status === "commit_error" ? "callout-bad" : "callout-info"}`);
   setText(box, message ?? "");
 }
 
@@ -102,9 +102,8 @@ function showPercent({ status, progress, total_files: total, processed_files: pr
   setText(byId("files-done"), count(processed));
   setText(byId("files-total"), count(total));
   const bar = byId("bar");
-  bar.dataset.state = BAR_STATES[status] ?? (progress === 100 ? "done" : "running");
-  bar.setAttribute("aria-valuenow", progress);
-  bar.setAttribute("aria-valuetext", `${progress} percent, ${plural(processed, "file")} of ${count(total)}`);
+  setAttribute(bar, "data-state", BAR_STATES[status] ?? (progress === 100 ? "done" : "running"));
+  setAttribute(bar, "aria-valuenow", progress);
   moveBar(status === "starting" ? 0 : fine(progress, processed, total));
   showTicks(total, ledger);
 }
@@ -116,8 +115,7 @@ function fine(progress, processed, total) {
 }
 
 function moveBar(percent) {
-  byId("bar-fill").style.setProperty("transform", `translateX(${percent - 100}%)`);
-  byId("bar-head").style.setProperty("transform", `translateX(${percent}%)`);
+  setStyle(byId("bar-fill"), "transform", `translateX(${(percent - 100).toFixed(2)}%)`);
 }
 
 function showCurrentFile(path) {
@@ -125,7 +123,7 @@ function showCurrentFile(path) {
   const line = byId("current-file");
   if (setText(line, name || resting())) fade(line);
   setFlag(line, "resting", !name);
-  line.title = path ?? "";
+  setAttribute(line, "title", path ?? "");
   setText(byId("current-folder"), folder);
 }
 

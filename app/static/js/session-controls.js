@@ -1,7 +1,7 @@
 /* Pause, go on, cancel, and the way to the preview. */
 import { api } from "./api.js";
 import { confirmed } from "./confirm.js";
-import { byId, setText } from "./dom.js";
+import { byId, setAttribute, setHidden, setText } from "./dom.js";
 import { count, plural } from "./format.js";
 import { formatRoute } from "./route.js";
 import { session } from "./session-store.js";
@@ -27,17 +27,17 @@ export function startControls() {
 }
 
 export function showControls({ session_id: id, status, ledger }) {
-  byId("retry").hidden = !RETRIABLE.has(status) || ledger.failed === 0;
+  setHidden(byId("retry"), !RETRIABLE.has(status) || ledger.failed === 0);
   setText(byId("retry-text"), `Read ${plural(ledger.failed, "failed file")} again`);
-  byId("pause").hidden = status !== "processing";
-  byId("resume-session").hidden = status !== "paused";
-  byId("cancel").hidden = !isProcessing(status);
-  byId("process-actions").hidden = !isProcessing(status);
+  setHidden(byId("pause"), status !== "processing");
+  setHidden(byId("resume-session"), status !== "paused");
+  setHidden(byId("cancel"), !isProcessing(status));
+  setHidden(byId("process-actions"), !isProcessing(status));
   const summary = byId("process-summary");
-  summary.hidden = isProcessing(status);
+  setHidden(summary, isProcessing(status));
   setText(summary, SUMMARIES[status] ?? "");
   const link = byId("to-preview");
-  link.href = formatRoute({ step: "preview", sessionId: id });
+  setAttribute(link, "href", formatRoute({ step: "preview", sessionId: id }));
   link.classList.toggle("button-primary", !isProcessing(status));
   setText(byId("to-preview-text"), isProcessing(status) ? "See files so far" : `Review ${count(ledger.ok + ledger.failed)} files`);
 }

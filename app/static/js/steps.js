@@ -1,5 +1,5 @@
 /* Which of the four steps is shown, and how far one may go. */
-import { byId, setFlag } from "./dom.js";
+import { byId, setAttribute, setFlag } from "./dom.js";
 import { formatRoute, STEPS } from "./route.js";
 import { session } from "./session-store.js";
 import { isCommittable } from "./status.js";
@@ -22,10 +22,10 @@ export function showStepper() {
   STEPS.forEach((name, place) => {
     const link = document.querySelector(`[data-step-link="${name}"]`);
     const isOpen = mayGo(name);
-    if (isOpen) link.href = formatRoute({ step: name, sessionId: name === "configure" ? null : session.sessionId });
+    if (isOpen) setAttribute(link, "href", formatRoute({ step: name, sessionId: name === "configure" ? null : session.sessionId }));
     else link.removeAttribute("href");
-    link.setAttribute("aria-disabled", String(!isOpen));
-    if (place === current) link.setAttribute("aria-current", "step");
+    setAttribute(link, "aria-disabled", !isOpen);
+    if (place === current) setAttribute(link, "aria-current", "step");
     else link.removeAttribute("aria-current");
     setFlag(link, "passed", place < current);
   });
