@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from app.domain.progress import TERMINAL, Progress
+from app.domain.progress import TERMINAL, Progress, Status
 from app.live import compact, sse
 from app.live.document import elapsed_ms, status_document, to_json
 from app.live.failures import LoggedFailure
@@ -77,9 +77,10 @@ class PlainFormat:
         return self.snapshot(shown)
 
     def replay(self, shown: Shown, part: Sequence[LoggedFailure]) -> bytes:
-        """The newest state with an earlier window of failures."""
+        """The newest state with an earlier window of failures; not the end yet, which clients take as the last."""
         window = tuple(logged.failure for logged in part)
-        return sse.event(to_json(status_document(replace(shown.progress, errors=window))))
+        status = Status.PROCESSING if shown.is_terminal else shown.progress.status
+        return sse.event(to_json(status_document(replace(shown.progress, status=status, errors=window))))
 
     def keepalive(self, shown: Shown) -> bytes:
         return sse.KEEPALIVE
