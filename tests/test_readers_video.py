@@ -43,6 +43,15 @@ def test_a_video_states_length_rate_codec_and_hash(tmp_path: Path) -> None:
     assert report.hashes.content == blake3(data).hexdigest()
 
 
+def test_a_size_missing_from_the_index_is_taken_from_the_frames(tmp_path: Path) -> None:
+    """The sample entry (ISO/IEC 14496-12, 12.1.3) and the track header (8.3.2) both say 0 × 0."""
+    data = bytearray(video("mp4", codec="libx264"))
+    sample, track = data.index(b"avc1", data.index(b"stsd")), data.index(b"tkhd")
+    data[sample + 28 : sample + 32], data[track + 80 : track + 88] = bytes(4), bytes(8)
+    report = read_bytes(tmp_path, "a.mp4", bytes(data))
+    assert (report.width, report.height, report.failures) == (320, 240, ())
+
+
 def test_an_encoders_noise_is_no_metadata(tmp_path: Path) -> None:
     for name, data in every_video_format().items():
         report = read_bytes(tmp_path, name, data)
