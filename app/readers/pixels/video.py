@@ -141,23 +141,15 @@ def open_video(file: BinaryIO, format_name: str, limits: Limits) -> Video:
     Raises UnreadableError where there is none or it is too large, av.error.FFmpegError where the container is damaged.
     """
     demuxer = _DEMUXERS[format_name]
-    container, stream = _opened(file, demuxer, _QUICK if demuxer == "mov" else {})
-    if stream is not None and not stream.codec_context.width:
-        container.close()
-        file.seek(0)
-        container, stream = _opened(file, demuxer, {})
+    options = _QUICK if demuxer == "mov" else {}
+    container: Any = av.open(file, mode="r", format=demuxer, options=options, metadata_errors="replace")
+    stream = next((one for one in container.streams.video if one.codec_context is not None), None)
     if stream is None:
         container.close()
         raise UnreadableError("the file has sound but no picture, or a picture in a codec that is not known here")
     stream.codec_context.thread_count = 1
     check_size(stream.codec_context.width, stream.codec_context.height, limits.pixels)
     return Video(container, stream, limits)
-
-
-def _opened(file: BinaryIO, demuxer: str, options: dict[str, str]) -> tuple[Any, Any]:
-    """The container and its first picture stream that can be decoded."""
-    container: Any = av.open(file, mode="r", format=demuxer, options=options, metadata_errors="replace")
-    return container, next((one for one in container.streams.video if one.codec_context is not None), None)
 
 
 def is_blank(pixels: Pixels) -> bool:
