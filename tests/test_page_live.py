@@ -309,3 +309,22 @@ def test_a_cancelled_session_says_so_and_keeps_what_was_read(
     page.get_by_role("button", name="Cancel session").click()
     expect(page.get_by_role("heading", name="Cancelled")).to_be_visible(timeout=PATIENCE_MS)
     expect(page.get_by_test_id("to-preview")).to_contain_text("Review")
+
+
+@pytest.mark.parametrize("width", [320, 390, 768])
+def test_no_step_is_wider_than_the_screen(
+    width: int, server: HeadraceProcess, browser: Browser, demo: tuple[Path, Manifest]
+) -> None:
+    session_id = server.process_folders(demo[0], skip_existing=False)
+    server.wait_until_over(session_id)
+    with browser.new_context(viewport={"width": width, "height": 844}, has_touch=True, is_mobile=True) as context:
+        page = context.new_page()
+        for step in ("configure", "process", "preview", "commit"):
+            page.goto(f"{server.url}/ingest-v2#/{step}/{session_id}")
+            expect(page.get_by_test_id(f"step-{step}")).to_be_visible()
+            page.wait_for_load_state("networkidle")
+            wide = """() => [...document.querySelectorAll("body *")]
+                .filter((each) => !each.closest(".chips, .visually-hidden, .tree"))
+                .filter((each) => each.getBoundingClientRect().right > innerWidth + 1).map((each) => each.outerHTML)"""
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, step
+            assert page.evaluate(wide) == [], step

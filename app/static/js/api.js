@@ -32,6 +32,7 @@ export const api = {
   directories: (path) => get("/api/ingest/directories", path === null ? {} : { path }),
   fileTypes: (directories, recursive, signal) => send("POST", "/api/ingest/file-types", { directories, recursive }, signal),
   files: (id, query, signal) => get(`/api/ingest/session/${segment(id)}/files`, query, signal),
+  duplicates: (id, query, signal) => get(`/api/ingest/session/${segment(id)}/duplicates`, query, signal),
   keywords: (id, limit) => get(`/api/ingest/session/${segment(id)}/keywords`, { limit }),
   retry: (id) => send("POST", `/api/ingest/retry/${segment(id)}`, {}),
   undo: (id) => send("POST", `/api/ingest/undo/${segment(id)}`),

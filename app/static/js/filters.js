@@ -23,7 +23,7 @@ export function startFilters(change) {
 export function showFilters(view, totals, keywords) {
   for (const chip of document.querySelectorAll("[data-show]")) {
     chip.setAttribute("aria-pressed", String(chip.dataset.show === view.show));
-    if (totals) showCount(chip, totals);
+    if (totals && chip.dataset.show !== "duplicates") showCount(chip, totals);
   }
   const search = byId("search");
   if (document.activeElement !== search) search.value = view.q;

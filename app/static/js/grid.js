@@ -38,7 +38,7 @@ export function showGridBusy(isBusy) {
 
 export function showGrid(files) {
   const cards = new Map([...byId("grid").children].map((card) => [card.dataset.shown, card]));
-  byId("grid").replaceChildren(...files.map((file, place) => cards.get(shownKey(file)) ?? card(file, place)));
+  byId("grid").replaceChildren(...files.map((file, place) => cards.get(shownKey(file)) ?? fileCard(file, place)));
 }
 
 /** A card that shows the same keeps its element, and its picture does not flicker. */
@@ -46,7 +46,8 @@ function shownKey({ id, outcome, thumbnail }) {
   return `${id} ${outcome} ${thumbnail ?? ""}`;
 }
 
-function card(file, place) {
+/** One file's card; the first ones load their pictures at once. */
+export function fileCard(file, place) {
   const item = fragment("card");
   Object.assign(item.dataset, { id: file.id, shown: shownKey(file), outcome: file.outcome, kind: file.kind ?? "unknown" });
   const name = item.querySelector(".file-name");

@@ -2,12 +2,16 @@
 
 export const PAGE_SIZE = 60;
 export const DEFAULT_SORT = "path asc";
-const SHOWS = new Set(["all", "ok", "failed", "skipped", "nsfw", "warnings"]);
+const GROUPS = 12;
+const SHOWS = new Set(["all", "ok", "failed", "skipped", "nsfw", "warnings", "duplicates"]);
+const KINDS = new Set(["exact", "pixels", "near"]);
+const DEFAULT_KIND = "exact";
 
-/** `{ show, keyword, q, sort, page }` from the address's query; what makes no sense is the default. */
+/** `{ show, kind, keyword, q, sort, page }` from the address's query; what makes no sense is the default. */
 export function viewFrom(query) {
   return {
     show: SHOWS.has(query.show) ? query.show : "all",
+    kind: KINDS.has(query.kind) ? query.kind : DEFAULT_KIND,
     keyword: query.keyword ?? "",
     q: query.q ?? "",
     sort: query.sort ?? DEFAULT_SORT,
@@ -16,9 +20,10 @@ export function viewFrom(query) {
 }
 
 /** The address's query for a view: only what differs from the default. */
-export function queryFor({ show, keyword, q, sort, page }) {
+export function queryFor({ show, kind, keyword, q, sort, page }) {
   return {
     ...(show !== "all" && { show }),
+    ...(kind !== DEFAULT_KIND && { kind }),
     ...(keyword && { keyword }),
     ...(q && { q }),
     ...(sort !== DEFAULT_SORT && { sort }),
@@ -40,6 +45,11 @@ export function apiQuery({ show, keyword, q, sort, page }) {
     ...(keyword && { keyword }),
     ...(q && { q }),
   };
+}
+
+/** The API's query for a page of duplicates. */
+export function duplicatesQuery({ kind, page }) {
+  return { kind, page, page_size: GROUPS };
 }
 
 export function isFiltered({ show, keyword, q }) {

@@ -2,10 +2,11 @@
 import { api, reportUrl } from "./api.js";
 import { showDetail, startDetail } from "./detail.js";
 import { byId, setText } from "./dom.js";
+import { showDuplicateKinds, showDuplicates, startDuplicates } from "./duplicates.js";
 import { showFilters, startFilters } from "./filters.js";
 import { bytes, count, plural } from "./format.js";
 import { showGrid, showGridBusy, showReveal, startReveal } from "./grid.js";
-import { apiQuery, isFiltered, PAGE_SIZE, queryFor, viewFrom } from "./preview-query.js";
+import { apiQuery, duplicatesQuery, isFiltered, PAGE_SIZE, queryFor, viewFrom } from "./preview-query.js";
 import { formatRoute, replaceRoute } from "./route.js";
 import { session } from "./session-store.js";
 import { isCommittable, isProcessing } from "./status.js";
@@ -22,6 +23,7 @@ let refresh = 0;
 
 export function startPreview() {
   startFilters((changes) => change(changes));
+  startDuplicates((changes) => change(changes));
   startReveal();
   startDetail({ filesShown: () => files });
   byId("grid").addEventListener("click", ({ target }) => openCard(target.closest(".file-card")));
@@ -67,11 +69,12 @@ async function load() {
   asking = new AbortController();
   const { signal } = asking;
   showFilters(view, totals);
+  showDuplicateKinds(view);
   showGridBusy(true);
   try {
-    const [found, about, words] = await Promise.all([api.files(shownSession, apiQuery(view), signal), api.session(shownSession), api.keywords(shownSession, KEYWORDS)]);
+    const [found, about, words] = await Promise.all([foundFor(view, signal), api.session(shownSession), api.keywords(shownSession, KEYWORDS)]);
     if (signal.aborted) return undefined;
-    if (found.files.length === 0 && found.total > 0) return change({ page: found.pages });
+    if ((found.groups ?? found.files).length === 0 && found.total > 0) return change({ page: found.pages });
     take(found, about, words);
   } catch (error) {
     if (error.name !== "AbortError" && !signal.aborted) showFailure(error);
@@ -79,18 +82,33 @@ async function load() {
   return undefined;
 }
 
+function foundFor(wanted, signal) {
+  if (wanted.show === "duplicates") return api.duplicates(shownSession, duplicatesQuery(wanted), signal);
+  return api.files(shownSession, apiQuery(wanted), signal);
+}
+
 function take(found, about, { keywords }) {
-  files = found.files;
   totals = about.totals;
   byId("grid-error").hidden = true;
   showFilters(view, totals, keywords);
   showTotals();
   showReveal(totals.nsfw > 0);
-  showGrid(files);
+  showFound(found);
   showGridBusy(false);
   byId("grid-empty").hidden = found.total > 0;
   byId("filters-clear").hidden = !isFiltered(view);
   showPager(found);
+}
+
+function showFound(found) {
+  if (found.groups) {
+    files = showDuplicates(found);
+    return;
+  }
+  ({ files } = found);
+  showGrid(files);
+  setText(byId("grid-empty-title"), "No file fits");
+  setText(byId("grid-empty-text"), "Nothing in this session matches these filters.");
 }
 
 function showFailure(error) {
@@ -109,14 +127,18 @@ function showTotals() {
   byId("preview-totals").replaceChildren(...parts.flatMap((part, place) => (place ? [" · ", part] : [part])));
 }
 
-function showPager({ page, pages, total }) {
-  const first = (page - 1) * PAGE_SIZE + 1;
-  const line = total === 0 ? "" : `${count(first)} to ${count(Math.min(total, page * PAGE_SIZE))} of ${plural(total, "file")}`;
-  setText(byId("result-line"), isFiltered(view) && line ? `${line} that fit` : line);
+function showPager({ page, pages, total, groups }) {
+  if (!groups) showRange(page, total);
   byId("pager").hidden = pages < 2;
   setText(byId("page-text"), `Page ${count(page)} of ${count(pages)}`);
   byId("page-previous").disabled = page <= 1;
   byId("page-next").disabled = page >= pages;
+}
+
+function showRange(page, total) {
+  const first = (page - 1) * PAGE_SIZE + 1;
+  const line = total === 0 ? "" : `${count(first)} to ${count(Math.min(total, page * PAGE_SIZE))} of ${plural(total, "file")}`;
+  setText(byId("result-line"), isFiltered(view) && line ? `${line} that fit` : line);
 }
 
 function showLinks() {
@@ -148,6 +170,6 @@ function follow() {
 }
 
 function openCard(card) {
-  if (card) showDetail(files.findIndex(({ id }) => String(id) === card.dataset.id));
+  if (card) showDetail(card.dataset.place ? Number(card.dataset.place) : files.findIndex(({ id }) => String(id) === card.dataset.id));
 }
 

@@ -2,7 +2,7 @@
 import { api } from "./api.js";
 import { confirmed } from "./confirm.js";
 import { byId, setAttribute, setHidden, setText } from "./dom.js";
-import { count, plural } from "./format.js";
+import { count } from "./format.js";
 import { formatRoute } from "./route.js";
 import { session } from "./session-store.js";
 import { isProcessing } from "./status.js";
@@ -28,7 +28,7 @@ export function startControls() {
 
 export function showControls({ session_id: id, status, ledger }) {
   setHidden(byId("retry"), !RETRIABLE.has(status) || ledger.failed === 0);
-  setText(byId("retry-text"), `Read ${plural(ledger.failed, "failed file")} again`);
+  setText(byId("retry-text"), ledger.failed === 1 ? "Read it again" : `Read all ${count(ledger.failed)} again`);
   setHidden(byId("pause"), status !== "processing");
   setHidden(byId("resume-session"), status !== "paused");
   setHidden(byId("cancel"), !isProcessing(status));
