@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import heapq
+import itertools
 import socket
 import threading
 import time
@@ -14,6 +16,8 @@ from typing import Any, TypeVar
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from app.domain.progress import Counters, FileFailure, Ledger, Progress, Status
@@ -50,6 +54,7 @@ class LiveServer:
         self.resolved: dict[str, Progress | Gone] = {}
         app = FastAPI()
         app.router.routes.append(Route(PATH, StreamEndpoint(self.hub, self._resolve)))
+        app.router.routes.append(Route("/", _empty_page))
         self._server = uvicorn.Server(
             uvicorn.Config(app, loop=loop, http=http, lifespan="off", log_config=None, access_log=False)
         )
@@ -118,6 +123,50 @@ class LiveServer:
         await self.hub.start()
         self.loop.call_soon(self._ready.set)
         await self._server.serve(sockets=[self._listener])
+
+
+class Clock:
+    """Time and timers that only move when told to."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self._order = itertools.count()
+        self._waiting: list[tuple[float, int, Callback]] = []
+
+    def time(self) -> float:
+        return self.now
+
+    def call_soon(self, callback: Callable[[], object]) -> Callback:
+        return self.call_at(self.now, callback)
+
+    def call_at(self, when: float, callback: Callable[[], object]) -> Callback:
+        waiting = Callback(callback)
+        heapq.heappush(self._waiting, (max(when, self.now), next(self._order), waiting))
+        return waiting
+
+    def run(self, seconds: float) -> None:
+        end = self.now + seconds
+        while self._waiting and self._waiting[0][0] <= end:
+            self.now, _, waiting = heapq.heappop(self._waiting)
+            waiting()
+        self.now = end
+
+
+class Callback:
+    def __init__(self, callback: Callable[[], object]) -> None:
+        self._callback: Callable[[], object] | None = callback
+
+    def cancel(self) -> None:
+        self._callback = None
+
+    def __call__(self) -> None:
+        if self._callback is not None:
+            self._callback()
+
+
+async def _empty_page(request: Request) -> HTMLResponse:
+    """Where a browser may stand to open a stream of the same origin."""
+    return HTMLResponse("<!doctype html><title>live</title><link rel=icon href=data:,>")
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,12 @@ that every interleaving can be tried. Real sockets are in the other `test_live_*
 from __future__ import annotations
 
 import copy
-import heapq
 import itertools
 import json
 import logging
 import os
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -29,7 +28,7 @@ from app.live.channel import COMPACT, PLAIN, Wish
 from app.live.codings import Payload
 from app.live.document import to_json
 from app.live.wires import Reader
-from tests.live_support import SESSION, events
+from tests.live_support import SESSION, Clock, events
 
 EXAMPLES = int(os.environ.get("HEADRACE_TEST_TRUTH_EXAMPLES", "60"))
 SETTLED_S = 5.0
@@ -42,45 +41,6 @@ NAMES = st.one_of(
     ),
 )
 PATHS = st.tuples(st.sampled_from(["/media/", "/media/out/", "/", ""]), NAMES).map("".join)
-
-
-class Clock:
-    """Time and timers that only move when told to."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-        self._order = itertools.count()
-        self._waiting: list[tuple[float, int, Callback]] = []
-
-    def time(self) -> float:
-        return self.now
-
-    def call_soon(self, callback: Callable[[], object]) -> Callback:
-        return self.call_at(self.now, callback)
-
-    def call_at(self, when: float, callback: Callable[[], object]) -> Callback:
-        waiting = Callback(callback)
-        heapq.heappush(self._waiting, (max(when, self.now), next(self._order), waiting))
-        return waiting
-
-    def run(self, seconds: float) -> None:
-        end = self.now + seconds
-        while self._waiting and self._waiting[0][0] <= end:
-            self.now, _, waiting = heapq.heappop(self._waiting)
-            waiting()
-        self.now = end
-
-
-class Callback:
-    def __init__(self, callback: Callable[[], object]) -> None:
-        self._callback: Callable[[], object] | None = callback
-
-    def cancel(self) -> None:
-        self._callback = None
-
-    def __call__(self) -> None:
-        if self._callback is not None:
-            self._callback()
 
 
 class MemoryWire:
