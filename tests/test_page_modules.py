@@ -113,7 +113,7 @@ def test_an_address_with_broken_escapes_is_still_read(run: Run) -> None:
 
 
 def test_a_view_survives_the_address_and_asks_the_api_what_it_shows(run: Run) -> None:
-    view = {"show": "warnings", "keyword": "mill race", "q": "dawn", "sort": "score desc", "page": 3}
+    view = {"show": "warnings", "kind": "near", "keyword": "mill race", "q": "dawn", "sort": "score desc", "page": 3}
     call = "({ viewFrom, queryFor, apiQuery }, view) => [viewFrom(queryFor(view)), apiQuery(view)]"
     back, asked = run("preview-query.js", call, view)
     assert back == view
@@ -122,8 +122,10 @@ def test_a_view_survives_the_address_and_asks_the_api_what_it_shows(run: Run) ->
 
 
 def test_nonsense_in_the_address_is_the_default_view(run: Run) -> None:
-    view = run("preview-query.js", "({ viewFrom }, query) => viewFrom(query)", {"show": "<b>", "page": "-4"})
-    assert view == {"show": "all", "keyword": "", "q": "", "sort": "path asc", "page": 1}
+    view = run(
+        "preview-query.js", "({ viewFrom }, query) => viewFrom(query)", {"show": "<b>", "kind": "x", "page": "-4"}
+    )
+    assert view == {"show": "all", "kind": "exact", "keyword": "", "q": "", "sort": "path asc", "page": 1}
 
 
 # ---- status
