@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import socket
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import structlog
@@ -16,13 +17,15 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 from prometheus_client import CollectorRegistry
+from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.routing import Route
 
 from app import __version__
-from app.catalog import Catalog
+from app.catalog import Catalog, CatalogError
 from app.domain.progress import Progress
 from app.ingest.duplicates import Duplicates
-from app.ingest.ownership import owned
+from app.ingest.ownership import DataFolderInUseError, owned
 from app.ingest.pool import WorkerPool
 from app.ingest.roots import MediaRoots
 from app.ingest.session import Workshop
@@ -37,6 +40,9 @@ from app.routers.stream import document_stream
 from app.settings import Settings
 
 HERE = Path(__file__).parent
+BACKLOG = 2048
+"""Connections that may wait to be accepted: a restarted server is met by all its watchers at once."""
+
 STREAM_PATH = "/api/ingest/stream/{session_id}"
 
 
@@ -68,6 +74,39 @@ async def working(settings: Settings, hub: Hub) -> AsyncIterator[tuple[Catalog, 
             await pool.stop()
             await hub.stop()
             catalog.close()
+
+
+class StartupError(RuntimeError):
+    """Something keeps the product from starting; the text names it and the cure."""
+
+
+def preflight(settings: Settings) -> None:
+    """Open and close what a start needs. Raises `StartupError`, in words, before there is a server to fail."""
+    database = make_url(settings.url).render_as_string(hide_password=True)
+    try:
+        with owned(settings.data), closing(Catalog(settings.url)):
+            return
+    except (DataFolderInUseError, ValueError) as error:
+        raise StartupError(str(error)) from error
+    except OSError as error:
+        raise StartupError(
+            f"the data folder {settings.data} cannot be used: {error.strerror}; choose another --data"
+        ) from error
+    except (SQLAlchemyError, CatalogError) as error:
+        cause = getattr(error, "orig", None) or error
+        raise StartupError(
+            f"the database {database} cannot be opened: {cause}; mend it or choose another --data"
+        ) from error
+
+
+def listening_socket(settings: Settings) -> socket.socket:
+    """Raises `StartupError` when the address is taken or not this machine's."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        where = f"{settings.host}:{settings.port}"
+        raise StartupError(f"cannot listen on {where}: {error.strerror}; choose another --port or --host") from error
 
 
 def create_hub(settings: Settings, metrics: CollectorRegistry) -> Hub:
@@ -148,8 +187,8 @@ class HeadraceServer(uvicorn.Server):
     async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
         await super().startup(sockets)  # type: ignore[arg-type]
         for server in self.servers:
-            for socket in server.sockets:
-                host, port = socket.getsockname()[:2]
+            for listening in server.sockets:
+                host, port = listening.getsockname()[:2]
                 print(f"Headrace is at http://{f'[{host}]' if ':' in host else host}:{port}", flush=True)
 
     async def shutdown(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -144,3 +145,21 @@ def test_backup_of_no_database_is_refused(tmp_path: Path) -> None:
     run = headrace("backup", tmp_path / "copy.db", "--data", tmp_path)
     assert run.returncode == 2
     assert "there is no database" in run.stderr
+
+
+def test_a_server_that_cannot_start_says_why(demo: tuple[Path, Manifest], tmp_path: Path) -> None:
+    serve = ("serve", "--root", demo[0], "--port", 0, "--data", tmp_path / "data")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        run = headrace(*serve, "--port", port)
+        assert (run.returncode, f"cannot listen on 127.0.0.1:{port}" in run.stderr) == (2, True)
+    (tmp_path / "file").write_text("not a folder")
+    run = headrace(*serve, "--data", tmp_path / "file")
+    assert (run.returncode, "cannot be used" in run.stderr) == (2, True)
+    broken = tmp_path / "broken" / "headrace.db"
+    broken.parent.mkdir()
+    broken.write_text("this is no database at all" * 100)
+    run = headrace(*serve, "--data", broken.parent)
+    assert (run.returncode, "file is not a database" in run.stderr) == (2, True)
+    run = headrace(*serve, HEADRACE_DATABASE_URL="mysql://somebody:secret@nowhere/x")
+    assert (run.returncode, "is not supported" in run.stderr, "secret" in run.stderr) == (2, True, False)
