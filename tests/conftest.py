@@ -6,9 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from app.demo import Manifest, make_library
 from tests.server_support import HeadraceProcess
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quiet_log() -> None:
+    """Log lines go nowhere; a test that reads them captures them."""
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
 
 
 @pytest.fixture(scope="session")
