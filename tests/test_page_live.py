@@ -111,6 +111,23 @@ def test_when_the_leading_tab_is_closed_another_one_takes_the_stream_over(
     is_complete(third)
 
 
+def test_a_leading_tab_that_sleeps_is_replaced_and_follows_when_it_wakes(
+    server: HeadraceProcess, context: BrowserContext, paused: str
+) -> None:
+    leading, following = (watch(context.new_page(), server.url, paused) for _ in range(2))
+    leading.evaluate("""() => setTimeout(() => {
+        const end = performance.now() + 9000;
+        while (performance.now() < end);
+    })""")
+    wait_for(lambda: open_streams(server) == 2)
+    expect(following.get_by_test_id("connection")).to_contain_text("Connected")
+    wait_for(lambda: open_streams(server) == 1)
+    expect(leading.get_by_test_id("connection")).to_contain_text("Connected", timeout=PATIENCE_MS)
+    resume(server, paused)
+    is_complete(leading)
+    is_complete(following)
+
+
 def test_a_tab_where_tabs_cannot_share_has_a_stream_of_its_own(
     server: HeadraceProcess, context: BrowserContext, paused: str
 ) -> None:
