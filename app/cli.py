@@ -17,7 +17,8 @@ from app.demo import DemoFolderError, make_library
 from app.domain.parameters import Parameters
 from app.domain.pattern import DEFAULT_PATTERN
 from app.domain.progress import ACTIVE, Outcome, Progress, Status
-from app.ingest.ownership import DataFolderInUseError
+from app.ingest.ownership import DataFolderInUseError, owned
+from app.ingest.reparse import reparse_all
 from app.ingest.supervisor import Supervisor
 from app.main import HeadraceServer, configure_logging, create_app, create_hub, working
 from app.readers import ReadOptions, as_json, prepare_worker, read_file
@@ -144,6 +145,24 @@ def backup(
     except (CatalogError, OSError) as error:
         _refuse(str(error))
     typer.echo(f"The whole database is in {target}; to go back to it, put it in a data folder as {DATABASE_NAME}.")
+
+
+@app.command()
+def reparse(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,
+    data: DataOption = None,
+) -> None:
+    """Read the stored metadata of all files again with today's parsers; no file is touched."""
+    settings = _settings(data=data)
+    if settings.database_url is None and not settings.database.is_file():
+        _refuse(f"there is no database at {settings.database}; name its folder with --data")
+    try:
+        with owned(settings.data), closing(Catalog(settings.url)) as catalog, bar() as drawn:
+            task = drawn.add_task("Reading again", total=catalog.finding_count())
+            outcome = reparse_all(catalog, lambda done: drawn.update(task, completed=done), dry_run=dry_run)
+    except (DataFolderInUseError, CatalogError) as error:
+        _refuse(str(error))
+    typer.echo(outcome.summary())
 
 
 @app.command()

@@ -11,6 +11,7 @@ from app.catalog.errors import (
     UnknownSessionError,
 )
 from app.catalog.hashes import FileHashes, HashBatch
+from app.catalog.improvement import Improvement, StoredFinding
 from app.catalog.records import (
     MAX_PAGE_SIZE,
     CommitResult,
@@ -43,6 +44,7 @@ __all__ = [
     "FilePage",
     "FileQuery",
     "HashBatch",
+    "Improvement",
     "LibraryFile",
     "Order",
     "PendingFile",
@@ -50,6 +52,7 @@ __all__ = [
     "SortKey",
     "StagedBatch",
     "StagedFile",
+    "StoredFinding",
     "Totals",
     "UndoRefusedError",
     "UndoResult",

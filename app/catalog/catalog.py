@@ -17,6 +17,13 @@ from app.catalog.commit import commit_session
 from app.catalog.engines import parse_url, read_engine, write_engine
 from app.catalog.errors import CatalogClosedError
 from app.catalog.hashes import HashBatch, iterate_hashes, library_mark
+from app.catalog.improvement import (
+    Improvement,
+    StoredFinding,
+    count_findings_with_blocks,
+    iterate_findings,
+    write_improved,
+)
 from app.catalog.migrate import migrate
 from app.catalog.records import (
     CommitResult,
@@ -252,3 +259,18 @@ class Catalog:
         """A value that changes whenever the library does."""
         with self._reading() as connection:
             return library_mark(connection)
+
+    # Better parsers
+
+    def iter_findings(self) -> Iterator[StoredFinding]:
+        """Every finding that has raw blocks, of library and staging, in bounded memory."""
+        return iterate_findings(self._read_engine)
+
+    def finding_count(self) -> int:
+        """Findings that have raw blocks."""
+        with self._reading() as connection:
+            return count_findings_with_blocks(connection)
+
+    def improve(self, reports: Sequence[tuple[int, FileReport]]) -> Future[Improvement]:
+        """Write what parsers made anew of findings, by id: all of these or, when it fails, none."""
+        return self._writer.submit(lambda c: write_improved(c, reports), alone=True)

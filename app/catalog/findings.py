@@ -49,9 +49,9 @@ _known_keywords = select(keywords.c.keyword_hash, keywords.c.id).where(
 
 def insert_finding(connection: Connection, report: FileReport, *, is_nsfw: bool) -> int:
     """Write `report` with its keywords, blocks and thumbnail; returns the finding's id."""
-    columns = _columns(report) | {"is_nsfw": is_nsfw, "thumbnail_id": _insert_thumbnail(connection, report.thumbnail)}
+    columns = columns_of(report) | {"is_nsfw": is_nsfw, "thumbnail_id": _insert_thumbnail(connection, report.thumbnail)}
     finding_id: int = connection.execute(_new_finding, columns).scalar_one()
-    _insert_keywords(connection, finding_id, report.keywords)
+    insert_keywords(connection, finding_id, report.keywords)
     if report.blocks:
         rows = [
             {"finding_id": finding_id, "position": position, "name": block.name, "text": block.text}
@@ -61,7 +61,8 @@ def insert_finding(connection: Connection, report: FileReport, *, is_nsfw: bool)
     return finding_id
 
 
-def _columns(report: FileReport) -> dict[str, object]:
+def columns_of(report: FileReport) -> dict[str, object]:
+    """The columns of a finding that the report alone decides."""
     generation, camera, gps = report.generation, report.camera, report.gps
     return {
         "size": report.size,
@@ -94,7 +95,7 @@ def _columns(report: FileReport) -> dict[str, object]:
 
 
 def report_of(path: str, row: Row[Any], words: tuple[str, ...]) -> FileReport:
-    """The report that `_columns` and the keywords were made of, without blocks and thumbnail."""
+    """The report that `columns_of` and the keywords were made of, without blocks and thumbnail."""
     return FileReport(
         path=path,
         size=row.size,
@@ -133,7 +134,8 @@ def _insert_thumbnail(connection: Connection, thumbnail: Thumbnail | None) -> st
     return digest
 
 
-def _insert_keywords(connection: Connection, finding_id: int, words: Sequence[str]) -> None:
+def insert_keywords(connection: Connection, finding_id: int, words: Sequence[str]) -> None:
+    """Link a finding that has no keywords yet to `words`."""
     if not words:
         return
     hashes = [text_hash(word) for word in words]

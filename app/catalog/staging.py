@@ -143,11 +143,11 @@ def _outcome_columns(report: FileReport, *, is_nsfw: bool) -> dict[str, object]:
         "warning_count": 0 if fatal else len(report.failures),
         "failure_step": fatal.step if fatal else None,
         "failure_reason": fatal.reason if fatal else None,
-        "search_text": _search_text(report),
+        "search_text": search_text(report),
     }
 
 
-def _search_text(report: FileReport) -> str:
+def search_text(report: FileReport) -> str:
     """What the user may type to find the file; keywords mostly repeat the prompt, so only new ones are added."""
     generation = report.generation
     parts = [

@@ -7,6 +7,19 @@ from app.readers.limits import LIMITS, Limits
 from app.readers.nsfw import NsfwStatus, nsfw_status
 from app.readers.options import ReadOptions
 from app.readers.reading import read_file
+from app.readers.reasons import UnreadableError
+from app.readers.reparsing import reparse
 from app.readers.worker import prepare_worker
 
-__all__ = ["LIMITS", "Limits", "NsfwStatus", "ReadOptions", "as_json", "nsfw_status", "prepare_worker", "read_file"]
+__all__ = [
+    "LIMITS",
+    "Limits",
+    "NsfwStatus",
+    "ReadOptions",
+    "UnreadableError",
+    "as_json",
+    "nsfw_status",
+    "prepare_worker",
+    "read_file",
+    "reparse",
+]

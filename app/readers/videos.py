@@ -42,6 +42,16 @@ def read_video(draft: ReportDraft, source: Source, found: Format, options: ReadO
             _show(draft, video, options)
 
 
+def read_tags(draft: ReportDraft, source: Source, found: Format, options: ReadOptions) -> None:
+    """What the container says, without a frame."""
+    embedded = Embedded(source.limits)
+    _walk(source, found, embedded)
+    with source.stream() as stream:
+        video = open_video(stream, found.name, source.limits)
+        with video.container:
+            _describe(draft, video, embedded, options)
+
+
 def _walk(source: Source, found: Format, embedded: Embedded) -> None:
     """A cut-off video often plays to its cut, so nothing but its structure tells that there was more."""
     if found.name in ("webm", "mkv"):
@@ -79,13 +89,14 @@ def _describe(draft: ReportDraft, video: Video, embedded: Embedded, options: Rea
         for name, text in tags.items():
             if not is_noise(name):
                 embedded.add_text(f"video:{name}", text)
-        _add_tags(described, tags)
+        add_tags(described, tags)
     for problem in described.problems or embedded.problems:
         draft.fail(Step.METADATA, problem)
     put_findings(draft, embedded, described, options)
 
 
-def _add_tags(described: Described, tags: dict[str, str]) -> None:
+def add_tags(described: Described, tags: dict[str, str]) -> None:
+    """What a container's tags say of date, place and camera."""
     described.dated = date_of_video(tags)
     for name in _PLACE_TAGS:
         if described.place is None and (gps := place_of_iso6709(tags.get(name, ""))) is not None:

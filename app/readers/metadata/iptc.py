@@ -47,6 +47,18 @@ class Iptc:
         return "\n".join(f"{name}={text}" for name, text in self.entries)
 
 
+def iptc_of_text(text: str) -> Iptc:
+    """The data sets of a kept block, as `Iptc.text` wrote them; a line without a name goes on with the one before."""
+    entries: list[tuple[str, str]] = []
+    for line in text.split("\n"):
+        name, separator, value = line.partition("=")
+        if separator and name in _NAMES.values():
+            entries.append((name, value))
+        elif entries:
+            entries[-1] = (entries[-1][0], f"{entries[-1][1]}\n{line}")
+    return Iptc(tuple(entries))
+
+
 def iptc_of_photoshop(data: bytes) -> bytes | None:
     """The IPTC data (resource 0x0404) in a chain of `8BIM` resource blocks."""
     at = 0
