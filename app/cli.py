@@ -20,7 +20,16 @@ from app.domain.progress import ACTIVE, Outcome, Progress, Status
 from app.ingest.ownership import DataFolderInUseError, owned
 from app.ingest.reparse import reparse_all
 from app.ingest.supervisor import Supervisor
-from app.main import HeadraceServer, configure_logging, create_app, create_hub, working
+from app.main import (
+    HeadraceServer,
+    StartupError,
+    configure_logging,
+    create_app,
+    create_hub,
+    listening_socket,
+    preflight,
+    working,
+)
 from app.readers import ReadOptions, as_json, prepare_worker, read_file
 from app.settings import DATABASE_NAME, Settings, load_settings
 from app.terminal import bar, errors, print_card, print_summary
@@ -49,9 +58,11 @@ def serve(
     configure_logging(as_json=settings.log_json)
     try:
         server = HeadraceServer(create_app(settings), settings)
-        server.run()
-    except (NotADirectoryError, DataFolderInUseError) as error:
+        preflight(settings)
+        listening = listening_socket(settings)
+    except (NotADirectoryError, StartupError) as error:
         _refuse(str(error))
+    server.run(sockets=[listening])
     if not server.started:
         raise typer.Exit(1)
 
@@ -82,8 +93,9 @@ def ingest(
             max_files=max_files,
         )
         configure_logging(as_json=settings.log_json, level=logging.ERROR)
+        preflight(settings)
         progress = asyncio.run(_ingest(settings, parameters, commit=commit))
-    except (ValueError, DataFolderInUseError) as error:
+    except (ValueError, StartupError) as error:
         _refuse(str(error))
     print_summary(progress)
     if progress.counters.errors or progress.status in (Status.ERROR, Status.COMMIT_ERROR):
