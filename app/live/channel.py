@@ -253,7 +253,7 @@ class Channel:
     def _pause(self) -> float:
         """Failures wait only as long as delivering costs, so that few watchers get each of them at once."""
         settings = self._surroundings.settings
-        return min(settings.burst_s, 2 * self._delivery_s) if self._pending else settings.tick_s
+        return min(settings.burst_s, 4 * self._delivery_s) if self._pending else settings.tick_s
 
     def _cancel_timer(self) -> None:
         if self._timer is not None:
