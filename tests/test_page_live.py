@@ -165,8 +165,7 @@ def test_a_half_open_stall_is_noticed_and_the_page_goes_on(
             new MutationObserver(() => seen.push(badge.dataset.state)).observe(badge, { attributes: true });
         }""")
         proxy.stall_what_is_open()
-        page.wait_for_timeout(STALL_MS + 500)
-        assert "reconnecting" in page.evaluate("seen")
+        page.wait_for_function("seen.includes('reconnecting')", timeout=PATIENCE_MS)
         expect(page.get_by_test_id("connection")).to_contain_text("Connected", timeout=PATIENCE_MS)
         resume(server, paused)
         is_complete(page)
