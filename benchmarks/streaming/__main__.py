@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.console import Console
 
 from benchmarks.streaming import idle, latency, paint, stalled, table, wire
 from benchmarks.streaming.cache import BenchmarkError
+from benchmarks.streaming.cell import Load
 from benchmarks.streaming.client import raise_descriptor_limit
 
 WHAT = {
@@ -36,6 +38,7 @@ class Outcome:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # so that every server is ended too
     console = Console(width=None if sys.stdout.isatty() else WIDTH)
     try:
         raise_descriptor_limit((idle.QUICK_CONNECTIONS if options.quick else idle.CONNECTIONS) + SPARE_DESCRIPTORS)
@@ -60,7 +63,11 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--quick", action="store_true", help="small sizes, under a minute in all")
     made.add_argument("--json", action="store_true", help="rows as JSON on standard output")
     made.add_argument("--only", default="", help="names of servers, separated by commas (for table)")
+    made.add_argument("--cells", default="", help="cells such as 1000x50,5000x10 (for table)")
     made.add_argument("--repeats", type=int, help="runs of each cell (for table)")
+    made.add_argument(
+        "--nap-us", type=int, default=0, help="the client looks this often instead of being woken (for table)"
+    )
     return made
 
 
@@ -83,8 +90,22 @@ def _table(options: argparse.Namespace) -> Outcome:
         raise BenchmarkError(f"{', '.join(sorted(unknown))} is no server here. Known: {', '.join(known)}.")
     servers = [kind for kind in table.SERVERS if not names or kind.name in names]
     repeats = options.repeats or (table.QUICK_REPEATS if options.quick else table.REPEATS)
-    rows = table.measure(servers, table.QUICK if options.quick else table.FULL, repeats)
+    rows = table.measure(servers, loads(options), repeats, options.nap_us)
     return Outcome(table.as_json(rows), lambda console: table.show(rows, console))
+
+
+def loads(options: argparse.Namespace) -> Sequence[Load]:
+    offered = table.QUICK if options.quick else table.FULL
+    if not options.cells:
+        return offered
+    return [_load(cell, offered[0]) for cell in options.cells.split(",")]
+
+
+def _load(cell: str, like: Load) -> Load:
+    subscribers, _, rate = cell.partition("x")
+    if not (subscribers.isdecimal() and rate.isdecimal() and int(subscribers) and int(rate)):
+        raise BenchmarkError(f"{cell!r} is no cell. Write subscribers, x and events a second: 1000x50.")
+    return replace(like, subscribers=int(subscribers), rate=int(rate))
 
 
 def _idle(options: argparse.Namespace) -> Outcome:

@@ -60,8 +60,11 @@ class Measured:
         return self.client.delivered < self.load.expected
 
 
-def run_cell(server: Server, load: Load, client_core: int | None = CLIENT_CORE) -> Measured:
-    """Connect everybody, weigh, publish, wait, and count. The server must be fresh."""
+def run_cell(server: Server, load: Load, client_core: int | None = CLIENT_CORE, nap_us: int = 0) -> Measured:
+    """Connect everybody, weigh, publish, wait, and count. The server must be fresh.
+
+    With `nap_us` the client looks at its sockets that often instead of being woken by every write.
+    """
     with LoadClient(server.port, server.path, WARM_UP, deadline_s=1) as warm_up:
         warm_up.stop()
     time.sleep(0.3)
@@ -74,6 +77,7 @@ def run_cell(server: Server, load: Load, client_core: int | None = CLIENT_CORE) 
         expect=load.count,
         deadline_s=deadline,
         core=client_core,
+        nap_us=nap_us,
     ) as client:
         time.sleep(SETTLE_S)
         full_kb = server.memory_kb()

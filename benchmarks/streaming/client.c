@@ -5,7 +5,7 @@
  * the sequences 1, 2, 3 ... in order. An event counts when its closing blank line arrived.
  *
  *   client --port P --path /stream [--connections N] [--expect M] [--deadline S] [--hold S]
- *          [--stalled K] [--accept-encoding gzip] [--sources A]
+ *          [--stalled K] [--accept-encoding gzip] [--sources A] [--nap-us U]
  *
  * Prints {"ready": ...} when every connection has its 200 (or was refused), then reads until all of them
  * have event M, until `--hold` seconds after ready, until `--deadline` seconds after ready or until a line
@@ -410,7 +410,7 @@ static void raise_descriptor_limit(void) {
 
 int main(int argc, char **argv) {
     const char *path = "/", *encoding = NULL;
-    uint32_t stalled = 0, sources = 1;
+    uint32_t stalled = 0, sources = 1, nap_us = 0;
     uint16_t port = 0;
     double deadline = 60, hold = 0;
     normal = 1;
@@ -421,6 +421,7 @@ int main(int argc, char **argv) {
         else if (!strcmp(name, "--connections")) normal = (uint32_t)atoi(value);
         else if (!strcmp(name, "--stalled")) stalled = (uint32_t)atoi(value);
         else if (!strcmp(name, "--sources")) sources = (uint32_t)atoi(value);
+        else if (!strcmp(name, "--nap-us")) nap_us = (uint32_t)atoi(value);
         else if (!strcmp(name, "--expect")) expect = (uint64_t)atoll(value);
         else if (!strcmp(name, "--deadline")) deadline = atof(value);
         else if (!strcmp(name, "--hold")) hold = atof(value);
@@ -453,8 +454,10 @@ int main(int argc, char **argv) {
     fflush(stdout);
     named_events = comments = 0; /* keepalives are counted from ready on: those who connect first get some before */
     uint64_t ready = now_ns(), limit = ready + (uint64_t)((hold > 0 ? hold : deadline) * 1e9);
-    while (now_ns() < limit && opened && !(expect && satisfied + closed_early >= opened))
-        if (turn(50)) break;
+    while (now_ns() < limit && opened && !(expect && satisfied + closed_early >= opened)) {
+        if (turn(nap_us ? 0 : 50)) break;
+        if (nap_us) usleep(nap_us); /* nobody waits in epoll then, so no write of the server has to wake this process */
+    }
     print_result(ready);
     return 0;
 }

@@ -114,11 +114,13 @@ class LoadClient:
         stalled: int = 0,
         accept_encoding: str | None = None,
         core: int | None = CLIENT_CORE,
+        nap_us: int = 0,
     ) -> None:
         sources = 1 + (connections + stalled) // PORTS_PER_ADDRESS
         command = [str(build_client()), "--port", str(port), "--path", path, "--connections", str(connections)]
         command += ["--expect", str(expect), "--deadline", str(deadline_s), "--hold", str(hold_s)]
         command += ["--stalled", str(stalled), "--sources", str(sources)]
+        command += ["--nap-us", str(nap_us)]
         if accept_encoding:
             command += ["--accept-encoding", accept_encoding]
         self._command = pinned(core, command)

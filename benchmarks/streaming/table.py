@@ -51,7 +51,7 @@ class Row:
         return self.delivered == self.expected and not self.lost and not self.reordered
 
 
-def measure(servers: Sequence[type[Server]], loads: Sequence[Load], repeats: int) -> list[Row]:
+def measure(servers: Sequence[type[Server]], loads: Sequence[Load], repeats: int, nap_us: int = 0) -> list[Row]:
     """Rows in the order of the loads. A server that could not finish a cell is not asked again for that cell."""
     rows = []
     for load in loads:
@@ -59,16 +59,16 @@ def measure(servers: Sequence[type[Server]], loads: Sequence[Load], repeats: int
         for _ in range(repeats):
             for kind in servers:
                 if not (runs[kind.name] and runs[kind.name][-1].saturated):
-                    runs[kind.name] += _run(kind, load)
+                    runs[kind.name] += _run(kind, load, nap_us)
         rows += [summed_up(measured) for measured in runs.values() if measured]
     return rows
 
 
-def _run(kind: type[Server], load: Load) -> list[Measured]:
+def _run(kind: type[Server], load: Load, nap_us: int) -> list[Measured]:
     """One run, or none where the peer is not to be had; the reason goes to standard error."""
     try:
         with kind() as server:
-            measured = run_cell(server, load)
+            measured = run_cell(server, load, nap_us=nap_us)
     except BenchmarkError as error:
         if kind is Headrace:
             raise
