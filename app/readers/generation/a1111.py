@@ -104,6 +104,8 @@ def _settings_start(text: str) -> int | None:
     if starts:
         return starts[-1]
     last = text.rfind("\n") + 1
+    if "Seed" not in text[last:] and "Steps" not in text[last:]:
+        return None  # most texts are of other formats, and some are a megabyte long
     settings = _settings(text[last:])
     numbered = as_seed(settings.get("Seed")) is not None or as_steps(settings.get("Steps")) is not None
     return last if numbered and len(_KNOWN_KEYS & settings.keys()) >= 3 else None

@@ -19,7 +19,8 @@ NAME_MAX = 1_000
 
 _DIGITS = re.compile(r"[+-]?\d{1,20}")
 _NUMBER = re.compile(r"[+-]?(?:\d{1,20}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][+-]?\d{1,3})?")
-_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
+_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_BRACKET = re.compile(r"[\[\]{}]")
 
 
 def read_json(text: str) -> object:
@@ -48,9 +49,8 @@ def _too_deep(text: str) -> bool:
     if text.count("[") + text.count("{") <= DEPTH_MAX:
         return False
     depth = 0
-    for token in _BRACKET.finditer(text):
-        first = token[0][0]
-        depth += (first in "[{") - (first in "]}")
+    for bracket in _BRACKET.findall(_STRING.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
         if depth > DEPTH_MAX:
             return True
     return False

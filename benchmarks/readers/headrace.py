@@ -1,0 +1,57 @@
+"""Headrace's own readers: metadata alone, the whole pipeline, and the pipeline with the NSFW model."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from app.domain.report import FileReport, Kind, Step
+from app.readers import LIMITS, ReadOptions, nsfw_status, prepare_worker, read_file
+from app.readers.containers.reading import read_container
+from app.readers.described import describe
+from app.readers.draft import ReportDraft
+from app.readers.embedded import Embedded
+from app.readers.findings import put_findings
+from app.readers.formats import identify
+from app.readers.source import open_source
+from app.readers.videos import read_tags
+from benchmarks.readers.answering import Finding, answer
+
+PLAIN = ReadOptions(nsfw=False)
+JUDGED = ReadOptions()
+
+
+def metadata(path: str) -> FileReport:
+    """Everything but hashes and pixels: blocks, generation, camera, place, date, keywords, sidecars and score."""
+    draft = ReportDraft(path)
+    with draft.attempt(Step.OPEN), open_source(path, LIMITS) as source:
+        found = identify(source.read_head())
+        embedded = Embedded(LIMITS)
+        if found.kind is Kind.VIDEO:
+            read_tags(draft, source, found, PLAIN)
+        else:
+            read_container(found.name, source.read_all(), embedded)
+            put_findings(draft, embedded, describe(embedded), PLAIN)
+    return draft.report()
+
+
+def finding(report: FileReport) -> Finding:
+    generation = report.generation
+    return {
+        "read": not any(failure.step in (Step.OPEN, Step.IDENTIFY) for failure in report.failures),
+        "make": report.camera is not None and report.camera.make is not None,
+        "date": report.captured_at is not None,
+        "prompt": generation is not None and generation.prompt is not None,
+    }
+
+
+READS: dict[str, Callable[[str], FileReport]] = {
+    "headrace": metadata,
+    "whole": lambda path: read_file(path, PLAIN),
+    "whole with NSFW": lambda path: read_file(path, JUDGED),
+}
+
+if __name__ == "__main__":
+    chosen = READS[sys.argv[1]]
+    prepare_worker(JUDGED.nsfw_model if sys.argv[1] == "whole with NSFW" and nsfw_status().available else None)
+    answer(lambda path: finding(chosen(path)))
