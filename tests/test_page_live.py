@@ -16,7 +16,7 @@ from tests.page_proxy import proxied
 from tests.server_support import HeadraceProcess
 
 PATIENCE_MS = 20_000
-"""The page must notice a line without a sign of life within this."""
+"""The longest that a test waits for the page."""
 
 
 @pytest.fixture(scope="module")
