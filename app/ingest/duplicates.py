@@ -23,7 +23,7 @@ from app.ingest.supervisor import DeletedSessionError
 from app.similar import Groups, Keys, equal_groups, near_groups
 
 DEFAULT_DISTANCE = 6
-"""Bits of 64. Decision 0801 has the measurements."""
+"""Bits of 64. Decision 0802 has the measurements."""
 
 SHOWN_FILES = 24
 """Files of one group that a page shows; its size is told in full."""

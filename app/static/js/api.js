@@ -1,6 +1,7 @@
 /* The HTTP doors. Every refusal becomes an ApiError that says what was wrong and what to do. */
 
 const TIMEOUT_MS = 20_000;
+const LOOKING_AT_ALL_MS = 180_000;
 const SOCKETS_PER_HOST = 6;
 const SOCKET_TEST_MS = 700;
 
@@ -32,7 +33,7 @@ export const api = {
   directories: (path) => get("/api/ingest/directories", path === null ? {} : { path }),
   fileTypes: (directories, recursive, signal) => send("POST", "/api/ingest/file-types", { directories, recursive }, signal),
   files: (id, query, signal) => get(`/api/ingest/session/${segment(id)}/files`, query, signal),
-  duplicates: (id, query, signal) => get(`/api/ingest/session/${segment(id)}/duplicates`, query, signal),
+  duplicates: (id, query, signal) => get(`/api/ingest/session/${segment(id)}/duplicates`, query, signal, LOOKING_AT_ALL_MS),
   keywords: (id, limit) => get(`/api/ingest/session/${segment(id)}/keywords`, { limit }),
   retry: (id) => send("POST", `/api/ingest/retry/${segment(id)}`, {}),
   undo: (id) => send("POST", `/api/ingest/undo/${segment(id)}`),
@@ -62,9 +63,9 @@ function segment(id) {
   return encodeURIComponent(id.toWellFormed ? id.toWellFormed() : id);
 }
 
-function get(path, query = {}, signal = undefined) {
+function get(path, query = {}, signal = undefined, patience = TIMEOUT_MS) {
   const search = new URLSearchParams(query).toString();
-  return request(search ? `${path}?${search}` : path, { method: "GET" }, signal);
+  return request(search ? `${path}?${search}` : path, { method: "GET" }, signal, patience);
 }
 
 function send(method, path, body, signal = undefined) {
@@ -72,8 +73,8 @@ function send(method, path, body, signal = undefined) {
   return request(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) }, signal);
 }
 
-async function request(url, options, signal) {
-  const limit = AbortSignal.timeout(TIMEOUT_MS);
+async function request(url, options, signal, patience = TIMEOUT_MS) {
+  const limit = AbortSignal.timeout(patience);
   const response = await reach(url, { ...options, signal: signal ? AbortSignal.any([signal, limit]) : limit });
   const answer = await bodyOf(response);
   if (response.ok) return answer;
