@@ -23,7 +23,7 @@ def test_prompt_negative_and_settings_are_told_apart() -> None:
 
 def test_every_value_says_where_it_stood() -> None:
     provenance = found(blocks(exif__UserComment=INFOTEXT)).provenance
-    assert set(provenance.values()) == {"exif:UserComment / a1111"}
+    assert set(provenance.values()) == {"exif:UserComment / a1111 1"}
     assert provenance.keys() >= {"generation.tool", "generation.prompt", "generation.loras", "keywords"}
 
 

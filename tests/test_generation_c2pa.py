@@ -106,7 +106,7 @@ def test_the_block_is_readable_and_says_where_the_tool_came_from() -> None:
     assert told is not None
     assert told.name == "c2pa"
     assert '"claim_generator": "ChatGPT"' in told.text
-    assert found([told]).provenance == {"generation.tool": "c2pa / c2pa"}
+    assert found([told]).provenance == {"generation.tool": "c2pa / c2pa 1"}
 
 
 def test_a_store_in_pieces_in_jpeg_segments_is_put_together() -> None:

@@ -32,8 +32,8 @@ def test_extra_metadata_beside_the_graph_is_read_first(extra: object) -> None:
         cfg_scale=5.0,
         model="v1-5.safetensors",
     )
-    assert finding.provenance["generation.seed"] == "exif:UserComment / civitai"
-    assert finding.provenance["generation.scheduler"] == "exif:UserComment / comfyui"
+    assert finding.provenance["generation.seed"] == "exif:UserComment / civitai 1"
+    assert finding.provenance["generation.scheduler"] == "exif:UserComment / comfyui 1"
 
 
 def test_text_with_its_resources_and_no_other_signature_is_its_own() -> None:

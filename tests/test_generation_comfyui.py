@@ -38,7 +38,7 @@ def test_the_default_workflow_is_read_from_output_to_words() -> None:
         model="v1-5.safetensors",
     )
     assert finding.keywords == ("a cat", "a hat")
-    assert finding.provenance["generation.prompt"] == "png:prompt / comfyui"
+    assert finding.provenance["generation.prompt"] == "png:prompt / comfyui 1"
 
 
 @pytest.mark.parametrize(
@@ -434,8 +434,8 @@ def test_a_savers_text_fills_gaps_of_the_graph() -> None:
     graph = text_to_image(**{"3": sampler(positive=["u", 0]), "u": node("Unknown")})
     finding = found(blocks(png__prompt=graph, png__parameters=text))
     assert finding.generation.prompt == "from the text"
-    assert finding.provenance["generation.prompt"] == "png:parameters / a1111"
-    assert finding.provenance["generation.model"] == "png:prompt / comfyui"
+    assert finding.provenance["generation.prompt"] == "png:parameters / a1111 1"
+    assert finding.provenance["generation.model"] == "png:prompt / comfyui 1"
 
 
 def test_a_text_that_speaks_of_another_seed_fills_nothing() -> None:

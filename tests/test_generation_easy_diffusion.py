@@ -30,8 +30,8 @@ TITLES = {
 def test_png_has_one_text_a_field_as_python_writes_it() -> None:
     finding = found([block(f"png:{name}", str(value)) for name, value in VALUES.items()])
     assert finding.generation == EXPECTED
-    assert finding.provenance["generation.seed"] == "png:seed / easy_diffusion"
-    assert finding.provenance["generation.loras"] == "png:use_lora_model / easy_diffusion"
+    assert finding.provenance["generation.seed"] == "png:seed / easy_diffusion 1"
+    assert finding.provenance["generation.loras"] == "png:use_lora_model / easy_diffusion 1"
 
 
 def test_titles_are_read_too_with_lists_written_with_commas() -> None:

@@ -31,12 +31,12 @@ def test_every_sample_of_the_corpus_is_read_exactly(sample: Sample) -> None:
 
 
 @pytest.mark.parametrize("sample", corpus(), ids=lambda sample: f"{sample.tool}-{sample.blocks[0].name}")
-def test_every_found_value_says_which_block_and_parser_it_came_from(sample: Sample) -> None:
+def test_every_found_value_says_which_block_parser_and_version_it_came_from(sample: Sample) -> None:
     finding = found(sample.blocks)
     generation = finding.generation
     there = [f"generation.{name}" for name in FIELDS if getattr(generation, name) not in (None, ())]
     assert [name for name in finding.provenance if name != "keywords"] == there
-    names, parsers = {block.name for block in sample.blocks}, {tool.parser for tool in TOOLS}
+    names, parsers = {block.name for block in sample.blocks}, {f"{tool.parser} {tool.version}" for tool in TOOLS}
     for origin in finding.provenance.values():
         block, parser = origin.split(" / ")
         assert block in names

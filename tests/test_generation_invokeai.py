@@ -57,7 +57,7 @@ def test_the_second_age_is_json_and_wins_over_the_command_line_beside_it() -> No
         cfg_scale=7.5,
         model="sd-1.5",
     )
-    assert finding.provenance["generation.seed"] == "png:sd-metadata / invokeai"
+    assert finding.provenance["generation.seed"] == "png:sd-metadata / invokeai 1"
 
 
 def test_the_second_age_also_wrote_the_prompt_as_plain_text() -> None:

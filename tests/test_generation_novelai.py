@@ -38,7 +38,7 @@ def test_signed_texts_are_read() -> None:
         )
     )
     assert finding.generation == EXPECTED
-    assert finding.provenance["generation.model"] == "png:Source / novelai"
+    assert finding.provenance["generation.model"] == "png:Source / novelai 1"
 
 
 def test_captions_of_characters_belong_to_the_prompt() -> None:

@@ -28,8 +28,8 @@ def test_its_own_values_win_and_the_graph_fills_the_rest() -> None:
         cfg_scale=5.0,
         model="xl.safetensors",
     )
-    assert finding.provenance["generation.prompt"] == "png:parameters-json / stability_matrix"
-    assert finding.provenance["generation.scheduler"] == "png:prompt / comfyui"
+    assert finding.provenance["generation.prompt"] == "png:parameters-json / stability_matrix 1"
+    assert finding.provenance["generation.scheduler"] == "png:prompt / comfyui 1"
 
 
 def test_the_project_alone_names_the_tool() -> None:

@@ -23,16 +23,16 @@ MODIFIED = (0x0132, 2, b"2006:06:06 06:06:06\0")
         (
             [exif_segment(tiff_structure([MODIFIED], [ORIGINAL, DIGITIZED])), xmp_segment(XMP), IPTC],
             "2004-04-04T04:04:04",
-            "exif:DateTimeOriginal",
+            "exif:DateTimeOriginal / exif 1",
         ),
         (
             [exif_segment(tiff_structure([], [DIGITIZED])), xmp_segment(XMP), IPTC],
             "2005-05-05T05:05:05",
-            "exif:CreateDate",
+            "exif:CreateDate / exif 1",
         ),
-        ([xmp_segment(XMP), IPTC], "2001-01-01T01:01:01+00:00", "xmp exif:DateTimeOriginal"),
-        ([xmp_segment(xmp("", 'xmp:CreateDate="2002-02-02"')), IPTC], "2002-02-02", "xmp xmp:CreateDate"),
-        ([IPTC], "2003-03-03T03:03:03+01:00", "iptc:DateCreated"),
+        ([xmp_segment(XMP), IPTC], "2001-01-01T01:01:01+00:00", "xmp exif:DateTimeOriginal / xmp 1"),
+        ([xmp_segment(xmp("", 'xmp:CreateDate="2002-02-02"')), IPTC], "2002-02-02", "xmp xmp:CreateDate / xmp 1"),
+        ([IPTC], "2003-03-03T03:03:03+01:00", "iptc:DateCreated / iptc 1"),
         ([exif_segment(tiff_structure([MODIFIED]))], None, None),
     ],
 )

@@ -41,7 +41,7 @@ def test_camera_date_and_place_are_read_in_both_byte_orders(tmp_path: Path, orde
     assert report.camera == Camera("ACME", "Rocket 3")
     assert report.captured_at == "2024-02-29T12:34:56.078+05:30"
     assert report.gps == Gps(48.8583333, -2.2944444)
-    assert report.provenance["gps"] == "exif:GPSLatitude, exif:GPSLongitude"
+    assert report.provenance["gps"] == "exif:GPSLatitude, exif:GPSLongitude / exif 1"
 
 
 @pytest.mark.parametrize("order", ["<", ">"])
@@ -88,7 +88,7 @@ def test_windows_texts_and_stars_are_read(tmp_path: Path) -> None:
     assert block(report, "exif:XPTitle") == "Titel ü"
     assert report.keywords == ("eins", "zwei")
     assert report.score == 4
-    assert report.provenance["score"] == "exif:Rating"
+    assert report.provenance["score"] == "exif:Rating / exif 1"
 
 
 def test_a_graph_in_the_cameras_tags_is_no_camera(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def test_metadata_of_every_kind_stays_what_it_is(tmp_path: Path) -> None:
 def test_a_videos_date_that_is_no_block_is_kept(tmp_path: Path) -> None:
     tags = {"creation_time": "2021-02-03T04:05:06Z", "comment": "hello"}
     report = read_bytes(tmp_path, "a.mp4", video("mp4", tags=tags))
-    assert report.provenance["captured_at"] == "video:creation_time"
+    assert report.provenance["captured_at"] == "video:creation_time / video 1"
     dated = replace(report, blocks=(*report.blocks, Block("xmp", xmp("", 'xmp:CreateDate="1999-01-01"').decode())))
     assert reparse(dated).captured_at == report.captured_at
 

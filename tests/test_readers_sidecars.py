@@ -35,7 +35,7 @@ def test_a_score_sidecar_gives_score_and_favourite(tmp_path: Path) -> None:
     give_score(tmp_path, "a.png", '{"score": 4, "favourite": true}')
     report = read_bytes(tmp_path, "a.png", png())
     assert (report.score, report.favourite) == (4, True)
-    assert report.provenance["score"] == ".scores sidecar"
+    assert report.provenance["score"] == ".scores sidecar / scores 1"
     assert not report.has_metadata
 
 
@@ -52,15 +52,15 @@ def test_the_sidecar_wins_over_xmp_and_xmp_over_windows_and_the_conflict_is_name
     data = jpeg(windows, xmp_segment(xmp("", 'xmp:Rating="2"')))
     report = read_bytes(tmp_path, "a.jpg", data)
     assert report.score == 2
-    assert report.provenance["score"] == "xmp xmp:Rating; exif:Rating says 1"
+    assert report.provenance["score"] == "xmp xmp:Rating / xmp 1; exif:Rating says 1"
     (tmp_path / "a.jpg.xmp").write_bytes(xmp("", 'xmp:Rating="3"'))
     report = read_bytes(tmp_path, "a.jpg", data)
     assert report.score == 3
-    assert report.provenance["score"] == "sidecar:xmp xmp:Rating; xmp xmp:Rating says 2; exif:Rating says 1"
+    assert report.provenance["score"] == "sidecar:xmp xmp:Rating / xmp 1; xmp xmp:Rating says 2; exif:Rating says 1"
     give_score(tmp_path, "a.jpg", '{"score": -1}')
     report = read_bytes(tmp_path, "a.jpg", data)
     assert report.score == -1
-    assert report.provenance["score"].startswith(".scores sidecar; sidecar:xmp xmp:Rating says 3")
+    assert report.provenance["score"].startswith(".scores sidecar / scores 1; sidecar:xmp xmp:Rating says 3")
 
 
 @pytest.mark.parametrize(

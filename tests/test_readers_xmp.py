@@ -46,7 +46,7 @@ def test_values_may_be_attributes_or_elements(tmp_path: Path) -> None:
     assert report.camera == Camera("ACME", "R")
     assert report.gps == Gps(48.8583333, -2.2944444)
     assert report.score == 2
-    assert report.provenance["score"] == "xmp xmp:Rating"
+    assert report.provenance["score"] == "xmp xmp:Rating / xmp 1"
 
 
 def test_utf16_packets_are_read() -> None:

@@ -12,8 +12,10 @@ from app.readers.limits import Limits
 from app.readers.metadata.dates import Dated, date_of_exif, date_of_iptc, date_of_xmp
 from app.readers.metadata.exif import IFD0, Exif, parse_exif
 from app.readers.metadata.iptc import Iptc, parse_iptc
+from app.readers.metadata.place import place_of_exif, place_of_xmp
 from app.readers.metadata.xmp import Xmp, packet_text, parse_xmp
 from app.readers.reasons import UnreadableError
+from app.readers.versions import signed
 
 SIDECAR_BLOCK = "sidecar:xmp"
 
@@ -43,23 +45,36 @@ class Described:
     def camera(self) -> tuple[Camera, str] | None:
         """Make and model with where they came from: EXIF, else XMP's copy of it."""
         if self.shot_with is not None:
-            return self.shot_with
+            return self.shot_with[0], signed(self.shot_with[1])
         make, model = _device(self.tags.get("Make")), _device(self.tags.get("Model"))
         if make or model:
-            return Camera(make, model), "exif:Make, exif:Model"
+            return Camera(make, model), signed("exif:Make, exif:Model")
         for block, packet in self.packets:
             make, model = _device(packet.first("tiff:Make")), _device(packet.first("tiff:Model"))
             if make or model:
-                return Camera(make, model), f"{block} tiff:Make, tiff:Model"
+                return Camera(make, model), signed(f"{block} tiff:Make, tiff:Model")
         return None
 
     def captured_at(self) -> Dated | None:
-        return self.dated or date_of_exif(self.tags) or date_of_xmp(self.packets) or date_of_iptc(self.iptc)
+        dated = self.dated or date_of_exif(self.tags) or date_of_xmp(self.packets) or date_of_iptc(self.iptc)
+        return (dated[0], signed(dated[1])) if dated else None
+
+    def taken_at(self) -> tuple[Gps, str] | None:
+        """The place with where it came from: a video's tags, EXIF, XMP."""
+        if self.place is not None:
+            return self.place[0], signed(self.place[1])
+        if (gps := place_of_exif(self.exif)) is not None:
+            return gps, signed("exif:GPSLatitude, exif:GPSLongitude")
+        for block, packet in self.packets:
+            if (gps := place_of_xmp(packet)) is not None:
+                return gps, signed(f"{block} exif:GPSLatitude, exif:GPSLongitude")
+        return None
 
     def keyword_sources(self) -> list[tuple[str, Iterable[str]]]:
         """(block, keywords) in the order they are reported."""
         sources: list[tuple[str, Iterable[str]]] = [(block, packet.keywords()) for block, packet in self.packets]
-        return [*sources, ("iptc", self.iptc.all("Keywords")), ("exif:XPKeywords", self._windows_keywords())]
+        sources += [("iptc", self.iptc.all("Keywords")), ("exif:XPKeywords", self._windows_keywords())]
+        return [(signed(origin), keywords) for origin, keywords in sources]
 
     def windows_rating(self) -> int | None:
         """EXIF 0x4746, 1…5 stars; 0 means «not rated»."""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.domain.report import Block, Gps, Step
+from app.domain.report import Block, Step
 from app.readers.described import SIDECAR_BLOCK, Described, blocks_of, joined_keywords
 from app.readers.draft import ReportDraft
 from app.readers.embedded import Embedded
 from app.readers.generation import GenerationFinding, parse_generation
 from app.readers.limits import Limits
-from app.readers.metadata.place import place_of_exif, place_of_xmp
 from app.readers.options import ReadOptions
 from app.readers.sidecars import Score, read_score_sidecar, read_xmp_sidecar
+from app.readers.versions import signed
 
 
 def put_findings(draft: ReportDraft, embedded: Embedded, described: Described, options: ReadOptions) -> None:
@@ -53,19 +53,8 @@ def _put_camera(draft: ReportDraft, described: Described) -> None:
             draft.put(camera[1], camera=camera[0])
         if dated := described.captured_at():
             draft.put(dated[1], captured_at=dated[0])
-        if place := _place(described):
+        if place := described.taken_at():
             draft.put(place[1], gps=place[0])
-
-
-def _place(described: Described) -> tuple[Gps, str] | None:
-    if described.place is not None:
-        return described.place
-    if (gps := place_of_exif(described.exif)) is not None:
-        return gps, "exif:GPSLatitude, exif:GPSLongitude"
-    for block, packet in described.packets:
-        if (gps := place_of_xmp(packet)) is not None:
-            return gps, f"{block} exif:GPSLatitude, exif:GPSLongitude"
-    return None
 
 
 def _put_keywords(draft: ReportDraft, finding: GenerationFinding | None, described: Described, limits: Limits) -> None:
@@ -94,6 +83,6 @@ def _put_score(draft: ReportDraft, described: Described, limits: Limits) -> None
     if said:
         origin, score = said[0]
         others = [f"{name} says {other}" for name, other in said[1:] if other != score]
-        draft.put("; ".join([origin, *others]), score=score)
+        draft.put("; ".join([signed(origin), *others]), score=score)
     if sidecar is not None:
-        draft.put(".scores sidecar", favourite=sidecar.favourite)
+        draft.put(signed(".scores sidecar"), favourite=sidecar.favourite)

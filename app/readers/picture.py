@@ -18,6 +18,7 @@ from app.readers.pixels.decode import check_size, check_whole, decode_image
 from app.readers.pixels.thumbnail import Pixels, turned
 from app.readers.showing import judge, show
 from app.readers.source import Source
+from app.readers.versions import signed
 
 
 def read_picture(draft: ReportDraft, source: Source, found: Format, options: ReadOptions) -> None:
@@ -66,4 +67,4 @@ def _put_size(draft: ReportDraft, width: int | None, height: int | None, orienta
     """Orientations 5 to 8 lay the picture on its side."""
     if width and height:
         width, height = (height, width) if orientation >= 5 else (width, height)
-        draft.put(width=width, height=height)
+        draft.put(signed("header"), width=width, height=height)

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from app.domain.report import Block, FileReport, Gps, Step
+from app.domain.report import Block, FileReport, Step
 from app.readers.described import SIDECAR_BLOCK, Described, joined_keywords
 from app.readers.generation import parse_generation
 from app.readers.limits import LIMITS, Limits
 from app.readers.metadata.iptc import iptc_of_text
-from app.readers.metadata.place import place_of_xmp
 from app.readers.reasons import UnreadableError, reason_of
+from app.readers.versions import block_of
 from app.readers.videos import add_tags
 
 _EXIF, _VIDEO = "exif:", "video:"
@@ -60,22 +60,15 @@ def _metadata(report: FileReport, described: Described) -> tuple[dict[str, Any],
     found: dict[str, tuple[Any, str] | None] = {
         "camera": described.camera(),
         "captured_at": described.captured_at(),
-        "gps": described.place or _place(described),
+        "gps": described.taken_at(),
     }
     kept = {block.name for block in report.blocks}
     for name in ("captured_at", "gps"):
-        origin = report.provenance.get(name, "")
+        origin = block_of(report.provenance.get(name, ""))
         if (origin.startswith(_VIDEO) and origin not in kept) or (name == "gps" and origin.startswith(_EXIF)):
             found[name] = None
     present = {name: value for name, value in found.items() if value is not None}
     return {name: value for name, (value, _) in present.items()}, {name: at for name, (_, at) in present.items()}
-
-
-def _place(described: Described) -> tuple[Gps, str] | None:
-    for block, packet in described.packets:
-        if (gps := place_of_xmp(packet)) is not None:
-            return gps, f"{block} exif:GPSLatitude, exif:GPSLongitude"
-    return None
 
 
 def _described(blocks: Sequence[Block], limits: Limits) -> Described:

@@ -21,6 +21,7 @@ from app.readers.pixels.video import JUDGED, LOOKED_AT, Video, is_blank, is_nois
 from app.readers.reasons import UnreadableError
 from app.readers.showing import judge, show
 from app.readers.source import Source
+from app.readers.versions import signed
 
 _HASH_PIECE = 4 << 20
 _PLACE_TAGS = ("com.apple.quicktime.location.ISO6709", "location", "location-eng")
@@ -82,7 +83,14 @@ def _hash(source: Source) -> str:
 
 def _describe(draft: ReportDraft, video: Video, embedded: Embedded, options: ReadOptions) -> None:
     width, height = video.size
-    draft.put(width=width, height=height, duration_s=video.duration_s, frame_rate=video.frame_rate, codec=video.codec)
+    draft.put(
+        signed("header"),
+        width=width,
+        height=height,
+        duration_s=video.duration_s,
+        frame_rate=video.frame_rate,
+        codec=video.codec,
+    )
     tags, described = video.tags(), Described()
     with draft.attempt(Step.METADATA):
         described = describe(embedded)

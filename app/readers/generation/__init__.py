@@ -10,7 +10,7 @@ from app.readers.generation.c2pa import c2pa_block, claim_generator, jumbf_of_ap
 from app.readers.generation.finding import GenerationFinding
 from app.readers.generation.prompt import prompt_keywords
 from app.readers.generation.stealth import is_stealth, stealth_block
-from app.readers.generation.tools import TOOLS
+from app.readers.generation.tools import TOOLS, VERSIONS
 
 __all__ = [
     "GenerationFinding",
@@ -35,8 +35,14 @@ def parse_generation(blocks: Sequence[Block]) -> GenerationFinding | None:
     for tool in TOOLS:
         draft = tool.parse(canonical)
         if draft:
-            return draft.finding()
+            return _with_versions(draft.finding())
     return None
+
+
+def _with_versions(finding: GenerationFinding) -> GenerationFinding:
+    """`<block> / <parser>` → `<block> / <parser> <version>`."""
+    signed = {name: f"{at} {VERSIONS[at.rpartition(' / ')[2]]}" for name, at in finding.provenance.items()}
+    return replace(finding, provenance=signed)
 
 
 def _lower_tag(block: Block) -> Block:

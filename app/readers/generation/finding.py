@@ -21,7 +21,7 @@ class GenerationFinding:
     generation: Generation
     keywords: tuple[str, ...]
     provenance: dict[str, str]
-    """`generation.<field>` and `keywords` → `<block> / <parser>`, for example `png:parameters / a1111`."""
+    """`generation.<field>` and `keywords` → `<block> / <parser> <version>`, for example `png:parameters / a1111 1`."""
 
 
 @dataclass(slots=True)

@@ -39,7 +39,7 @@ def _tool_lines(tool: Tool) -> list[str]:
     for _, place in PLACES:
         named = [f"`{block}`" for block in tool.blocks if place_of(block) == place]
         if named:
-            lines.append(_line([tool.name, f"`{tool.parser}`", place, " ".join(named), *marks]))
+            lines.append(_line([tool.name, f"`{tool.parser}` {tool.version}", place, " ".join(named), *marks]))
     return lines
 
 
