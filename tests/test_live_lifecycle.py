@@ -27,6 +27,7 @@ COMPACT = "?format=compact"
 LONG = bool(os.environ.get("HEADRACE_TEST_LONG"))
 STREAMS = 5000 if LONG else 300
 CYCLES = 100_000 if LONG else 1500
+ROOM_FOR_ALL = LiveSettings(max_streams_per_address=STREAMS + 10)
 PATIENCE_S = 10
 MEGABYTE = 2**20
 FULL_WINDOW = tuple(failure(number) for number in range(ERRORS_KEPT))
@@ -157,9 +158,9 @@ def test_a_client_that_leaves_before_its_answer_leaves_nothing(server: LiveServe
     wait_until(lambda: server.metric("open") == 0 and tasks(server) <= before, "the clean-up")
 
 
-def test_a_crowd_gets_the_same_stream(server: LiveServer) -> None:
-    channel = server.open(progress())
-    with ExitStack() as clients:
+def test_a_crowd_gets_the_same_stream() -> None:
+    with LiveServer(ROOM_FOR_ALL) as server, ExitStack() as clients:
+        channel = server.open(progress())
         crowd = [clients.enter_context(watching(server, COMPACT)) for _ in range(STREAMS)]
         for client in crowd:
             client.read_until(b"event:snapshot")
@@ -170,12 +171,11 @@ def test_a_crowd_gets_the_same_stream(server: LiveServer) -> None:
             names = [event.name for event in events(unchunked(client.read_to_the_end()))]
             assert names.count("failure") == 20
             assert names[-1] == "end"
-    assert server.metric("closed_total", reason="finished") == STREAMS
+        assert server.metric("closed_total", reason="finished") == STREAMS
 
 
 def test_a_stop_tells_everybody_when_to_come_back_and_is_done_in_five_seconds() -> None:
-    limits = LiveSettings(max_streams_per_address=STREAMS + 10)
-    with LiveServer(limits) as server, ExitStack() as clients:
+    with LiveServer(ROOM_FOR_ALL) as server, ExitStack() as clients:
         channel = server.open(progress())
         crowd = [clients.enter_context(watching(server, COMPACT)) for _ in range(STREAMS)]
         for client in crowd:

@@ -139,10 +139,10 @@ class Channel:
         """Whether a client with this id has the terminal event."""
         return self._shown.is_terminal and last_event_id.encode() == self._shown.event_id
 
-    def keep_alive(self, now: float) -> None:
-        """A sign of life to every form that was quiet for long enough."""
+    def keep_alive(self, now: float, quiet_s: float) -> None:
+        """A sign of life to every form that was quiet for `quiet_s`."""
         for name, form in self._forms.items():
-            if now - self._quiet_since[name] >= self._surroundings.settings.keepalive_s:
+            if now - self._quiet_since[name] >= quiet_s:
                 lanes = self._lanes_of(name)
                 if lanes:
                     self._send(name, lanes, form.keepalive(self._shown), since=None)

@@ -23,6 +23,9 @@ log = structlog.get_logger(__name__)
 ROUNDS_A_KEEPALIVE = 4
 """The shared timer looks this often in a keepalive's time, so a keepalive is at most a quarter late."""
 
+CROWD = 6000
+"""With more watchers than this the keepalives of one second would cost much of a core; so they are spread."""
+
 DELETED_KEPT = 1000
 RETRY_SPREAD = 3
 
@@ -123,13 +126,17 @@ class Hub:
 
     def _go_round(self, timers: Timers) -> None:
         """The one timer for all: keepalives, stale streams, channels that finished long ago."""
-        now = timers.time()
+        now, quiet = timers.time(), self._keepalive_s()
         for channel in tuple(self._channels.values()):
-            channel.keep_alive(now)
+            channel.keep_alive(now, quiet)
             if channel.finished_at is not None and now - channel.finished_at > self.settings.linger_s:
                 self._forget(channel)
         self._close_stale(now)
         self._schedule_round(timers)
+
+    def _keepalive_s(self) -> float:
+        """As set; a great crowd hears from an idle server up to half as often, still well within a watchdog's time."""
+        return self.settings.keepalive_s * min(2.0, max(1.0, len(self.attendance.present) / CROWD))
 
     def _close_stale(self, now: float) -> None:
         for subscriber in tuple(self.attendance.stalled):

@@ -14,7 +14,7 @@ class LiveSettings:
     burst_s: float = 0.026
     """Longest time a failure waits for others to travel with. Under light load it waits for none."""
     keepalive_s: float = 1.0
-    """Quiet after which a keepalive event goes out."""
+    """Quiet after which a keepalive event goes out; up to twice as long with more than 6,000 watchers."""
     stale_s: float = 300.0
     """Time without a successful write after which a stream is closed."""
     linger_s: float = 300.0
