@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -17,9 +18,11 @@ from app.demo import DemoFolderError, make_library
 from app.domain.parameters import Parameters
 from app.domain.pattern import DEFAULT_PATTERN
 from app.domain.progress import ACTIVE, Outcome, Progress, Status
+from app.domain.report import FileReport
 from app.ingest.ownership import DataFolderInUseError, owned
 from app.ingest.reparse import reparse_all
 from app.ingest.supervisor import Supervisor
+from app.ingest.worker import Worker, WorkerLimits, WorkerStartError, command_context
 from app.main import (
     HeadraceServer,
     StartupError,
@@ -30,7 +33,7 @@ from app.main import (
     preflight,
     working,
 )
-from app.readers import ReadOptions, as_json, prepare_worker, read_file
+from app.readers import ReadOptions, as_json
 from app.settings import DATABASE_NAME, Settings, load_settings
 from app.terminal import bar, errors, print_card, print_summary
 from app.watching import WatchError, draw, print_lines
@@ -127,11 +130,8 @@ def inspect(
     nsfw: Annotated[bool, typer.Option(help="Score the pictures with the NSFW model.")] = True,
 ) -> None:
     """Print what the readers find in files, without a database. Exit status 1 when a file failed."""
-    model = _settings().nsfw_model
-    prepare_worker(model if nsfw else None)
-    failed = False
-    for file in files:
-        report = read_file(str(file), ReadOptions(nsfw=nsfw, nsfw_model=model))
+    settings, failed = _settings(), False
+    for report in _reports(files, settings, nsfw=nsfw):
         failed = failed or report.outcome is Outcome.FAILED
         card = as_json(report)
         if as_lines:
@@ -140,6 +140,20 @@ def inspect(
             print_card(card)
     if failed:
         raise typer.Exit(FILES_FAILED)
+
+
+def _reports(files: list[Path], settings: Settings, *, nsfw: bool) -> Iterator[FileReport]:
+    """Read as the server reads, in a worker process: a file that ends its decoder ends nothing else."""
+    model = settings.nsfw_model
+    limits = WorkerLimits(settings.file_timeout_s, settings.worker_memory_mb << 20, model if nsfw else None)
+    worker = Worker(command_context(), limits)
+    try:
+        for file in files:
+            yield worker.read(str(file), ReadOptions(nsfw=nsfw, nsfw_model=model))
+    except WorkerStartError as error:
+        _refuse(str(error))
+    finally:
+        worker.stop()
 
 
 @app.command()

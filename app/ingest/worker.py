@@ -13,10 +13,11 @@ import os
 import resource
 import shlex
 import signal
+import sys
 import threading
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import ForkServerContext, ForkServerProcess
+from multiprocessing.context import ForkContext, ForkProcess, ForkServerContext, ForkServerProcess
 
 from app.domain.report import Failure, FileReport, Step
 from app.readers import ReadOptions, prepare_worker, read_file
@@ -55,13 +56,18 @@ def worker_context() -> ForkServerContext:
     return context
 
 
+def command_context() -> ForkContext:
+    """For a command that runs no thread and has imported the readers already: its workers need not do so again."""
+    return multiprocessing.get_context("fork")
+
+
 class Worker:
     """Reads files in a process; `read` is called from one thread at a time, `cancel` from any."""
 
-    def __init__(self, context: ForkServerContext, limits: WorkerLimits) -> None:
+    def __init__(self, context: ForkServerContext | ForkContext, limits: WorkerLimits) -> None:
         self._context = context
         self._limits = limits
-        self._process: ForkServerProcess | None = None
+        self._process: ForkServerProcess | ForkProcess | None = None
         self._connection: Connection | None = None
         self._ready = False
         self._lock = threading.Lock()
@@ -74,7 +80,9 @@ class Worker:
                 self._connection.close()
             self._connection, theirs = self._context.Pipe()
             self._ready = False
-            self._process = self._context.Process(target=_serve, args=(theirs, self._limits), daemon=True)
+            # A fork holds our end as well, and would wait on itself for ever once we are gone.
+            ours = self._connection if isinstance(self._context, ForkContext) else None
+            self._process = self._context.Process(target=_serve, args=(theirs, self._limits, ours), daemon=True)
             self._process.start()
             theirs.close()
 
@@ -159,14 +167,17 @@ def _explained(path: str, how: str) -> str:
     return f"{how}, twice; to see it again: headrace inspect {shlex.quote(path)}"
 
 
-def _serve(connection: Connection, limits: WorkerLimits) -> None:
+def _serve(connection: Connection, limits: WorkerLimits, inherited: Connection | None) -> None:
     """The process: one file in, one report out, until the server closes its end."""
+    if inherited is not None:
+        inherited.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the server ends us
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     _limit_resources(limits)
     prepare_worker(limits.nsfw_model)
-    connection.send("ready")
-    while True:
+    _hush_decoders()
+    alive = _sent(connection, "ready")
+    while alive:
         try:
             path, options = connection.recv()
         except (EOFError, ConnectionError):
@@ -174,10 +185,27 @@ def _serve(connection: Connection, limits: WorkerLimits) -> None:
         signal.alarm(math.ceil(limits.file_timeout_s) + ORPHAN_GRACE_S)
         report = read_file(path, options)
         signal.alarm(0)
-        try:
-            connection.send(report)
-        except ConnectionError:  # the server is gone; so is the reason to go on
-            return
+        alive = _sent(connection, report)
+
+
+def _sent(connection: Connection, message: object) -> bool:
+    """False when the server is gone; so is the reason to go on."""
+    try:
+        connection.send(message)
+    except ConnectionError:
+        return False
+    return True
+
+
+def _hush_decoders() -> None:
+    """Decoders write what they think of a file to descriptor 2, past any switch of theirs; the report says it in words.
+
+    Python's own errors keep the way they had, so that a fault of ours is still seen in the log.
+    """
+    sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, errors="backslashreplace")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
 
 
 def _limit_resources(limits: WorkerLimits) -> None:

@@ -18,6 +18,8 @@ def as_json(report: FileReport, nsfw_threshold: float = DEFAULT_NSFW_THRESHOLD) 
     """
     card: dict[str, object] = {"path": report.path, "outcome": str(report.outcome)}
     card |= {name: getattr(report, name) for name in _PLAIN if getattr(report, name) not in (None, "")}
+    if not report.size:
+        del card["size"]  # never looked at: of an empty file nothing is read either
     card |= {name: _present(asdict(part)) for name in _PARTS if (part := getattr(report, name)) is not None}
     if report.keywords:
         card["keywords"] = list(report.keywords)

@@ -28,6 +28,8 @@ class Limits:
     """Chunks, segments or boxes walked in one file: 200 MP in IDAT chunks of 8 KB are 75,000."""
     sub_blocks: int = 4_000_000
     """Sub-blocks of at most 255 bytes walked in one GIF."""
+    scans: int = 500
+    """Scans of one JPEG. Progressive ones have about ten; each costs a walk over the whole picture, and 36 bytes."""
     exif_entries: int = 4_000
     """Entries in all directories of one EXIF block."""
     xml_nodes: int = 200_000

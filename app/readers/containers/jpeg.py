@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.readers.generation import jumbf_of_app11
 from app.readers.metadata.text import decode_text
+from app.readers.reasons import UnreadableError
 
 if TYPE_CHECKING:
     from app.readers.embedded import Embedded
@@ -34,6 +35,7 @@ def read_jpeg(data: bytes, embedded: Embedded) -> None:
             break
         marker, at = found[0][-1], found.end()
         if marker in (0xDA, 0xD9):
+            embedded.notes["pixels_at"] = str(found.start())
             break
         if marker in _STANDALONE:
             continue
@@ -93,6 +95,15 @@ def with_stated_height(data: bytes, embedded: Embedded) -> bytes:
     """The file with its height where decoders look for it."""
     at = int(embedded.notes.get("height_at", "0"))
     return data[:at] + (embedded.height or 0).to_bytes(2, "big") + data[at + 2 :] if at else data
+
+
+def check_scans(data: bytes, embedded: Embedded) -> None:
+    """Raises UnreadableError for more scans than any encoder writes. Packed samples hold no marker (B.1.1.5)."""
+    start = int(embedded.notes.get("pixels_at", "0"))
+    end = data.find(b"\xff\xd9", start)
+    scans = data.count(b"\xff\xda", start, end if end >= 0 else len(data))
+    if scans > embedded.limits.scans:
+        raise UnreadableError(f"the picture has {scans:,} scans; at most {embedded.limits.scans} are decoded")
 
 
 def _collect_extended(body: bytes, extended: dict[bytes, dict[int, bytes]]) -> None:

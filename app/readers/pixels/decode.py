@@ -17,7 +17,7 @@ import simplejpeg
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from app.readers.containers.jpeg import with_stated_height
+from app.readers.containers.jpeg import check_scans, with_stated_height
 from app.readers.containers.png import for_decoder, percent_of_rows
 from app.readers.embedded import Embedded
 from app.readers.pixels.hidden import hidden_bits
@@ -104,6 +104,7 @@ def _composited(colour: Pixels, alpha: Pixels) -> Pixels:
 
 
 def _jpeg(data: bytes, embedded: Embedded, shortest: int) -> tuple[Array, tuple[int, int]]:
+    check_scans(data, embedded)
     data = with_stated_height(data, embedded)
     try:
         height, width, colours, _ = simplejpeg.decode_jpeg_header(data, strict=False)
