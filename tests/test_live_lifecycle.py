@@ -171,7 +171,7 @@ def test_a_crowd_gets_the_same_stream() -> None:
             names = [event.name for event in events(unchunked(client.read_to_the_end()))]
             assert names.count("failure") == 20
             assert names[-1] == "end"
-        assert server.metric("closed_total", reason="finished") == STREAMS
+        wait_until(lambda: server.metric("closed_total", reason="finished") == STREAMS, "the close of every stream")
 
 
 def test_a_stop_tells_everybody_when_to_come_back_and_is_done_in_five_seconds() -> None:
