@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from pathlib import Path
 
+import imagecodecs
 import numpy as np
 import pytest
 from PIL import Image
@@ -73,11 +74,34 @@ def test_jpeg_xl_boxes_are_read(tmp_path: Path) -> None:
     check_described(read_bytes(tmp_path, "a.jxl", data))
 
 
-def test_metadata_packed_with_brotli_is_said_to_be_left_out(tmp_path: Path) -> None:
+def packed(kind: bytes, body: bytes) -> bytes:
+    """A `brob` box, as cjxl writes metadata."""
+    return box(b"brob", kind + imagecodecs.brotli_encode(body))
+
+
+def jpeg_xl(*boxes: bytes) -> bytes:
     head = box(b"JXL ", b"\r\n\x87\n") + box(b"ftyp", b"jxl \0\0\0\0jxl ")
-    report = read_bytes(tmp_path, "a.jxl", head + box(b"brob", b"xml data") + box(b"jxlc", jxl(picture())))
+    return head + b"".join(boxes) + box(b"jxlc", jxl(picture()))
+
+
+def test_metadata_packed_with_brotli_is_read(tmp_path: Path) -> None:
+    data = jpeg_xl(packed(b"Exif", b"\0\0\0\0" + EXIF), packed(b"xml ", XMP))
+    check_described(read_bytes(tmp_path, "a.jxl", data))
+
+
+@pytest.mark.parametrize("body", [b"xml data", b"xml " + imagecodecs.brotli_encode(b" " * (17 << 20)), b"xml "])
+def test_metadata_packed_with_brotli_that_is_damaged_or_a_bomb_is_named(tmp_path: Path, body: bytes) -> None:
+    report = read_bytes(tmp_path, "a.jxl", jpeg_xl(box(b"brob", body)))
     assert report.outcome is Outcome.OK
-    assert reasons(report, Step.METADATA) == ["the metadata is packed with Brotli, which is not read"]
+    assert reasons(report, Step.METADATA) == [
+        "the compressed text «jxl:xml» is damaged, or larger than 16 MB when unpacked"
+    ]
+
+
+def test_many_bombs_of_brotli_are_bounded_together(tmp_path: Path) -> None:
+    bomb = box(b"brob", b"xml " + imagecodecs.brotli_encode(b" " * (17 << 20)))
+    report = read_bytes(tmp_path, "a.jxl", jpeg_xl(*[bomb] * 2_000))
+    assert "the file carries more metadata text than is read; the rest was left out" in reasons(report, Step.METADATA)
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,11 @@ def test_the_sidecar_wins_over_xmp_and_xmp_over_windows_and_the_conflict_is_name
     report = read_bytes(tmp_path, "a.jpg", data)
     assert report.score == 2
     assert report.provenance["score"] == "xmp xmp:Rating / xmp 1; exif:Rating says 1"
+    assert reasons(report, Step.METADATA) == [
+        "the scores disagree: 2 counts, from XMP in the file; the Windows rating says 1 "
+        "(first the score sidecar, then the XMP sidecar, then XMP in the file, then the Windows rating)"
+    ]
+    assert report.outcome is Outcome.OK
     (tmp_path / "a.jpg.xmp").write_bytes(xmp("", 'xmp:Rating="3"'))
     report = read_bytes(tmp_path, "a.jpg", data)
     assert report.score == 3

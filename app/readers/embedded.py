@@ -5,6 +5,8 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass, field
 
+import imagecodecs
+
 from app.domain.report import Block
 from app.readers.limits import MIB, Limits
 from app.readers.metadata.iptc import iptc_of_photoshop
@@ -95,3 +97,18 @@ class Embedded:
         if not stream.eof:
             self.add_problem(f"the compressed text «{name}» ends early")
         return inflated
+
+    def unpack_brotli(self, data: bytes, name: str) -> bytes | None:
+        """The same for Brotli, whose decoder stops where its buffer is full."""
+        if self._inflated_bytes > self.limits.texts_bytes:
+            self.add_problem(TOO_MUCH_TEXT)
+            return None
+        try:
+            unpacked = bytes(imagecodecs.brotli_decode(data, out=self.limits.text_bytes))
+        except imagecodecs.BrotliError:
+            self._inflated_bytes += self.limits.text_bytes  # what a bomb has cost
+            limit = self.limits.text_bytes // MIB
+            self.add_problem(f"the compressed text «{name}» is damaged, or larger than {limit} MB when unpacked")
+            return None
+        self._inflated_bytes += len(unpacked)
+        return unpacked

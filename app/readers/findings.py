@@ -14,6 +14,8 @@ from app.readers.options import ReadOptions
 from app.readers.sidecars import Score, read_score_sidecar, read_xmp_sidecar
 from app.readers.versions import signed
 
+_SCORE_SIDECAR = ".scores sidecar"
+
 
 def put_findings(draft: ReportDraft, embedded: Embedded, described: Described, options: ReadOptions) -> None:
     """Metadata, keywords and score, each only as far as `options` asks for it."""
@@ -70,12 +72,12 @@ def _put_keywords(draft: ReportDraft, finding: GenerationFinding | None, describ
 def _put_score(draft: ReportDraft, described: Described, limits: Limits) -> None:
     """The score sidecar, else an XMP rating (the sidecar's before an embedded one), else Windows stars.
 
-    Where a lower one says something else, provenance names it, so that the conflict is seen.
+    Where a lower one says something else, provenance names it, and a warning says which counts by which rule.
     """
     sidecar: Score | None = None
     with draft.attempt(Step.SIDECAR):
         sidecar = read_score_sidecar(draft.path, limits)
-    candidates = [(".scores sidecar", sidecar.score)] if sidecar is not None else []
+    candidates = [(_SCORE_SIDECAR, sidecar.score)] if sidecar is not None else []
     packets = sorted(described.packets, key=lambda packet: packet[0] != SIDECAR_BLOCK)
     candidates += [(f"{block} xmp:Rating", packet.rating()) for block, packet in packets]
     candidates.append(("exif:Rating", described.windows_rating()))
@@ -84,5 +86,23 @@ def _put_score(draft: ReportDraft, described: Described, limits: Limits) -> None
         origin, score = said[0]
         others = [f"{name} says {other}" for name, other in said[1:] if other != score]
         draft.put("; ".join([signed(origin), *others]), score=score)
+        if others:
+            draft.fail(Step.METADATA, _conflict([(name, value) for name, value in said if value != score], said[0]))
     if sidecar is not None:
-        draft.put(signed(".scores sidecar"), favourite=sidecar.favourite)
+        draft.put(signed(_SCORE_SIDECAR), favourite=sidecar.favourite)
+
+
+def _conflict(others: list[tuple[str, int]], counting: tuple[str, int]) -> str:
+    """The rule of precedence in the words of `_PLACES`, which stand in its order."""
+    places = dict(_PLACES)
+    said = ", ".join(f"{places[origin]} says {score}" for origin, score in others)
+    order = ", then ".join(places.values())
+    return f"the scores disagree: {counting[1]} counts, from {places[counting[0]]}; {said} (first {order})"
+
+
+_PLACES = (
+    (_SCORE_SIDECAR, "the score sidecar"),
+    (f"{SIDECAR_BLOCK} xmp:Rating", "the XMP sidecar"),
+    ("xmp xmp:Rating", "XMP in the file"),
+    ("exif:Rating", "the Windows rating"),
+)

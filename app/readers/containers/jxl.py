@@ -26,16 +26,21 @@ def read_jxl(data: bytes, embedded: Embedded) -> None:
         body = start + 4 if kind == b"jxlp" else start
         if kind in (b"jxlc", b"jxlp") and embedded.width is None and data[body : body + 2] == b"\xff\x0a":
             _measure(data[body + 2 : body + 20], embedded)
-        elif end - start > embedded.limits.text_bytes:
-            continue
-        elif kind == b"Exif":
-            embedded.exif = embedded.exif or data[start + 4 + int.from_bytes(data[start : start + 4], "big") : end]
-        elif kind == b"jumb":
-            embedded.c2pa = embedded.c2pa or data[start - 8 : end]
-        elif kind == b"xml ":
-            embedded.add_xmp(data[start:end])
-        elif kind == b"brob" and data[start : start + 4] in (b"Exif", b"xml "):
-            embedded.add_problem("the metadata is packed with Brotli, which is not read")
+        elif end - start <= embedded.limits.text_bytes:
+            _metadata(kind, data[start:end], embedded)
+
+
+def _metadata(kind: bytes, body: bytes, embedded: Embedded) -> None:
+    """One box; `brob` holds another's type and its body, packed with Brotli (18181-2, 9.8)."""
+    if kind == b"brob" and body[:4] in (b"Exif", b"xml ", b"jumb"):
+        kind = body[:4]
+        body = embedded.unpack_brotli(body[4:], f"jxl:{kind.decode().strip()}") or b""
+    if kind == b"Exif" and body:
+        embedded.exif = embedded.exif or body[4 + int.from_bytes(body[:4], "big") :]
+    elif kind == b"jumb" and body:
+        embedded.c2pa = embedded.c2pa or (len(body) + 8).to_bytes(4, "big") + kind + body
+    elif kind == b"xml ":
+        embedded.add_xmp(body)
 
 
 def _measure(head: bytes, embedded: Embedded) -> None:
