@@ -20,11 +20,18 @@ WRAPPED = "async (args) => JSON.stringify((await ({function})(...JSON.parse(args
 """Arguments and results go as JSON text, so that both drivers carry them alike."""
 
 
+AT_REST = """async () => {
+    const ends = (each) => each.effect.getComputedTiming().endTime < Infinity;
+    await Promise.allSettled(document.getAnimations().filter(ends).map((each) => each.finished));
+}"""
+
+
 class Engine(Protocol):
     """A browser with one window."""
 
-    complaints: list[str]
-    """Uncaught errors and console errors of its pages."""
+    @property
+    def complaints(self) -> list[str]:
+        """Uncaught errors and console errors of its pages."""
 
     def goto(self, url: str) -> None:
         """Load a page and wait until it is there."""
@@ -92,5 +99,7 @@ def click_when_ready(engine: Engine, selector: str) -> None:
 
 
 def keep_screenshot(engine: Engine, name: str) -> None:
+    """A picture of the page once what moves has come to rest."""
+    engine.evaluate(AT_REST)
     KEPT.mkdir(exist_ok=True)
     engine.screenshot(KEPT / f"{name}.png")

@@ -40,7 +40,7 @@ class Firefox:
     """One window of Firefox."""
 
     def __init__(self, connection: ClientConnection) -> None:
-        self.complaints: list[str] = []
+        self._complaints: list[str] = []
         self._connection = connection
         self._numbers = itertools.count(1)
         self._command("session.new", capabilities={})
@@ -48,6 +48,10 @@ class Firefox:
         self._window: str = self._command("browsingContext.getTree")["contexts"][0]["context"]
         viewport = {"width": WIDTH, "height": HEIGHT}
         self._command("browsingContext.setViewport", context=self._window, viewport=viewport)
+
+    @property
+    def complaints(self) -> list[str]:
+        return self._complaints
 
     def goto(self, url: str) -> None:
         self._command("browsingContext.navigate", context=self._window, url=url, wait="complete")
@@ -99,7 +103,7 @@ class Firefox:
 
     def _note(self, message: dict[str, Any]) -> None:
         if message.get("method") == "log.entryAdded" and message["params"]["level"] == "error":
-            self.complaints.append(message["params"]["text"])
+            self._complaints.append(message["params"]["text"])
 
 
 @contextmanager

@@ -56,6 +56,15 @@ def engine(name: str) -> Iterator[Engine]:
         yield engine
 
 
+@pytest.fixture(scope="module")
+def server(
+    engine: Engine, demo: tuple[Path, Manifest], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[HeadraceProcess]:
+    """A server for each engine. It is asked for after the engine: where there is none, nothing starts."""
+    with HeadraceProcess(roots=[demo[0]], data=tmp_path_factory.mktemp("engine") / "data") as process:
+        yield process
+
+
 def counter(engine: Engine, counted: str) -> int:
     return int(re.sub(r"\D", "", text_of(engine, by_test_id(f"counter-{counted}")).split("\n")[0]) or -1)
 
@@ -102,6 +111,7 @@ def test_the_whole_way_from_press_to_library(
     wait_for(lambda: engine.evaluate(PICTURES_ARE_THERE), "the pictures that are in sight")
     keep_screenshot(engine, f"{name}-3-preview")
     click_when_ready(engine, by_test_id("to-commit"))
+    wait_for_text(engine, "#commit-facts", "Images")  # when they come, the button moves down
     click_when_ready(engine, by_test_id("commit"))
     wait_for_text(engine, by_test_id("done"), str(manifest.ok))
     keep_screenshot(engine, f"{name}-4-done")
@@ -119,7 +129,7 @@ def test_the_founding_documents_own_client_works_unchanged(
     engine: Engine, server: HeadraceProcess, demo: tuple[Path, Manifest]
 ) -> None:
     engine.goto(f"{server.url}/ingest-v2")
-    seen = engine.evaluate(FOUNDING_CLIENT, server.process_folders(demo[0]))
+    seen = engine.evaluate(FOUNDING_CLIENT, server.process_folders(demo[0], skip_existing=False))
     last = seen[-1]
     total = demo[1].total_files
     assert (last["status"], last["progress"], last["total_files"]) == ("completed", 100, total)
@@ -129,14 +139,16 @@ def test_the_founding_documents_own_client_works_unchanged(
 
 
 def test_a_server_that_is_killed_and_started_again_is_found_again(
-    engine: Engine, server: HeadraceProcess, demo: tuple[Path, Manifest]
+    name: str, engine: Engine, server: HeadraceProcess, demo: tuple[Path, Manifest]
 ) -> None:
-    session_id = server.process_folders(demo[0])
+    session_id = server.process_folders(demo[0], skip_existing=False)
     wait_for(lambda: server.status(session_id)["status"] == "processing", "the session reads files")
     with server.client() as client:
         assert client.post(f"/api/ingest/pause/{session_id}").status_code == 200
     engine.goto(f"{server.url}/ingest-v2#/process/{session_id}")
     wait_for_text(engine, by_test_id("connection"), "Connected")
+    assert text_of(engine, by_test_id("live-badge")) == "LIVE"
+    keep_screenshot(engine, f"{name}-5-live")
     server.kill()
     wait_for_text(engine, by_test_id("connection"), "Reconnecting")
     server.start()
