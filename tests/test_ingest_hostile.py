@@ -8,6 +8,7 @@ import json
 import os
 import re
 import signal
+import struct
 import subprocess
 import sys
 import time
@@ -158,14 +159,18 @@ def decoding_child(pid: int, struck: set[int]) -> int:
 
 
 def test_what_decoders_write_past_us_reaches_nobodys_terminal(tmp_path: Path) -> None:
-    """libtiff says «Using code not yet in table» on descriptor 2, whatever its callers ask for."""
+    """libtiff says «Using code not yet in table» on descriptor 2, Pillow logs «More samples per pixel than …»."""
     data = bytearray(encoded(Image.fromarray(picture()), "TIFF", compression="tiff_lzw"))
     middle = len(data) // 2
     data[middle : middle + 400] = b"\xff" * 400
-    path = tmp_path / "damaged.tif"
-    path.write_bytes(data)
-    run = subprocess.run(command(path), capture_output=True, text=True, timeout=120, check=False)
-    assert json.loads(run.stdout)["outcome"] == "failed"
+    samples = encoded(Image.fromarray(picture()), "TIFF").replace(
+        struct.pack("<HHII", 277, 3, 1, 3), struct.pack("<HHII", 277, 3, 1, 64_033)
+    )
+    paths = [tmp_path / "damaged.tif", tmp_path / "samples.tif"]
+    for path, written in zip(paths, (bytes(data), samples), strict=True):
+        path.write_bytes(written)
+    run = subprocess.run(command(*paths), capture_output=True, text=True, timeout=120, check=False)
+    assert [json.loads(line)["outcome"] for line in run.stdout.splitlines()] == ["failed", "failed"]
     assert run.stderr == ""
 
 

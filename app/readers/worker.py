@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import av.logging
 import cv2
 from PIL import Image, ImageFile
@@ -17,6 +19,7 @@ def prepare_worker(nsfw_model: str | None) -> None:
     cv2.setNumThreads(1)
     cv2.ocl.setUseOpenCL(False)
     av.logging.set_level(None)
+    logging.getLogger("PIL").setLevel(logging.CRITICAL)
     Image.init()
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     if nsfw_model is not None:
