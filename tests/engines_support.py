@@ -8,7 +8,7 @@ import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 import pytest
 
@@ -54,11 +54,15 @@ def unwrapped(text: str) -> Any:
 
 
 def needed(program: str, instead: str | None = None) -> str:
-    """Where a program is. Its absence skips the test at a desk and fails it where everything must be tried."""
+    """Where a program is."""
     found = shutil.which(program) or instead
-    if found is not None and Path(found).exists():
-        return found
-    why = f"{program} is not installed"
+    if found is None or not Path(found).exists():
+        unavailable(f"{program} is not installed")
+    return found
+
+
+def unavailable(why: str) -> NoReturn:
+    """What the test needs is not to be had: a skip at a desk, a failure where everything must be tried."""
     if os.environ.get("CI") == "true":
         pytest.fail(why)
     pytest.skip(why)

@@ -108,7 +108,7 @@ class Firefox:
 
 @contextmanager
 def firefox() -> Iterator[Firefox]:
-    program = needed("firefox-esr", "/usr/bin/firefox")
+    program = needed("firefox-esr")
     with TemporaryDirectory(prefix="headrace-firefox-", ignore_cleanup_errors=True) as profile:
         lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in PREFERENCES.items()]
         (Path(profile) / "user.js").write_text("\n".join(lines))
