@@ -12,6 +12,8 @@ import { showError } from "./toasts.js";
 let shown = null;
 let isAsking = false;
 let doneFor = null;
+/* Nobody commits before the facts are there: the button would also move away under a quick finger. */
+let weighedFor = null;
 let undone = "";
 
 export function startCommitStep() {
@@ -31,6 +33,8 @@ export async function showCommit(sessionId) {
   } catch (error) {
     if (!error.isLost) showError(error);
   }
+  weighedFor = sessionId;
+  show();
 }
 
 async function commit() {
@@ -67,7 +71,7 @@ async function undo() {
 
 function forget() {
   undone = "";
-  doneFor = null;
+  doneFor = weighedFor = null;
   byId("commit-facts").replaceChildren();
   byId("commit-notes").replaceChildren();
 }
@@ -88,7 +92,7 @@ function showReady({ status, ledger, message, commit: written }) {
   setText(byId("commit-ok"), count(ledger.ok));
   setText(byId("commit-what"), `${ledger.ok === 1 ? "file" : "files"} ${isRunning ? "on the way into the library" : "will be written to the library"}`);
   const button = byId("commit");
-  button.disabled = isRunning || isAsking || !isCommittable(status) || ledger.ok === 0;
+  button.disabled = isRunning || isAsking || weighedFor !== shown || !isCommittable(status) || ledger.ok === 0;
   button.setAttribute("aria-busy", String(isRunning || isAsking));
   setText(byId("commit-label"), isRunning || isAsking ? "Committing …" : status === "commit_error" ? "Try again" : `Commit ${plural(ledger.ok, "file")}`);
   byId("commit-progress").hidden = !isRunning;
