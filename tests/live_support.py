@@ -126,7 +126,7 @@ class LiveServer:
 
 
 class Clock:
-    """Time and timers that only move when told to."""
+    """Time and timers that only move when told to. A callback may move the time on: it then took so long."""
 
     def __init__(self) -> None:
         self.now = 1000.0
@@ -147,9 +147,10 @@ class Clock:
     def run(self, seconds: float) -> None:
         end = self.now + seconds
         while self._waiting and self._waiting[0][0] <= end:
-            self.now, _, waiting = heapq.heappop(self._waiting)
+            due, _, waiting = heapq.heappop(self._waiting)
+            self.now = max(self.now, due)
             waiting()
-        self.now = end
+        self.now = max(self.now, end)
 
 
 class Callback:

@@ -34,6 +34,9 @@ log = structlog.get_logger(__name__)
 PLAIN = "plain"
 COMPACT = "compact"
 
+CHEAP_DELIVERIES = 8
+"""Delivering is cheap while this many deliveries fit into the time for which failures may wait."""
+
 _EVENT_ID = re.compile(r"([0-9a-z]{1,20})-([0-9]{1,18})", re.ASCII)
 
 _PROCESS = base36(secrets.randbelow(36**5))
@@ -84,6 +87,8 @@ class Channel:
         self._pending: list[LoggedFailure] = []
         self._pending_since: float | None = None
         """When the oldest change that is not shown yet was published."""
+        self._failing_since = 0.0
+        """When the oldest failure that is not shown yet was published; read only while there is one."""
         self._shown_at = float("-inf")
         self._in_flight = 0
         self._delivery_s = 0.0
@@ -108,6 +113,8 @@ class Channel:
         self.seq += 1
         self.progress = progress
         if failure is not None:
+            if not self._pending:
+                self._failing_since = self._now()
             self._pending.append(LoggedFailure(self.seq, failure))
         if self._pending_since is None:
             self._pending_since = self._now()
@@ -242,7 +249,7 @@ class Channel:
         """At once after quiet; else when the tick is over, and not before the last batch has left."""
         if self._in_flight:
             return
-        due = self._shown_at + self._pause()
+        due = self._due()
         if self._timer is not None and self._timer_due <= due:
             return
         self._cancel_timer()
@@ -250,10 +257,21 @@ class Channel:
         self._timer = timers.call_soon(self._show) if due <= timers.time() else timers.call_at(due, self._show)
         self._timer_due = due
 
-    def _pause(self) -> float:
-        """Failures wait only as long as delivering costs, so that few watchers get each of them at once."""
+    def _due(self) -> float:
+        """When the newest state is to be shown.
+
+        Failures wait only where that saves writes that cost something. Few watchers get each at once, unless they
+        hail. In front of a crowd the first one after a quiet tick leaves at once, and a later one waits for the next,
+        because one write for both costs half.
+        """
         settings = self._surroundings.settings
-        return min(settings.burst_s, 4 * self._delivery_s) if self._pending else settings.tick_s
+        tick = self._shown_at + settings.tick_s
+        if not self._pending:
+            return tick
+        spread = CHEAP_DELIVERIES * self._delivery_s
+        if spread < settings.burst_s:
+            return self._shown_at + spread
+        return min(tick, self._failing_since + settings.burst_s)
 
     def _cancel_timer(self) -> None:
         if self._timer is not None:

@@ -11,8 +11,8 @@ class LiveSettings:
 
     tick_s: float = 0.05
     """Shortest time between two state frames; the first change after quiet does not wait."""
-    burst_s: float = 0.036
-    """Longest time a failure waits for others to travel with. Under light load it waits for none."""
+    burst_s: float = 0.022
+    """How long a failure waits for others to travel with, in front of a crowd. Few watchers wait for none."""
     keepalive_s: float = 1.0
     """Quiet after which a keepalive event goes out; up to twice as long with more than 6,000 watchers."""
     stale_s: float = 300.0
