@@ -45,6 +45,9 @@ COLUMNS = (
     "failures",
 )
 
+CHUNK = 64 * 1024
+"""Characters that go out together: each piece costs a change of threads, which is more than writing a line does."""
+
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -102,6 +105,20 @@ def as_html(
         name=lambda path: Path(path).name,
     )
     return (_utf8(piece) for piece in pieces)
+
+
+def in_chunks(pieces: Iterable[str]) -> Iterator[str]:
+    """The same text in few pieces, each as soon as it is large enough."""
+    gathered: list[str] = []
+    size = 0
+    for piece in pieces:
+        gathered.append(piece)
+        size += len(piece)
+        if size >= CHUNK:
+            yield "".join(gathered)
+            gathered.clear()
+            size = 0
+    yield "".join(gathered)
 
 
 def _row(file: StagedFile) -> Iterator[object]:

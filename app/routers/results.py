@@ -15,7 +15,7 @@ from app.catalog import FileQuery, StagedFile
 from app.domain.progress import Outcome
 from app.domain.report import FileReport
 from app.routers.errors import ApiError
-from app.routers.report import as_csv, as_html, as_json
+from app.routers.report import as_csv, as_html, as_json, in_chunks
 from app.routers.services import Services, ServicesDep
 
 router = APIRouter(prefix="/api/ingest", tags=["results"])
@@ -114,16 +114,16 @@ async def report(
     row = await asyncio.to_thread(services.catalog.session, session_id)
     assert row is not None
     staged = services.catalog.iter_staged(session_id)
-    name = f'attachment; filename="headrace-{session_id}.{format}"'
+    headers = {"Content-Disposition": f'attachment; filename="headrace-{session_id}.{format}"'}
     if format == "csv":
-        return StreamingResponse(as_csv(staged), media_type="text/csv", headers={"Content-Disposition": name})
+        return StreamingResponse(in_chunks(as_csv(staged)), media_type="text/csv", headers=headers)
     if format == "json":
         body = as_json(row, progress, staged, file_document)
-        return StreamingResponse(body, media_type="application/json", headers={"Content-Disposition": name})
+        return StreamingResponse(in_chunks(body), media_type="application/json", headers=headers)
     causes = await asyncio.to_thread(services.catalog.failure_causes, session_id)
     page = as_html(services.templates, row, progress, staged, services.catalog.thumbnail, causes)
     headers = {"Content-Security-Policy": "default-src 'none'; img-src data:; style-src 'unsafe-inline'"}
-    return StreamingResponse(page, media_type="text/html", headers=headers)
+    return StreamingResponse(in_chunks(page), media_type="text/html", headers=headers)
 
 
 def file_document(file: StagedFile) -> dict[str, object]:
