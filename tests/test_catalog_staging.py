@@ -176,7 +176,8 @@ def test_progress_equals_a_fold_of_the_same_reports(
         commit(catalog, "library")
     fresh = discovered(*names(len(reports) + pending))
     start_session(catalog, session_id, known[:skipped] + fresh, skip=True)
-    expected = with_discovered(Progress(session_id, started_at=1_000.0), found=len(fresh) + skipped, skipped=skipped)
+    start = Progress(session_id, started_at=1_000.0, discovery_over=False)
+    expected = with_discovered(start, found=len(fresh) + skipped, skipped=skipped)
     for moment, (file, report) in enumerate(zip(catalog.pending(session_id), reports, strict=False)):
         catalog.stage_report(session_id, file.file_id, report, nsfw_threshold=NSFW_THRESHOLD, at=float(moment)).result()
         fatal = report.fatal

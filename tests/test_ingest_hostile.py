@@ -19,8 +19,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from app.domain.priority import Priority
 from app.domain.progress import Outcome
 from app.domain.report import FileReport, Step
+from app.ingest.lending import Turn
 from app.ingest.pool import WorkerPool
 from app.ingest.worker import Worker, WorkerLimits, worker_context
 from app.readers import ReadOptions
@@ -64,10 +66,11 @@ def read_all(paths: list[Path], limits: WorkerLimits) -> tuple[dict[str, FileRep
     async def run() -> tuple[dict[str, FileReport], float]:
         pool = WorkerPool(2, limits)
         await pool.start()
+        turn: Turn[Worker] = Turn(Priority.NORMAL)
         try:
 
             async def one(path: Path) -> FileReport:
-                async with pool.worker() as worker:
+                async with pool.worker(turn) as worker:
                     return await pool.read(worker, str(path), OPTIONS)
 
             reports = await asyncio.gather(*map(one, paths))

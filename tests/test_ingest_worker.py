@@ -93,6 +93,9 @@ def test_cancel_ends_a_hung_read_at_once(worker: Worker, picture: Path) -> None:
     threading.Timer(0.2, patient.cancel).start()
     with pytest.raises(WorkerCancelledError):
         patient.read(str(picture), OPTIONS)
+    with pytest.raises(WorkerCancelledError):
+        patient.read(str(picture), OPTIONS)
+    patient.take_up()
     assert patient.read(str(picture), OPTIONS).outcome is Outcome.OK
     patient.stop()
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import AbstractContextManager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from app.catalog import library, removal, results, retrial, sessions, staging
+from app.catalog import library, removal, results, retrial, runs, sessions, staging
 from app.catalog.backup import back_up
 from app.catalog.commit import commit_session
 from app.catalog.engines import parse_url, read_engine, write_engine
-from app.catalog.errors import CatalogClosedError
+from app.catalog.errors import CatalogClosedError, CatalogUnavailableError
 from app.catalog.hashes import HashBatch, iterate_hashes, library_mark
 from app.catalog.improvement import (
     Improvement,
@@ -25,6 +25,7 @@ from app.catalog.improvement import (
     write_improved,
 )
 from app.catalog.migrate import migrate
+from app.catalog.outages import as_outage
 from app.catalog.records import (
     CommitResult,
     DiscoveredFile,
@@ -33,6 +34,8 @@ from app.catalog.records import (
     FileQuery,
     LibraryFile,
     PendingFile,
+    SessionKey,
+    SessionPage,
     SessionRow,
     StagedBatch,
     StagedFile,
@@ -42,15 +45,18 @@ from app.catalog.records import (
 from app.catalog.undo import undo_commit
 from app.catalog.writer import Writer
 from app.domain.parameters import Parameters
+from app.domain.priority import Priority
 from app.domain.progress import Progress, Status
+from app.domain.rate import Rate
 from app.domain.report import Block, FileReport, Thumbnail
+from app.domain.runs import Run
 
 
 class Catalog:
     """Reads answer at once from one consistent state. Writes return futures that resolve when they are durable.
 
-    A write's future raises `CatalogUnavailableError` when the database cannot take it just now, and
-    `UnknownSessionError` when its session does not exist (any more).
+    A read raises `CatalogUnavailableError` while the database does not answer. A write's future raises it when the
+    database cannot take the write just now, and `UnknownSessionError` when its session does not exist (any more).
     """
 
     def __init__(self, url: str) -> None:
@@ -79,7 +85,7 @@ class Catalog:
         try:
             with self._reading() as connection:
                 connection.execute(text("SELECT 1"))
-        except SQLAlchemyError:
+        except (SQLAlchemyError, CatalogUnavailableError):
             return False
         return True
 
@@ -90,19 +96,50 @@ class Catalog:
         """
         back_up(self._read_engine, target)
 
-    def _reading(self) -> AbstractContextManager[Connection]:
-        return self._read_engine.connect()
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        """Raises `CatalogUnavailableError` when the database does not answer just now."""
+        try:
+            with self._read_engine.connect() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise as_outage(error) or error from None
 
     # Sessions
 
-    def create_session(self, session_id: str, parameters: Parameters, created_at: float) -> Future[None]:
-        return self._writer.submit(lambda c: sessions.insert_session(c, session_id, parameters, created_at))
+    def create_session(
+        self, session_id: str, parameters: Parameters, created_at: float, priority: Priority = Priority.NORMAL
+    ) -> Future[None]:
+        return self._writer.submit(lambda c: sessions.insert_session(c, session_id, parameters, created_at, priority))
 
     def set_status(
-        self, session_id: str, status: Status, *, message: str = "", elapsed: float | None = None
+        self,
+        session_id: str,
+        status: Status,
+        *,
+        message: str = "",
+        elapsed: float | None = None,
+        rate: Rate | None = None,
+        discovery_over: bool | None = None,
     ) -> Future[None]:
-        """`elapsed` None leaves the seconds of work as they are."""
-        return self._writer.submit(lambda c: sessions.update_status(c, session_id, status, message, elapsed))
+        """None leaves the seconds of work, the rate over them and the end of discovery as they are."""
+        at = time.time()
+        return self._writer.submit(
+            lambda c: sessions.update_status(
+                c, session_id, status, at, message=message, elapsed=elapsed, rate=rate, discovery_over=discovery_over
+            )
+        )
+
+    def keep_work(self, session_id: str, elapsed: float, rate: Rate) -> Future[None]:
+        """How long the session has worked so far, and how fast."""
+        return self._writer.submit(lambda c: sessions.update_work(c, session_id, elapsed, rate))
+
+    def set_priority(self, session_id: str, priority: Priority) -> Future[None]:
+        return self._writer.submit(lambda c: sessions.update_control(c, session_id, priority=priority))
+
+    def set_next_folder(self, session_id: str, folder: str) -> Future[None]:
+        """The pending files below the folder come before the others; empty: none does."""
+        return self._writer.submit(lambda c: sessions.update_control(c, session_id, next_folder=folder))
 
     def session(self, session_id: str) -> SessionRow | None:
         with self._reading() as connection:
@@ -110,8 +147,17 @@ class Catalog:
 
     def sessions(self, limit: int = 100) -> list[SessionRow]:
         """Newest first."""
+        return self.session_page(limit, None).rows
+
+    def session_page(self, limit: int, after: SessionKey | None) -> SessionPage:
+        """Newest first; those that come after the key."""
         with self._reading() as connection:
-            return sessions.newest_sessions(connection, limit)
+            return sessions.newest_sessions(connection, limit, after)
+
+    def runs(self, session_ids: Sequence[str]) -> dict[str, list[Run]]:
+        """Session id → its runs, oldest first; one that is not over has no counts yet."""
+        with self._reading() as connection:
+            return runs.load_runs(connection, session_ids)
 
     def unfinished_sessions(self) -> list[SessionRow]:
         """Those that run or are paused, oldest first: what a starting server goes on with."""
@@ -151,10 +197,20 @@ class Catalog:
             lambda c: staging.insert_discovered(c, session_id, files, skip_existing=skip_existing)
         )
 
-    def pending(self, session_id: str, *, after_id: int = 0, limit: int = 500) -> list[PendingFile]:
-        """In order of id. Raises UnknownSessionError."""
+    def pending(self, session_id: str, *, after_id: int = 0, limit: int = 500, below: str = "") -> list[PendingFile]:
+        """In order of id; only those below a folder where one is named. Raises UnknownSessionError."""
         with self._reading() as connection:
-            return staging.pending_files(connection, session_id, after_id, limit)
+            return staging.pending_files(connection, session_id, after_id, limit, below)
+
+    def pending_below(self, session_id: str, folder: str) -> int:
+        """How many. Raises UnknownSessionError."""
+        with self._reading() as connection:
+            return staging.count_pending_below(connection, session_id, folder)
+
+    def pending_by_folder(self, session_id: str) -> dict[str, int]:
+        """Each folder in which pending files lie → how many lie in it itself. Raises UnknownSessionError."""
+        with self._reading() as connection:
+            return staging.count_pending_by_folder(connection, session_id)
 
     def stage_report(
         self, session_id: str, file_id: int, report: FileReport, *, nsfw_threshold: float, at: float
@@ -172,8 +228,12 @@ class Catalog:
     def retry_failed(
         self, session_id: str, *, cause: FailureCause | None = None, file_ids: Sequence[int] | None = None
     ) -> Future[int]:
-        """Set failed files back to pending: all, those of one cause, or single ones; how many they were."""
-        return self._writer.submit(lambda c: retrial.retry_failed(c, session_id, cause=cause, file_ids=file_ids))
+        """Begin a run that reads failed files once more: all, those of one cause, or single ones; how many they were.
+
+        The session is then as one that is being processed. 0: nothing fits, and no run begins.
+        """
+        at = time.time()
+        return self._writer.submit(lambda c: retrial.retry_failed(c, session_id, at, cause=cause, file_ids=file_ids))
 
     # Results
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from app.domain.parameters import Parameters
+from app.domain.priority import Priority
 from app.domain.progress import Outcome, Status
+from app.domain.rate import Rate
 from app.domain.report import FileReport
 
 MAX_PAGE_SIZE = 200
@@ -56,6 +58,26 @@ class SessionRow:
     """Library files that commit added."""
     updated: int = 0
     """Library files that commit changed."""
+    priority: Priority = Priority.NORMAL
+    ended_at: float | None = None
+    """When its newest run ended; None while one is not over."""
+    rate: Rate = field(default_factory=Rate)
+    """As of the last moment it was kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionKey:
+    """A session's place among all of them, newest first."""
+
+    created_at: float
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPage:
+    rows: list[SessionRow]
+    next: SessionKey | None
+    """Where the following page begins; None on the last one."""
 
 
 @dataclass(frozen=True, slots=True)

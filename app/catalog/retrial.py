@@ -8,9 +8,11 @@ from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from app.catalog.findings import drop_unreferenced
 from app.catalog.records import FailureCause
-from app.catalog.schema import is_failed, staged_files
-from app.catalog.sessions import session_number
-from app.domain.progress import Outcome
+from app.catalog.runs import begin_run
+from app.catalog.schema import is_failed, sessions, staged_files
+from app.catalog.sessions import count_ledger, session_number
+from app.domain.progress import Outcome, Status
+from app.domain.runs import RunKind
 
 RETRIAL_BATCH = 1_000
 
@@ -44,14 +46,43 @@ def failure_causes(connection: Connection, session_id: str) -> list[FailureCause
 
 
 def retry_failed(
-    connection: Connection, session_id: str, *, cause: FailureCause | None, file_ids: Sequence[int] | None
+    connection: Connection, session_id: str, at: float, *, cause: FailureCause | None, file_ids: Sequence[int] | None
 ) -> int:
-    """Set failed files back to pending: all, those of one cause, or single ones; returns how many.
+    """Begin a run that reads failed files once more: all, those of one cause, or single ones; how many they were.
 
-    Raises UnknownSessionError.
+    Files that were still pending are read with them; where all is asked for and none failed, they alone are. Where
+    there is no such file, no run begins: 0. Raises UnknownSessionError.
     """
+    number = session_number(connection, session_id)
+    retried = _set_back(connection, number, cause, file_ids)
+    ledger = count_ledger(connection, number)
+    if not retried and (cause is not None or file_ids is not None):
+        return 0
+    if ledger.pending:
+        named = {} if cause is None else {"step": cause.step, "reason": cause.reason}
+        begin_run(connection, number, _kind(retried, cause, file_ids), at, before=ledger, **named)
+        _reopen(connection, number)
+    return retried or ledger.pending
+
+
+def _kind(retried: int, cause: FailureCause | None, file_ids: Sequence[int] | None) -> RunKind:
+    if not retried:
+        return RunKind.REST
+    if cause is not None:
+        return RunKind.CAUSE
+    return RunKind.FAILED if file_ids is None else RunKind.FILES
+
+
+def _reopen(connection: Connection, number: int) -> None:
+    """In the same transaction: a crash leaves no run that nobody works on."""
+    over = connection.execute(select(sessions.c.discovery_over).where(sessions.c.id == number)).scalar_one()
+    values = {"status": Status.PROCESSING if over else Status.STARTING, "message": "", "ended_at": None}
+    connection.execute(update(sessions).where(sessions.c.id == number).values(values))
+
+
+def _set_back(connection: Connection, number: int, cause: FailureCause | None, file_ids: Sequence[int] | None) -> int:
     file = staged_files.c
-    chosen: list[ColumnElement[bool]] = [file.session == session_number(connection, session_id), is_failed]
+    chosen: list[ColumnElement[bool]] = [file.session == number, is_failed]
     if cause is not None:
         chosen += [file.failure_step == cause.step, file.failure_reason == cause.reason]
     if file_ids is not None:

@@ -71,11 +71,38 @@ sessions = Table(
     _count("commit_total"),
     _count("created"),
     _count("updated"),
+    Column("priority", String(8), nullable=False, server_default="normal"),
+    Column("next_folder", StrangersText),  # its pending files come before the others
+    _flag("discovery_over"),
+    Column("ended_at", Float),  # when its newest run ended
+    Column("rate", Text),  # JSON: seconds a bucket, then the files finished in each
     UniqueConstraint("session_id"),
     sqlite_autoincrement=True,
 )
 Index("ix_sessions_created_at", sessions.c.created_at, sessions.c.id)
 Index("ix_sessions_status", sessions.c.status)
+
+# A run that is not over has no ended_at, and its numbers are counted from the staged files when asked for.
+runs = Table(
+    "runs",
+    metadata,
+    Column("session", RowId, ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("step", String(16)),
+    Column("reason", StrangersText),
+    Column("started_at", Float, nullable=False),
+    Column("ended_at", Float),
+    Column("status", String(16)),
+    Column("elapsed", Float, nullable=False),
+    _count("ok"),
+    _count("failed"),
+    _count("left"),
+    _count("ok_before"),
+    _count("failed_before"),
+    Column("elapsed_before", Float, nullable=False),
+    sqlite_with_rowid=False,
+)
 
 deleted_sessions = Table(
     "deleted_sessions",

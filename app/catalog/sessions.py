@@ -6,17 +6,26 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
 
 from app.catalog.errors import UnknownSessionError
-from app.catalog.records import SessionRow, Totals
+from app.catalog.records import SessionKey, SessionPage, SessionRow, Totals
+from app.catalog.runs import begin_run, end_run, newest_run_number
 from app.catalog.schema import is_failed, sessions, staged_files
 from app.domain.parameters import Parameters
+from app.domain.priority import Priority
 from app.domain.progress import ACTIVE, ERRORS_KEPT, Counters, FileFailure, Ledger, Outcome, Progress, Status
+from app.domain.rate import Rate
 from app.domain.report import Kind
+from app.domain.runs import RUN_OVER, RunKind
+
+READING = frozenset({Status.STARTING, Status.PROCESSING, Status.PAUSED})
+"""A session with one of these has a run that is not over."""
 
 
-def insert_session(connection: Connection, session_id: str, parameters: Parameters, created_at: float) -> None:
+def insert_session(
+    connection: Connection, session_id: str, parameters: Parameters, created_at: float, priority: Priority
+) -> None:
     row = {
         "session_id": session_id,
         "status": Status.STARTING,
@@ -24,17 +33,61 @@ def insert_session(connection: Connection, session_id: str, parameters: Paramete
         "created_at": created_at,
         "elapsed": 0.0,
         "message": "",
+        "priority": priority,
     }
-    connection.execute(insert(sessions).values(row))
+    number = connection.execute(insert(sessions).values(row).returning(sessions.c.id)).scalar_one()
+    begin_run(connection, number, RunKind.FIRST, created_at)
 
 
-def update_status(connection: Connection, session_id: str, status: Status, message: str, elapsed: float | None) -> None:
-    values: dict[str, object] = {"status": status, "message": message}
-    if elapsed is not None:
-        values["elapsed"] = elapsed
-    changed = connection.execute(update(sessions).where(sessions.c.session_id == session_id).values(values))
-    if changed.rowcount == 0:
-        raise UnknownSessionError(session_id)
+def update_status(
+    connection: Connection,
+    session_id: str,
+    status: Status,
+    at: float,
+    *,
+    message: str,
+    elapsed: float | None,
+    rate: Rate | None,
+    discovery_over: bool | None,
+) -> None:
+    """None leaves a value as it is. A status that ends a run ends it."""
+    number = session_number(connection, session_id)
+    given = {"elapsed": elapsed, "rate": rate and _rate_text(rate), "discovery_over": discovery_over}
+    values: dict[str, object] = {name: value for name, value in given.items() if value is not None}
+    if status in RUN_OVER | READING:
+        values["ended_at"] = at if status in RUN_OVER else None
+    connection.execute(update(sessions).where(sessions.c.id == number).values(status=status, message=message, **values))
+    if status in RUN_OVER:
+        worked = connection.execute(select(sessions.c.elapsed).where(sessions.c.id == number)).scalar_one()
+        end_run(connection, number, status, at, count_ledger(connection, number), worked)
+
+
+def update_work(connection: Connection, session_id: str, elapsed: float, rate: Rate) -> None:
+    """How long the session has worked so far, and how fast. Raises UnknownSessionError."""
+    number = session_number(connection, session_id)
+    values = {"elapsed": elapsed, "rate": _rate_text(rate)}
+    connection.execute(update(sessions).where(sessions.c.id == number).values(values))
+
+
+def update_control(
+    connection: Connection, session_id: str, *, priority: Priority | None = None, next_folder: str | None = None
+) -> None:
+    """None leaves a value as it is; an empty folder stands for none. Raises UnknownSessionError."""
+    number = session_number(connection, session_id)
+    given = {"priority": priority, "next_folder": next_folder}
+    values = {name: value for name, value in given.items() if value is not None}
+    connection.execute(update(sessions).where(sessions.c.id == number).values(values))
+
+
+def _rate_text(rate: Rate) -> str:
+    return json.dumps([rate.bucket_s, *rate.files], separators=(",", ":"))
+
+
+def _rate_of(text: str | None) -> Rate:
+    if text is None:
+        return Rate()
+    bucket_s, *files = json.loads(text)
+    return Rate(bucket_s, tuple(files))
 
 
 def session_number(connection: Connection, session_id: str) -> int:
@@ -51,10 +104,17 @@ def find_session(connection: Connection, session_id: str) -> SessionRow | None:
     return None if row is None else _session_of(row)
 
 
-def newest_sessions(connection: Connection, limit: int) -> list[SessionRow]:
+def newest_sessions(connection: Connection, limit: int, after: SessionKey | None) -> SessionPage:
+    """The sessions that come after the key, newest first."""
     named = select(sessions).where(sessions.c.session_id.is_not(None))
-    query = named.order_by(sessions.c.created_at.desc(), sessions.c.id.desc()).limit(limit)
-    return [_session_of(row) for row in connection.execute(query)]
+    if after is not None:
+        earlier = and_(sessions.c.created_at == after.created_at, sessions.c.id < after.number)
+        named = named.where(or_(sessions.c.created_at < after.created_at, earlier))
+    query = named.order_by(sessions.c.created_at.desc(), sessions.c.id.desc()).limit(limit + 1)
+    rows = connection.execute(query).all()
+    last = rows[limit - 1] if len(rows) > limit else None
+    key = None if last is None else SessionKey(last.created_at, last.id)
+    return SessionPage([_session_of(row) for row in rows[:limit]], key)
 
 
 def unfinished_sessions(connection: Connection) -> list[SessionRow]:
@@ -75,6 +135,9 @@ def _session_of(row: Row[Any]) -> SessionRow:
         commit_total=row.commit_total,
         created=row.created,
         updated=row.updated,
+        priority=Priority(row.priority),
+        ended_at=row.ended_at,
+        rate=_rate_of(row.rate),
     )
 
 
@@ -95,7 +158,15 @@ def load_progress(connection: Connection, session_id: str) -> Progress | None:
         elapsed=row.elapsed,
         committed=row.committed,
         commit_total=row.commit_total,
+        discovery_over=row.discovery_over,
+        priority=Priority(row.priority),
+        next_folder=row.next_folder or "",
+        run=newest_run_number(connection, row.id),
     )
+
+
+def count_ledger(connection: Connection, number: int) -> Ledger:
+    return _count(connection, number)[0]
 
 
 def load_totals(connection: Connection, session_id: str) -> Totals:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, literal_column, select, update
 
 from app.catalog.errors import UnknownFileError
 from app.catalog.findings import insert_finding
@@ -16,7 +16,7 @@ from app.catalog.missing import insert_missing
 from app.catalog.records import DiscoveredFile, PendingFile, StagedBatch
 from app.catalog.schema import library_files, sessions, staged_files
 from app.catalog.sessions import session_number
-from app.catalog.text import text_hash
+from app.catalog.text import FolderRange, StrangersText, text_hash
 from app.domain.progress import Outcome
 from app.domain.report import FileReport, tally
 
@@ -83,18 +83,35 @@ def _discovered_row(number: int, digest: bytes, file: DiscoveredFile, known: Any
     }
 
 
-def pending_files(connection: Connection, session_id: str, after_id: int, limit: int) -> list[PendingFile]:
+def pending_files(connection: Connection, session_id: str, after_id: int, limit: int, below: str) -> list[PendingFile]:
+    """Those below the folder, or all where it is empty. Raises UnknownSessionError."""
+    pending = _pending(session_number(connection, session_id))
+    fits = [staged_files.c.id > after_id, *([FolderRange(below).holds(staged_files.c.path)] if below else [])]
+    query = select(staged_files.c.id, staged_files.c.path).where(pending, *fits).order_by(staged_files.c.id)
+    return [PendingFile(file_id, path) for file_id, path in connection.execute(query.limit(limit))]
+
+
+def count_pending_below(connection: Connection, session_id: str, folder: str) -> int:
     """Raises UnknownSessionError."""
-    number = session_number(connection, session_id)
+    pending = _pending(session_number(connection, session_id))
     query = (
-        select(staged_files.c.id, staged_files.c.path)
-        .where(
-            staged_files.c.session == number, staged_files.c.outcome == Outcome.PENDING, staged_files.c.id > after_id
-        )
-        .order_by(staged_files.c.id)
-        .limit(limit)
+        select(func.count()).select_from(staged_files).where(pending, FolderRange(folder).holds(staged_files.c.path))
     )
-    return [PendingFile(file_id, path) for file_id, path in connection.execute(query)]
+    return connection.execute(query).scalar_one()
+
+
+def count_pending_by_folder(connection: Connection, session_id: str) -> dict[str, int]:
+    """Each folder in which pending files lie → how many lie in it itself. Raises UnknownSessionError."""
+    path = staged_files.c.path
+    # What is left of a path when everything but slashes is taken off its end: its folder, in both databases.
+    names = func.replace(path, literal_column("'/'"), literal_column("''"))
+    folder = func.rtrim(path, names, type_=StrangersText()).label("folder")
+    query = select(folder, func.count()).where(_pending(session_number(connection, session_id))).group_by(folder)
+    return {found.rstrip("/") or "/": files for found, files in connection.execute(query)}
+
+
+def _pending(number: int) -> ColumnElement[bool]:
+    return and_(staged_files.c.session == number, staged_files.c.outcome == Outcome.PENDING)
 
 
 def record_report(

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from app.domain.priority import Priority
+
 ERRORS_KEPT = 200
 """Failures a snapshot carries (the newest); the staged files hold them all."""
 
@@ -132,11 +134,18 @@ class Progress:
     committed: int = 0
     """Rows written by the commit under way or done."""
     commit_total: int = 0
+    discovery_over: bool = True
+    """False while there may be files that were not discovered yet, whatever the status is."""
+    priority: Priority = Priority.NORMAL
+    next_folder: str = ""
+    """The folder whose pending files are read before the others; empty for none."""
+    run: int = 1
+    """Number of the session's newest run."""
 
     @property
     def percent(self) -> int:
-        """0…100; 100 exactly when nothing is pending, never sooner."""
-        return percent(self.ledger, discovering=self.status is Status.STARTING)
+        """0…100; 100 exactly when all is discovered and nothing is pending, never sooner."""
+        return percent(self.ledger, discovering=self.status is Status.STARTING or not self.discovery_over)
 
 
 def percent(ledger: Ledger, *, discovering: bool) -> int:

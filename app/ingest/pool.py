@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 from app.domain.report import FileReport
+from app.ingest.lending import Lending, Turn
 from app.ingest.worker import Worker, WorkerLimits, worker_context
 from app.readers import ReadOptions
 
@@ -19,14 +20,14 @@ class WorkerPool:
         context = worker_context()
         self.size = size
         self._workers = [Worker(context, limits) for _ in range(size)]
-        self._free: asyncio.Queue[Worker] = asyncio.Queue()
+        self._lending: Lending[Worker] = Lending()
         self._threads = ThreadPoolExecutor(max_workers=size, thread_name_prefix="worker")
 
     async def start(self) -> None:
         loop = asyncio.get_running_loop()
         await asyncio.gather(*(loop.run_in_executor(self._threads, worker.start) for worker in self._workers))
         for worker in self._workers:
-            self._free.put_nowait(worker)
+            self._lending.add(worker)
 
     async def stop(self) -> None:
         for worker in self._workers:
@@ -36,13 +37,14 @@ class WorkerPool:
             await asyncio.to_thread(worker.stop)
 
     @asynccontextmanager
-    async def worker(self) -> AsyncIterator[Worker]:
-        """A free worker, as soon as there is one."""
-        worker = await self._free.get()
+    async def worker(self, turn: Turn[Worker]) -> AsyncIterator[Worker]:
+        """A worker, as soon as one is free and it is `turn`'s turn. Raises `TurnOverError` once the turn is over."""
+        worker = await self._lending.borrow(turn)
+        worker.take_up()
         try:
             yield worker
         finally:
-            self._free.put_nowait(worker)
+            self._lending.give_back(turn, worker)
 
     async def read(self, worker: Worker, path: str, options: ReadOptions) -> FileReport:
         """The report on `path`. Raises `WorkerCancelledError` when the worker was told to stop."""

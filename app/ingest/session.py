@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
@@ -17,22 +17,32 @@ from typing import TypeVar
 import structlog
 
 from app.catalog import Catalog, CatalogUnavailableError, DiscoveredFile, PendingFile, SessionRow, StagedBatch
+from app.domain.priority import Priority
 from app.domain.progress import RUNNING, FileFailure, Progress, Status, with_discovered, with_finished
 from app.domain.report import FileReport, tally
 from app.ingest.discover import Discovery
+from app.ingest.gate import Bar, Gate
+from app.ingest.lending import Turn, TurnOverError
+from app.ingest.pending import PendingFiles
 from app.ingest.pool import WorkerPool
+from app.ingest.stopwatch import Stopwatch
 from app.ingest.worker import Worker, WorkerCancelledError
 from app.live import Channel
 from app.readers import ReadOptions
 
-PENDING_PAGE = 500
-
 DATABASE_RETRY_S = 1.0
-"""While the database takes no writes (disk full, connection lost) the session waits and tries again this often."""
+"""While the database does not answer (disk full, connection lost) the session waits and tries again this often."""
+
+KEEP_WORK_S = 5.0
+"""Seconds of work and rate that a crash may forget; outcomes are kept one by one."""
 
 Result = TypeVar("Result")
 
 log = structlog.get_logger(__name__)
+
+
+class LedgerError(RuntimeError):
+    """What was shown is not what is staged: a defect, which must not be shown as a success."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +73,23 @@ class Session:
         self._channel = channel
         self._catalog = workshop.catalog
         self._pool = workshop.pool
+        self._turn: Turn[Worker] = Turn(progress.priority)
         self._stopwatch = Stopwatch(progress.elapsed)
-        self._pending = _Pending(workshop.catalog, row.session_id)
+        self._rate = row.rate
+        self._work_kept_at = time.monotonic()
+        self._pending = PendingFiles(workshop.catalog, row.session_id, progress.next_folder)
         self._busy: set[Worker] = set()
-        self._cancelled = False
-        self._before_outage: Status | None = None
-        self._may_read = asyncio.Event()
-        if progress.status is not Status.PAUSED:
-            self._may_read.set()
+        self._cancelled = asyncio.Event()
+        self._outage: _Outage | None = None
+        self._gate = Gate(*([Bar.PAUSE] if progress.status is Status.PAUSED else []))
+        self._keep_time(progress.status)
 
     async def process_files_background(self) -> None:
         """Discover, read, stage, end. A server that stops in between goes on here after its next start."""
         log.info("session started", session_id=self.session_id, status=self._progress.status)
         try:
-            if self._progress.status is Status.STARTING:
+            if not self._progress.discovery_over:
                 await self._discover()
-                await self._enter(Status.PROCESSING, message=self._progress.message)
             await self._read_files()
             await self._end()
         except Exception as error:
@@ -91,30 +102,57 @@ class Session:
         self._progress = replace(progress, elapsed=self._stopwatch.elapsed)
         self._channel.publish(self._progress, failure)
 
-    async def cancel(self) -> None:
+    @property
+    def waits_for_database(self) -> bool:
+        return self._outage is not None
+
+    def cancel(self) -> None:
         """Stop at once, in the middle of a file too; outcomes so far stay, the rest stays pending."""
-        self._cancelled = True
-        self._may_read.set()
+        self._cancelled.set()
+        self._turn.end()
         for worker in self._busy:
             worker.cancel()
+        if self._outage is not None:
+            message = f"Cancelled, as soon as the database is back: {self._outage.reason}"
+            self.emit_update(replace(self._progress, message=message))
 
     async def pause(self) -> None:
         """Take no more files; those being read are finished."""
-        self._may_read.clear()
-        await self._enter(Status.PAUSED, message="Paused.")
+        self._gate.shut(Bar.PAUSE)
+        await self._enter(Status.PAUSED, message=self._progress.message)
 
     async def resume(self) -> None:
-        self._stopwatch.start()
-        await self._enter(Status.PROCESSING)
-        self._may_read.set()
+        going_on = Status.PROCESSING if self._progress.discovery_over else Status.STARTING
+        await self._enter(going_on, message=self._progress.message)
+        self._gate.lift(Bar.PAUSE)
+
+    async def set_priority(self, priority: Priority) -> None:
+        """Raises `CatalogUnavailableError`, like `read_next`: whoever asked is told, instead of being kept waiting."""
+        await asyncio.wrap_future(self._catalog.set_priority(self.session_id, priority))
+        self._turn.priority = priority
+        self.emit_update(replace(self._progress, priority=priority))
+
+    async def read_next(self, folder: str) -> None:
+        """The pending files below the folder come before the others; empty: none do."""
+        await asyncio.wrap_future(self._catalog.set_next_folder(self.session_id, folder))
+        self._pending.prefer(folder)
+        self.emit_update(replace(self._progress, next_folder=folder))
 
     async def _discover(self) -> None:
         discovery = Discovery(self._parameters)
-        batches = discovery.batches(lambda: self._cancelled)
-        while (batch := await asyncio.to_thread(next, batches, None)) is not None:
+        batches = discovery.batches(self._cancelled.is_set)
+        while (batch := await self._next_batch(batches)) is not None:
             staged = await self._durably(partial(self._stage_batch, batch))
             self.emit_update(with_discovered(self._progress, found=staged.found, skipped=staged.skipped))
-        self._progress = replace(self._progress, message=self._discovery_message(discovery))
+        if not self._cancelled.is_set():
+            await self._enter(Status.PROCESSING, message=self._discovery_message(discovery), discovery_over=True)
+
+    async def _next_batch(self, batches: Iterator[list[DiscoveredFile]]) -> list[DiscoveredFile] | None:
+        """None at the end, and as soon as the session is cancelled: a folder that never answers holds nobody up."""
+        if not await self._may_go_on():
+            return None
+        listing = asyncio.create_task(asyncio.to_thread(next, batches, None))
+        return listing.result() if await self._unless_cancelled(listing) else None
 
     def _stage_batch(self, batch: list[DiscoveredFile]) -> Future[StagedBatch]:
         return self._catalog.stage_discovered(self.session_id, batch, skip_existing=self._parameters.skip_existing)
@@ -129,34 +167,46 @@ class Session:
 
     async def _read_files(self) -> None:
         async with asyncio.TaskGroup() as readers:
-            for _ in range(self._pool.size):
+            # One more than there are workers: it waits its turn already when another gives a worker back.
+            for _ in range(self._pool.size + 1):
                 readers.create_task(self._take_files())
 
     async def _take_files(self) -> None:
-        """Read file after file with whichever worker is free; sessions take turns because workers are lent in order."""
+        """Read file after file. While one report is being staged, the next file is read already."""
         staging: Awaitable[None] = _done()
-        while (file := await self._next_file()) is not None:
-            async with self._pool.worker() as worker:
-                report = await self._read(worker, file)
+        while (read := await self._next_report()) is not None:
             await staging
-            if report is None:
-                return
-            staging = asyncio.create_task(self._stage(file, report))
+            staging = asyncio.create_task(self._stage(*read))
         await staging
 
-    async def _next_file(self) -> PendingFile | None:
-        await self._may_read.wait()
-        return None if self._cancelled else await self._pending.next()
+    async def _next_report(self) -> tuple[PendingFile, FileReport] | None:
+        """None when no file is left, or the session was cancelled."""
+        while await self._may_go_on():
+            try:
+                async with self._pool.worker(self._turn) as worker:
+                    if not self._gate.is_open:
+                        continue  # it was shut while this reader waited for its turn
+                    file = await self._next_file()
+                    return None if file is None else (file, await self._read(worker, file))
+            except (TurnOverError, WorkerCancelledError):
+                return None
+        return None
 
-    async def _read(self, worker: Worker, file: PendingFile) -> FileReport | None:
-        if self._cancelled:
-            return None
+    async def _next_file(self) -> PendingFile | None:
+        file = await self._through_outages(self._pending.next)
+        if self._progress.next_folder and not self._pending.folder:
+            # Not waited for: forgotten in a crash, it costs the next start one look below that folder.
+            self._catalog.set_next_folder(self.session_id, "")
+            self.emit_update(replace(self._progress, next_folder=""))
+        return file
+
+    async def _read(self, worker: Worker, file: PendingFile) -> FileReport:
+        if self._cancelled.is_set():
+            raise WorkerCancelledError
         self._busy.add(worker)
         self.emit_update(replace(self._progress, current_file=file.path))
         try:
             return await self._pool.read(worker, file.path, self._options)
-        except WorkerCancelledError:
-            return None
         finally:
             self._busy.discard(worker)
 
@@ -165,32 +215,80 @@ class Session:
         counted = await self._durably(
             lambda: self._catalog.stage_report(self.session_id, file.file_id, report, nsfw_threshold=threshold, at=now)
         )
+        self._pending.done(file)
         if counted:
             failure = _file_failure(report, now)
+            self._rate = self._rate.with_finished(self._stopwatch.elapsed)
             self.emit_update(with_finished(self._progress, tally(report, threshold), failure), failure)
+            self._keep_work()
+
+    def _keep_work(self) -> None:
+        """Now and then, and not waited for: the next time brings what an outage swallowed."""
+        if time.monotonic() - self._work_kept_at >= KEEP_WORK_S:
+            self._work_kept_at = time.monotonic()
+            self._catalog.keep_work(self.session_id, self._stopwatch.elapsed, self._rate)
 
     async def _end(self) -> None:
-        if self._cancelled:
+        await self._through_outages(self._check_ledger)
+        if self._cancelled.is_set():
             left = self._progress.ledger.pending
             await self._enter(Status.CANCELLED, message=f"Cancelled; {left} file(s) were not read.")
         else:
             await self._enter(Status.COMPLETED, message=self._progress.message)
 
-    async def _enter(self, status: Status, *, message: str = "") -> None:
+    async def _check_ledger(self) -> None:
+        """Count again what was shown. Raises `LedgerError` when that is not what is staged."""
+        staged = await asyncio.to_thread(self._catalog.progress, self.session_id)
+        if staged is not None and staged.ledger != self._progress.ledger:
+            raise LedgerError(f"the ledger shown does not add up: {self._progress.ledger}, but staged {staged.ledger}")
+
+    async def _enter(self, status: Status, *, message: str = "", discovery_over: bool | None = None) -> None:
         """Durable first, shown second."""
-        if status not in RUNNING:
-            self._stopwatch.stop()
-        elapsed = self._stopwatch.elapsed
-        await self._durably(lambda: self._catalog.set_status(self.session_id, status, message=message, elapsed=elapsed))
+        self._keep_time(status)
+        elapsed, rate = self._stopwatch.elapsed, self._rate
+        await self._durably(
+            lambda: self._catalog.set_status(
+                self.session_id, status, message=message, elapsed=elapsed, rate=rate, discovery_over=discovery_over
+            )
+        )
+        self._keep_time(status)
         log.info("session status", session_id=self.session_id, status=status)
         current = self._progress.current_file if status is Status.PROCESSING else ""
-        self.emit_update(replace(self._progress, status=status, message=message, current_file=current))
+        over = self._progress.discovery_over if discovery_over is None else discovery_over
+        self.emit_update(
+            replace(self._progress, status=status, message=message, current_file=current, discovery_over=over)
+        )
+
+    def _keep_time(self, status: Status) -> None:
+        if status in RUNNING:
+            self._stopwatch.start()
+        else:
+            self._stopwatch.stop()
+
+    async def _may_go_on(self) -> bool:
+        """Waits while the session is paused; False once it is cancelled."""
+        return (self._gate.is_open and not self._cancelled.is_set()) or await self._unless_cancelled(self._gate.wait())
+
+    async def _unless_cancelled(self, work: Awaitable[object]) -> bool:
+        """Whether `work` was done before the session was cancelled; it is let go of then."""
+        working, cancelled = asyncio.ensure_future(work), asyncio.create_task(self._cancelled.wait())
+        try:
+            await asyncio.wait((working, cancelled), return_when=asyncio.FIRST_COMPLETED)
+            return not self._cancelled.is_set()
+        finally:
+            cancelled.cancel()
+            if not working.done():
+                working.cancel()
 
     async def _durably(self, write: Callable[[], Future[Result]]) -> Result:
-        """The write's result, once it is durable. While the database is away the session waits and says why."""
+        """The write's result, once it is durable."""
+        return await self._through_outages(lambda: asyncio.wrap_future(write()))
+
+    async def _through_outages(self, work: Callable[[], Awaitable[Result]]) -> Result:
+        """The result of `work`. While the database is away the session waits, says why, and tries again."""
         while True:
             try:
-                result = await asyncio.wrap_future(write())
+                result = await work()
             except CatalogUnavailableError as error:
                 self._begin_outage(str(error))
                 await asyncio.sleep(DATABASE_RETRY_S)
@@ -199,65 +297,32 @@ class Session:
                 return result
 
     def _begin_outage(self, reason: str) -> None:
-        if self._before_outage is not None:
+        if self._outage is not None:
             return
         log.warning("database away", session_id=self.session_id, reason=reason)
-        self._before_outage = self._progress.status
-        self._may_read.clear()
+        self._outage = _Outage(reason, self._progress.status, self._progress.message)
+        self._gate.shut(Bar.OUTAGE)
+        self._keep_time(Status.PAUSED)
         message = f"Waiting for the database, and going on by itself once it is back: {reason}"
         self.emit_update(replace(self._progress, status=Status.PAUSED, message=message))
 
     def _end_outage(self) -> None:
-        if self._before_outage is None:
+        if self._outage is None:
             return
         log.info("database back", session_id=self.session_id)
-        self.emit_update(replace(self._progress, status=self._before_outage, message=""))
-        if self._before_outage is not Status.PAUSED:
-            self._may_read.set()
-        self._before_outage = None
+        before, self._outage = self._outage, None
+        self._keep_time(before.status)
+        self.emit_update(replace(self._progress, status=before.status, message=before.message))
+        self._gate.lift(Bar.OUTAGE)
 
 
-class Stopwatch:
-    """Seconds of work, carried on from an earlier run."""
+@dataclass(frozen=True, slots=True)
+class _Outage:
+    """The database does not answer, and what was shown before it stopped to."""
 
-    def __init__(self, carried: float) -> None:
-        self._carried = carried
-        self._since: float | None = time.monotonic()
-
-    @property
-    def elapsed(self) -> float:
-        return self._carried + (time.monotonic() - self._since if self._since is not None else 0)
-
-    def stop(self) -> None:
-        self._carried, self._since = self.elapsed, None
-
-    def start(self) -> None:
-        if self._since is None:
-            self._since = time.monotonic()
-
-
-class _Pending:
-    """The files still without an outcome, read from the database a page at a time."""
-
-    def __init__(self, catalog: Catalog, session_id: str) -> None:
-        self._catalog = catalog
-        self._session_id = session_id
-        self._page: list[PendingFile] = []
-        self._after = 0
-        self._lock = asyncio.Lock()
-
-    async def next(self) -> PendingFile | None:
-        async with self._lock:
-            if not self._page:
-                self._page = await asyncio.to_thread(
-                    self._catalog.pending, self._session_id, after_id=self._after, limit=PENDING_PAGE
-                )
-                self._page.reverse()
-            if not self._page:
-                return None
-            file = self._page.pop()
-            self._after = file.file_id
-            return file
+    reason: str
+    status: Status
+    message: str
 
 
 def _file_failure(report: FileReport, at: float) -> FileFailure | None:

@@ -12,6 +12,7 @@ import structlog
 
 from app.catalog import FailureCause, SessionRow, UndoResult
 from app.domain.parameters import Parameters
+from app.domain.priority import Priority
 from app.domain.progress import COMMITTABLE, TERMINAL, Progress, Status
 from app.ingest.session import Session, Workshop
 from app.live import Channel, Gone, Hub
@@ -58,14 +59,14 @@ class Supervisor:
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
-    async def process(self, parameters: Parameters) -> str:
+    async def process(self, parameters: Parameters, priority: Priority = Priority.NORMAL) -> str:
         """Start a session; its id, at once. Discovery runs inside the session."""
         session_id = new_session_id()
         created_at = time.time()
-        await asyncio.wrap_future(self._catalog.create_session(session_id, parameters, created_at))
+        await asyncio.wrap_future(self._catalog.create_session(session_id, parameters, created_at, priority))
         row = await asyncio.to_thread(self._catalog.session, session_id)
         assert row is not None
-        progress = Progress(session_id=session_id, started_at=created_at)
+        progress = Progress(session_id=session_id, started_at=created_at, discovery_over=False, priority=priority)
         self._process_in_background(row, progress, self._hub.open(progress))
         return session_id
 
@@ -99,33 +100,60 @@ class Supervisor:
             await asyncio.wait([task])
 
     async def cancel(self, session_id: str) -> None:
-        """Raises `WrongStatusError` when the session is not being processed."""
-        await self._session(session_id, "cancelled").cancel()
-        await self.wait(session_id)
+        """Raises `WrongStatusError` when the session is not being processed.
+
+        While the database is away this does not wait: the session is cancelled as soon as it is back.
+        """
+        session = self._session(session_id, "cancelled")
+        session.cancel()
+        if not session.waits_for_database:
+            await self.wait(session_id)
 
     async def pause(self, session_id: str) -> None:
-        """Raises `WrongStatusError` unless the session is processing."""
-        await self._require(session_id, {Status.PROCESSING}, "paused")
+        """Raises `WrongStatusError` unless the session is discovering or processing."""
+        await self._require(session_id, {Status.STARTING, Status.PROCESSING}, "paused")
         await self._session(session_id, "paused").pause()
 
     async def resume(self, session_id: str) -> None:
-        """Raises `WrongStatusError` unless the session is paused."""
+        """Raises `WrongStatusError` unless the session was paused by somebody."""
         await self._require(session_id, {Status.PAUSED}, "resumed")
-        await self._session(session_id, "resumed").resume()
+        session = self._session(session_id, "resumed")
+        if session.waits_for_database:
+            raise WrongStatusError("the session waits for the database and goes on by itself once it is back")
+        await session.resume()
+
+    async def set_priority(self, session_id: str, priority: Priority) -> Progress:
+        """Raises `WrongStatusError` when the session is not being processed."""
+        await self.progress(session_id)
+        await self._session(session_id, "given another priority").set_priority(priority)
+        return await self.progress(session_id)
+
+    async def read_next(self, session_id: str, folder: str) -> Progress:
+        """Take the pending files below the folder before the others; empty: none.
+
+        Raises `WrongStatusError` when the session is not being processed, or no pending file lies there.
+        """
+        progress = await self.progress(session_id)
+        session = self._session(session_id, "told what to read next")
+        if folder and progress.discovery_over:
+            folder = folder.rstrip("/") or "/"
+            if not await asyncio.to_thread(self._catalog.pending_below, session_id, folder):
+                raise WrongStatusError(f"no pending file of the session lies below {folder}")
+        await session.read_next(folder)
+        return await self.progress(session_id)
 
     async def retry_failed(
         self, session_id: str, *, cause: FailureCause | None = None, file_ids: Sequence[int] | None = None
     ) -> int:
-        """Read failed files once more, in the same session: all, those of one cause, or single ones; how many.
+        """Read failed files once more, as a run of the same session: all, those of one cause, or single ones; how many.
 
-        Files that a cancelled session left pending are read with them. Raises `WrongStatusError`
-        while the session runs, or when nothing of the kind failed.
+        Files that a cancelled session left pending are read with them, or alone where none failed. Raises
+        `WrongStatusError` while the session runs, or when there is no such file.
         """
         await self._require(session_id, TERMINAL, "read again")
         retried = await asyncio.wrap_future(self._catalog.retry_failed(session_id, cause=cause, file_ids=file_ids))
         if retried == 0:
             raise WrongStatusError("no failed file of the session fits")
-        await asyncio.wrap_future(self._catalog.set_status(session_id, Status.PROCESSING))
         row = await asyncio.to_thread(self._catalog.session, session_id)
         progress = await asyncio.to_thread(self._catalog.progress, session_id)
         assert row is not None and progress is not None

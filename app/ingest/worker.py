@@ -88,8 +88,7 @@ class Worker:
 
     def read(self, path: str, options: ReadOptions) -> FileReport:
         """The report on `path`. Raises `WorkerCancelledError` after `cancel`, `WorkerStartError`, and nothing else."""
-        with self._lock:
-            self._cancelled = False
+        self._raise_if_cancelled()
         try:
             return self._read_once(path, options)
         except _WorkerEndedError:
@@ -100,8 +99,13 @@ class Worker:
             self._raise_if_cancelled()
             return FileReport(path=path, failures=(Failure(Step.WORKER, _explained(path, str(ended))),))
 
+    def take_up(self) -> None:
+        """Work for somebody new: a `cancel` of before does not concern them."""
+        with self._lock:
+            self._cancelled = False
+
     def cancel(self) -> None:
-        """End the file being read at once, a hung decode included."""
+        """End the file being read at once, a hung decode included; nothing more is read until `take_up`."""
         with self._lock:
             self._cancelled = True
             self._end_process()

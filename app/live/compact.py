@@ -67,6 +67,9 @@ def _only_numbers_changed(before: Progress, after: Progress) -> bool:
         and before.session_id == after.session_id
         and before.started_at == after.started_at
         and before.commit_total == after.commit_total
+        and before.priority is after.priority
+        and before.next_folder == after.next_folder
+        and before.run == after.run
     )
 
 

@@ -36,6 +36,9 @@ def document_without_errors(progress: Progress) -> Document:
         "started_at": progress.started_at,
         "elapsed_s": elapsed_ms(progress) / 1000,
         "commit": {"committed": progress.committed, "total": progress.commit_total},
+        "priority": progress.priority.value,
+        "next_folder": progress.next_folder,
+        "run": progress.run,
     }
 
 

@@ -19,10 +19,13 @@ from app import __version__
 from app.catalog import FailureCause, SessionRow
 from app.domain.parameters import DEFAULT_NSFW_THRESHOLD, Parameters
 from app.domain.pattern import DEFAULT_PATTERN
+from app.domain.priority import Priority
 from app.domain.progress import ACTIVE, Status
+from app.ingest.pending import counted_upwards
 from app.ingest.roots import MediaRoots
 from app.live import status_document
 from app.routers.errors import ApiError
+from app.routers.history import rate_document, run_document
 from app.routers.services import Services, ServicesDep
 
 router = APIRouter(tags=["ingest"])
@@ -68,6 +71,7 @@ class ProcessRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     parameters: ProcessParameters
+    priority: Priority = Field(default=Priority.NORMAL, description="Beside other sessions that run: `low` to `high`.")
 
 
 class SessionStarted(BaseModel):
@@ -108,7 +112,7 @@ def _rollout_place(request: Request) -> int:
 async def process(body: ProcessRequest, services: ServicesDep) -> SessionStarted:
     """Answers at once; discovery runs inside the session."""
     parameters = await asyncio.to_thread(body.parameters.checked, services.roots)
-    session_id = await services.supervisor.process(parameters)
+    session_id = await services.supervisor.process(parameters, body.priority)
     return SessionStarted(session_id=session_id, status=Status.STARTING)
 
 
@@ -144,6 +148,7 @@ async def session(session_id: str, services: ServicesDep) -> dict[str, object]:
     progress = await services.supervisor.progress(session_id)
     row = await asyncio.to_thread(services.catalog.session, session_id)
     totals = await asyncio.to_thread(services.catalog.totals, session_id)
+    runs = await asyncio.to_thread(services.catalog.runs, [session_id])
     assert row is not None
     return {
         "session_id": session_id,
@@ -152,6 +157,9 @@ async def session(session_id: str, services: ServicesDep) -> dict[str, object]:
         "parameters": asdict(row.parameters),
         "progress": status_document(progress),
         "totals": asdict(totals),
+        "ended_at": row.ended_at,
+        "runs": [run_document(run, progress) for run in runs[session_id]],
+        "rate": rate_document(row.rate, progress.elapsed),
     }
 
 
@@ -173,6 +181,44 @@ async def pause(session_id: str, services: ServicesDep) -> dict[str, object]:
 async def resume(session_id: str, services: ServicesDep) -> dict[str, object]:
     await services.supervisor.resume(session_id)
     return await get_session_status(session_id, services)
+
+
+class PriorityRequest(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    priority: Priority
+
+
+@router.post("/api/ingest/session/{session_id}/priority", summary="Give a session a larger or smaller share")
+async def set_priority(session_id: str, body: PriorityRequest, services: ServicesDep) -> dict[str, object]:
+    """While it is being processed; sessions of the same priority share the workers equally."""
+    return status_document(await services.supervisor.set_priority(session_id, body.priority))
+
+
+class NextRequest(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    folder: str | None = Field(description="Its pending files come before the others; null: none do.")
+
+
+@router.post("/api/ingest/session/{session_id}/next", summary="Do this folder next")
+async def read_next(session_id: str, body: NextRequest, services: ServicesDep) -> dict[str, object]:
+    """While the session is being processed. Kept through a restart, and forgotten once nothing is left below it."""
+    return status_document(await services.supervisor.read_next(session_id, body.folder or ""))
+
+
+@router.get("/api/ingest/session/{session_id}/pending-folders", summary="Where pending files lie")
+async def pending_folders(
+    session_id: str, services: ServicesDep, limit: Annotated[int, Field(ge=1, le=1000)] = 200
+) -> dict[str, object]:
+    """Folders with the number of pending files anywhere below each, the fullest first."""
+    await services.supervisor.progress(session_id)
+    direct = await asyncio.to_thread(services.catalog.pending_by_folder, session_id)
+    row = await asyncio.to_thread(services.catalog.session, session_id)
+    assert row is not None
+    below = counted_upwards(direct, row.parameters.directories)
+    fullest = sorted(below.items(), key=lambda item: (-item[1], item[0]))[:limit]
+    return {"folders": [{"path": path, "pending": files} for path, files in fullest], "complete": len(below) <= limit}
 
 
 class Cause(BaseModel):
