@@ -10,6 +10,7 @@ from app.catalog.errors import (
     UnknownFileError,
     UnknownSessionError,
 )
+from app.catalog.facets import Facets
 from app.catalog.hashes import FileHashes, HashBatch
 from app.catalog.improvement import Improvement, StoredFinding
 from app.catalog.records import (
@@ -31,6 +32,7 @@ from app.catalog.records import (
     Totals,
     UndoResult,
 )
+from app.catalog.search_query import LibraryPage, LibraryQuery, LibrarySort
 
 __all__ = [
     "MAX_PAGE_SIZE",
@@ -41,6 +43,7 @@ __all__ = [
     "CommitError",
     "CommitResult",
     "DiscoveredFile",
+    "Facets",
     "FailureCause",
     "FileHashes",
     "FilePage",
@@ -48,6 +51,9 @@ __all__ = [
     "HashBatch",
     "Improvement",
     "LibraryFile",
+    "LibraryPage",
+    "LibraryQuery",
+    "LibrarySort",
     "Order",
     "PendingFile",
     "SessionKey",

@@ -11,11 +11,12 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from app.catalog import library, removal, results, retrial, runs, sessions, staging
+from app.catalog import indexing, library, removal, results, retrial, runs, sessions, staging
 from app.catalog.backup import back_up
 from app.catalog.commit import commit_session
 from app.catalog.engines import parse_url, read_engine, write_engine
 from app.catalog.errors import CatalogClosedError, CatalogUnavailableError
+from app.catalog.facets import Facets, find_keywords, load_facets
 from app.catalog.hashes import HashBatch, iterate_hashes, library_mark
 from app.catalog.improvement import (
     Improvement,
@@ -42,8 +43,10 @@ from app.catalog.records import (
     Totals,
     UndoResult,
 )
+from app.catalog.search import search_library
+from app.catalog.search_query import LibraryPage, LibraryQuery
 from app.catalog.undo import undo_commit
-from app.catalog.writer import Writer
+from app.catalog.writer import SpareWork, Writer
 from app.domain.parameters import Parameters
 from app.domain.priority import Priority
 from app.domain.progress import Progress, Status
@@ -69,7 +72,8 @@ class Catalog:
             self._write_engine.dispose()
             raise
         self._read_engine = read_engine(parsed)
-        self._writer = Writer(self._write_engine)
+        engine = self._read_engine
+        self._writer = Writer(self._write_engine, SpareWork(lambda: indexing.has_work(engine), indexing.index_some))
         self._clear()
 
     def close(self) -> None:
@@ -319,6 +323,22 @@ class Catalog:
         """A value that changes whenever the library does."""
         with self._reading() as connection:
             return library_mark(connection)
+
+    # Search
+
+    def search(self, query: LibraryQuery) -> LibraryPage:
+        """One page of the library's files that fit."""
+        with self._reading() as connection:
+            return search_library(connection, query)
+
+    def facets(self) -> Facets:
+        with self._reading() as connection:
+            return load_facets(connection)
+
+    def library_keywords(self, prefix: str = "", limit: int = 100) -> list[tuple[str, int]]:
+        """Keywords of the library that begin so, each with its number of files, the most frequent first."""
+        with self._reading() as connection:
+            return find_keywords(connection, prefix, limit)
 
     # Better parsers
 

@@ -4,6 +4,8 @@ Jobs that wait together share one transaction, so a hundred small writes cost on
 (group commit). A future resolves only after the transaction that holds its job was committed. When
 a job of a group raises, the group is rolled back and its jobs run again one by one, so a job's
 failure is its own.
+
+While nothing waits, it does the spare work: a little at a time, each a transaction of its own.
 """
 
 from __future__ import annotations
@@ -15,14 +17,27 @@ from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
+import structlog
 from sqlalchemy import Connection, Engine
 
 from app.catalog.errors import CatalogClosedError
 from app.catalog.outages import as_outage
 
 GROUP_LIMIT = 200
+SPARE_RETRY_S = 5.0
+
+log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class SpareWork:
+    """What may wait until nobody waits for the writer."""
+
+    is_waiting: Callable[[], bool]
+    """Whether there is some; must not need the write connection."""
+    do_some: Callable[[Connection], None]
 
 
 @dataclass(slots=True)
@@ -40,8 +55,9 @@ class _Job(Generic[T]):
 class Writer:
     """Owns the write connection from the first job to `close`."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, spare: SpareWork | None = None) -> None:
         self._engine = engine
+        self._spare = spare
         self._is_sqlite = engine.dialect.name == "sqlite"
         self._queue: SimpleQueue[_Job[object] | None] = SimpleQueue()
         self._gate = threading.Lock()
@@ -77,15 +93,33 @@ class Writer:
     def _work(self) -> None:
         open_for_work = True
         while open_for_work:
-            group, following, open_for_work = self._take()
+            patience = self._do_spare_work()
+            group, following, open_for_work = self._take(patience)
             self._run_group(group)
             if following is not None:
                 self._run_group([following])
 
-    def _take(self) -> tuple[list[_Job[object]], _Job[object] | None, bool]:
-        """All that waits, up to GROUP_LIMIT: (jobs to share a transaction, one to run alone after them, go on)."""
+    def _do_spare_work(self) -> float | None:
+        """Until a job waits or all of it is done; the seconds after which to try again what failed."""
+        try:
+            while self._spare and self._queue.empty() and self._spare.is_waiting():
+                with self._engine.begin() as connection:
+                    self._spare.do_some(connection)
+        except Exception as error:  # noqa: BLE001 the edge of the thread: the writer outlives whatever fails
+            log.warning("the writer's spare work failed and is tried again", error=str(error))
+            return SPARE_RETRY_S
+        return None
+
+    def _take(self, patience: float | None) -> tuple[list[_Job[object]], _Job[object] | None, bool]:
+        """All that waits, up to GROUP_LIMIT: (jobs to share a transaction, one to run alone after them, go on).
+
+        Nothing, when nothing comes for `patience` seconds.
+        """
         group: list[_Job[object]] = []
-        job = self._queue.get()
+        try:
+            job = self._queue.get(timeout=patience)
+        except Empty:
+            return group, None, True
         while True:
             if job is None:
                 return group, None, False

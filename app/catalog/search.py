@@ -1,0 +1,184 @@
+"""Pages of the library, whatever is asked, in bounded time: at each step by the way that is short here.
+
+1. *Few files have the words and values*, as the full-text index says at once: take them all, and sort.
+2. *Few files lie in a range* of dates, sizes or scores, or in a folder: take the range, and sort.
+3. *Many do*: then the first that fit are found soon in the index of the wanted order, unless they lie far away. Walk
+   there, so far and no farther.
+4. *They lie far away*: take all, by the full-text index or the narrowest range, and sort. This may take long.
+
+What each way costs, and what falls to the fourth, is measured in benchmarks/README.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, select
+
+from app.catalog.facets import NamedValues, find_named
+from app.catalog.indexing import MARK, count_pending
+from app.catalog.library import find_library_files
+from app.catalog.search_conditions import NULLABLE, behind, equalities, in_order, ranges, segments
+from app.catalog.search_engines import SearchEngine, Wanted, engine_for
+from app.catalog.search_query import LibraryPage, LibraryQuery, Position, cursor_of
+from app.catalog.search_schema import FILTERED, search_files
+
+FEW = 8_000
+"""Files that are fetched and sorted in some 20 ms."""
+
+WALKED = 60_000
+"""Entries of an index that are looked at in some 20 ms."""
+
+WALKED_WITH_PATHS = 10_000
+"""Where each entry's path must be looked up beside the index."""
+
+TESTED = 8_000
+"""Texts that are read in some 40 ms."""
+
+COUNTED = 1_000
+"""So many files the first page of a walk counts, and fewer where texts have to be read."""
+COUNTED_BY_TEXT = 200
+
+
+def search_library(connection: Connection, query: LibraryQuery) -> LibraryPage:
+    """One page; the first one says how many files there are."""
+    pending = count_pending(connection)
+    values = find_named(connection, query)
+    if values is None:
+        return LibraryPage([], None, 0 if query.after is None else None, True, pending)
+    found = _Search(connection, query, values, engine_for(connection)).run()
+    places = found.places[: query.limit]
+    files = find_library_files(connection, [place.file_id for place in places])
+    return LibraryPage(
+        files=[files[place.file_id] for place in places if place.file_id in files],
+        next=cursor_of(places[-1], query) if len(found.places) > query.limit else None,
+        total=found.total if query.after is None else None,
+        is_total_exact=found.is_exact,
+        pending=pending,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    places: list[Position]
+    """One more than the page holds, if there is more."""
+    total: int
+    """Of the first page only."""
+    is_exact: bool
+    """Else there are more."""
+
+
+@dataclass(slots=True)
+class _Search:
+    connection: Connection
+    query: LibraryQuery
+    values: NamedValues
+    engine: SearchEngine
+
+    def run(self) -> _Found:
+        file_id, texts = search_files.c.file_id, self._texts
+        wanted = Wanted(self.query.terms(), _marks(self.values.numbers))
+        by_words: list[ColumnElement[bool]] = [file_id.in_(self.engine.hits(wanted))] if wanted else []
+        if wanted and self.engine.count_hits(self.connection, wanted, FEW + 1) <= FEW:
+            return self._sorted(by_words, is_few=True)
+        bounded = [select(file_id).where(one) for one in ranges(self.query, search_files.c)]
+        counts = [self._count(one, FEW + 1) for one in bounded]
+        by_range: list[ColumnElement[bool]] = [file_id.in_(bounded[counts.index(min(counts))])] if bounded else []
+        if texts:
+            by_range.append(self.engine.fits(texts, file_id))
+        if min(counts, default=FEW + 1) <= FEW:
+            return self._sorted(by_range, is_few=True)
+        return self._walked() or self._sorted(by_words or by_range, is_few=False)
+
+    # All that fit, sorted
+
+    def _sorted(self, source: list[ColumnElement[bool]], *, is_few: bool) -> _Found:
+        """Of the files that `source` leaves, which includes what only texts can tell."""
+        columns = search_files.c
+        fits = [*source, *ranges(self.query, columns), *equalities(self.query, self.values, columns)]
+        rest, first = behind(self.query, columns), columns[self.query.sort]
+        page = select(first, columns.file_id).where(*fits, *([] if rest is None else [rest]))
+        nulls = [first.is_(None)] if self.query.sort in NULLABLE else []
+        page = page.order_by(*nulls, *in_order(self.query, columns))
+        places = [Position(*row) for row in self.connection.execute(page.limit(self.query.limit + 1))]
+        if len(places) <= self.query.limit or self.query.after is not None:
+            return _Found(places, len(places), True)
+        if not is_few:
+            return _Found(places, self.query.limit, False)
+        # PostgreSQL's planner may have expected fewer than there are.
+        total = self._count(select(columns.file_id).where(*fits), FEW + 1)
+        return _Found(places, min(total, FEW), total <= FEW)
+
+    @property
+    def _texts(self) -> Wanted:
+        """What only texts can tell; columns have the rest."""
+        return Wanted(self.query.terms(), _marks(self.values.keywords))
+
+    # The first that fit, on a walk through an order
+
+    def _walked(self) -> _Found | None:
+        """None when the walk led too far."""
+        need, places = self._need, list[Position]()
+        for segment in segments(self.query, search_files.c):
+            window = self._window(segment)
+            fitting = self._fitting(window)
+            if texts := self._texts:
+                tested = fitting.limit(TESTED).subquery()
+                fitting = select(*tested.c).where(self.engine.fits(texts, tested.c.file_id))
+            rows = self.connection.execute(fitting.limit(need - len(places)))
+            places += [Position(*row) for row in rows]
+            if len(places) >= need or not self._was_all(window):
+                is_page = len(places) > self.query.limit
+                return self._counted(places, len(places) - 1, is_exact=False) if is_page else None
+        return self._counted(places, len(places), is_exact=True)
+
+    def _window(self, segment: Any) -> Subquery:
+        """The next entries of an index, which holds all of these columns."""
+        path = [] if self.query.folder is None else ["path"]
+        names = dict.fromkeys((self.query.sort, "file_id", *FILTERED, *path))
+        columns = (search_files.c[name] for name in names)
+        order = in_order(self.query, search_files.c)
+        return select(*columns).where(segment).order_by(*order).limit(self._reach).subquery()
+
+    @property
+    def _reach(self) -> int:
+        return WALKED if self.query.folder is None or self.query.sort == "path" else WALKED_WITH_PATHS
+
+    def _fitting(self, window: Subquery) -> Select[Any]:
+        fits = (*ranges(self.query, window.c), *equalities(self.query, self.values, window.c))
+        return select(window.c[self.query.sort], window.c.file_id).where(*fits)
+
+    def _was_all(self, window: Subquery) -> bool:
+        """Whether there is nothing of this part of the order that was not looked at."""
+        is_tested = not self._texts or self._count(self._fitting(window), TESTED) < TESTED
+        return is_tested and self._count(select(window.c.file_id), self._reach) < self._reach
+
+    @property
+    def _need(self) -> int:
+        """How many files a walk has to find."""
+        shown = self.query.limit + 1
+        if self.query.after is not None or self._known_total is not None:
+            return shown
+        return max(shown, (COUNTED_BY_TEXT if self._texts else COUNTED) + 1)
+
+    def _counted(self, places: list[Position], total: int, *, is_exact: bool) -> _Found:
+        known = self._known_total
+        if known is not None:
+            total, is_exact = known, True
+        return _Found(places[: self.query.limit + 1], total, is_exact)
+
+    @property
+    def _known_total(self) -> int | None:
+        """Where nothing but one value is asked for, or nothing at all."""
+        query = self.query
+        is_refusing = query.nsfw is False or query.favourite is False
+        is_more = query.words or is_refusing or [*ranges(query, search_files.c)]
+        return None if is_more else self.values.total
+
+    def _count(self, ids: Select[Any], limit: int) -> int:
+        return self.connection.execute(select(func.count()).select_from(ids.limit(limit).subquery())).scalar_one()
+
+
+def _marks(numbers: tuple[int, ...]) -> tuple[str, ...]:
+    return tuple(f"{MARK}{number}" for number in numbers)

@@ -1,0 +1,97 @@
+"""What a query asks of one file, as conditions on columns: of the table, or of a part of it that is walked through."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement, and_, or_, select, true, tuple_
+
+from app.catalog.facets import NamedValues
+from app.catalog.schema import library_files
+from app.catalog.search_query import LibraryQuery, Position
+from app.catalog.text import PATH_KEY_LENGTH, FolderRange, encode_text
+
+NULLABLE = {"captured", "score"}
+"""Orders in which some files have no place of their own; they come last."""
+
+
+class Columns(Protocol):
+    """By name, as in `search_files`."""
+
+    def __getitem__(self, name: str, /) -> ColumnElement[Any]: ...
+
+
+def ranges(query: LibraryQuery, columns: Columns) -> Iterator[ColumnElement[bool]]:
+    """One condition for each column that is bounded."""
+    captured_from, captured_to = query.captured_bounds()
+    added_from, added_before = query.added_bounds()
+    for name, first, last in (
+        ("score", query.score_from, query.score_to),
+        ("captured", captured_from, captured_to),
+        ("size", query.size_from, query.size_to),
+    ):
+        if first is not None or last is not None:
+            yield and_(_from(columns[name], first), true() if last is None else columns[name] <= last)
+    if added_from is not None or added_before is not None:
+        before = true() if added_before is None else columns["added"] < added_before
+        yield and_(_from(columns["added"], added_from), before)
+    if query.folder is not None:
+        yield _below(query.folder, columns)
+
+
+def _from(column: ColumnElement[Any], first: float | None) -> ColumnElement[bool]:
+    return true() if first is None else column >= first
+
+
+def _below(folder: str, columns: Columns) -> ColumnElement[bool]:
+    first = encode_text(folder.rstrip(os.sep) + os.sep)
+    beyond = first[:-1] + chr(ord(os.sep) + 1)
+    if len(beyond) <= PATH_KEY_LENGTH:
+        return and_(columns["path"] >= first, columns["path"] < beyond)
+    whole = select(library_files.c.id).where(FolderRange(folder).holds(library_files.c.path))
+    return and_(columns["path"] == first[:PATH_KEY_LENGTH], columns["file_id"].in_(whole))
+
+
+def equalities(query: LibraryQuery, values: NamedValues, columns: Columns) -> Iterator[ColumnElement[bool]]:
+    for name, number in values.own.items():
+        yield columns[name] == number
+    for name, wanted in (("is_nsfw", query.nsfw), ("favourite", query.favourite)):
+        if wanted is not None:
+            yield columns[name].is_(wanted)
+
+
+def in_order(query: LibraryQuery, columns: Columns) -> list[ColumnElement[Any]]:
+    keys = (columns[query.sort], columns["file_id"])
+    return [key.desc() if query.order == "desc" else key.asc() for key in keys]
+
+
+def behind(query: LibraryQuery, columns: Columns) -> ColumnElement[bool] | None:
+    """What comes after the query's cursor; None when there is no cursor."""
+    position = query.position()
+    if position is None:
+        return None
+    if position.value is None:
+        return and_(columns[query.sort].is_(None), _beyond(query, position, columns["file_id"]))
+    further = _further(query, position, columns)
+    return or_(further, columns[query.sort].is_(None)) if query.sort in NULLABLE else further
+
+
+def segments(query: LibraryQuery, columns: Columns) -> list[ColumnElement[bool]]:
+    """The parts of the order behind the cursor, one after the other, each of which an index has in a row."""
+    position, first = query.position(), columns[query.sort]
+    if position is not None and position.value is None:
+        return [and_(first.is_(None), _beyond(query, position, columns["file_id"]))]
+    begin = first.is_not(None) if position is None else _further(query, position, columns)
+    return [begin, first.is_(None)] if query.sort in NULLABLE else [begin]
+
+
+def _further(query: LibraryQuery, position: Position, columns: Columns) -> ColumnElement[bool]:
+    keys = tuple_(columns[query.sort], columns["file_id"])
+    place = (position.value, position.file_id)
+    return keys < place if query.order == "desc" else keys > place
+
+
+def _beyond(query: LibraryQuery, position: Position, file_id: ColumnElement[int]) -> ColumnElement[bool]:
+    return file_id < position.file_id if query.order == "desc" else file_id > position.file_id
