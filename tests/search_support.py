@@ -35,7 +35,7 @@ def made_up_report(number: int, dice: random.Random) -> FileReport:
         kind=dice.choice(list(Kind)),
         format=dice.choice(("png", "mp4", None)),
         captured_at=dice.choice(DATES),
-        generation=tool and Generation(tool, prompt=prompt, model=dice.choice(MODELS)),
+        generation=Generation(tool, prompt=prompt, model=dice.choice(MODELS)) if tool else None,
         keywords=tuple(dice.sample(KEYWORDS, dice.randint(0, 3))),
         score=dice.choice((None, -1, 0, 3, 5)),
         favourite=dice.choice((None, True, False)),
