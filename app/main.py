@@ -27,13 +27,15 @@ from app.domain.progress import Progress
 from app.ingest.duplicates import Duplicates
 from app.ingest.ownership import DataFolderInUseError, owned
 from app.ingest.pool import WorkerPool
+from app.ingest.preview import Preview
+from app.ingest.relations import Relations
 from app.ingest.roots import MediaRoots
 from app.ingest.session import Workshop
 from app.ingest.supervisor import Supervisor
 from app.ingest.worker import WorkerLimits
 from app.live import Gone, Hub, LiveSettings, StreamEndpoint
 from app.readers import nsfw_status
-from app.routers import browse, commit, duplicates, health, ingest_v2, results
+from app.routers import browse, commit, duplicates, health, ingest_v2, preview, results
 from app.routers.errors import install_error_handlers
 from app.routers.services import Services
 from app.routers.stream import document_stream
@@ -64,7 +66,8 @@ async def working(settings: Settings, hub: Hub) -> AsyncIterator[tuple[Catalog, 
             nsfw_model=settings.nsfw_model,
         )
         pool = WorkerPool(settings.workers, limits)
-        supervisor = Supervisor(Workshop(catalog, pool, settings.thumbnail_px, settings.nsfw_model), hub)
+        relations = Relations(catalog, [str(root.expanduser().resolve()) for root in settings.roots])
+        supervisor = Supervisor(Workshop(catalog, pool, settings.thumbnail_px, settings.nsfw_model, relations), hub)
         try:
             await hub.start()
             await pool.start()
@@ -135,6 +138,7 @@ def create_app(settings: Settings) -> FastAPI:
                 catalog=catalog,
                 supervisor=supervisor,
                 duplicates=Duplicates(catalog),
+                preview=Preview(catalog, supervisor),
                 roots=roots,
                 templates=Jinja2Templates(HERE / "templates"),
                 nsfw=nsfw_status(settings.nsfw_model),
@@ -159,7 +163,7 @@ def create_app(settings: Settings) -> FastAPI:
         return await services.supervisor.resolve_stream(session_id)
 
     app.router.routes.append(Route(STREAM_PATH, StreamEndpoint(hub, resolve), include_in_schema=False))
-    for room in (ingest_v2, browse, results, duplicates, commit, health):
+    for room in (ingest_v2, browse, results, preview, duplicates, commit, health):
         app.include_router(room.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     document_stream(app, STREAM_PATH)

@@ -11,8 +11,10 @@ from app.catalog.errors import (
     UnknownSessionError,
 )
 from app.catalog.facets import Facets
+from app.catalog.gone import LibraryPath
 from app.catalog.hashes import FileHashes, HashBatch
 from app.catalog.improvement import Improvement, StoredFinding
+from app.catalog.preview import Selection
 from app.catalog.records import (
     MAX_PAGE_SIZE,
     CommitResult,
@@ -20,9 +22,13 @@ from app.catalog.records import (
     FailureCause,
     FilePage,
     FileQuery,
+    GoneFile,
+    GonePage,
+    GroupCount,
     LibraryFile,
     Order,
     PendingFile,
+    PreviewCounts,
     SessionKey,
     SessionPage,
     SessionRow,
@@ -48,14 +54,20 @@ __all__ = [
     "FileHashes",
     "FilePage",
     "FileQuery",
+    "GoneFile",
+    "GonePage",
+    "GroupCount",
     "HashBatch",
     "Improvement",
     "LibraryFile",
     "LibraryPage",
+    "LibraryPath",
     "LibraryQuery",
     "LibrarySort",
     "Order",
     "PendingFile",
+    "PreviewCounts",
+    "Selection",
     "SessionKey",
     "SessionPage",
     "SessionRow",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from app.catalog import indexing, library, removal, results, retrial, runs, sessions, staging
+from app.catalog import gone, indexing, library, preview, relations, removal, results, retrial, runs, sessions, staging
 from app.catalog.backup import back_up
 from app.catalog.commit import commit_session
 from app.catalog.engines import parse_url, read_engine, write_engine
@@ -27,14 +27,17 @@ from app.catalog.improvement import (
 )
 from app.catalog.migrate import migrate
 from app.catalog.outages import as_outage
+from app.catalog.preview import Selection
 from app.catalog.records import (
     CommitResult,
     DiscoveredFile,
     FailureCause,
     FilePage,
     FileQuery,
+    GonePage,
     LibraryFile,
     PendingFile,
+    PreviewCounts,
     SessionKey,
     SessionPage,
     SessionRow,
@@ -48,6 +51,7 @@ from app.catalog.search_query import LibraryPage, LibraryQuery
 from app.catalog.undo import undo_commit
 from app.catalog.writer import SpareWork, Writer
 from app.domain.parameters import Parameters
+from app.domain.preview import Choice
 from app.domain.priority import Priority
 from app.domain.progress import Progress, Status
 from app.domain.rate import Rate
@@ -282,6 +286,59 @@ class Catalog:
         with self._reading() as connection:
             return results.find_blocks(connection, file_id)
 
+    # Preview: what the files are to the library
+
+    def library_files_elsewhere(self, session_id: str, after_id: int) -> relations.ElsewhereBatch | None:
+        """Library files with the content of the session's next files, to be looked for on the disk; None at the end.
+
+        Raises UnknownSessionError.
+        """
+        with self._reading() as connection:
+            return relations.library_files_elsewhere(connection, session_id, after_id)
+
+    def relate(self, session_id: str, after_id: int, last_id: int, missing: Collection[int]) -> Future[None]:
+        """Set the relations of the files in (after_id, last_id]; `missing`: library ids not on the disk any more."""
+        return self._writer.submit(lambda c: relations.relate_files(c, session_id, after_id, last_id, missing))
+
+    def set_related(self, session_id: str, mark: str) -> Future[None]:
+        """All relations of the session are made, for the library of this `library_mark`."""
+        return self._writer.submit(lambda c: relations.set_related(c, session_id, mark))
+
+    def unmet_files(self, session_id: str, folder: str, after_path: str) -> list[gone.LibraryPath]:
+        """The next library files below the folder, in order of path, that the session did not discover."""
+        with self._reading() as connection:
+            return gone.unmet_files(connection, session_id, folder, after_path)
+
+    def confirm_gone(self, session_id: str, library_ids: Sequence[int], at: float) -> Future[None]:
+        return self._writer.submit(lambda c: gone.confirm_gone(c, session_id, library_ids, at))
+
+    def forget_gone(self, session_id: str, before: float) -> Future[bool]:
+        """Forget some of what was not confirmed since; False when nothing was left to forget."""
+        return self._writer.submit(lambda c: gone.forget_gone(c, session_id, before))
+
+    def withhold_gone(self, session_id: str, why: str) -> Future[None]:
+        """Why files that discovery did not meet are not called gone; empty when they may be."""
+        return self._writer.submit(lambda c: gone.withhold_gone(c, session_id, why))
+
+    def gone_files(self, session_id: str, query: FileQuery) -> GonePage:
+        """Raises UnknownSessionError."""
+        with self._reading() as connection:
+            return gone.find_gone(connection, session_id, query)
+
+    def preview(self, session_id: str) -> PreviewCounts:
+        """Raises UnknownSessionError."""
+        with self._reading() as connection:
+            return preview.count_preview(connection, session_id)
+
+    def stack_sizes(self, session_id: str, keys: Collection[str]) -> dict[str, int]:
+        """Key of a stack → its number of files. Raises UnknownSessionError."""
+        with self._reading() as connection:
+            return preview.count_stacks(connection, session_id, keys)
+
+    def choose(self, session_id: str, selection: Selection, choice: Choice, after_id: int) -> Future[int | None]:
+        """Set the choice of the next files of the selection; the last of them, None when none was left."""
+        return self._writer.submit(lambda c: preview.choose_some(c, session_id, selection, choice, after_id))
+
     # Library
 
     def ingested_counts(self, folder: str, children: Sequence[str]) -> dict[str, int]:
@@ -319,7 +376,7 @@ class Catalog:
         with self._reading() as connection:
             return library.find_library_thumbnail(connection, file_id)
 
-    def library_mark(self) -> tuple[int | None, float | None]:
+    def library_mark(self) -> str:
         """A value that changes whenever the library does."""
         with self._reading() as connection:
             return library_mark(connection)

@@ -14,6 +14,8 @@ from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, or_, 
 from app.catalog.missing import insert_missing
 from app.catalog.schema import (
     commit_entries,
+    commit_removals,
+    edits,
     finding_blocks,
     finding_keywords,
     findings,
@@ -47,9 +49,10 @@ _known_keywords = select(keywords.c.keyword_hash, keywords.c.id).where(
 )
 
 
-def insert_finding(connection: Connection, report: FileReport, *, is_nsfw: bool) -> int:
+def insert_finding(connection: Connection, report: FileReport, *, is_nsfw: bool, digest: bytes) -> int:
     """Write `report` with its keywords, blocks and thumbnail; returns the finding's id."""
-    columns = columns_of(report) | {"is_nsfw": is_nsfw, "thumbnail_id": _insert_thumbnail(connection, report.thumbnail)}
+    thumbnail_id = _insert_thumbnail(connection, report.thumbnail)
+    columns = columns_of(report) | {"is_nsfw": is_nsfw, "thumbnail_id": thumbnail_id, "digest": digest}
     finding_id: int = connection.execute(_new_finding, columns).scalar_one()
     insert_keywords(connection, finding_id, report.keywords)
     if report.blocks:
@@ -195,4 +198,6 @@ def _is_referenced() -> Any:
         exists().where(library_files.c.finding_id == findings.c.id),
         exists().where(commit_entries.c.finding_before == findings.c.id),
         exists().where(commit_entries.c.finding_after == findings.c.id),
+        exists().where(commit_removals.c.finding_id == findings.c.id),
+        exists().where(edits.c.finding_read == findings.c.id),
     )

@@ -78,7 +78,7 @@ def _batches(engine: Engine, query: Select[Any], file_id: Column[int], *, in_lib
         after_id = rows[-1][0]
 
 
-def library_mark(connection: Connection) -> tuple[int | None, float | None]:
+def library_mark(connection: Connection) -> str:
     """Changes whenever a commit or an undo changed the library."""
     newest, undone = connection.execute(select(func.max(commits.c.id), func.max(commits.c.undone_at))).one()
-    return newest, undone
+    return f"{newest or 0} {undone or 0.0!r}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from app.domain.parameters import Parameters
+from app.domain.preview import Choice, Relation
 from app.domain.priority import Priority
 from app.domain.progress import Outcome, Status
 from app.domain.rate import Rate
@@ -63,6 +64,14 @@ class SessionRow:
     """When its newest run ended; None while one is not over."""
     rate: Rate = field(default_factory=Rate)
     """As of the last moment it was kept."""
+    moved: int = 0
+    """Library files to which that commit gave another path."""
+    removed: int = 0
+    """Library files that commit took away."""
+    related_to: str | None = None
+    """The `library_mark` that the files' relations were made for; None before they were made."""
+    gone_withheld: str | None = None
+    """Why files that discovery did not meet are not called gone; empty when they may be, None when nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,14 @@ class FileQuery:
     """Exactly one keyword of the file."""
     q: str | None = None
     """Part of the path, the prompt, the model or a keyword, in any case."""
+    relation: Relation | None = None
+    """Any but `gone`, which no staged file is."""
+    choice: Choice | None = None
+    edited: bool | None = None
+    stack: str | None = None
+    """The key of one stack, hex digits: only its files."""
+    fold: bool = False
+    """One file of each stack, the first that fits the rest of the query."""
     sort: SortKey = "path"
     """Files without a value come last, in either order."""
     order: Order = "asc"
@@ -107,6 +124,14 @@ class FileQuery:
             raise ValueError(f"sort is {self.sort!r}; choose one of {', '.join(get_args(SortKey))}")
         if self.order not in get_args(Order):
             raise ValueError(f"order is {self.order!r}; choose asc or desc")
+        if self.relation is Relation.GONE:
+            raise ValueError("gone files are not staged files; ask for them by themselves")
+        if self.stack is not None and not _is_hex(self.stack):
+            raise ValueError(f"stack is {self.stack!r}; give the key that a file of the stack names")
+
+
+def _is_hex(text: str) -> bool:
+    return len(text) % 2 == 0 and all(character in "0123456789abcdef" for character in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +148,15 @@ class StagedFile:
     """Changes whenever the picture does: good as an ETag."""
     report: FileReport
     """Without thumbnail and blocks, which are fetched on their own. Only path, size and time while pending."""
+    relation: Relation | None = None
+    """None while it is not known, and for failed and pending files."""
+    choice: Choice = Choice.APPLY
+    edited: tuple[str, ...] = ()
+    """Fields of the report that the user changed."""
+    stack: str | None = None
+    """The key of its stack, hex digits; files without siblings have one too."""
+    library_id: int | None = None
+    """The library file it relates to; it may be gone by now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +168,10 @@ class FilePage:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What a session would bring into the library. All but the first three count files with outcome `ok`."""
+    """What a session would bring into the library: of the files that the user did not choose to leave.
+
+    All but `failed` and `skipped` count files with outcome `ok`.
+    """
 
     ok: int = 0
     failed: int = 0
@@ -186,3 +223,37 @@ class LibraryFile:
     thumbnail_id: str | None
     report: FileReport
     """Without thumbnail and blocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoneFile:
+    """A library file that a session did not find on the disk any more."""
+
+    file: LibraryFile
+    choice: Choice
+
+
+@dataclass(frozen=True, slots=True)
+class GonePage:
+    total: int
+    """Gone files that fit, on all pages."""
+    files: list[GoneFile]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCount:
+    files: int = 0
+    applied: int = 0
+    """Those of them for which `apply` is chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewCounts:
+    """What a session would do to the library."""
+
+    groups: dict[Relation, GroupCount]
+    """All six, empty ones too."""
+    edited: int
+    """Files with a field that the user changed."""
+    stacks: int
+    """Stacks of at least two files."""

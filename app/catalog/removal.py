@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, exists, select, update
 
 from app.catalog.findings import drop_unreferenced
 from app.catalog.missing import insert_missing
-from app.catalog.schema import deleted_sessions, sessions, staged_files
+from app.catalog.schema import deleted_sessions, edits, gone_files, sessions, staged_files
 
 CLEARING_BATCH = 500
 
@@ -40,11 +40,28 @@ def clear_some(connection: Connection) -> bool:
     number: int | None = connection.execute(forgotten).scalar_one_or_none()
     if number is None:
         return False
-    head = select(staged_files.c.id, staged_files.c.finding_id).where(staged_files.c.session == number)
+    if not _clear_staged(connection, number) and not _clear_gone(connection, number):
+        connection.execute(delete(sessions).where(sessions.c.id == number))
+    return True
+
+
+def _clear_staged(connection: Connection, number: int) -> bool:
+    head = (
+        select(staged_files.c.id, staged_files.c.finding_id, edits.c.finding_read)
+        .outerjoin_from(staged_files, edits, edits.c.file_id == staged_files.c.id)
+        .where(staged_files.c.session == number)
+    )
     batch = connection.execute(head.order_by(staged_files.c.id).limit(CLEARING_BATCH)).all()
     if batch:
         connection.execute(delete(staged_files).where(staged_files.c.id.in_([row.id for row in batch])))
-        drop_unreferenced(connection, [row.finding_id for row in batch if row.finding_id is not None])
-    else:
-        connection.execute(delete(sessions).where(sessions.c.id == number))
-    return True
+        pointed_at = {finding_id for _, *ids in batch for finding_id in ids if finding_id is not None}
+        drop_unreferenced(connection, list(pointed_at))
+    return bool(batch)
+
+
+def _clear_gone(connection: Connection, number: int) -> bool:
+    head = select(gone_files.c.library_id).where(gone_files.c.session == number).limit(CLEARING_BATCH)
+    library_ids = connection.execute(head).scalars().all()
+    some = (gone_files.c.session == number, gone_files.c.library_id.in_(library_ids))
+    connection.execute(delete(gone_files).where(*some))
+    return bool(library_ids)

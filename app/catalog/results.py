@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, exists, func, select
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, Engine, Row, Select, exists, func, select, union_all
 
 from app.catalog.findings import blocks_of, keywords_of, report_of
 from app.catalog.records import FilePage, FileQuery, StagedFile
-from app.catalog.schema import finding_keywords, findings, keywords, staged_files, thumbnails
+from app.catalog.schema import edits, finding_keywords, findings, keywords, staged_files, thumbnails
 from app.catalog.sessions import session_number
 from app.catalog.text import contains_pattern, path_key, text_hash
+from app.domain.preview import Choice, Relation
 from app.domain.progress import Outcome
 from app.domain.report import Block, FileReport, Thumbnail
 
@@ -26,9 +27,18 @@ _columns = (
     staged_files.c.finished_at,
     staged_files.c.is_nsfw.label("verdict"),
     staged_files.c.finding_id,
+    staged_files.c.relation,
+    staged_files.c.choice,
+    staged_files.c.stack_key,
+    staged_files.c.library_id,
+    edits.c.fields.label("edited"),
     findings,
 )
-_files = select(*_columns).outerjoin_from(staged_files, findings, findings.c.id == staged_files.c.finding_id)
+_files = (
+    select(*_columns)
+    .outerjoin_from(staged_files, findings, findings.c.id == staged_files.c.finding_id)
+    .outerjoin(edits, edits.c.file_id == staged_files.c.id)
+)
 
 _sort_columns: dict[str, tuple[ColumnElement[Any], ...]] = {
     "path": (path_key(staged_files.c.path), staged_files.c.path),
@@ -44,6 +54,8 @@ _never_null = {"path", "size", "outcome"}
 def find_staged(connection: Connection, session_id: str, query: FileQuery) -> FilePage:
     """Raises UnknownSessionError."""
     fits = _conditions(session_number(connection, session_id), query)
+    if query.fold:
+        fits = [staged_files.c.id.in_(_one_of_each_stack(fits))]
     total = connection.execute(select(func.count()).select_from(staged_files).where(*fits)).scalar_one()
     # Ids first: files on earlier pages are then passed over without looking at their findings.
     page = select(staged_files.c.id).where(*fits).order_by(*_order(query))
@@ -63,9 +75,25 @@ def _conditions(number: int, query: FileQuery) -> list[ColumnElement[bool]]:
         fits.append(file.warning_count > 0 if query.warnings else file.warning_count == 0)
     if query.keyword:
         fits.append(_has_keyword(query.keyword))
+    if query.relation is not None:
+        fits.append(file.relation == query.relation)
+    if query.choice is not None:
+        fits.append(file.choice == query.choice)
+    if query.stack is not None:
+        fits.append(file.stack_key == bytes.fromhex(query.stack))
+    if query.edited is not None:
+        edited = exists().where(edits.c.file_id == file.id, edits.c.fields != "")
+        fits.append(edited if query.edited else ~edited)
     if query.q:
         fits.append(file.search_text.like(contains_pattern(query.q), escape="!"))
     return fits
+
+
+def _one_of_each_stack(fits: list[ColumnElement[bool]]) -> CompoundSelect[int]:
+    """The first that fits of every stack, and all that are on none."""
+    stack = staged_files.c.stack_key
+    firsts = select(func.min(staged_files.c.id)).where(*fits, stack.is_not(None)).group_by(stack)
+    return union_all(firsts, select(staged_files.c.id).where(*fits, stack.is_(None)))
 
 
 def _has_keyword(word: str) -> ColumnElement[bool]:
@@ -92,7 +120,19 @@ def _staged_of(row: Row[Any], words: tuple[str, ...]) -> StagedFile:
         report = FileReport(row.path, size=row.staged_size, mtime_ns=row.staged_mtime_ns)
     else:
         report = report_of(row.path, row, words)
-    return StagedFile(row.file_id, Outcome(row.outcome), row.finished_at, row.verdict, row.thumbnail_id, report)
+    return StagedFile(
+        file_id=row.file_id,
+        outcome=Outcome(row.outcome),
+        finished_at=row.finished_at,
+        is_nsfw=row.verdict,
+        thumbnail_id=row.thumbnail_id,
+        report=report,
+        relation=Relation(row.relation) if row.relation else None,
+        choice=Choice(row.choice),
+        edited=tuple(row.edited.split(",")) if row.edited else (),
+        stack=row.stack_key.hex() if row.stack_key else None,
+        library_id=row.library_id,
+    )
 
 
 def count_keywords(connection: Connection, session_id: str, limit: int) -> list[tuple[str, int]]:

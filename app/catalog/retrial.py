@@ -30,6 +30,8 @@ _AS_DISCOVERED: dict[str, object] = {
     "keyword_count": 0,
     "failure_step": None,
     "failure_reason": None,
+    "relation": None,
+    "library_id": None,
 }
 
 

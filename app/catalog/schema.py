@@ -76,6 +76,10 @@ sessions = Table(
     _flag("discovery_over"),
     Column("ended_at", Float),  # when its newest run ended
     Column("rate", Text),  # JSON: seconds a bucket, then the files finished in each
+    _count("moved"),
+    _count("removed"),
+    Column("related_to", String(64)),  # the state of the library that the relations were made for; null: of none
+    Column("gone_withheld", StrangersText),  # why what discovery did not meet is not called gone; null: not known
     UniqueConstraint("session_id"),
     sqlite_autoincrement=True,
 )
@@ -153,6 +157,7 @@ findings = Table(
     Column("failures", Text, nullable=False),
     Column("provenance", Text, nullable=False),
     Column("pixel_hash", String(64)),
+    Column("digest", LargeBinary(16)),  # of all a finding says but where from; null: not made yet
     sqlite_autoincrement=True,
 )
 Index("ix_findings_thumbnail_id", findings.c.thumbnail_id)
@@ -211,6 +216,11 @@ staged_files = Table(
     Column("failure_step", String(16)),
     Column("failure_reason", StrangersText),
     Column("search_text", StrangersText, nullable=False),  # folded path, prompt, model and keywords
+    Column("content_key", String(32)),  # the head of the content hash, of ok files
+    Column("stack_key", LargeBinary(16)),
+    Column("relation", String(9)),  # to the library, as of the session's `related_to`
+    Column("library_id", RowId),  # the library file it relates to, which may go at any time
+    Column("choice", String(5), nullable=False, server_default=text("'apply'")),
     UniqueConstraint("session", "path_hash"),
     sqlite_autoincrement=True,
 )
@@ -245,8 +255,45 @@ Index(
             "size",
             "has_prompt",
             "warning_count",
+            "choice",
         )
     ),
+)
+Index("ix_staged_files_content_key", _of_session, staged_files.c.content_key, staged_files.c.id)
+Index("ix_staged_files_stack_key", _of_session, staged_files.c.stack_key, staged_files.c.id)
+Index("ix_staged_files_relation", _of_session, staged_files.c.relation, staged_files.c.choice, staged_files.c.id)
+is_moved = staged_files.c.relation == literal_column("'moved'")
+Index(
+    "ix_staged_files_moved",
+    _of_session,
+    staged_files.c.library_id,
+    staged_files.c.id,
+    sqlite_where=is_moved,
+    postgresql_where=is_moved,
+)
+
+# Staged files that point at another finding than the one that was read, and that one.
+edits = Table(
+    "edits",
+    metadata,
+    Column("file_id", RowId, ForeignKey("staged_files.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("session", RowId, ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False),
+    Column("finding_read", RowId, ForeignKey("findings.id"), nullable=False),
+    Column("fields", String(32), nullable=False),  # what the user changed; empty: values were only kept for it
+)
+Index("ix_edits_session", edits.c.session, edits.c.file_id)
+Index("ix_edits_finding_read", edits.c.finding_read)
+
+# Library files that a session did not find on the disk any more.
+gone_files = Table(
+    "gone_files",
+    metadata,
+    Column("session", RowId, ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("library_id", RowId, primary_key=True),
+    Column("finding_id", RowId, nullable=False),  # as it was when it was found gone
+    Column("choice", String(5), nullable=False, server_default=text("'leave'")),
+    Column("confirmed_at", Float, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 library_files = Table(
@@ -281,6 +328,8 @@ commits = Table(
     Column("committed_at", Float, nullable=False),
     _count("created"),
     _count("updated"),
+    _count("moved"),
+    _count("removed"),
     Column("undone_at", Float),
     sqlite_autoincrement=True,
 )
@@ -295,7 +344,25 @@ commit_entries = Table(
     Column("path", StrangersText, nullable=False),
     Column("finding_before", RowId, ForeignKey("findings.id")),  # null: the commit created the row
     Column("finding_after", RowId, ForeignKey("findings.id"), nullable=False),
+    Column("changed_before", Float),
+    Column("moved_from", StrangersText),  # null: the file stayed where it was
+    Column("moved_from_hash", LargeBinary(16)),
     sqlite_with_rowid=False,
 )
 Index("ix_commit_entries_finding_before", commit_entries.c.finding_before)
 Index("ix_commit_entries_finding_after", commit_entries.c.finding_after)
+
+# The undo journal of what a commit removed: the whole row, since its finding is kept.
+commit_removals = Table(
+    "commit_removals",
+    metadata,
+    Column("commit_id", RowId, ForeignKey("commits.id", ondelete="CASCADE"), primary_key=True),
+    Column("library_id", RowId, primary_key=True),
+    Column("path", StrangersText, nullable=False),
+    Column("path_hash", LargeBinary(16), nullable=False),
+    Column("finding_id", RowId, ForeignKey("findings.id"), nullable=False),
+    Column("added_at", Float, nullable=False),
+    Column("changed_at", Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("ix_commit_removals_finding_id", commit_removals.c.finding_id)

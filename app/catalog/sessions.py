@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
@@ -13,6 +14,7 @@ from app.catalog.records import SessionKey, SessionPage, SessionRow, Totals
 from app.catalog.runs import begin_run, end_run, newest_run_number
 from app.catalog.schema import is_failed, sessions, staged_files
 from app.domain.parameters import Parameters
+from app.domain.preview import Choice
 from app.domain.priority import Priority
 from app.domain.progress import ACTIVE, ERRORS_KEPT, Counters, FileFailure, Ledger, Outcome, Progress, Status
 from app.domain.rate import Rate
@@ -138,6 +140,10 @@ def _session_of(row: Row[Any]) -> SessionRow:
         priority=Priority(row.priority),
         ended_at=row.ended_at,
         rate=_rate_of(row.rate),
+        moved=row.moved,
+        removed=row.removed,
+        related_to=row.related_to,
+        gone_withheld=row.gone_withheld,
     )
 
 
@@ -175,11 +181,15 @@ def load_totals(connection: Connection, session_id: str) -> Totals:
 
 
 def _count(connection: Connection, number: int) -> tuple[Ledger, Counters, Totals]:
-    """One pass over the ledger index, which holds every column named here."""
+    """One pass over the ledger index, which holds every column named here.
+
+    The totals leave out what the user chose to leave.
+    """
     file = staged_files.c
     query = (
         select(
             file.outcome,
+            file.choice,
             func.count().label("files"),
             func.count().filter(file.has_metadata).label("metadata"),
             func.sum(file.keyword_count).label("keywords"),
@@ -192,18 +202,28 @@ def _count(connection: Connection, number: int) -> tuple[Ledger, Counters, Total
             func.count().filter(file.warning_count > 0).label("warnings"),
         )
         .where(file.session == number)
-        .group_by(file.outcome)
+        .group_by(file.outcome, file.choice)
     )
-    rows = {Outcome(row.outcome): row for row in connection.execute(query)}
-    files = {outcome: rows[outcome].files if outcome in rows else 0 for outcome in Outcome}
+    rows = connection.execute(query).all()
+    files = Counter[Outcome]()
+    for row in rows:
+        files[Outcome(row.outcome)] += row.files
     ok, failed, skipped = files[Outcome.OK], files[Outcome.FAILED], files[Outcome.SKIPPED]
-    ledger = Ledger(discovered=sum(files.values()), ok=ok, failed=failed, skipped=skipped)
-    good = rows.get(Outcome.OK)
+    ledger = Ledger(discovered=files.total(), ok=ok, failed=failed, skipped=skipped)
+    read = [row for row in rows if row.outcome == Outcome.OK]
+    counters = Counters(
+        processed_files=ok + failed,
+        metadata_extracted=sum(row.metadata for row in read),
+        keywords_added=sum(int(row.keywords) for row in read),
+        scores_imported=sum(row.scores for row in read),
+        nsfw_detected=sum(row.nsfw for row in read),
+        errors=failed,
+    )
+    good = next((row for row in read if row.choice == Choice.APPLY), None)
     if good is None:
-        return ledger, Counters(failed, errors=failed), Totals(failed=failed, skipped=skipped)
-    counters = Counters(ok + failed, good.metadata, int(good.keywords), good.scores, good.nsfw, failed)
+        return ledger, counters, Totals(failed=failed, skipped=skipped)
     totals = Totals(
-        ok=ok,
+        ok=good.files,
         failed=failed,
         skipped=skipped,
         nsfw=good.nsfw,

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, literal_column, select, update
 
+from app.catalog.digests import digest_of
 from app.catalog.errors import UnknownFileError
 from app.catalog.findings import insert_finding
 from app.catalog.missing import insert_missing
@@ -19,8 +20,11 @@ from app.catalog.sessions import session_number
 from app.catalog.text import FolderRange, StrangersText, text_hash
 from app.domain.progress import Outcome
 from app.domain.report import FileReport, tally
+from app.domain.stacks import stack_key
 
 LOOKUP_BATCH = 500
+CONTENT_KEY_DIGITS = 32
+"""Of the content hash, in staging: that two of a million files differ and agree in these has a chance of 1 in 10²⁶."""
 
 _staged_file = (
     select(staged_files)
@@ -129,7 +133,7 @@ def record_report(
         return False
     report = _as_staged(report, staged)
     is_nsfw = tally(report, nsfw_threshold).is_nsfw
-    finding_id = insert_finding(connection, report, is_nsfw=is_nsfw)
+    finding_id = insert_finding(connection, report, is_nsfw=is_nsfw, digest=digest_of(report, is_nsfw=is_nsfw))
     values = _outcome_columns(report, is_nsfw=is_nsfw) | {"finding_id": finding_id, "finished_at": at}
     connection.execute(_give_outcome, values | {"file": file_id})
     return True
@@ -161,6 +165,8 @@ def _outcome_columns(report: FileReport, *, is_nsfw: bool) -> dict[str, object]:
         "failure_step": fatal.step if fatal else None,
         "failure_reason": fatal.reason if fatal else None,
         "search_text": search_text(report),
+        "content_key": report.hashes.content[:CONTENT_KEY_DIGITS] if report.hashes and fatal is None else None,
+        "stack_key": None if fatal else stack_key(report),
     }
 
 

@@ -31,6 +31,8 @@ class Discovery:
     """Folders that could not be listed, each with the system's reason."""
     cut_short: bool = False
     """Whether `max_files` ended the walk."""
+    nothing_below: list[str] = field(default_factory=list)
+    """Chosen folders below which no file was found."""
 
     def batches(self, should_stop: Callable[[], bool]) -> Iterator[list[DiscoveredFile]]:
         """Lists of up to `BATCH` files, in a stable order, until `should_stop` says so."""
@@ -59,15 +61,33 @@ class Discovery:
             return f"{len(self.unreadable)} folder(s) could not be read: {'; '.join(self.unreadable[:3])}"
         return ""
 
+    def why_gone_is_withheld(self, *, walked: bool) -> str:
+        """Why files of the library that the walk did not meet may still be there; empty when they are gone.
+
+        `walked` is False for a walk that was stopped.
+        """
+        if not walked:
+            return "discovery was cancelled"
+        if self.cut_short:
+            return f"discovery ended at {self.parameters.max_files} files, as it was told to"
+        if self.unreadable:
+            return f"{len(self.unreadable)} folder(s) could not be read: {self.unreadable[0]}"
+        if self.nothing_below:
+            return f"nothing was found in {self.nothing_below[0]}: it may not be mounted"
+        return ""
+
     def _files(self) -> Iterator[DiscoveredFile]:
         pattern = parse_pattern(self.parameters.pattern)
         for folder in outermost(self.parameters.directories, recursive=self.parameters.recursive):
+            before = self.found
             for file in self._walk(folder, pattern):
                 if self.parameters.max_files is not None and self.found >= self.parameters.max_files:
                     self.cut_short = True
                     return
                 self.found += 1
                 yield file
+            if self.found == before:
+                self.nothing_below.append(folder)
 
     def _walk(self, top: str, pattern: Pattern) -> Iterator[DiscoveredFile]:
         stack = [top]

@@ -25,6 +25,7 @@ from app.ingest.gate import Bar, Gate
 from app.ingest.lending import Turn, TurnOverError
 from app.ingest.pending import PendingFiles
 from app.ingest.pool import WorkerPool
+from app.ingest.relations import Relations
 from app.ingest.stopwatch import Stopwatch
 from app.ingest.worker import Worker, WorkerCancelledError
 from app.live import Channel
@@ -53,6 +54,7 @@ class Workshop:
     pool: WorkerPool
     thumbnail_px: int
     nsfw_model: str
+    relations: Relations
 
 
 class Session:
@@ -74,6 +76,7 @@ class Session:
         self._catalog = workshop.catalog
         self._pool = workshop.pool
         self._turn: Turn[Worker] = Turn(progress.priority)
+        self._relations = workshop.relations
         self._stopwatch = Stopwatch(progress.elapsed)
         self._rate = row.rate
         self._work_kept_at = time.monotonic()
@@ -144,6 +147,8 @@ class Session:
         while (batch := await self._next_batch(batches)) is not None:
             staged = await self._durably(partial(self._stage_batch, batch))
             self.emit_update(with_discovered(self._progress, found=staged.found, skipped=staged.skipped))
+        withheld = discovery.why_gone_is_withheld(walked=not self._cancelled.is_set())
+        await self._durably(lambda: self._catalog.withhold_gone(self.session_id, withheld))
         if not self._cancelled.is_set():
             await self._enter(Status.PROCESSING, message=self._discovery_message(discovery), discovery_over=True)
 
@@ -229,6 +234,8 @@ class Session:
             self._catalog.keep_work(self.session_id, self._stopwatch.elapsed, self._rate)
 
     async def _end(self) -> None:
+        async with self._relations.lock(self.session_id):
+            await self._through_outages(lambda: self._relations.relate(self.session_id))
         await self._through_outages(self._check_ledger)
         if self._cancelled.is_set():
             left = self._progress.ledger.pending

@@ -39,6 +39,7 @@ class Supervisor:
         self._workshop = workshop
         self._catalog = workshop.catalog
         self._hub = hub
+        self.relations = workshop.relations
         self._running: dict[str, Session] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
@@ -178,8 +179,12 @@ class Supervisor:
 
         Raises `WrongStatusError` while it is still being processed or committed.
         """
-        progress = await self._require(session_id, COMMITTABLE, "committed")
-        await asyncio.wrap_future(self._catalog.set_status(session_id, Status.COMMITTING))
+        async with self.relations.lock(session_id):
+            progress = await self._require(session_id, COMMITTABLE, "committed")
+            await asyncio.wrap_future(self._catalog.set_status(session_id, Status.COMMITTING))
+            return self._begin_commit(progress)
+
+    def _begin_commit(self, progress: Progress) -> Progress:
         committing = replace(
             progress, status=Status.COMMITTING, message="", committed=0, commit_total=progress.ledger.ok
         )
@@ -243,6 +248,8 @@ class Supervisor:
             loop.call_soon_threadsafe(channel.publish, replace(progress, committed=done, commit_total=total))
 
         try:
+            async with self.relations.lock(progress.session_id):
+                await self.relations.refresh(progress.session_id)
             result = await asyncio.wrap_future(self._catalog.commit(progress.session_id, on_progress))
         except Exception as error:
             message = f"Nothing was committed: {error}"

@@ -8,11 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse, Response
 
-from app.catalog import LibraryFile, StagedFile
-from app.domain.progress import Outcome
+from app.catalog import StagedFile
 from app.ingest.duplicates import DEFAULT_DISTANCE, DuplicateKind, Member
 from app.routers.errors import ApiError
-from app.routers.results import THUMBNAIL_HEADERS, FileId, file_document, original_response
+from app.routers.results import THUMBNAIL_HEADERS, FileId, file_document, library_document, original_response
 from app.routers.services import ServicesDep
 from app.similar import MAX_DISTANCE
 
@@ -67,14 +66,4 @@ async def library_original(file_id: FileId, services: ServicesDep) -> Response:
 def _member_document(member: Member) -> dict[str, object]:
     if isinstance(member.file, StagedFile):
         return file_document(member.file) | {"in_library": False, "distance": member.distance}
-    return _library_document(member.file) | {"in_library": True, "distance": member.distance}
-
-
-def _library_document(file: LibraryFile) -> dict[str, object]:
-    """As a staged file is shown. Its picture changes with a commit, so the thumbnail's address names it."""
-    shown = file_document(
-        StagedFile(file.file_id, Outcome.OK, file.changed_at, file.is_nsfw, file.thumbnail_id, file.report)
-    )
-    place = f"/api/ingest/library/{file.file_id}"
-    thumbnail = f"{place}/thumbnail?v={file.thumbnail_id}" if file.thumbnail_id else None
-    return shown | {"thumbnail": thumbnail, "original": f"{place}/original"}
+    return library_document(member.file) | {"in_library": True, "distance": member.distance}

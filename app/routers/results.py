@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import FileResponse, Response, StreamingResponse
 
-from app.catalog import FileQuery, StagedFile
+from app.catalog import LibraryFile, StagedFile
 from app.domain.progress import Outcome
 from app.domain.report import FileReport
 from app.routers.errors import ApiError
@@ -30,42 +30,6 @@ UNTRUSTED_FILE_HEADERS = {
 
 THUMBNAIL_HEADERS = UNTRUSTED_FILE_HEADERS | {"Cache-Control": "private, max-age=86400, immutable"}
 """An id is never given twice, so what it names never changes."""
-
-
-@router.get("/session/{session_id}/files", summary="What a session found, a page at a time")
-async def files(
-    session_id: str,
-    services: ServicesDep,
-    page: Annotated[int, Query(ge=1)] = 1,
-    page_size: Annotated[int, Query(ge=1, le=200)] = 60,
-    outcome: Outcome | None = None,
-    nsfw: bool | None = None,
-    warnings: bool | None = None,
-    keyword: str | None = None,
-    q: Annotated[str | None, Query(description="Words in the path or the prompt.")] = None,
-    sort: Literal["path", "size", "score", "nsfw", "captured_at", "outcome"] = "path",
-    order: Literal["asc", "desc"] = "asc",
-) -> dict[str, object]:
-    await services.supervisor.progress(session_id)
-    query = FileQuery(
-        page=page,
-        page_size=page_size,
-        outcome=outcome,
-        nsfw=nsfw,
-        warnings=warnings,
-        keyword=keyword,
-        q=q,
-        sort=sort,
-        order=order,
-    )
-    found = await asyncio.to_thread(services.catalog.staged_files, session_id, query)
-    return {
-        "page": page,
-        "page_size": page_size,
-        "pages": -(-found.total // page_size),
-        "total": found.total,
-        "files": [file_document(file) for file in found.files],
-    }
 
 
 @router.get("/session/{session_id}/keywords", summary="The keywords a session found, the most frequent first")
@@ -139,7 +103,25 @@ def file_document(file: StagedFile) -> dict[str, object]:
         "nsfw": nsfw and {**nsfw, "is_nsfw": file.is_nsfw},
         "thumbnail": f"/api/ingest/file/{file.file_id}/thumbnail" if file.thumbnail_id else None,
         "original": f"/api/ingest/file/{file.file_id}/original",
+        "relation": file.relation,
+        "choice": file.choice,
+        "edited": list(file.edited),
     }
+
+
+def library_document(file: LibraryFile) -> dict[str, object]:
+    """As a staged file is shown. Its picture changes with a commit, so the thumbnail's address names it."""
+    shown = file_document(
+        StagedFile(file.file_id, Outcome.OK, file.changed_at, file.is_nsfw, file.thumbnail_id, file.report)
+    )
+    return shown | {
+        "thumbnail": library_thumbnail_address(file),
+        "original": f"/api/ingest/library/{file.file_id}/original",
+    }
+
+
+def library_thumbnail_address(file: LibraryFile) -> str | None:
+    return f"/api/ingest/library/{file.file_id}/thumbnail?v={file.thumbnail_id}" if file.thumbnail_id else None
 
 
 def _may_serve(services: Services, path: str) -> bool:

@@ -10,6 +10,7 @@ from fastapi.templating import Jinja2Templates
 
 from app.catalog import Catalog
 from app.ingest.duplicates import Duplicates
+from app.ingest.preview import Preview
 from app.ingest.roots import MediaRoots
 from app.ingest.supervisor import Supervisor
 from app.readers import NsfwStatus
@@ -20,6 +21,7 @@ class Services:
     catalog: Catalog
     supervisor: Supervisor
     duplicates: Duplicates
+    preview: Preview
     roots: MediaRoots
     templates: Jinja2Templates
     nsfw: NsfwStatus

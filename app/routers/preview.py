@@ -1,0 +1,185 @@
+"""The doors of the preview: a session's files beside the library's, and what the user chooses for them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.catalog import FileQuery, GoneFile, LibraryFile, Selection, StagedFile
+from app.domain.differences import Change, differences
+from app.domain.preview import Choice, Relation
+from app.domain.progress import Outcome
+from app.ingest.preview import Shown
+from app.routers.errors import ApiError
+from app.routers.results import file_document, library_document, library_thumbnail_address
+from app.routers.services import Services, ServicesDep
+
+router = APIRouter(prefix="/api/ingest", tags=["preview"])
+
+StackKey = Annotated[str, Field(pattern=r"^([0-9a-f]{2})+$", max_length=64)]
+RowNumber = Annotated[int, Field(ge=1, lt=2**63)]
+
+IDS_MAX = 10_000
+
+
+@router.get("/session/{session_id}/preview", summary="What a commit would do to the library")
+async def preview(session_id: str, services: ServicesDep) -> dict[str, object]:
+    return _preview_document(await services.preview.show(session_id))
+
+
+class ChoiceRequest(BaseModel):
+    """Which files, and what to do with them; with several selectors, the files that fit all."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    choice: Choice
+    relation: Relation | None = None
+    file_ids: list[RowNumber] | None = Field(default=None, max_length=IDS_MAX)
+    stack: StackKey | None = None
+
+    def selection(self) -> Selection:
+        """Raises ApiError when it selects nothing, or what cannot be."""
+        if self.relation is None and self.file_ids is None and self.stack is None:
+            raise ApiError(
+                422, "invalid_request", "No files are named.", "Name at least one of relation, file_ids and stack."
+            )
+        if self.relation is Relation.GONE and self.stack is not None:
+            raise ApiError(422, "invalid_request", "Gone files are on no stack.", "Leave out relation or stack.")
+        return Selection(self.relation, None if self.file_ids is None else tuple(self.file_ids), self.stack)
+
+
+@router.post("/session/{session_id}/choices", summary="Choose what a commit does with files")
+async def choices(session_id: str, body: ChoiceRequest, services: ServicesDep) -> dict[str, object]:
+    return _preview_document(await services.preview.choose(session_id, body.selection(), body.choice))
+
+
+@router.get("/session/{session_id}/files", summary="What a session found, a page at a time")
+async def files(
+    session_id: str,
+    services: ServicesDep,
+    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+    page_size: Annotated[int, Query(ge=1, le=200)] = 60,
+    outcome: Outcome | None = None,
+    nsfw: bool | None = None,
+    warnings: bool | None = None,
+    keyword: str | None = None,
+    q: Annotated[str | None, Query(description="Words in the path or the prompt.")] = None,
+    relation: Relation | None = None,
+    choice: Choice | None = None,
+    edited: bool | None = None,
+    fold: Annotated[bool, Query(description="One file of each stack.")] = False,
+    stack: Annotated[StackKey | None, Query(description="Only the files of this stack.")] = None,
+    sort: Literal["path", "size", "score", "nsfw", "captured_at", "outcome"] = "path",
+    order: Literal["asc", "desc"] = "asc",
+) -> dict[str, object]:
+    """With `relation=gone` they are the library's files."""
+    await services.preview.refresh(session_id)
+    query = FileQuery(
+        page=page,
+        page_size=page_size,
+        outcome=outcome,
+        nsfw=nsfw,
+        warnings=warnings,
+        keyword=keyword,
+        q=q,
+        relation=None if relation is Relation.GONE else relation,
+        choice=choice,
+        edited=edited,
+        fold=fold,
+        stack=stack,
+        sort=sort,
+        order=order,
+    )
+    find = _gone_documents if relation is Relation.GONE else _staged_documents
+    total, documents = await asyncio.to_thread(find, services, session_id, query)
+    return {
+        "page": page,
+        "page_size": page_size,
+        "pages": -(-total // page_size),
+        "total": total,
+        "files": documents,
+    }
+
+
+Documents = tuple[int, list[dict[str, object]]]
+
+
+def _staged_documents(services: Services, session_id: str, query: FileQuery) -> Documents:
+    found = services.catalog.staged_files(session_id, query)
+    return found.total, preview_documents(services, session_id, found.files)
+
+
+def _gone_documents(services: Services, session_id: str, query: FileQuery) -> Documents:
+    found = services.catalog.gone_files(session_id, query)
+    return found.total, [_gone_document(gone) for gone in found.files]
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What the documents of one page of files say beside the files."""
+
+    stacks: dict[str, int]
+    library: dict[int, LibraryFile]
+
+
+def preview_documents(services: Services, session_id: str, found: Sequence[StagedFile]) -> list[dict[str, object]]:
+    """Files as the API shows them, each with its stack, the library file it relates to and what differs there."""
+    around = _Surroundings(
+        stacks=services.catalog.stack_sizes(session_id, {file.stack for file in found if file.stack is not None}),
+        library=services.catalog.library_files_by_id(
+            [file.library_id for file in found if file.library_id is not None]
+        ),
+    )
+    return [_staged_document(file, around) for file in found]
+
+
+def _staged_document(file: StagedFile, around: _Surroundings) -> dict[str, object]:
+    related = None if file.library_id is None else around.library.get(file.library_id)
+    size = around.stacks.get(file.stack or "", 0)
+    return file_document(file) | {
+        "stack": {"key": file.stack, "size": size} if size > 1 else None,
+        "in_library": _related_document(related),
+        "changes": [asdict(change) for change in _changes(file, related)],
+    }
+
+
+def _changes(file: StagedFile, related: LibraryFile | None) -> list[Change]:
+    """Old beside new, where a commit would write over something."""
+    if related is None or file.relation not in (Relation.CHANGED, Relation.MOVED):
+        return []
+    changes = differences(related.report, file.report)
+    if related.is_nsfw != file.is_nsfw:
+        changes.append(Change("nsfw.is_nsfw", related.is_nsfw, file.is_nsfw))
+    return changes or [Change("blocks", "as they were read before", "as they are read now")]
+
+
+def _gone_document(gone: GoneFile) -> dict[str, object]:
+    return library_document(gone.file) | {
+        "outcome": None,
+        "relation": Relation.GONE,
+        "choice": gone.choice,
+        "stack": None,
+        "in_library": _related_document(gone.file),
+        "changes": [],
+    }
+
+
+def _related_document(file: LibraryFile | None) -> dict[str, object] | None:
+    if file is None:
+        return None
+    return {"id": file.file_id, "path": file.report.path, "thumbnail": library_thumbnail_address(file)}
+
+
+def _preview_document(shown: Shown) -> dict[str, object]:
+    counts = shown.counts
+    return {
+        "groups": {relation: asdict(count) for relation, count in counts.groups.items()},
+        "edited": counts.edited,
+        "stacks": counts.stacks,
+        "gone_withheld": shown.gone_withheld,
+    }
