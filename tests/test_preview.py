@@ -22,7 +22,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeadraceProcess
 
 @pytest.fixture
 def root(server: HeadraceProcess, request: pytest.FixtureRequest) -> Path:
-    folder = server.roots[0] / request.node.name
+    folder = Path(server.roots[0], str(request.node.name))
     folder.mkdir()
     return folder
 
