@@ -96,6 +96,8 @@ def test_choices_are_made_for_a_group_for_files_and_for_a_stack(server: Headrace
     assert session.choose("leave", relation="new")["groups"]["new"] == {"files": 4, "applied": 0}
     assert session.choose("apply", file_ids=[files["dog.png"]["id"]])["groups"]["new"]["applied"] == 1
     assert session.choose("apply", stack=files["cat 0.png"]["stack"]["key"])["groups"]["new"]["applied"] == 4
+    session.choose("leave", file_ids=[files["cat 1.png"]["id"]])
+    assert session.files()["cat 0.png"]["stack"] == files["cat 0.png"]["stack"] | {"size": 3, "applied": 2}
     session.choose("leave", relation="new", stack=files["cat 0.png"]["stack"]["key"])
     assert set(session.files(choice="leave")) == {"cat 0.png", "cat 1.png", "cat 2.png"}
     assert set(session.files(stack=files["cat 0.png"]["stack"]["key"])) == {"cat 0.png", "cat 1.png", "cat 2.png"}

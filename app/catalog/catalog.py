@@ -35,6 +35,7 @@ from app.catalog.records import (
     FilePage,
     FileQuery,
     GonePage,
+    GroupCount,
     LibraryFile,
     PendingFile,
     PreviewCounts,
@@ -330,8 +331,8 @@ class Catalog:
         with self._reading() as connection:
             return preview.count_preview(connection, session_id)
 
-    def stack_sizes(self, session_id: str, keys: Collection[str]) -> dict[str, int]:
-        """Key of a stack → its number of files. Raises UnknownSessionError."""
+    def stacks(self, session_id: str, keys: Collection[str]) -> dict[str, GroupCount]:
+        """Key of a stack → how many files it has. Raises UnknownSessionError."""
         with self._reading() as connection:
             return preview.count_stacks(connection, session_id, keys)
 

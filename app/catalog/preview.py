@@ -65,18 +65,18 @@ def _group(counted: Sequence[tuple[Relation, str, int]], relation: Relation) -> 
     return GroupCount(sum(files for _, files in of_it), sum(files for choice, files in of_it if choice == Choice.APPLY))
 
 
-def count_stacks(connection: Connection, session_id: str, keys: Collection[str]) -> dict[str, int]:
+def count_stacks(connection: Connection, session_id: str, keys: Collection[str]) -> dict[str, GroupCount]:
     """Key of a stack, hex digits → how many files of the session lie on it. Raises UnknownSessionError."""
     file = staged_files.c
     query = (
-        select(file.stack_key, func.count())
+        select(file.stack_key, func.count(), func.count().filter(file.choice == Choice.APPLY))
         .where(
             file.session == session_number(connection, session_id),
             file.stack_key.in_([bytes.fromhex(key) for key in keys]),
         )
         .group_by(file.stack_key)
     )
-    return {bytes(key).hex(): files for key, files in connection.execute(query)}
+    return {bytes(key).hex(): GroupCount(files, applied) for key, files, applied in connection.execute(query)}
 
 
 def choose_some(

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.catalog import FileQuery, GoneFile, LibraryFile, Selection, StagedFile
+from app.catalog import FileQuery, GoneFile, GroupCount, LibraryFile, Selection, StagedFile
 from app.domain.differences import Change, differences
 from app.domain.preview import Choice, Relation
 from app.domain.progress import Outcome
@@ -123,14 +123,14 @@ def _gone_documents(services: Services, session_id: str, query: FileQuery) -> Do
 class _Surroundings:
     """What the documents of one page of files say beside the files."""
 
-    stacks: dict[str, int]
+    stacks: dict[str, GroupCount]
     library: dict[int, LibraryFile]
 
 
 def preview_documents(services: Services, session_id: str, found: Sequence[StagedFile]) -> list[dict[str, object]]:
     """Files as the API shows them, each with its stack, the library file it relates to and what differs there."""
     around = _Surroundings(
-        stacks=services.catalog.stack_sizes(session_id, {file.stack for file in found if file.stack is not None}),
+        stacks=services.catalog.stacks(session_id, {file.stack for file in found if file.stack is not None}),
         library=services.catalog.library_files_by_id(
             [file.library_id for file in found if file.library_id is not None]
         ),
@@ -140,9 +140,9 @@ def preview_documents(services: Services, session_id: str, found: Sequence[Stage
 
 def _staged_document(file: StagedFile, around: _Surroundings) -> dict[str, object]:
     related = None if file.library_id is None else around.library.get(file.library_id)
-    size = around.stacks.get(file.stack or "", 0)
+    stack = around.stacks.get(file.stack or "", GroupCount())
     return file_document(file) | {
-        "stack": {"key": file.stack, "size": size} if size > 1 else None,
+        "stack": {"key": file.stack, "size": stack.files, "applied": stack.applied} if stack.files > 1 else None,
         "in_library": _related_document(related),
         "changes": [asdict(change) for change in _changes(file, related)],
     }
