@@ -11,7 +11,20 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from app.catalog import gone, indexing, library, preview, relations, removal, results, retrial, runs, sessions, staging
+from app.catalog import (
+    gone,
+    indexing,
+    library,
+    preview,
+    relations,
+    removal,
+    results,
+    retrial,
+    runs,
+    sessions,
+    staging,
+    verdicts,
+)
 from app.catalog.backup import back_up
 from app.catalog.commit import commit_session
 from app.catalog.engines import parse_url, read_engine, write_engine
@@ -228,6 +241,10 @@ class Catalog:
         return self._writer.submit(
             lambda c: staging.record_report(c, session_id, file_id, report, nsfw_threshold=nsfw_threshold, at=at)
         )
+
+    def move_nsfw_threshold(self, session_id: str, threshold: float) -> Future[bool]:
+        """Label the session's files at another threshold; False where its status does not allow it."""
+        return self._writer.submit(lambda c: verdicts.move_nsfw_threshold(c, session_id, threshold), alone=True)
 
     def failure_causes(self, session_id: str) -> list[FailureCause]:
         """Most frequent first. Raises UnknownSessionError."""

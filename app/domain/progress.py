@@ -38,6 +38,9 @@ ACTIVE = RUNNING | {Status.PAUSED}
 TERMINAL = frozenset(Status) - ACTIVE
 """The live stream ends with the event that carries one of these."""
 
+RELABELLED = TERMINAL - {Status.COMMITTED}
+"""Another NSFW threshold may be chosen: nothing is being read, and the library does not hold the verdicts yet."""
+
 COMMITTABLE = frozenset({Status.COMPLETED, Status.COMMIT_ERROR, Status.COMMITTED, Status.UNDONE, Status.CANCELLED})
 
 

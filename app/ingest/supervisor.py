@@ -13,7 +13,7 @@ import structlog
 from app.catalog import FailureCause, SessionRow, UndoResult
 from app.domain.parameters import Parameters
 from app.domain.priority import Priority
-from app.domain.progress import COMMITTABLE, TERMINAL, Progress, Status
+from app.domain.progress import COMMITTABLE, RELABELLED, TERMINAL, Progress, Status
 from app.ingest.session import Session, Workshop
 from app.live import Channel, Gone, Hub
 
@@ -173,6 +173,26 @@ class Supervisor:
         self._hub.open(progress)
         log.info("commit undone", session_id=session_id, removed=result.removed, restored=result.restored)
         return result
+
+    async def move_nsfw_threshold(self, session_id: str, threshold: float) -> Progress:
+        """Label the session's files at `threshold`, 0…1, by the scores they have; the state afterwards.
+
+        Raises `WrongStatusError` while it runs, and once its verdicts are in the library.
+        """
+        progress = await self._require(session_id, RELABELLED, "labelled anew")
+        if not await asyncio.wrap_future(self._catalog.move_nsfw_threshold(session_id, threshold)):
+            raise WrongStatusError("the session began to run meanwhile, so it cannot be labelled anew")
+        labelled = await asyncio.to_thread(self._catalog.progress, session_id)
+        assert labelled is not None
+        self._hub.open(labelled)
+        log.info(
+            "nsfw threshold moved",
+            session_id=session_id,
+            threshold=threshold,
+            before=progress.counters.nsfw_detected,
+            after=labelled.counters.nsfw_detected,
+        )
+        return labelled
 
     async def commit(self, session_id: str) -> Progress:
         """Begin to write the session's files into the library; the state at the start.

@@ -35,6 +35,7 @@ export const api = {
   files: (id, query, signal) => get(`/api/ingest/session/${segment(id)}/files`, query, signal),
   duplicates: (id, query, signal) => get(`/api/ingest/session/${segment(id)}/duplicates`, query, signal, LOOKING_AT_ALL_MS),
   keywords: (id, limit) => get(`/api/ingest/session/${segment(id)}/keywords`, { limit }),
+  moveNsfwThreshold: (id, threshold) => send("PATCH", `/api/ingest/session/${segment(id)}`, { nsfw_threshold: threshold }),
   retry: (id) => send("POST", `/api/ingest/retry/${segment(id)}`, {}),
   undo: (id) => send("POST", `/api/ingest/undo/${segment(id)}`),
   commit: (id) => send("POST", "/api/ingest/commit", { session_id: id }),

@@ -42,8 +42,8 @@ export function showGrid(files) {
 }
 
 /** A card that shows the same keeps its element, and its picture does not flicker. */
-function shownKey({ id, outcome, thumbnail }) {
-  return `${id} ${outcome} ${thumbnail ?? ""}`;
+function shownKey({ id, outcome, thumbnail, nsfw }) {
+  return `${id} ${outcome} ${thumbnail ?? ""} ${nsfw?.is_nsfw ?? ""}`;
 }
 
 /** One file's card; the first ones load their pictures at once. */

@@ -6,6 +6,7 @@ import { showDuplicateKinds, showDuplicates, startDuplicates } from "./duplicate
 import { showFilters, startFilters } from "./filters.js";
 import { bytes, count, plural } from "./format.js";
 import { showGrid, showGridBusy, showReveal, startReveal } from "./grid.js";
+import { showNsfwThreshold, startNsfwThreshold } from "./nsfw-threshold.js";
 import { apiQuery, duplicatesQuery, isFiltered, PAGE_SIZE, queryFor, viewFrom } from "./preview-query.js";
 import { formatRoute, replaceRoute } from "./route.js";
 import { session } from "./session-store.js";
@@ -25,6 +26,7 @@ export function startPreview() {
   startFilters((changes) => change(changes));
   startDuplicates((changes) => change(changes));
   startReveal();
+  startNsfwThreshold(() => load());
   startDetail({ filesShown: () => files });
   byId("grid").addEventListener("click", ({ target }) => openCard(target.closest(".file-card")));
   byId("page-previous").addEventListener("click", () => turn(-1));
@@ -93,6 +95,7 @@ function take(found, about, { keywords }) {
   showFilters(view, totals, keywords);
   showTotals();
   showReveal(totals.nsfw > 0);
+  showNsfwThreshold(about);
   showFound(found);
   showGridBusy(false);
   byId("grid-empty").hidden = found.total > 0;

@@ -1,0 +1,47 @@
+"""Another NSFW threshold for a session that was read: scores are stored, so files are labelled anew and none is read.
+
+A finding repeats the verdict for the commit that will copy it. A session that is in the library keeps its verdicts, and
+so do its skipped files, whose verdict is the library's.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+
+from sqlalchemy import Connection, and_, select, update
+
+from app.catalog.schema import findings, sessions, staged_files
+from app.catalog.sessions import find_session, session_number
+from app.domain.progress import RELABELLED
+
+
+def move_nsfw_threshold(connection: Connection, session_id: str, threshold: float) -> bool:
+    """Label the session's files at `threshold`, 0…1, which is its own from now on.
+
+    False, and nothing is changed, where its status does not allow it. Raises UnknownSessionError, ValueError.
+    """
+    number = session_number(connection, session_id)
+    session = find_session(connection, session_id)
+    assert session is not None
+    if session.status not in RELABELLED:
+        return False
+    parameters = json.dumps(asdict(replace(session.parameters, nsfw_threshold=threshold)))
+    connection.execute(update(sessions).where(sessions.c.id == number).values(parameters=parameters))
+    _relabel(connection, number, threshold)
+    return True
+
+
+def _relabel(connection: Connection, number: int, threshold: float) -> None:
+    """Two statements that write only what changes. Findings first: it is by the staged files that they are found."""
+    verdict = staged_files.c.nsfw_score >= threshold
+    changes = and_(
+        staged_files.c.session == number,
+        staged_files.c.nsfw_score.is_not(None),
+        staged_files.c.is_nsfw != verdict,
+    )
+    theirs = select(staged_files.c.finding_id).where(changes)
+    connection.execute(
+        update(findings).where(findings.c.id.in_(theirs)).values(is_nsfw=findings.c.nsfw_score >= threshold)
+    )
+    connection.execute(update(staged_files).where(changes).values(is_nsfw=verdict))
