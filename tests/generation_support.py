@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from hypothesis import strategies as st
+
 from app.domain.report import Block, Generation, Lora
 from app.readers.generation import GenerationFinding, parse_generation
 
@@ -71,6 +73,19 @@ def sampler(**changes: object) -> dict[str, object]:
     return node("KSampler", **{**plain, **changes})
 
 
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=20,
+)
+"""Any JSON value that comes back as it was."""
+
+
+def hidden(signature: bytes, body: bytes) -> bytes:
+    """Packed lowest bits (see `app.readers.generation.stealth`): signature, length in bits, text."""
+    return signature + (len(body) * 8).to_bytes(4, "big") + body
+
+
 def cbor(value: object) -> bytes:
     """CBOR (RFC 8949) of text, integers, lists and maps."""
     if isinstance(value, str):
@@ -113,6 +128,26 @@ def manifest(label: str, claim: object, *assertions: tuple[str, object], version
 
 def manifest_store(*manifests: bytes) -> bytes:
     return superbox("c2pa", *manifests)
+
+
+CREDENTIALS = manifest_store(
+    manifest(
+        "urn:c2pa:1",
+        {"claim_generator_info": [{"name": "ChatGPT"}]},
+        (
+            "c2pa.actions",
+            {
+                "actions": [
+                    {
+                        "action": "c2pa.created",
+                        "digitalSourceType": "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia",
+                    }
+                ]
+            },
+        ),
+    )
+)
+"""A store that says that ChatGPT made the picture."""
 
 
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"

@@ -20,8 +20,9 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from app.domain.report import Block, FileReport, Step
+from app.domain.report import Block, Camera, FileReport, Step
 from app.readers import ReadOptions, read_file
+from tests.generation_support import box
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"
 """Real files that nobody here wrote; beside the repository, and absent in a clone."""
@@ -215,6 +216,18 @@ def bag(name: str, *items: str) -> str:
 # Other formats
 
 
+def gif_with(data: bytes, extension: bytes) -> bytes:
+    """The GIF `data` with `extension` in front of its first frame."""
+    start = 13 + (3 << (data[10] & 7) + 1 if data[10] & 0x80 else 0)
+    return data[:start] + extension + data[start:]
+
+
+def gif_application(name: bytes, body: bytes) -> bytes:
+    """GIF89a 26: an application extension, its data in sub-blocks."""
+    pieces = [body[at : at + 255] for at in range(0, len(body), 255)]
+    return b"\x21\xff\x0b" + name + b"".join(bytes([len(piece)]) + piece for piece in pieces) + b"\0"
+
+
 def encoded(image: Image.Image, kind: str, **options: Any) -> bytes:
     buffer = io.BytesIO()
     image.save(buffer, kind, **options)
@@ -229,6 +242,25 @@ def heic(image: Image.Image, **options: Any) -> bytes:
 
 def jxl(pixels: NDArray[np.uint8]) -> bytes:
     return bytes(imagecodecs.jpegxl_encode(pixels, level=90))
+
+
+def jpeg_xl(*boxes: bytes) -> bytes:
+    """A JPEG XL in its container (ISO/IEC 18181-2), `boxes` before the picture."""
+    head = box(b"JXL ", b"\r\n\x87\n") + box(b"ftyp", b"jxl \0\0\0\0jxl ")
+    return head + b"".join(boxes) + box(b"jxlc", jxl(picture()))
+
+
+IMAGE = Image.fromarray(picture())
+DESCRIBED_EXIF = tiff_structure([(0x010F, 2, b"ACME\0"), (0x0110, 2, b"Rocket\0")])
+DESCRIBED_XMP = xmp(bag("dc:subject", "cat"), 'xmp:Rating="4"')
+
+
+def check_described(report: FileReport) -> None:
+    """What `DESCRIBED_EXIF` and `DESCRIBED_XMP` say was read, and nothing failed."""
+    assert report.failures == ()
+    assert report.camera == Camera("ACME", "Rocket")
+    assert (report.keywords, report.score) == (("cat",), 4)
+    assert block(report, "xmp") is not None
 
 
 @cache

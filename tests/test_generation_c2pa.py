@@ -6,12 +6,10 @@ from hypothesis import strategies as st
 
 from app.domain.report import Block, Generation
 from app.readers.generation import c2pa_block, claim_generator, jumbf_of_app11, parse_generation
-from app.readers.generation.cbor import read_cbor
 from tests.generation_support import (
     CREATED_BY_MODEL,
     IPTC,
     box,
-    cbor,
     found,
     manifest,
     manifest_store,
@@ -144,29 +142,3 @@ def test_no_bytes_make_it_raise(data: bytes, position: int, value: int) -> None:
     for candidate in (data, bytes(store), bytes(store)[:position]):
         told = c2pa_block(candidate)
         assert told is None or isinstance(told, Block)
-    read_cbor(data)
-
-
-@pytest.mark.parametrize(
-    ("data", "value"),
-    [
-        (cbor({"a": [1, "x", b"y", 300]}), {"a": [1, "x", b"y", 300]}),
-        (b"\xbf\x61a\x9f\x01\x02\xff\xff", {"a": [1, 2]}),
-        (b"\x7f\x61a\x61b\xff", "ab"),
-        (b"\xc0\x61x", "x"),
-        (b"\x20", -1),
-        (b"\xf4", False),
-        (b"\xf6", None),
-        (b"\xf9\x3c\x00", 1.0),
-        (b"\xfb\x40\x09\x21\xfb\x54\x44\x2d\x18", 3.141592653589793),
-        (b"\x1b" + b"\xff" * 8, 2**64 - 1),
-        (b"\x9f" * 100, None),
-        (b"\x9b" + b"\xff" * 8, None),
-        (b"\x5b" + b"\x7f" * 8 + b"x", None),
-        (b"\xff", None),
-        (b"\x1c", None),
-        (b"\x81" * 40 + b"\x01", None),
-    ],
-)
-def test_cbor_is_read_as_rfc_8949_says(data: bytes, value: object) -> None:
-    assert read_cbor(data) == value

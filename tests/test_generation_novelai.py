@@ -3,12 +3,9 @@ from __future__ import annotations
 import gzip
 import json
 
-import pytest
-
-from app.domain.report import Block, Generation
-from app.readers.generation import is_stealth, parse_generation, stealth_block
-from app.readers.generation.stealth import HEADER_BYTES
-from tests.generation_support import INFOTEXT, block, blocks, found, generation_of
+from app.domain.report import Generation
+from app.readers.generation import parse_generation, stealth_block
+from tests.generation_support import blocks, found, generation_of, hidden
 
 COMMENT = {
     **{"prompt": "a cat", "uc": "dog", "seed": 42, "steps": 28, "scale": 5.0, "sampler": "k_euler_ancestral"},
@@ -66,46 +63,9 @@ def test_an_unsigned_comment_needs_all_of_its_own_names() -> None:
     assert parse_generation(blocks(png__Comment={"prompt": "x", "seed": 1})) is None
 
 
-def hidden(signature: bytes, body: bytes) -> bytes:
-    return signature + (len(body) * 8).to_bytes(4, "big") + body
-
-
 def test_the_object_hidden_in_alpha_is_read_like_the_texts() -> None:
     whole = json.dumps({"Software": "NovelAI", "Source": "NovelAI Diffusion V3 1234", "Comment": json.dumps(COMMENT)})
     hiding = stealth_block(hidden(b"stealth_pngcomp", gzip.compress(whole.encode())) + b"\xff" * 100)
     assert hiding is not None
     assert hiding.name == "stealth:alpha"
     assert generation_of([hiding]) == EXPECTED
-
-
-@pytest.mark.parametrize(
-    ("signature", "name"), [(b"stealth_pnginfo", "stealth:alpha"), (b"stealth_rgbinfo", "stealth:rgb")]
-)
-def test_a1111s_text_can_be_hidden_too(signature: bytes, name: str) -> None:
-    hiding = stealth_block(hidden(signature, INFOTEXT.encode()))
-    assert hiding == Block(name, INFOTEXT)
-    assert generation_of([block(name, INFOTEXT)]).tool == "A1111"
-
-
-@pytest.mark.parametrize(
-    "packed",
-    [
-        b"",
-        b"stealth",
-        b"\0" * 4096,
-        b"stealth_pnginfo",
-        b"stealth_pnginfo" + b"\xff\xff\xff\xff" + b"x",
-        b"stealth_pnginfo" + b"\0\0\0\0" + b"x",
-        hidden(b"stealth_pngcomp", b"not gzip"),
-        hidden(b"stealth_pngcomp", gzip.compress(b"cut off")[:-6]),
-        hidden(b"stealth_pngcomp", gzip.compress(b"\0" * 20_000_000)),
-    ],
-)
-def test_damaged_missing_and_bombs_hide_nothing(packed: bytes) -> None:
-    assert stealth_block(packed) is None
-
-
-def test_the_first_bits_tell_whether_anything_is_hidden() -> None:
-    packed = hidden(b"stealth_rgbcomp", gzip.compress(b"x"))
-    assert is_stealth(packed[:HEADER_BYTES])
-    assert not is_stealth(packed[1:])

@@ -5,44 +5,14 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from app.readers.generation.literal import read_literal
 from app.readers.generation.values import DEPTH_MAX, as_cfg, as_int, as_name, as_number, as_seed, as_text, read_json
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
-    max_leaves=20,
-)
+from tests.generation_support import JSON
 
 
 @given(JSON)
 def test_what_python_writes_as_json_is_read_back(value: object) -> None:
     assert read_json(json.dumps(value)) == value
-
-
-@given(JSON)
-def test_what_python_writes_as_a_literal_is_read_back(value: object) -> None:
-    assert read_literal(repr(value)) == value
-
-
-@given(st.text(alphabet="{}[]()'\"\\,: 0123456789.eE-+NoneTrueFalsexu", max_size=60))
-def test_no_text_makes_the_literal_reader_raise(text: str) -> None:
-    read_literal(text)
-
-
-@pytest.mark.parametrize(
-    "text", ["__import__('os')", "a", "{'a': b}", "1 if x else 2", "'open", "f'x'", "b'x'", "[1" * 50]
-)
-def test_only_literals_are_read(text: str) -> None:
-    assert read_literal(text) is None
-
-
-def test_tuples_become_lists_and_escapes_are_undone() -> None:
-    assert read_literal(repr((1, "it's", 'say "x"\n\t\x00\u1234\U0001f600', None))) == [
-        *(1, "it's", 'say "x"\n\t\x00\u1234\U0001f600', None)
-    ]
 
 
 @pytest.mark.parametrize("depth", [DEPTH_MAX - 1, DEPTH_MAX + 1, 10_000])

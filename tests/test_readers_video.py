@@ -18,7 +18,6 @@ from PIL import Image
 from app.domain.progress import Outcome
 from app.domain.report import Camera, Gps, Kind, Step
 from app.readers import ReadOptions, nsfw_status, read_file
-from app.readers.containers.matroska import announced_size
 from tests.readers_support import (
     bag,
     block,
@@ -197,10 +196,3 @@ def test_a_playlist_in_a_videos_clothes_opens_nothing_else(tmp_path: Path) -> No
     report = read_bytes(tmp_path, "a.mp4", playlist)
     assert report.outcome is Outcome.FAILED
     assert report.thumbnail is None
-
-
-def test_a_live_matroska_of_unknown_length_is_not_called_cut() -> None:
-    head = b"\x1a\x45\xdf\xa3\x84abcd\x18\x53\x80\x67\x01" + b"\xff" * 7
-    assert announced_size(head) == 0
-    assert announced_size(b"\x1a\x45\xdf\xa3\x84abcd\x18\x53\x80\x67\x82..") == 16
-    assert announced_size(b"") == 0

@@ -1,4 +1,7 @@
-"""GIF: size, comments, XMP. Source: GIF89a specification (CompuServe, 1990); XMP specification part 3, 1.1.2."""
+"""GIF: size, comments, XMP, Content Credentials.
+
+Sources: GIF89a specification (CompuServe, 1990); XMP specification part 3, 1.1.2; C2PA specification 2.4, A.3.8.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,10 @@ if TYPE_CHECKING:
 
 _XMP_TRAILER = 257
 """The «magic trailer» that lets a GIF reader skip XMP data as if it were sub-blocks: 01 FF FE … 00."""
+
+
+_XMP, _C2PA = b"XMP DataXMP", b"C2PA_GIF\x01\0\0"
+"""Application identifiers, each with its authentication code (26.c.iv)."""
 
 
 def read_gif(data: bytes, embedded: Embedded) -> None:
@@ -45,9 +52,14 @@ def _extension(data: bytes, at: int, embedded: Embedded, left: int) -> tuple[int
         end, walked = _skip(data, at + 2, left)
         embedded.add_text("gif:comment", decode_text(_joined(data, at + 2, end)))
         return end, walked
-    if label == 0xFF and data[at + 3 : at + 14] == b"XMP DataXMP":
+    application = data[at + 3 : at + 14] if label == 0xFF else b""
+    if application == _XMP:
         end, walked = _skip(data, at + 14, left)
         embedded.add_xmp(data[at + 14 : max(at + 14, end - _XMP_TRAILER - 1)])
+        return end, walked
+    if application == _C2PA:
+        end, walked = _skip(data, at + 14, left)
+        embedded.c2pa = embedded.c2pa or _joined(data, at + 14, end)
         return end, walked
     return _skip(data, at + 2, left)
 
