@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from app.cli import app as command_line
 from app.settings import ENV_PREFIX, Settings
+from tests.carriers_support import containers_table
 
 DOCS = Path(__file__).parent.parent / "docs"
 HELP_WIDTH = 96
@@ -83,3 +84,4 @@ if __name__ == "__main__":
     print_into("SETTINGS.md", settings_table())
     print_into("CLI.md", cli_reference())
     print_into("decisions/README.md", decision_index())
+    print_into("FORMATS.md", containers_table())

@@ -9,6 +9,8 @@ import pytest
 from app.readers.generation.finding import FIELDS
 from app.readers.generation.formats import formats_table, place_of
 from app.readers.generation.tools import TOOLS, Tool
+from tests.carriers_support import containers_table
+from tests.docs_support import printed_part
 from tests.generation_support import Sample, corpus, found
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "FORMATS.md"
@@ -17,6 +19,10 @@ REMAKE = 'python -c "from app.readers.generation.formats import formats_table; p
 
 def test_the_table_in_the_documentation_is_the_one_the_code_gives() -> None:
     assert formats_table() in PAGE.read_text("utf-8"), f"put the output of {REMAKE} into docs/FORMATS.md"
+
+
+def test_the_table_of_containers_in_the_documentation_is_the_one_that_is_tested() -> None:
+    assert printed_part("FORMATS.md") == containers_table(), "print it anew: python -m tests.docs_support"
 
 
 def test_the_documentation_names_every_parser() -> None:
