@@ -216,6 +216,59 @@ def test_words_are_followed_into_and_out_of_a_subgraph() -> None:
     assert read(nested(30)) == EXPECTED
 
 
+def hosted(values: list[Any], proxies: list[list[str]] | None = None, text: str = "text") -> dict[str, object]:
+    """`nested`, its host showing the inner encoder's text as a widget of its own."""
+    workflow = nested(None)
+    nodes: list[dict[str, Any]] = workflow["nodes"]  # type: ignore[assignment]
+    host = next(node for node in nodes if node["id"] == 6)
+    host["inputs"][1] = {"name": text, "type": "STRING", "widget": {"name": text}, "link": None}
+    host["widgets_values"] = values
+    host["properties"] = {} if proxies is None else {"proxyWidgets": proxies}
+    return workflow
+
+
+@pytest.mark.parametrize(
+    ("values", "proxies", "prompt"),
+    [
+        (["a cat"], None, "a cat"),
+        (["a cat"], [["-1", "text"]], "a cat"),
+        ([7, "a cat"], [["31", "seed"], ["-1", "text"]], "a cat"),
+        (["a cat // not this"], [["-1", "text"]], "a cat"),
+        (["a {red|blue} cat"], [["-1", "text"]], None),
+        ([], [["-1", "text"]], None),
+        (["a cat", "left over"], [["-1", "text"]], None),
+        (["a cat"], [["-1", "other"]], None),
+        ([["a", "cat"]], [["-1", "text"]], None),
+        ([None], None, None),
+    ],
+)
+def test_a_value_promoted_to_the_border_is_read_where_it_pairs_off_with_its_name(
+    values: list[Any], proxies: list[list[str]] | None, prompt: str | None
+) -> None:
+    assert read(hosted(values, proxies)).prompt == prompt
+
+
+def test_a_value_of_a_node_inside_is_the_one_that_its_host_shows() -> None:
+    workflow = nested(None)
+    subgraph: dict[str, Any] = workflow["definitions"]["subgraphs"][0]  # type: ignore[index]
+    subgraph["nodes"][0]["inputs"].pop()
+    assert read(workflow).prompt == "stale"
+    host = next(node for node in workflow["nodes"] if node["id"] == 6)  # type: ignore[attr-defined]
+    host |= {"properties": {"proxyWidgets": [["1", "text"]]}, "widgets_values": ["a cat"]}
+    assert read(workflow) == EXPECTED
+
+
+@pytest.mark.parametrize("proxies", ["x", [1, None, ["a"]], [[1, 2, 3]], [[{}, []]], {"-1": "text"}])
+def test_malformed_promotions_name_the_tool_and_no_wrong_word(proxies: Any) -> None:
+    generation = read(hosted(["a cat"], proxies))
+    assert generation.prompt == ("a cat" if isinstance(proxies, str | dict) else None)
+    assert generation.seed == 42
+
+
+def test_a_pair_that_is_malformed_leaves_no_value_for_its_neighbours() -> None:
+    assert read(hosted(["a cat"], [["-1", "text"], ["31"]])).prompt is None
+
+
 def test_a_border_that_nothing_is_linked_to_gives_nothing_rather_than_a_stale_widget() -> None:
     assert read(nested(None)).prompt is None
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.readers.generation.comfyui.graph import Graph, Node
+from app.readers.generation.comfyui.promoted import BORDER, Promoted, promoted_values
 from app.readers.generation.values import as_list, as_object
 
 NODES_MAX = 200_000
@@ -78,6 +79,8 @@ class _Scope:
     outside: _Scope | None = None
     host: dict[str, object] = field(default_factory=dict)
     """The node outside that stands for this subgraph."""
+    promoted: Promoted = field(default_factory=dict)
+    """Values that the host holds for widgets inside."""
     inner: dict[Key, _Scope] = field(default_factory=dict)
     """Node → the subgraph it stands for."""
 
@@ -139,6 +142,7 @@ def _scope(
         setters=setters,
         outside=outside,
         host=host or {},
+        promoted=promoted_values(host) if host else {},
     )
 
 
@@ -164,12 +168,15 @@ def _link(entry: object) -> tuple[int, Source, Key, int] | None:
 
 def _inputs(scope: _Scope, raw: dict[str, object]) -> dict[str, object]:
     """Widgets by name, then the links over them; a link that leads nowhere leaves an input without a value."""
+    kind = str(raw.get("type"))
     inputs = dict(_widgets(raw))
+    key = str(raw.get("id"))
+    inputs |= {name: _as_sent(kind, value) for (node, name), value in scope.promoted.items() if node == key}
     for entry in _slots(raw, "inputs"):
         name, number = entry.get("name"), entry.get("link")
         if isinstance(name, str) and type(number) is int:
             found = _origin(scope, scope.sources.get(number))
-            inputs[name] = list(found) if found else None
+            inputs[name] = list(found) if isinstance(found, tuple) else _as_sent(kind, found)
     return inputs
 
 
@@ -223,15 +230,20 @@ def _slots(raw: dict[str, object], name: str) -> list[dict[str, object]]:
     return [as_object(entry) or {} for entry in as_list(raw.get(name))]
 
 
-def _origin(scope: _Scope, source: Source | None) -> tuple[str, int] | None:
-    """Follow a source through subgraph borders, bypassed and virtual nodes to the node that runs."""
+def _origin(scope: _Scope, source: Source | None) -> tuple[str, int] | object:
+    """Follow a source through subgraph borders, bypassed and virtual nodes to the node that runs: its id and slot.
+
+    A border that nothing is linked to gives the value that its host holds for it, or None.
+    """
     for _ in range(HOPS_MAX):
         if source is None:
             return None
         key, slot = source
         if key == _SUBGRAPH_INPUT and scope.outside is not None:
-            host, scope = scope.host, scope.outside
+            host, inner, scope = scope.host, scope, scope.outside
             source = _source_of_slot(scope, host, slot)
+            if source is None and (name := _widget_of_slot(host, slot)):
+                return inner.promoted.get((BORDER, name))
         elif key in scope.inner:
             scope = scope.inner[key]
             source = scope.outputs.get(slot)
@@ -251,6 +263,13 @@ def _source_of_slot(scope: _Scope, raw: dict[str, object], slot: int) -> Source 
     slots = _slots(raw, "inputs")
     number = slots[slot].get("link") if 0 <= slot < len(slots) else None
     return scope.sources.get(number) if type(number) is int else None
+
+
+def _widget_of_slot(raw: dict[str, object], slot: int) -> str | None:
+    """The widget of an input that nothing is linked to."""
+    entry = dict(enumerate(_slots(raw, "inputs"))).get(slot, {})
+    widget = as_object(entry.get("widget"))
+    return str(widget.get("name")) if widget and entry.get("link") is None else None
 
 
 def _bypassed(scope: _Scope, raw: dict[str, object], slot: int) -> Source | None:
