@@ -273,6 +273,96 @@ def test_a_border_that_nothing_is_linked_to_gives_nothing_rather_than_a_stale_wi
     assert read(nested(None)).prompt is None
 
 
+def grouped(**changes: Any) -> dict[str, object]:
+    """The default drawing with encoder and sampler in one old group node: its words and numbers stand on its host."""
+    group = {
+        "nodes": [
+            {"index": 0, "type": "CLIPTextEncode", "mode": 0, "inputs": [{"name": "clip"}],
+             "outputs": [{"name": "CONDITIONING"}], "widgets_values": ["stale"]},
+            {"index": 1, "type": "Reroute", "mode": 0, "inputs": [{"name": ""}], "outputs": [{"name": ""}]},
+            {"index": 2, "type": "KSampler", "mode": 0,
+             "inputs": [{"name": name} for name in ("model", "positive", "negative", "latent_image")]
+             + [{"name": "seed", "widget": {"name": "seed"}}],
+             "outputs": [{"name": "LATENT"}],
+             "widgets_values": [1, "fixed", 2, 3.0, "ddim", "simple", 1]},
+        ],
+        "links": [[None, 1, 0, 0, 4, "CLIP"], [0, 0, 2, 1, 6, "CONDITIONING"], [1, 0, 2, 0, 4, "MODEL"]],
+        "external": [],
+    }  # fmt: skip
+    host = {
+        "id": 3,
+        "type": "workflow>pass",
+        "mode": 0,
+        "inputs": [{"name": name, "link": link} for name, link in
+                   (("clip", 6), ("model", 1), ("negative", 3), ("latent_image", 4))],
+        "outputs": [{"name": "LATENT", "links": [5]}],
+        "widgets_values": ["a cat", 42, "randomize", 20, 7.5, "euler", "karras", 1],
+    }  # fmt: skip
+    links = [[6, 4, 1, 3, 0, "CLIP"], [1, 4, 0, 3, 1, "MODEL"]]
+    return drawn(host | changes, links=links, extra={"groupNodes": {"pass": group}})
+
+
+@pytest.mark.parametrize("name", ["workflow>pass", "workflow/pass"])
+def test_a_group_node_is_read_like_the_nodes_in_it(name: str) -> None:
+    assert read(grouped(type=name)) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"widgets_values": ["a cat", 42, "randomize", 20, 7.5, "euler", "karras"]},
+        {"widgets_values": ["a cat", 42, "randomize", 20, 7.5, "euler", "karras", 1, 1]},
+        {"widgets_values": None},
+        {"inputs": [{"name": "clip", "link": 6}]},
+        {"outputs": [{"name": "LATENT", "links": [5]}, {"name": "more"}]},
+        {"type": "workflow>unknown"},
+    ],
+)
+def test_a_group_whose_border_does_not_pair_off_gives_nothing(changes: dict[str, Any]) -> None:
+    assert read(grouped(**changes)) == Generation(tool="ComfyUI")
+
+
+def test_a_bypassed_group_made_nothing() -> None:
+    assert read(grouped(mode=4)) == Generation(tool="ComfyUI")
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        {},
+        {"nodes": [None, 1, {"type": 7}], "links": [[1], None, [0, 0, 9, 9]], "external": [1, [], [{"index": "x"}, 0]]},
+        {"nodes": [{"type": "workflow>pass", "index": 0}]},
+        {"nodes": "x", "links": 3},
+    ],
+)
+def test_malformed_groups_name_the_tool_and_no_more(group: dict[str, object]) -> None:
+    bare = {"id": 3, "type": "workflow>pass", "mode": 0, "inputs": [], "outputs": [], "widgets_values": []}
+    assert read(drawn(bare, extra={"groupNodes": {"pass": group}})) == Generation(tool="ComfyUI")
+
+
+def test_ten_thousand_hosts_of_a_large_group_are_not_unfolded() -> None:
+    group = {"nodes": [{"type": "Note", "index": n} for n in range(10_000)], "links": []}
+    hosts = [{"id": n, "type": "workflow>big", "mode": 0} for n in range(100, 10_100)]
+    assert read(drawn(*hosts, extra={"groupNodes": {"big": group}})) == Generation(tool="ComfyUI")
+
+
+def test_steps_of_flux_2_are_read() -> None:
+    nodes: list[dict[str, Any]] = [
+        {**DEFAULT[0], "type": "SamplerCustomAdvanced", "widgets_values": [],
+         "inputs": [{"name": name, "link": link} for name, link in
+                    (("noise", 21), ("guider", 22), ("sampler", 23), ("sigmas", 24), ("latent_image", 4))]},
+        {"id": 21, "type": "RandomNoise", "mode": 0, "widgets_values": [42, "fixed"]},
+        {"id": 22, "type": "BasicGuider", "mode": 0,
+         "inputs": [{"name": "model", "link": 25}, {"name": "conditioning", "link": 26}]},
+        {"id": 23, "type": "KSamplerSelect", "mode": 0, "widgets_values": ["euler"]},
+        {"id": 24, "type": "Flux2Scheduler", "mode": 0, "widgets_values": [20, 1024, 1024]},
+    ]  # fmt: skip
+    links = [[number, number, 0, 3, number - 21, "X"] for number in (21, 22, 23, 24)]
+    links += [[25, 4, 0, 22, 0, "MODEL"], [26, 6, 0, 22, 1, "CONDITIONING"]]
+    found = read(drawn(*nodes, links=links))
+    assert (found.seed, found.steps, found.sampler, found.prompt) == (42, 20, "euler", "a cat")
+
+
 @pytest.mark.parametrize("copies", [1, 20])
 def test_a_subgraph_that_contains_itself_ends(copies: int) -> None:
     subgraph = {"id": "self", "nodes": [{"id": n, "type": "self", "mode": 0} for n in range(copies)], "links": []}

@@ -16,18 +16,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.readers.generation.comfyui.graph import Graph, Node
+from app.readers.generation.comfyui.groups import INPUT, OUTPUT, groups_of, subgraph_of_group
 from app.readers.generation.comfyui.promoted import BORDER, Promoted, promoted_values
 from app.readers.generation.values import as_list, as_object
 
-NODES_MAX = 200_000
-"""Nodes after subgraphs are unfolded."""
+PARTS_MAX = 400_000
+"""Nodes and links after subgraphs are unfolded."""
 NESTING_MAX = 16
 """Subgraphs inside subgraphs; one that contains itself ends here."""
 HOPS_MAX = 64
 """Bypassed and virtual nodes in one chain."""
 
 _MUTED, _BYPASSED = 2, 4
-_SUBGRAPH_INPUT, _SUBGRAPH_OUTPUT = -10, -20
 _CONTROLS = ("fixed", "increment", "decrement", "randomize")
 _COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
 _CONTROLLED = frozenset({"seed", "noise_seed", "value"})
@@ -44,6 +44,7 @@ WIDGETS: dict[str, tuple[str, ...]] = {
     "CFGGuider": ("cfg",),
     "DualCFGGuider": ("cfg_conds", "cfg_cond2_negative"),
     "BasicScheduler": ("scheduler", "steps", "denoise"),
+    "Flux2Scheduler": ("steps", "width", "height"),
     "CLIPTextEncode": ("text",),
     "CheckpointLoaderSimple": ("ckpt_name",),
     "UNETLoader": ("unet_name", "weight_dtype"),
@@ -107,21 +108,26 @@ def _unfolded(value: Mapping[str, object]) -> list[_Scope]:
     definitions = as_object(value.get("definitions")) or {}
     entries = [as_object(raw) or {} for raw in as_list(definitions.get("subgraphs"))]
     subgraphs = {str(entry["id"]): entry for entry in entries if "id" in entry}
+    groups = groups_of(value)
     scopes: list[_Scope] = []
-    waiting = [_scope("", value)]
-    size = 0
+    waiting, size = [_scope("", value)], _size(value)
     while waiting:
         scope = waiting.pop()
-        size += len(scope.nodes)
-        if size > NODES_MAX or scope.prefix.count(":") > NESTING_MAX:
-            return []
         scopes.append(scope)
         for key, raw in scope.nodes.items():
-            definition = subgraphs.get(str(raw.get("type")))
+            definition = subgraphs.get(str(raw.get("type"))) or subgraph_of_group(raw, groups)
             if definition is not None and raw.get("mode") not in (_MUTED, _BYPASSED):
+                size += _size(definition)
+                if size > PARTS_MAX or scope.prefix.count(":") >= NESTING_MAX:
+                    return []
                 scope.inner[key] = _scope(f"{scope.prefix}{key}:", definition, scope, raw)
         waiting.extend(scope.inner.values())
     return scopes
+
+
+def _size(value: Mapping[str, object]) -> int:
+    """What unfolding this costs."""
+    return len(as_list(value.get("nodes"))) + len(as_list(value.get("links")))
 
 
 def _scope(
@@ -138,7 +144,7 @@ def _scope(
         prefix,
         nodes,
         sources={link_id: source for link_id, source, _, _ in links},
-        outputs={slot: source for _, source, target, slot in links if target == _SUBGRAPH_OUTPUT},
+        outputs={slot: source for _, source, target, slot in links if target == OUTPUT},
         setters=setters,
         outside=outside,
         host=host or {},
@@ -239,7 +245,7 @@ def _origin(scope: _Scope, source: Source | None) -> tuple[str, int] | object:
         if source is None:
             return None
         key, slot = source
-        if key == _SUBGRAPH_INPUT and scope.outside is not None:
+        if key == INPUT and scope.outside is not None:
             host, inner, scope = scope.host, scope, scope.outside
             source = _source_of_slot(scope, host, slot)
             if source is None and (name := _widget_of_slot(host, slot)):
