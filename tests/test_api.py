@@ -401,6 +401,8 @@ def test_a_commit_is_taken_back_as_a_unit(server: HeadraceProcess, demo: tuple[P
             "session_id": session_id,
             "removed": demo[1].ok,
             "restored": 0,
+            "moved_back": 0,
+            "returned": 0,
         }
         assert client.get("/api/ingest/directories").json()["directories"][0]["ingested"] == 0
         assert server.status(session_id)["status"] == "undone"

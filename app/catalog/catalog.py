@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from app.catalog import (
+    edits,
     gone,
     indexing,
     library,
@@ -286,6 +287,11 @@ class Catalog:
         with self._reading() as connection:
             return results.find_staged_file(connection, file_id)
 
+    def session_file(self, session_id: str, file_id: int) -> StagedFile | None:
+        """A staged file, if it is the session's. Raises UnknownSessionError."""
+        with self._reading() as connection:
+            return results.find_session_file(connection, session_id, file_id)
+
     def staged_files_by_id(self, file_ids: Sequence[int]) -> dict[int, StagedFile]:
         """Those of them there are."""
         with self._reading() as connection:
@@ -317,6 +323,14 @@ class Catalog:
     def relate(self, session_id: str, after_id: int, last_id: int, missing: Collection[int]) -> Future[None]:
         """Set the relations of the files in (after_id, last_id]; `missing`: library ids not on the disk any more."""
         return self._writer.submit(lambda c: relations.relate_files(c, session_id, after_id, last_id, missing))
+
+    def files_not_met(self, session_id: str, after_id: int) -> dict[int, str]:
+        """The next library files (id → path) that a commit would move or remove; empty at the end.
+
+        Raises UnknownSessionError.
+        """
+        with self._reading() as connection:
+            return relations.files_not_met(connection, session_id, after_id)
 
     def set_related(self, session_id: str, mark: str) -> Future[None]:
         """All relations of the session are made, for the library of this `library_mark`."""
@@ -356,6 +370,27 @@ class Catalog:
     def choose(self, session_id: str, selection: Selection, choice: Choice, after_id: int) -> Future[int | None]:
         """Set the choice of the next files of the selection; the last of them, None when none was left."""
         return self._writer.submit(lambda c: preview.choose_some(c, session_id, selection, choice, after_id))
+
+    def edit(self, session_id: str, file_id: int, values: Mapping[str, object]) -> Future[None]:
+        """Give a staged file other values than were read: fields of `EDITABLE`.
+
+        The future raises UnknownFileError, and NotEditableError for a file without findings.
+        """
+
+        def run(connection: Connection) -> None:
+            edits.edit_file(connection, session_id, file_id, values)
+            relations.relate_again(connection, session_id, file_id)
+
+        return self._writer.submit(run)
+
+    def revert(self, session_id: str, file_id: int) -> Future[None]:
+        """Take all edits of a staged file back. The future raises as that of `edit` does."""
+
+        def run(connection: Connection) -> None:
+            edits.revert_file(connection, session_id, file_id)
+            relations.relate_again(connection, session_id, file_id)
+
+        return self._writer.submit(run)
 
     # Library
 

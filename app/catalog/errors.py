@@ -41,6 +41,13 @@ class UnknownFileError(CatalogError):
         super().__init__(f"session {session_id!r} holds no file {file_id}")
 
 
+class NotEditableError(CatalogError):
+    """A file without findings has nothing that could be changed."""
+
+    def __init__(self, path: str, outcome: str) -> None:
+        super().__init__(f"{path} is {outcome}: only files that were read have values to change")
+
+
 class CommitError(CatalogError):
     """The commit was rolled back; the library stands as it was before. The text says why."""
 

@@ -13,11 +13,14 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, Engine, delete, exists, func, select, update
 
 from app.catalog.findings import blocks_of, columns_of, insert_keywords, keywords_of, report_of
+from app.catalog.relations import forget_relations
 from app.catalog.schema import finding_blocks, finding_keywords, findings, keywords, library_files, sessions
 from app.catalog.schema import staged_files as staged
 from app.catalog.staging import search_text
+from app.domain.preview import EDITED
 from app.domain.progress import Outcome
 from app.domain.report import FileReport
+from app.domain.stacks import stack_key
 
 READ_BATCH = 200
 
@@ -34,7 +37,7 @@ class StoredFinding:
 
     finding_id: int
     wants_keywords: bool
-    """False where a session that holds it did not ask for keywords."""
+    """False where a session that holds it did not ask for keywords, and where the user wrote them."""
     report: FileReport
 
 
@@ -63,7 +66,8 @@ def iterate_findings(engine: Engine) -> Iterator[StoredFinding]:
             with engine.connect() as connection:
                 blocks = blocks_of(connection, row.id)
             report = replace(report_of("", row, words.get(row.id, ())), blocks=blocks)
-            yield StoredFinding(row.id, row.id not in without, report)
+            wants_keywords = row.id not in without and report.provenance.get("keywords") != EDITED
+            yield StoredFinding(row.id, wants_keywords, report)
         if not rows:
             return
         after_id = rows[-1].id
@@ -89,12 +93,13 @@ def write_improved(connection: Connection, reports: Sequence[tuple[int, FileRepo
     changed = Improvement()
     for finding_id, report in reports:
         values = columns_of(report)
-        parsed = {name: values[name] for name in PARSED}
+        parsed = {name: values[name] for name in PARSED} | {"digest": None}
         connection.execute(update(findings).where(findings.c.id == finding_id).values(parsed))
         _replace_keywords(connection, finding_id, report.keywords)
         changed += Improvement(
             _rewrite_staged(connection, finding_id, report), _rewrite_library(connection, finding_id, values)
         )
+    forget_relations(connection)
     return changed
 
 
@@ -120,6 +125,8 @@ def _rewrite_staged(connection: Connection, finding_id: int, report: FileReport)
                 "warning_count": 0 if report.fatal else len(report.failures),
                 "search_text": search_text(replace(report, path=row.path)),
             }
+            if values["has_prompt"]:  # without one a stack is known by its blocks, which are as they were
+                values["stack_key"] = stack_key(report)
             connection.execute(update(staged).where(staged.c.id == row.id).values(values))
     return len(rows)
 

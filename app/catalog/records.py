@@ -197,11 +197,13 @@ class FailureCause:
 
 @dataclass(frozen=True, slots=True)
 class CommitResult:
-    """`total` files of the session are in the library: created, updated, or there in this form already."""
+    """`total` files were dealt with: created, updated, moved, removed, or in the library in this form already."""
 
     created: int
     updated: int
     total: int
+    moved: int = 0
+    removed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +212,10 @@ class UndoResult:
     """Library files that the commit had created."""
     restored: int
     """Library files that the commit had updated."""
+    moved_back: int = 0
+    """Library files to which the commit had given another path."""
+    returned: int = 0
+    """Library files that the commit had removed."""
 
 
 @dataclass(frozen=True, slots=True)

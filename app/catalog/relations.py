@@ -13,12 +13,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, exists, func, or_, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, exists, func, or_, select, union, update
 
 from app.catalog.digests import add_digests
-from app.catalog.schema import edits, findings, is_moved, library_files, sessions, staged_files
+from app.catalog.edits import KEPT_FIELDS, settle_kept
+from app.catalog.schema import edits, findings, gone_files, is_moved, library_files, sessions, staged_files
 from app.catalog.sessions import session_number
-from app.domain.preview import Relation
+from app.domain.preview import Choice, Relation
 from app.domain.progress import Outcome
 
 RELATION_BATCH = 2_000
@@ -80,6 +81,8 @@ def relate_files(
     number = session_number(connection, session_id)
     rows = connection.execute(_files(number, after_id, last_id)).all()
     verdicts = dict(_known(connection, rows)) | dict(_unknown(connection, number, after_id, rows, missing))
+    sources = [library_id for relation, library_id in verdicts.values() if relation is Relation.MOVED]
+    valued = _valued(connection, sources)
     changed = [
         {"file": row.id, "to": relation, "library": library_id}
         for row in rows
@@ -88,14 +91,53 @@ def relate_files(
     ]
     if changed:
         connection.execute(_give_relation, changed)
+    for row in rows:
+        if _keeps_something(row, *verdicts.get(row.id, (None, None)), valued):
+            settle_kept(connection, row.id)
 
 
-def relate_again(connection: Connection, file_id: int) -> None:
-    """One file whose finding changed: only what its path is to the library can be another relation now."""
-    number = connection.execute(select(staged_files.c.session).where(staged_files.c.id == file_id)).scalar_one()
-    rows = connection.execute(_files(number, file_id - 1, file_id)).all()
+def _valued(connection: Connection, library_ids: Sequence[int | None]) -> set[int]:
+    """Those of the library files that have something a moved file keeps."""
+    has_some = or_(*(findings.c[name].is_not(None) for name in KEPT_FIELDS))
+    query = (
+        select(library_files.c.id)
+        .join(findings, findings.c.id == library_files.c.finding_id)
+        .where(library_files.c.id.in_(library_ids), has_some)
+    )
+    return set(connection.execute(query).scalars())
+
+
+def _keeps_something(row: Row[Any], relation: Relation | None, library_id: int | None, valued: set[int]) -> bool:
+    """Whether the file may have to keep something of the library's, or to keep it no longer."""
+    if relation is Relation.MOVED:
+        return library_id in valued or row.edit is not None
+    return row.edit is not None and relation in (Relation.NEW, Relation.DUPLICATE)
+
+
+def relate_again(connection: Connection, session_id: str, file_id: int) -> None:
+    """One file whose finding changed: what its path is to the library can be another relation now."""
+    rows = connection.execute(_files(session_number(connection, session_id), file_id - 1, file_id)).all()
     for _, (relation, library_id) in _known(connection, rows):
         connection.execute(_give_relation, {"file": file_id, "to": relation, "library": library_id})
+
+
+def files_not_met(connection: Connection, session_id: str, after_id: int) -> dict[int, str]:
+    """The next library files (id → path) that a commit would move or remove because they are not on the disk.
+
+    Raises UnknownSessionError.
+    """
+    number = session_number(connection, session_id)
+    sources = select(staged_files.c.library_id).where(
+        staged_files.c.session == number, is_moved, staged_files.c.choice == Choice.APPLY
+    )
+    leaving = select(gone_files.c.library_id).where(gone_files.c.session == number, gone_files.c.choice == Choice.APPLY)
+    query = (
+        select(library_files.c.id, library_files.c.path)
+        .where(library_files.c.id.in_(union(sources, leaving)), library_files.c.id > after_id)
+        .order_by(library_files.c.id)
+        .limit(RELATION_BATCH)
+    )
+    return {row.id: row.path for row in connection.execute(query)}
 
 
 def set_related(connection: Connection, session_id: str, mark: str) -> None:
@@ -243,4 +285,4 @@ def _first_of_session(connection: Connection, number: int, keys: Collection[str]
         .where(file.session == number, file.content_key.in_(keys))
         .group_by(file.content_key)
     )
-    return dict(connection.execute(query).tuples().all())
+    return {row[0]: row[1] for row in connection.execute(query)}

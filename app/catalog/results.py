@@ -176,6 +176,12 @@ def find_staged_files(connection: Connection, file_ids: Sequence[int]) -> dict[i
     return {file.file_id: file for file in _load(connection, _files.where(staged_files.c.id.in_(file_ids)))}
 
 
+def find_session_file(connection: Connection, session_id: str, file_id: int) -> StagedFile | None:
+    """Raises UnknownSessionError."""
+    of_session = staged_files.c.session == session_number(connection, session_id)
+    return next(iter(_load(connection, _files.where(staged_files.c.id == file_id, of_session))), None)
+
+
 def find_staged_file(connection: Connection, file_id: int) -> StagedFile | None:
     return next(iter(_load(connection, _files.where(staged_files.c.id == file_id))), None)
 

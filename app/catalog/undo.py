@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
+from typing import Any
 
-from app.catalog.commit import PROJECTED
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    union,
+    update,
+)
+
+from app.catalog.checksum import PROJECTED
 from app.catalog.errors import CONFLICTS_NAMED, CommitError, UndoRefusedError
 from app.catalog.findings import drop_unreferenced
+from app.catalog.library import count_library
 from app.catalog.records import UndoResult
-from app.catalog.schema import commit_entries, commits, findings, library_files, sessions
+from app.catalog.schema import commit_entries, commit_removals, commits, findings, library_files, sessions
 from app.domain.progress import Status
 
 RELEASE_BATCH = 1_000
+
+_written = commits.c.created + commits.c.updated + commits.c.moved + commits.c.removed
 
 
 def undo_commit(connection: Connection, session_id: str, at: float) -> UndoResult:
@@ -20,54 +38,59 @@ def undo_commit(connection: Connection, session_id: str, at: float) -> UndoResul
     Raises UndoRefusedError when a file was changed since, CommitError when there is nothing to undo.
     """
     commit_id = _newest_commit(connection, session_id)
+    if commit_id is None:
+        raise CommitError("this session wrote nothing to the library that could be taken back")
     _refuse_where_changed(connection, commit_id)
-    removed = _remove_created(connection, commit_id)
-    restored = _restore_updated(connection, commit_id)
-    entries = _count_entries(connection, commit_id)
-    if removed + restored != entries:
-        raise CommitError(f"{entries} files were to be taken back, but {removed + restored} were; nothing was changed")
+    held_before = count_library(connection)
+    result = UndoResult(
+        removed=_remove_created(connection, commit_id),
+        restored=_restore(connection, commit_id, commit_entries.c.moved_from.is_(None)),
+        moved_back=_restore(connection, commit_id, commit_entries.c.moved_from.is_not(None), _old_place),
+        returned=_return_removed(connection, commit_id),
+    )
+    _verify(connection, commit_id, result, held_before)
     _release(connection, commit_id)
     connection.execute(update(commits).where(commits.c.id == commit_id).values(undone_at=at))
-    state = {"status": Status.UNDONE, "message": "", "committed": 0}
-    connection.execute(update(sessions).where(sessions.c.session_id == session_id).values(state))
-    return UndoResult(removed, restored)
+    _close(connection, session_id)
+    return result
 
 
-def _newest_commit(connection: Connection, session_id: str) -> int:
+def _newest_commit(connection: Connection, session_id: str) -> int | None:
     """The newest one that wrote anything: committing twice leaves an empty one behind, which takes nothing back."""
     query = (
         select(commits.c.id)
-        .where(
-            commits.c.session_id == session_id,
-            commits.c.undone_at.is_(None),
-            commits.c.created + commits.c.updated > 0,
-        )
+        .where(commits.c.session_id == session_id, commits.c.undone_at.is_(None), _written > 0)
         .order_by(commits.c.id.desc())
         .limit(1)
     )
     commit_id: int | None = connection.execute(query).scalar_one_or_none()
-    if commit_id is None:
-        raise CommitError("this session wrote nothing to the library that could be taken back")
     return commit_id
 
 
 def _refuse_where_changed(connection: Connection, commit_id: int) -> None:
-    changed = (
+    changed = _changed_since(commit_id).subquery()
+    total = connection.execute(select(func.count()).select_from(changed)).scalar_one()
+    if total:
+        named = connection.execute(select(changed.c.path).order_by(changed.c.path).limit(CONFLICTS_NAMED)).scalars()
+        raise UndoRefusedError(named.all(), total)
+
+
+def _changed_since(commit_id: int) -> Any:
+    """Paths that no longer stand as the commit left them, and old places that are taken."""
+    here, there = library_files, library_files.alias("there")
+    rewritten: Select[Any] = (
         select(commit_entries.c.path)
-        .outerjoin(library_files, library_files.c.path_hash == commit_entries.c.path_hash)
+        .outerjoin(here, here.c.path_hash == commit_entries.c.path_hash)
+        .outerjoin(there, there.c.path_hash == commit_entries.c.moved_from_hash)
         .where(
             commit_entries.c.commit_id == commit_id,
-            or_(library_files.c.id.is_(None), library_files.c.finding_id != commit_entries.c.finding_after),
+            or_(here.c.id.is_(None), here.c.finding_id != commit_entries.c.finding_after, there.c.id.is_not(None)),
         )
     )
-    total = connection.execute(select(func.count()).select_from(changed.subquery())).scalar_one()
-    if total:
-        named = connection.execute(changed.order_by(commit_entries.c.path).limit(CONFLICTS_NAMED)).scalars().all()
-        raise UndoRefusedError(named, total)
-
-
-def _entries(commit_id: int) -> ColumnElement[bool]:
-    return and_(commit_entries.c.commit_id == commit_id, commit_entries.c.path_hash == library_files.c.path_hash)
+    taken = exists().where(
+        or_(here.c.path_hash == commit_removals.c.path_hash, here.c.id == commit_removals.c.library_id)
+    )
+    return union(rewritten, select(commit_removals.c.path).where(commit_removals.c.commit_id == commit_id, taken))
 
 
 def _remove_created(connection: Connection, commit_id: int) -> int:
@@ -77,18 +100,54 @@ def _remove_created(connection: Connection, commit_id: int) -> int:
     return connection.execute(delete(library_files).where(library_files.c.path_hash.in_(created))).rowcount
 
 
-def _restore_updated(connection: Connection, commit_id: int) -> int:
-    old_values = {name: findings.c[name] for name in PROJECTED}
+_old_place: dict[str, Any] = {"path": commit_entries.c.moved_from, "path_hash": commit_entries.c.moved_from_hash}
+
+
+def _restore(
+    connection: Connection, commit_id: int, which: ColumnElement[bool], place: dict[str, Any] | None = None
+) -> int:
+    old_values: dict[str, Any] = {name: findings.c[name] for name in PROJECTED}
+    changed_at = func.coalesce(commit_entries.c.changed_before, library_files.c.changed_at)
     statement = (
         update(library_files)
-        .values(finding_id=commit_entries.c.finding_before, **old_values)
-        .where(_entries(commit_id), findings.c.id == commit_entries.c.finding_before)
+        .values(finding_id=commit_entries.c.finding_before, changed_at=changed_at, **old_values, **(place or {}))
+        .where(_entries(commit_id), which, findings.c.id == commit_entries.c.finding_before)
     )
     return connection.execute(statement).rowcount
 
 
-def _count_entries(connection: Connection, commit_id: int) -> int:
-    query = select(func.count()).select_from(commit_entries).where(commit_entries.c.commit_id == commit_id)
+def _entries(commit_id: int) -> ColumnElement[bool]:
+    return and_(commit_entries.c.commit_id == commit_id, commit_entries.c.path_hash == library_files.c.path_hash)
+
+
+def _return_removed(connection: Connection, commit_id: int) -> int:
+    names = ("path", "path_hash", "finding_id", "added_at", "changed_at")
+    rows = (
+        select(
+            commit_removals.c.library_id,
+            *(commit_removals.c[name] for name in names),
+            *(findings.c[name] for name in PROJECTED),
+        )
+        .join(findings, findings.c.id == commit_removals.c.finding_id)
+        .where(commit_removals.c.commit_id == commit_id)
+    )
+    statement = insert(library_files).from_select(["id", *names, *PROJECTED], rows)
+    return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
+
+
+def _verify(connection: Connection, commit_id: int, result: UndoResult, held_before: int) -> None:
+    wanted = sum(_count(connection, journal, commit_id) for journal in (commit_entries, commit_removals))
+    done = result.removed + result.restored + result.moved_back + result.returned
+    held, expected = count_library(connection), held_before - result.removed + result.returned
+    if done != wanted or held != expected:
+        raise CommitError(
+            f"{wanted} files were to be taken back, but {done} were, and the library holds {held} files "
+            f"instead of {expected}; nothing was changed"
+        )
+
+
+def _count(connection: Connection, journal: Any, commit_id: int) -> int:
+    query = select(func.count()).select_from(journal).where(journal.c.commit_id == commit_id)
     return connection.execute(query).scalar_one()
 
 
@@ -100,3 +159,15 @@ def _release(connection: Connection, commit_id: int) -> None:
         hashes = [row.path_hash for row in batch]
         connection.execute(delete(commit_entries).where(of_commit, commit_entries.c.path_hash.in_(hashes)))
         drop_unreferenced(connection, [row.finding_after for row in batch])
+    connection.execute(delete(commit_removals).where(commit_removals.c.commit_id == commit_id))
+
+
+def _close(connection: Connection, session_id: str) -> None:
+    """The session is undone, or stands as an earlier commit of its own left it."""
+    earlier = _newest_commit(connection, session_id)
+    standing = (
+        0 if earlier is None else connection.execute(select(_written).where(commits.c.id == earlier)).scalar_one()
+    )
+    status = Status.UNDONE if earlier is None else Status.COMMITTED
+    state = {"status": status, "message": "", "committed": standing}
+    connection.execute(update(sessions).where(sessions.c.session_id == session_id).values(state))

@@ -1,7 +1,7 @@
 """Another NSFW threshold for a session that was read: scores are stored, so files are labelled anew and none is read.
 
 A finding repeats the verdict for the commit that will copy it. A session that is in the library keeps its verdicts, and
-so do its skipped files, whose verdict is the library's.
+so do its files that point at a finding of the library's.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, replace
 
-from sqlalchemy import Connection, and_, select, update
+from sqlalchemy import Connection, and_, exists, select, union, update
 
-from app.catalog.schema import findings, sessions, staged_files
+from app.catalog.schema import edits, findings, library_files, sessions, staged_files
 from app.catalog.sessions import find_session, session_number
 from app.domain.progress import RELABELLED
 
@@ -27,7 +27,8 @@ def move_nsfw_threshold(connection: Connection, session_id: str, threshold: floa
     if session.status not in RELABELLED:
         return False
     parameters = json.dumps(asdict(replace(session.parameters, nsfw_threshold=threshold)))
-    connection.execute(update(sessions).where(sessions.c.id == number).values(parameters=parameters))
+    labelled = {"parameters": parameters, "related_to": None}  # what differs from the library may be another now
+    connection.execute(update(sessions).where(sessions.c.id == number).values(labelled))
     _relabel(connection, number, threshold)
     return True
 
@@ -39,9 +40,13 @@ def _relabel(connection: Connection, number: int, threshold: float) -> None:
         staged_files.c.session == number,
         staged_files.c.nsfw_score.is_not(None),
         staged_files.c.is_nsfw != verdict,
+        ~exists().where(library_files.c.finding_id == staged_files.c.finding_id),
     )
-    theirs = select(staged_files.c.finding_id).where(changes)
+    read_before = select(edits.c.finding_read).join(staged_files, staged_files.c.id == edits.c.file_id)
+    theirs = union(select(staged_files.c.finding_id).where(changes), read_before.where(changes))
     connection.execute(
-        update(findings).where(findings.c.id.in_(theirs)).values(is_nsfw=findings.c.nsfw_score >= threshold)
+        update(findings)
+        .where(findings.c.id.in_(theirs))
+        .values(is_nsfw=findings.c.nsfw_score >= threshold, digest=None)
     )
     connection.execute(update(staged_files).where(changes).values(is_nsfw=verdict))

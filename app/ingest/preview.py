@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -59,6 +59,25 @@ class Preview:
                 write = self._catalog.choose(session_id, selection, choice, after_id)
                 after_id = await asyncio.wrap_future(write)
         return await self.show(session_id)
+
+    async def edit(self, session_id: str, file_id: int, values: Mapping[str, object], choice: Choice | None) -> None:
+        """Change values and choice of one staged file.
+
+        Raises `WrongStatusError`, `UnknownFileError`, and `NotEditableError` for values of a file without findings.
+        """
+        async with self._changing(session_id):
+            if values:
+                await asyncio.wrap_future(self._catalog.edit(session_id, file_id, values))
+            if choice is not None:
+                one = Selection(file_ids=(file_id,))
+                await asyncio.wrap_future(self._catalog.choose(session_id, one, choice, 0))
+        await self._supervisor.recount(session_id)
+
+    async def revert(self, session_id: str, file_id: int) -> None:
+        """Take the edits of one staged file back. Raises as `edit` does."""
+        async with self._changing(session_id):
+            await asyncio.wrap_future(self._catalog.revert(session_id, file_id))
+        await self._supervisor.recount(session_id)
 
     @asynccontextmanager
     async def _changing(self, session_id: str) -> AsyncIterator[None]:

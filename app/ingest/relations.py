@@ -45,13 +45,33 @@ class Relations:
         if row.related_to != await asyncio.to_thread(self._catalog.library_mark):
             await self.relate(session_id)
 
+    async def confirm(self, session_id: str) -> None:
+        """Before a commit: make them anew as well if a file that was missing is back on the disk."""
+        await self.refresh(session_id)
+        if not await self._still_missing(session_id):
+            await self.relate(session_id)
+
+    async def _still_missing(self, session_id: str) -> bool:
+        row = await asyncio.to_thread(self._catalog.session, session_id)
+        assert row is not None
+        presence, after_id = self._presence(row), 0
+        while files := await asyncio.to_thread(self._catalog.files_not_met, session_id, after_id):
+            missing = await asyncio.to_thread(presence.missing, files)
+            if len(missing) < len(files):
+                return False
+            after_id = max(files)
+        return True
+
+    def _presence(self, row: SessionRow) -> Presence:
+        return Presence((*self._roots, *row.parameters.directories))
+
     async def relate(self, session_id: str) -> None:
         """Relate every file of the session, and find what is gone; the lock must be held."""
         row = await asyncio.to_thread(self._catalog.session, session_id)
         if row is None:
             raise UnknownSessionError(session_id)
         mark = await asyncio.to_thread(self._catalog.library_mark)
-        presence = Presence((*self._roots, *row.parameters.directories))
+        presence = self._presence(row)
         await self._relate_staged(session_id, presence)
         await self._find_gone(row, presence)
         await _durable(self._catalog.set_related(session_id, mark))

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import structlog
 
-from app.catalog import FailureCause, SessionRow, UndoResult
+from app.catalog import CommitResult, FailureCause, SessionRow, UndoResult
 from app.domain.parameters import Parameters
 from app.domain.priority import Priority
 from app.domain.progress import COMMITTABLE, RELABELLED, TERMINAL, Progress, Status
@@ -194,6 +194,12 @@ class Supervisor:
         )
         return labelled
 
+    async def recount(self, session_id: str) -> None:
+        """Show what is staged now, after somebody changed it."""
+        progress = await asyncio.to_thread(self._catalog.progress, session_id)
+        if progress is not None:
+            self._hub.open(progress)
+
     async def commit(self, session_id: str) -> Progress:
         """Begin to write the session's files into the library; the state at the start.
 
@@ -269,7 +275,7 @@ class Supervisor:
 
         try:
             async with self.relations.lock(progress.session_id):
-                await self.relations.refresh(progress.session_id)
+                await self.relations.confirm(progress.session_id)
             result = await asyncio.wrap_future(self._catalog.commit(progress.session_id, on_progress))
         except Exception as error:
             message = f"Nothing was committed: {error}"
@@ -279,7 +285,7 @@ class Supervisor:
             channel.publish(replace(progress, status=Status.COMMIT_ERROR, message=message))
             raise
         log.info("session committed", session_id=progress.session_id, created=result.created, updated=result.updated)
-        message = f"{result.created} added to the library, {result.updated} updated."
+        message = _commit_message(result)
         channel.publish(
             replace(
                 progress,
@@ -294,3 +300,10 @@ class Supervisor:
 def new_session_id() -> str:
     """Sorts by time and reads as one: `20260131-154500-1f3a9c`."""
     return f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{secrets.token_hex(3)}"
+
+
+def _commit_message(result: CommitResult) -> str:
+    message = f"{result.created} added to the library, {result.updated} updated"
+    for number, verb in ((result.moved, "moved"), (result.removed, "removed")):
+        message += f", {number} {verb}" if number else ""
+    return f"{message}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.readers.card import as_json
+from app.readers.described import joined_keywords
 from app.readers.limits import LIMITS, Limits
 from app.readers.nsfw import NsfwStatus, nsfw_status
 from app.readers.options import ReadOptions
@@ -18,6 +19,7 @@ __all__ = [
     "ReadOptions",
     "UnreadableError",
     "as_json",
+    "joined_keywords",
     "nsfw_status",
     "prepare_worker",
     "read_file",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import asdict
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
-from app.catalog import UndoRefusedError
+from app.catalog import CommitError, UndoRefusedError
 from app.domain.progress import Progress, Status
 from app.routers.errors import ApiError
 from app.routers.services import ServicesDep
@@ -32,6 +33,10 @@ class CommitStatus(BaseModel):
     created: int = 0
     """Files the library did not have before; known once committed, like `updated`."""
     updated: int = 0
+    moved: int = 0
+    """Library files that have another path now."""
+    removed: int = 0
+    """Library files that are gone; the disk was not touched."""
     message: str
 
 
@@ -46,7 +51,8 @@ async def commit_status(session_id: str, services: ServicesDep) -> CommitStatus:
     progress = await services.supervisor.progress(session_id)
     row = await asyncio.to_thread(services.catalog.session, session_id)
     assert row is not None
-    return _status(progress).model_copy(update={"created": row.created, "updated": row.updated})
+    counts = {name: getattr(row, name) for name in ("created", "updated", "moved", "removed")}
+    return _status(progress).model_copy(update=counts)
 
 
 class Undone(BaseModel):
@@ -55,6 +61,10 @@ class Undone(BaseModel):
     """Files the commit had added; they left the library, never the disk."""
     restored: int
     """Files the commit had updated; they have their old values again."""
+    moved_back: int
+    """Files to which the commit had given another path."""
+    returned: int
+    """Files the commit had removed."""
 
 
 @router.post("/undo/{session_id}", summary="Take a session's commit back, all or nothing")
@@ -66,7 +76,11 @@ async def undo(session_id: str, services: ServicesDep) -> Undone:
         raise ApiError(
             409, "undo_refused", f"{error}: {', '.join(error.paths)}", "Undo the later commits first."
         ) from error
-    return Undone(session_id=session_id, removed=result.removed, restored=result.restored)
+    except CommitError as error:
+        raise ApiError(
+            409, "nothing_to_undo", f"{error}.", "GET /api/ingest/commit-status/{session_id} says what it wrote."
+        ) from error
+    return Undone(session_id=session_id, **asdict(result))
 
 
 def _status(progress: Progress) -> CommitStatus:

@@ -10,19 +10,22 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.catalog import FileQuery, GoneFile, GroupCount, LibraryFile, Selection, StagedFile
+from app.catalog import FileQuery, GoneFile, GroupCount, LibraryFile, NotEditableError, Selection, StagedFile
 from app.domain.differences import Change, differences
-from app.domain.preview import Choice, Relation
+from app.domain.preview import EDITABLE, EDITED, Choice, Relation
 from app.domain.progress import Outcome
 from app.ingest.preview import Shown
+from app.readers import LIMITS, joined_keywords
 from app.routers.errors import ApiError
-from app.routers.results import file_document, library_document, library_thumbnail_address
+from app.routers.results import FileId, file_document, library_document, library_thumbnail_address
 from app.routers.services import Services, ServicesDep
 
 router = APIRouter(prefix="/api/ingest", tags=["preview"])
 
 StackKey = Annotated[str, Field(pattern=r"^([0-9a-f]{2})+$", max_length=64)]
 RowNumber = Annotated[int, Field(ge=1, lt=2**63)]
+
+Keyword = Annotated[str, Field(max_length=LIMITS.keyword_length)]
 
 IDS_MAX = 10_000
 
@@ -104,6 +107,59 @@ async def files(
         "total": total,
         "files": documents,
     }
+
+
+class EditRequest(BaseModel):
+    """What to change; a field that is not named stays. Null takes a score or a favourite away."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    score: Annotated[int, Field(ge=-1, le=5)] | None = None
+    favourite: bool | None = None
+    keywords: list[Keyword] = Field(default=[], max_length=LIMITS.keywords)
+    choice: Choice | None = None
+
+    def values(self) -> dict[str, object]:
+        """Raises ApiError when nothing is to be changed."""
+        if not self.model_fields_set:
+            cure = f"Name at least one of {', '.join(EDITABLE)} and choice."
+            raise ApiError(422, "invalid_request", "Nothing is to be changed.", cure)
+        named = {name: getattr(self, name) for name in EDITABLE if name in self.model_fields_set}
+        words, _ = joined_keywords([(EDITED, self.keywords)], LIMITS)
+        return named | ({"keywords": words} if "keywords" in named else {})
+
+
+@router.patch("/session/{session_id}/file/{file_id}", summary="Change values of a file before the commit")
+async def edit(session_id: str, file_id: FileId, body: EditRequest, services: ServicesDep) -> dict[str, object]:
+    values = body.values()
+    await _existing(services, session_id, file_id)
+    try:
+        await services.preview.edit(session_id, file_id, values, body.choice)
+    except NotEditableError as error:
+        raise ApiError(409, "not_editable", f"{error}.", "Have it read again: POST /api/ingest/retry.") from error
+    return await _existing(services, session_id, file_id)
+
+
+@router.delete("/session/{session_id}/file/{file_id}/edits", summary="Take changes of a file back")
+async def revert(session_id: str, file_id: FileId, services: ServicesDep) -> dict[str, object]:
+    """The file as it was read."""
+    await _existing(services, session_id, file_id)
+    try:
+        await services.preview.revert(session_id, file_id)
+    except NotEditableError as error:
+        raise ApiError(409, "not_editable", f"{error}.", "It was never changed.") from error
+    return await _existing(services, session_id, file_id)
+
+
+async def _existing(services: Services, session_id: str, file_id: int) -> dict[str, object]:
+    """The document of a file of the session; ApiError when it has no such file."""
+    await services.supervisor.progress(session_id)
+    found = await asyncio.to_thread(services.catalog.session_file, session_id, file_id)
+    if found is None:
+        raise ApiError(
+            404, "unknown_file", f"The session has no file {file_id}.", "GET …/session/{session_id}/files lists them."
+        )
+    return (await asyncio.to_thread(preview_documents, services, session_id, [found]))[0]
 
 
 Documents = tuple[int, list[dict[str, object]]]
