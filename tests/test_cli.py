@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,13 @@ def test_a_misspelt_setting_is_refused_with_a_guess() -> None:
     run = headrace("serve", "--root", ".", HEADRACE_PROT="1")
     assert run.returncode == 2
     assert "HEADRACE_PROT is not a setting. Did you mean HEADRACE_PORT?" in run.stderr
+
+
+def test_the_command_imports_nothing_because_every_worker_process_begins_with_it() -> None:
+    (command,) = entry_points(group="console_scripts", name="headrace")
+    code = f"import sys, {command.module}; print(sorted({{'app.cli', 'fastapi', 'sqlalchemy'}} & set(sys.modules)))"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert found.stdout.strip() == "[]"
 
 
 def test_two_processes_do_not_share_a_data_folder(server: HeadraceProcess, demo: tuple[Path, Manifest]) -> None:
