@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 
@@ -11,7 +13,7 @@ from sqlalchemy import Connection, Engine, event, text
 
 from app.catalog import Catalog, CatalogClosedError, CatalogUnavailableError
 from app.catalog.engines import parse_url, write_engine
-from app.catalog.writer import Writer
+from app.catalog.writer import SPARE_LOOK_S, SpareWork, Writer
 from app.domain.progress import Status
 from tests.catalog_support import PARAMETERS, commit, discovered, full_report, ready_session, stage, start_session
 
@@ -218,3 +220,36 @@ def test_two_programs_may_share_one_database(catalog_url: str) -> None:
     assert len(one.sessions()) == 40
     one.close()
     other.close()
+
+
+def test_spare_work_that_a_job_left_is_done_without_another_job(writing_engine: Engine) -> None:
+    left, done = ["first", "second"], threading.Event()
+
+    def do_some(connection: Connection) -> None:
+        _note(left.pop(0))(connection)
+        if not left:
+            done.set()
+
+    writer = Writer(writing_engine, SpareWork(lambda: bool(left), do_some))
+    writer.submit(_note("job")).result(30)
+    assert done.wait(30)
+    left.append("third")
+    done.clear()
+    writer.submit(_note("another job")).result(30)
+    assert done.wait(30)
+    writer.close()
+    assert _notes(writing_engine) == ["another job", "first", "job", "second", "third"]
+
+
+def test_a_stream_of_jobs_is_not_held_up_by_looking_for_spare_work(writing_engine: Engine) -> None:
+    looks: list[float] = []
+
+    def is_waiting() -> bool:
+        looks.append(time.monotonic())
+        return False
+
+    writer = Writer(writing_engine, SpareWork(is_waiting, lambda _: None))
+    for number in range(50):
+        writer.submit(_note(f"job {number}")).result(30)
+    writer.close()
+    assert all(later - earlier >= SPARE_LOOK_S for earlier, later in itertools.pairwise(looks))

@@ -11,6 +11,7 @@ While nothing waits, it does the spare work: a little at a time, each a transact
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ from app.catalog.outages import as_outage
 
 GROUP_LIMIT = 200
 SPARE_RETRY_S = 5.0
+SPARE_LOOK_S = 0.25
+"""Looking for spare work costs a fifth of what staging a file does, so while jobs keep coming it is done this often."""
 
 log = structlog.get_logger(__name__)
 
@@ -58,6 +61,10 @@ class Writer:
     def __init__(self, engine: Engine, spare: SpareWork | None = None) -> None:
         self._engine = engine
         self._spare = spare
+        self._look_at = time.monotonic()
+        """When to look for spare work next, at the earliest."""
+        self._looked_in_vain = False
+        """Nothing was found, and no job has run since."""
         self._is_sqlite = engine.dialect.name == "sqlite"
         self._queue: SimpleQueue[_Job[object] | None] = SimpleQueue()
         self._gate = threading.Lock()
@@ -100,15 +107,29 @@ class Writer:
                 self._run_group([following])
 
     def _do_spare_work(self) -> float | None:
-        """Until a job waits or all of it is done; the seconds after which to try again what failed."""
+        """Until a job waits or all of it is done; the seconds after which to look again, None: once a job has run."""
+        if self._spare is None or self._looked_in_vain:
+            return None
+        if (early := self._look_at - time.monotonic()) > 0:
+            return early
         try:
-            while self._spare and self._queue.empty() and self._spare.is_waiting():
-                with self._engine.begin() as connection:
-                    self._spare.do_some(connection)
+            while self._queue.empty() and not self._looked_in_vain:
+                self._do_some(self._spare)
         except Exception as error:  # noqa: BLE001 the edge of the thread: the writer outlives whatever fails
             log.warning("the writer's spare work failed and is tried again", error=str(error))
-            return SPARE_RETRY_S
-        return None
+            return self._look_after(SPARE_RETRY_S)
+        patience = self._look_after(SPARE_LOOK_S)
+        return None if self._looked_in_vain else patience
+
+    def _do_some(self, spare: SpareWork) -> None:
+        self._looked_in_vain = not spare.is_waiting()
+        if not self._looked_in_vain:
+            with self._engine.begin() as connection:
+                spare.do_some(connection)
+
+    def _look_after(self, seconds: float) -> float:
+        self._look_at = time.monotonic() + seconds
+        return seconds
 
     def _take(self, patience: float | None) -> tuple[list[_Job[object]], _Job[object] | None, bool]:
         """All that waits, up to GROUP_LIMIT: (jobs to share a transaction, one to run alone after them, go on).
@@ -137,6 +158,7 @@ class Writer:
     def _run_group(self, group: list[_Job[object]]) -> None:
         if not group:
             return
+        self._looked_in_vain = False
         try:
             self._transact(group)
         except Exception as error:  # noqa: BLE001 the edge of the thread: every error belongs to a future
