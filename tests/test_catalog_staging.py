@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.catalog import Catalog, DiscoveredFile, StagedBatch, UnknownFileError, UnknownSessionError
+from app.catalog import Catalog, DiscoveredFile, StagedBatch, StagedFile, UnknownFileError, UnknownSessionError
+from app.domain.preview import Relation
 from app.domain.progress import ERRORS_KEPT, FileFailure, Outcome, Progress, Status, with_discovered, with_finished
 from app.domain.report import Block, Failure, FileReport, NsfwScore, Step, tally
 from tests.catalog_support import (
@@ -89,6 +90,27 @@ def test_a_known_unchanged_file_is_skipped_and_shows_what_the_library_knows(cata
 
     start_session(catalog, "third", [])
     assert catalog.stage_discovered("third", seen_today, skip_existing=False).result().skipped == 0
+
+
+def test_a_skipped_file_is_the_same_as_the_librarys_until_that_is_taken_back(catalog: Catalog) -> None:
+    def skipped_file() -> StagedFile:
+        return next(catalog.iter_staged("second"))
+
+    def relate() -> None:
+        batch = catalog.library_files_elsewhere("second", 0)
+        assert batch is not None
+        catalog.relate("second", 0, batch.last_id, frozenset()).result()
+
+    ready_session(catalog, "first", discovered("a.png"))
+    commit(catalog, "first")
+    [known] = catalog.library_files()
+    start_session(catalog, "second", discovered("a.png"), skip=True)
+    assert (skipped_file().relation, skipped_file().library_id) == (Relation.SAME, known.file_id)
+    relate()
+    assert (skipped_file().relation, skipped_file().library_id) == (Relation.SAME, known.file_id)
+    catalog.undo("first").result()
+    relate()
+    assert (skipped_file().relation, skipped_file().library_id) == (Relation.SAME, None)
 
 
 def test_what_was_only_staged_or_failed_is_not_known(catalog: Catalog) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from pathlib import Path
 
 import pytest
 
 from app.domain.parameters import Parameters
-from app.ingest.discover import Discovery, outermost
+from app.ingest.discover import BATCH_S, Discovery, outermost
 
 
 def discover(*folders: Path, **options: object) -> tuple[list[str], Discovery]:
@@ -88,3 +89,14 @@ def test_a_folder_that_vanished_is_named(tmp_path: Path) -> None:
 
 def test_outermost_keeps_the_order_of_choice() -> None:
     assert outermost(("/m/b", "/m/a/x", "/m/a", "/m/b"), recursive=True) == ["/m/b", "/m/a"]
+
+
+def test_files_come_in_large_batches_and_in_small_ones_from_a_slow_folder(media: Path) -> None:
+    for number in range(8):
+        (media / f"{number}.png").touch()
+    parameters = Parameters(directories=(str(media),))
+    [everything] = Discovery(parameters).batches(lambda: False)
+    slow = Discovery(parameters, clock=itertools.count(step=BATCH_S / 2).__next__)
+    batches = list(slow.batches(lambda: False))
+    assert [len(batch) for batch in batches] == [2, 2, 2, 2, 2, 1]
+    assert [file for batch in batches for file in batch] == everything

@@ -154,8 +154,17 @@ _there = findings.alias("there")
 
 
 def _files(number: int, after_id: int, last_id: int) -> Select[Any]:
-    """A session's files, and beside each the library file of its path."""
+    """A session's files, and beside each the library file of its path.
+
+    Without the skipped ones that have their relation already, which are most of a session that finds nothing new.
+    """
     file, known = staged_files, library_files.c
+    is_open = or_(
+        file.c.outcome != Outcome.SKIPPED,
+        file.c.relation.is_distinct_from(Relation.SAME),
+        file.c.library_id.is_distinct_from(known.id),
+        edits.c.file_id.is_not(None),
+    )
     return (
         select(
             file.c.id,
@@ -172,11 +181,11 @@ def _files(number: int, after_id: int, last_id: int) -> Select[Any]:
             _there.c.digest.label("library_digest"),
             edits.c.file_id.label("edit"),
         )
-        .outerjoin_from(file, findings, findings.c.id == file.c.finding_id)
-        .outerjoin(library_files, known.path_hash == file.c.path_hash)
-        .outerjoin(_there, _there.c.id == known.finding_id)
+        .outerjoin_from(file, library_files, known.path_hash == file.c.path_hash)
         .outerjoin(edits, edits.c.file_id == file.c.id)
-        .where(file.c.session == number, file.c.id > after_id, file.c.id <= last_id)
+        .outerjoin(findings, findings.c.id == file.c.finding_id)
+        .outerjoin(_there, _there.c.id == known.finding_id)
+        .where(file.c.session == number, file.c.id > after_id, file.c.id <= last_id, is_open)
         .order_by(file.c.id)
     )
 

@@ -18,6 +18,7 @@ from app.catalog.records import DiscoveredFile, PendingFile, StagedBatch
 from app.catalog.schema import library_files, sessions, staged_files
 from app.catalog.sessions import session_number
 from app.catalog.text import FolderRange, StrangersText, text_hash
+from app.domain.preview import Relation
 from app.domain.progress import Outcome
 from app.domain.report import FileReport, tally
 from app.domain.stacks import stack_key
@@ -34,6 +35,7 @@ _staged_file = (
 _give_outcome = update(staged_files).where(staged_files.c.id == bindparam("file"))
 
 _known_columns = (
+    library_files.c.id,
     library_files.c.path_hash,
     library_files.c.size,
     library_files.c.mtime_ns,
@@ -70,7 +72,7 @@ def _known_unchanged(connection: Connection, batch: dict[bytes, DiscoveredFile])
 
 
 def _discovered_row(number: int, digest: bytes, file: DiscoveredFile, known: Any) -> dict[str, object]:
-    """A skipped file points at the finding the library holds, so the preview can show it."""
+    """A skipped file points at the finding the library holds, so the preview can show it, and is the same as it."""
     return {
         "session": number,
         "path": file.path,
@@ -83,6 +85,8 @@ def _discovered_row(number: int, digest: bytes, file: DiscoveredFile, known: Any
         "captured_at": known.captured_at if known else None,
         "score": known.score if known else None,
         "is_nsfw": known.is_nsfw if known else False,
+        "relation": Relation.SAME if known else None,
+        "library_id": known.id if known else None,
         "search_text": file.path.casefold(),
     }
 
