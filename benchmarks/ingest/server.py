@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import httpx
 
+from app.settings import DATABASE_NAME
 from benchmarks.streaming.cache import BenchmarkError
 
 START_S, STOP_S, ANSWER_S = 60, 60, 300
@@ -57,6 +60,12 @@ class HeadraceServe:
     def database_mb(self) -> float:
         """What lies in the data folder, the write-ahead log included."""
         return sum(os.path.getsize(path) for path in self.data.iterdir()) / 1e6
+
+    def wait_for_index(self) -> None:
+        """Until the search index shows the whole library."""
+        with closing(sqlite3.connect(f"{(self.data / DATABASE_NAME).as_uri()}?mode=ro", uri=True)) as database:
+            while database.execute("SELECT EXISTS (SELECT 1 FROM search_queue)").fetchone()[0]:
+                time.sleep(LOOK_S)
 
     def get(self, path: str, **query: Any) -> dict[str, Any]:
         return self._answer(self.http.get(path, params=query))

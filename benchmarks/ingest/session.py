@@ -37,7 +37,11 @@ class Size:
     """From the press to `completed`, discovery and all."""
     rescan_s: float
     """The same, once the library holds all of them unchanged."""
+    rescan_cpu_s: float
+    """Of the server, which does a rescan alone."""
     commit_s: float
+    index_s: float
+    """From the commit until the search index shows it; the rescan begins then."""
     undo_s: float
     listed_s: float
     """Bare limit of a rescan: list the folders, look at every file's size and time."""
@@ -70,13 +74,19 @@ class Size:
         return self.scan_s / self.rescan_s
 
     @property
+    def cpu_times(self) -> float:
+        """How many times the rescan's processor time the scan took, workers and all."""
+        return (self.server_cpu_s + self.workers_cpu_s) / self.rescan_cpu_s
+
+    @property
     def times_bare(self) -> float:
         """How many times the bare limit the scan took."""
         return self.scan_s / self.hashed_s
 
     def document(self) -> dict[str, object]:
         """Everything, ratios first."""
-        ratios = {"rescan_times": self.rescan_times, "times_bare": self.times_bare, "files_per_s": self.files_per_s}
+        names = ("rescan_times", "cpu_times", "times_bare", "files_per_s")
+        ratios: dict[str, object] = {name: getattr(self, name) for name in names}
         return ratios | asdict(self)
 
 
@@ -133,7 +143,9 @@ def measure(library: Path, data: Path, files: int, page: WatchingPage | None, *,
         asked = answers(server, session_id, files)
         with Scales(server.pid, every_s=0.1) as commit_scales:
             commit_s = _timed(lambda: _commit(server, session_id))
-        _, rescan_s = _Clock(server).until_over(library, look_s=SOON_S, enable_nsfw_detection=nsfw)
+        index_s = _timed(server.wait_for_index)
+        with Scales(server.pid) as rescan_scales:
+            _, rescan_s = _Clock(server).until_over(library, look_s=SOON_S, enable_nsfw_detection=nsfw)
         undo_s = _timed(lambda: server.post(f"/api/ingest/undo/{session_id}"))
         database_mb = server.database_mb
     return Size(
@@ -142,7 +154,9 @@ def measure(library: Path, data: Path, files: int, page: WatchingPage | None, *,
         discovery_s=clock.discovery_s,
         scan_s=scan_s,
         rescan_s=rescan_s,
+        rescan_cpu_s=rescan_scales.cpu_s[SERVER],
         commit_s=commit_s,
+        index_s=index_s,
         undo_s=undo_s,
         listed_s=bare[0],
         hashed_s=bare[1],
