@@ -12,9 +12,11 @@ from typing import Annotated, NoReturn
 
 import typer
 from prometheus_client import CollectorRegistry
+from rich.live import Live
 
 from app.catalog import Catalog, CatalogError
 from app.demo import DemoFolderError, make_library
+from app.domain.pace import Pace
 from app.domain.parameters import Parameters
 from app.domain.pattern import DEFAULT_PATTERN
 from app.domain.progress import ACTIVE, Outcome, Progress, Status
@@ -23,6 +25,7 @@ from app.ingest.ownership import DataFolderInUseError, owned
 from app.ingest.reparse import reparse_all
 from app.ingest.supervisor import Supervisor
 from app.ingest.worker import Worker, WorkerLimits, WorkerStartError, command_context
+from app.live import status_document
 from app.main import (
     HeadraceServer,
     StartupError,
@@ -36,7 +39,7 @@ from app.main import (
 from app.readers import ReadOptions, as_json
 from app.settings import DATABASE_NAME, Settings, load_settings
 from app.terminal import bar, errors, print_card, print_summary
-from app.watching import WatchError, draw, print_lines
+from app.watching import WatchError, draw, paced, print_lines, view
 
 FILES_FAILED = 1
 BAD_USAGE = 2
@@ -217,22 +220,17 @@ async def _ingest(settings: Settings, parameters: Parameters, *, commit: bool) -
 
 
 async def _followed(supervisor: Supervisor, session_id: str, what: str) -> Progress:
-    """Draw the session's progress until its work is over; how it ended."""
-    with bar() as drawn:
-        task = drawn.add_task(what, total=None)
+    """Draw the session's progress, its ledger included, until its work is over; how it ended."""
+    pace = Pace()
+    with Live(console=errors, refresh_per_second=1 / REDRAW_S, transient=True) as live:
         while True:
             progress = await supervisor.progress(session_id)
-            done, total = _position(progress)
-            drawn.update(task, completed=done, total=None if progress.status is Status.STARTING else total)
+            document = status_document(progress)
+            pace = paced(pace, document)
+            live.update(view(document, pace, what))
             if progress.status not in ACTIVE:
                 return progress
             await asyncio.sleep(REDRAW_S)
-
-
-def _position(progress: Progress) -> tuple[int, int]:
-    if progress.status in (Status.COMMITTING, Status.COMMITTED):
-        return progress.committed, progress.commit_total
-    return progress.ledger.finished, progress.ledger.total_files
 
 
 def _settings(**overrides: object) -> Settings:

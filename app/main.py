@@ -35,7 +35,7 @@ from app.ingest.supervisor import Supervisor
 from app.ingest.worker import WorkerLimits
 from app.live import Gone, Hub, LiveSettings, StreamEndpoint
 from app.readers import nsfw_status
-from app.routers import browse, commit, duplicates, health, ingest_v2, preview, results, verdicts
+from app.routers import browse, commit, duplicates, health, history, ingest_v2, preview, results, verdicts
 from app.routers.errors import install_error_handlers
 from app.routers.services import Services
 from app.routers.stream import document_stream
@@ -67,7 +67,8 @@ async def working(settings: Settings, hub: Hub) -> AsyncIterator[tuple[Catalog, 
         )
         pool = WorkerPool(settings.workers, limits)
         relations = Relations(catalog, [str(root.expanduser().resolve()) for root in settings.roots])
-        supervisor = Supervisor(Workshop(catalog, pool, settings.thumbnail_px, settings.nsfw_model, relations), hub)
+        workshop = Workshop(catalog, pool, settings.thumbnail_px, settings.nsfw_model, relations)
+        supervisor = Supervisor(workshop, hub, retention_days=settings.retention_days)
         try:
             await hub.start()
             await pool.start()
@@ -163,7 +164,7 @@ def create_app(settings: Settings) -> FastAPI:
         return await services.supervisor.resolve_stream(session_id)
 
     app.router.routes.append(Route(STREAM_PATH, StreamEndpoint(hub, resolve), include_in_schema=False))
-    for room in (ingest_v2, verdicts, browse, results, preview, duplicates, commit, health):
+    for room in (ingest_v2, history, verdicts, browse, results, preview, duplicates, commit, health):
         app.include_router(room.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     document_stream(app, STREAM_PATH)

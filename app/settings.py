@@ -42,6 +42,12 @@ class Settings(BaseSettings):
         default="nsfwjs",
         description="NSFW model: `nsfwjs`, `open_nsfw`, the path of a model description (.json), or `timm:FOLDER`.",
     )
+    retention_days: int = Field(
+        default=0,
+        ge=0,
+        description="Days after which a session that is over is deleted, its staged files with it; 0 keeps all. "
+        "The library, and undo, stay.",
+    )
     streaming_rollout_percent: int = Field(
         default=100,
         ge=0,

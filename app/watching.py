@@ -7,6 +7,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -17,6 +18,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from app.domain.pace import Pace
 from app.live import CompactFold
 from app.terminal import printable
 
@@ -93,38 +95,57 @@ def print_lines(url: str, session_id: str) -> Document | None:
 
 def draw(url: str, session_id: str) -> Document | None:
     """A live view until the session is over; its last state."""
-    last = None
+    last, pace = None, Pace()
     with Live(Text(f"Connecting to {url} …"), console=Console(file=sys.stdout), refresh_per_second=20) as live:
         for document in documents(url, session_id):
             last = document or last
             if last is not None:
-                live.update(_view(last, connected=document is not None))
+                pace = paced(pace, last)
+                live.update(view(last, pace, "LIVE" if document is not None else "reconnecting …"))
             else:
                 live.update(Text(f"{url} does not answer; trying again …"))
     return last
 
 
-def _view(document: Document, *, connected: bool) -> Group:
-    ledger = document["ledger"]
+def paced(pace: Pace, document: Document) -> Pace:
+    """The pace after one more state of the session."""
+    if document["status"] != "processing":
+        return pace
+    return pace.observe(document["elapsed_s"], document["processed_files"], document["total_files"])
+
+
+def view(document: Document, pace: Pace, line: str) -> Group:
+    """A state of a session for people; `line` says how fresh it is."""
     head = Text.assemble(
         (f" {document['status']} ", "reverse"),
         f" {document['progress']} % of {document['total_files']} files  ",
-        ("LIVE", "bold green") if connected else ("reconnecting …", "bold yellow"),
-    )
-    sums = Text(
-        f"{ledger['discovered']} discovered = {ledger['ok']} ok + {ledger['failed']} failed"
-        f" + {ledger['skipped']} skipped + {ledger['pending']} pending",
-        style="dim",
+        (line, "bold green" if line == "LIVE" else "bold yellow"),
+        f"  {_time_left(document, pace)}",
     )
     return Group(
         head,
         ProgressBar(total=100, completed=document["progress"], width=60),
         Text(printable(document["current_file"]), overflow="ellipsis", no_wrap=True),
         _counters(document["stats"]),
-        sums,
+        _sums(document["ledger"]),
         *(_failure(error) for error in document["errors"][-ERRORS_SHOWN:]),
         Text(printable(document["message"])),
     )
+
+
+def _time_left(document: Document, pace: Pace) -> str:
+    if document["status"] == "starting":
+        return "counting files"
+    left = pace.time_left(document["elapsed_s"]) if document["status"] == "processing" else None
+    return "" if left is None else f"{pace.rate:.3g} files/s, about {timedelta(seconds=round(left))} left"
+
+
+def _sums(ledger: dict[str, int]) -> Text:
+    """The ledger, in red should it ever not add up."""
+    parts = {name: ledger[name] for name in ("ok", "failed", "skipped", "pending")}
+    holds = ledger["discovered"] == sum(parts.values()) and min(parts.values()) >= 0
+    sums = f"{ledger['discovered']} discovered = {' + '.join(f'{number} {name}' for name, number in parts.items())}"
+    return Text(sums, "dim") if holds else Text(f"{sums}: this does not add up; please report it", "bold red")
 
 
 def _counters(stats: dict[str, int]) -> Table:

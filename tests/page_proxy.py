@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 CHUNK = 64 * 1024
 
+Rewrite = Callable[[bytes], bytes]
+"""What passes, changed without changing its length: nobody's counts of bytes may stop to fit."""
+
+
+def as_it_is(data: bytes) -> bytes:
+    return data
+
 
 class Proxy:
-    """Passes bytes to `target` and back; may stall what is open, cut it, or refuse what is new."""
+    """Passes bytes to `target` and back; may stall what is open, cut it, or refuse what is new.
 
-    def __init__(self, target: int) -> None:
+    `there` and `back` change what is asked and what is answered.
+    """
+
+    def __init__(self, target: int, there: Rewrite = as_it_is, back: Rewrite = as_it_is) -> None:
         self._target = target
+        self._rewrites = there, back
         self._tasks: set[asyncio.Task[None]] = set()
         self._flows = asyncio.Event()
         self._refuses = False
@@ -77,27 +88,30 @@ class Proxy:
 
     async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, flows: asyncio.Event) -> None:
         there, back = await asyncio.open_connection("127.0.0.1", self._target)
+        asked, answered = self._rewrites
         try:
             async with asyncio.TaskGroup() as both:
-                both.create_task(pump(reader, back, flows))
-                both.create_task(pump(there, writer, flows))
+                both.create_task(pump(reader, back, flows, asked))
+                both.create_task(pump(there, writer, flows, answered))
         finally:
             back.transport.abort()
 
 
-async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, flows: asyncio.Event) -> None:
+async def pump(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, flows: asyncio.Event, rewrite: Rewrite
+) -> None:
     with suppress(ConnectionError):
         while data := await reader.read(CHUNK):
             await flows.wait()
-            writer.write(data)
+            writer.write(rewrite(data))
             await writer.drain()
     await flows.wait()
     writer.close()
 
 
 @contextmanager
-def proxied(target: int) -> Iterator[Proxy]:
-    proxy = Proxy(target)
+def proxied(target: int, *, there: Rewrite = as_it_is, back: Rewrite = as_it_is) -> Iterator[Proxy]:
+    proxy = Proxy(target, there, back)
     thread = threading.Thread(target=proxy.run, daemon=True)
     thread.start()
     proxy.wait_until_ready()

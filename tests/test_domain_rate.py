@@ -43,3 +43,9 @@ def test_a_steady_session_has_the_same_rate_in_every_bucket_the_unfinished_one_i
 def test_a_clock_that_was_set_back_by_a_crash_loses_no_file() -> None:
     rate = folded([10.0, 20.0]).with_finished(12.0)
     assert sum(rate.files) == 3
+
+
+def test_the_rate_reads_as_a_sentence() -> None:
+    rate = folded([0.5, 1.2, 1.4, 1.6, 61.5])
+    assert rate.text(62.0) == "0.0806 files a second over 1:02 of work; at most 3 a second, at 0:01"
+    assert Rate().text(5.0) == ""

@@ -74,10 +74,21 @@ def test_a_name_that_is_not_utf8_is_found_and_kept(media: Path) -> None:
     assert os.fsencode(media) + b"/\xff\xfe.png" in [os.fsencode(path) for path in found]
 
 
-def test_zero_files_say_why(tmp_path: Path) -> None:
-    assert "empty" in discover(tmp_path)[1].why_nothing()
+def test_zero_files_say_every_reason_there_is(tmp_path: Path) -> None:
+    assert discover(tmp_path)[1].why_nothing() == "0 files, because the chosen folders are empty"
     (tmp_path / "notes.txt").write_text("x")
-    assert "none of 1 file(s) matches the pattern" in discover(tmp_path, pattern="*.png")[1].why_nothing()
+    (tmp_path / ".trash").mkdir()
+    (tmp_path / "link.png").symlink_to(tmp_path / "notes.txt")
+    (tmp_path / "inside").mkdir()
+    why = discover(tmp_path, tmp_path / "gone", pattern="*.png", recursive=False)[1].why_nothing()
+    assert why.startswith("0 files, because 1 folder(s) could not be read: ")
+    for reason in (
+        "none of 1 file(s) matches the pattern *.png",
+        "1 link(s) or special file(s) are not followed",
+        "1 folder(s) inside were not entered, as was asked",
+        "1 folder(s) whose name begins with a dot are passed over",
+    ):
+        assert reason in why
 
 
 def test_a_folder_that_vanished_is_named(tmp_path: Path) -> None:

@@ -141,10 +141,61 @@ def test_every_status_has_a_word(run: Run) -> None:
     assert all(word[0].isupper() for word in words)
 
 
-def test_a_ledger_that_does_not_add_up_is_noticed(run: Run) -> None:
-    good = {"discovered": 10, "ok": 4, "failed": 1, "skipped": 2, "pending": 3}
-    call = "({ addsUp }, ledgers) => ledgers.map(addsUp)"
-    assert run("ledger.js", call, [good, good | {"ok": 5}, good | {"pending": -3, "ok": 10}]) == [True, False, False]
+GOOD = {
+    "session_id": "s",
+    "status": "processing",
+    "progress": 71,
+    "processed_files": 5,
+    "total_files": 7,
+    "stats": {"processed_files": 5, "errors": 1},
+    "ledger": {"discovered": 9, "ok": 4, "failed": 1, "skipped": 2, "pending": 2},
+}
+
+
+def ledger(**changed: int) -> dict[str, object]:
+    return GOOD | {"ledger": GOOD["ledger"] | changed}  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("document", "words"),
+    [
+        (GOOD, []),
+        (ledger(ok=5, pending=1), ["5 processed are not 5 ok + 1 failed"]),
+        (ledger(pending=3), ["9 discovered are not 4 ok + 1 failed + 2 skipped + 3 pending"]),
+        (
+            ledger(discovered=6, pending=-1),
+            ["a count is below zero", "7 to process are not 6 discovered less 2 skipped"],
+        ),
+        (GOOD | {"total_files": 8}, ["8 to process are not 9 discovered less 2 skipped"]),
+        (GOOD | {"progress": 100}, ["100 percent with 2 pending"]),
+        (GOOD | {"status": "completed"}, ["completed with 2 pending"]),
+        (GOOD | {"stats": {"processed_files": 5, "errors": 0}}, ["0 errors are not 1 failed"]),
+    ],
+)
+def test_a_state_that_contradicts_itself_is_noticed_and_named(
+    run: Run, document: dict[str, object], words: list[str]
+) -> None:
+    assert run("ledger.js", "({ contradictions }, document) => contradictions(document)", document) == words
+
+
+FRAMES = [
+    {"type": "snapshot", "data": '{"current_file": "/secret/a.png", "ledger": {"ok": 1}, "errors": []}', "at": 1},
+    {"type": "message", "data": "P2KoE1jk'secret \\n name.png", "at": 2},
+    {"type": "message", "data": 'P3"/secret/b.png', "at": 3},
+    {"type": "failure", "data": '[1.5, "/secret/c.png", "decode", "cannot read /secret/c.png"]', "at": 4},
+    {"type": "message", "data": "P4", "at": 5},
+]
+
+
+def test_a_bug_report_holds_names_and_paths_only_when_they_are_wanted(run: Run) -> None:
+    call = "({ bugReport }, evidence, around, paths) => bugReport(evidence, around, paths)"
+    state = GOOD | {"current_file": "/secret/a.png", "message": "in /secret", "errors": [{"path": "/secret/c.png"}]}
+    evidence = {"contradictions": ["so"], "state": state, "frames": FRAMES}
+    without = run("bug-report.js", call, evidence, {"version": "1"}, False)
+    assert "secret" not in str(without)
+    assert without["state"]["ledger"] == GOOD["ledger"]
+    assert [frame["data"][:2] for frame in without["frames"]] == ['{"', "P2", "P3", "[1", "P4"]
+    assert run("bug-report.js", call, evidence, {"version": "1"}, True)["state"] == state
 
 
 # ---- words and numbers
@@ -204,6 +255,33 @@ def test_a_session_that_starts_again_is_paced_anew(run: Run) -> None:
     first = [(tick / 10, tick * 10, 1000) for tick in range(100)]
     second = [(20 + tick / 10, tick, 1000) for tick in range(100)]
     assert abs(run("pace.js", PACE, first + second, "rate") - 10) < 0.5
+
+
+WORKED = """({ WorkClock }, documents) => {
+    const clock = new WorkClock();
+    return documents.map(([elapsed, at, status]) => clock.take({ elapsed_s: elapsed, status }, at));
+}"""
+
+
+def test_the_clock_of_work_stands_still_in_a_pause_and_while_no_server_worked(run: Run) -> None:
+    documents = [
+        (0, 0, "processing"),
+        (0, 500, "processing"),  # between two words of the server, our own clock stands in
+        (1, 1000, "processing"),
+        (1.5, 1500, "paused"),
+        (1.5, 61_500, "processing"),  # a minute's pause
+        (1.5, 62_000, "processing"),
+        (2.5, 62_500, "processing"),
+        (0.5, 100_000, "processing"),  # a crash took two seconds of work with it, and nobody worked meanwhile
+        (1.5, 101_000, "processing"),
+    ]
+    assert run("work-clock.js", WORKED, documents) == [0, 0.5, 1, 1.5, 1.5, 2, 2.5, 2.5, 3.5]
+
+
+def test_bars_of_a_rate_are_as_high_as_its_share_of_the_highest(run: Run) -> None:
+    assert (
+        run("rate-chart.js", "({ barsPath }, rates) => barsPath(rates)", [1, 0, 4]) == "M0 48V36.0H1V48.0H2V0.0H3V48Z"
+    )
 
 
 # ---- failures

@@ -182,6 +182,11 @@ class Catalog:
         with self._reading() as connection:
             return runs.load_runs(connection, session_ids)
 
+    def sessions_over_before(self, moment: float) -> list[str]:
+        """Ids of sessions that are over, and that nothing happened to since."""
+        with self._reading() as connection:
+            return sessions.sessions_over_before(connection, moment)
+
     def unfinished_sessions(self) -> list[SessionRow]:
         """Those that run or are paused, oldest first: what a starting server goes on with."""
         with self._reading() as connection:

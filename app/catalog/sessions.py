@@ -7,16 +7,16 @@ from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, exists, func, insert, or_, select, update
 
 from app.catalog.errors import UnknownSessionError
 from app.catalog.records import SessionKey, SessionPage, SessionRow, Totals
 from app.catalog.runs import begin_run, end_run, newest_run_number
-from app.catalog.schema import is_failed, sessions, staged_files
+from app.catalog.schema import commits, is_failed, sessions, staged_files
 from app.domain.parameters import Parameters
 from app.domain.preview import Choice
 from app.domain.priority import Priority
-from app.domain.progress import ACTIVE, ERRORS_KEPT, Counters, FileFailure, Ledger, Outcome, Progress, Status
+from app.domain.progress import ACTIVE, ERRORS_KEPT, TERMINAL, Counters, FileFailure, Ledger, Outcome, Progress, Status
 from app.domain.rate import Rate
 from app.domain.report import Kind
 from app.domain.runs import RUN_OVER, RunKind
@@ -117,6 +117,21 @@ def newest_sessions(connection: Connection, limit: int, after: SessionKey | None
     last = rows[limit - 1] if len(rows) > limit else None
     key = None if last is None else SessionKey(last.created_at, last.id)
     return SessionPage([_session_of(row) for row in rows[:limit]], key)
+
+
+def sessions_over_before(connection: Connection, moment: float) -> list[str]:
+    """Ids of sessions that nothing happened to since: no run of theirs ended, nor were they committed or undone."""
+    later = exists().where(
+        commits.c.session_id == sessions.c.session_id,
+        or_(commits.c.committed_at >= moment, commits.c.undone_at >= moment),
+    )
+    query = select(sessions.c.session_id).where(
+        sessions.c.session_id.is_not(None),
+        sessions.c.status.in_(TERMINAL),
+        func.coalesce(sessions.c.ended_at, sessions.c.created_at) < moment,
+        ~later,
+    )
+    return list(connection.execute(query.order_by(sessions.c.id)).scalars())
 
 
 def unfinished_sessions(connection: Connection) -> list[SessionRow]:

@@ -32,6 +32,16 @@ class Rate:
         spans = (self.bucket_s - max(0.0, end - max(elapsed, end - self.bucket_s)) for end in ends)
         return [files / max(span, self.bucket_s / 10) for files, span in zip(self.files, spans, strict=True)]
 
+    def text(self, elapsed: float) -> str:
+        """What a picture of the rate would show, in words; empty when no file has finished."""
+        rates = self.per_second(elapsed)
+        if not rates:
+            return ""
+        top = max(rates)
+        at = int(rates.index(top) * self.bucket_s)
+        mean = sum(self.files) / max(elapsed, self.bucket_s / 10)
+        return f"{mean:.3g} files a second over {_clock(elapsed)} of work; at most {top:.3g} a second, at {_clock(at)}"
+
     def _reaching(self, elapsed: float) -> Rate:
         rate = self
         while elapsed >= rate.bucket_s * MOST_BUCKETS:
@@ -41,3 +51,9 @@ class Rate:
     def _widened(self) -> Rate:
         pairs = (self.files[place : place + 2] for place in range(0, len(self.files), 2))
         return Rate(self.bucket_s * 2, tuple(sum(pair) for pair in pairs))
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

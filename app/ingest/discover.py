@@ -33,6 +33,12 @@ class Discovery:
     found: int = 0
     other_files: int = 0
     """Files the pattern does not match."""
+    irregular: int = 0
+    """Links, pipes and the like, which are not followed or read."""
+    hidden: int = 0
+    """Folders whose name begins with a dot."""
+    not_entered: int = 0
+    """Folders inside a chosen one, where only that one itself was to be read."""
     unreadable: list[str] = field(default_factory=list)
     """Folders that could not be listed, each with the system's reason."""
     cut_short: bool = False
@@ -58,12 +64,20 @@ class Discovery:
             yield batch
 
     def why_nothing(self) -> str:
-        """«0 files, because…» in one sentence."""
+        """«0 files, because…» in one sentence, with every reason there is."""
+        return f"0 files, because {'; '.join(self._reasons()) or 'the chosen folders are empty'}"
+
+    def _reasons(self) -> Iterator[str]:
         if self.unreadable:
-            return f"0 files, because {len(self.unreadable)} folder(s) could not be read: {self.unreadable[0]}"
+            yield f"{len(self.unreadable)} folder(s) could not be read: {self.unreadable[0]}"
         if self.other_files:
-            return f"0 files, because none of {self.other_files} file(s) matches the pattern {self.parameters.pattern}"
-        return "0 files, because the chosen folders are empty"
+            yield f"none of {self.other_files} file(s) matches the pattern {self.parameters.pattern}"
+        if self.irregular:
+            yield f"{self.irregular} link(s) or special file(s) are not followed"
+        if self.not_entered:
+            yield f"{self.not_entered} folder(s) inside were not entered, as was asked"
+        if self.hidden:
+            yield f"{self.hidden} folder(s) whose name begins with a dot are passed over"
 
     def warning(self) -> str:
         """What the user should know about a walk that found something; empty when all went well."""
@@ -106,6 +120,8 @@ class Discovery:
             yield from files
             if self.parameters.recursive:
                 stack.extend(reversed(folders))
+            else:
+                self.not_entered += len(folders)
 
     def _listed(self, folder: str, pattern: Pattern) -> tuple[list[DiscoveredFile], list[str]]:
         files: list[DiscoveredFile] = []
@@ -114,7 +130,9 @@ class Discovery:
             with os.scandir(folder) as entries:
                 for entry in sorted(entries, key=lambda entry: entry.name):
                     if entry.is_dir(follow_symlinks=False):
-                        if not entry.name.startswith("."):
+                        if entry.name.startswith("."):
+                            self.hidden += 1
+                        else:
                             folders.append(entry.path)
                     elif (file := self._matched(entry, pattern)) is not None:
                         files.append(file)
@@ -131,6 +149,7 @@ class Discovery:
         except FileNotFoundError:  # gone between the listing and the look: nothing was discovered
             return None
         if not S_ISREG(stat.st_mode):
+            self.irregular += 1
             return None
         return DiscoveredFile(path=entry.path, size=stat.st_size, mtime_ns=stat.st_mtime_ns)
 

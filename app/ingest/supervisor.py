@@ -10,10 +10,11 @@ from dataclasses import replace
 
 import structlog
 
-from app.catalog import CommitResult, FailureCause, SessionRow, UndoResult
+from app.catalog import CommitError, CommitResult, FailureCause, SessionRow, UndoResult
 from app.domain.parameters import Parameters
 from app.domain.priority import Priority
 from app.domain.progress import COMMITTABLE, RELABELLED, TERMINAL, Progress, Status
+from app.ingest.retention import keep_deleting
 from app.ingest.session import Session, Workshop
 from app.live import Channel, Gone, Hub
 
@@ -35,13 +36,15 @@ class WrongStatusError(RuntimeError):
 class Supervisor:
     """The one owner of running sessions; lives on the server's loop."""
 
-    def __init__(self, workshop: Workshop, hub: Hub) -> None:
+    def __init__(self, workshop: Workshop, hub: Hub, *, retention_days: int = 0) -> None:
         self._workshop = workshop
         self._catalog = workshop.catalog
         self._hub = hub
         self.relations = workshop.relations
         self._running: dict[str, Session] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._retention_days = retention_days
+        self._retention: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Go on with what an earlier server left unfinished."""
@@ -53,12 +56,16 @@ class Supervisor:
                 self._commit_in_background(progress)
             else:
                 self._process_in_background(row, progress, self._hub.open(progress))
+        if self._retention_days:
+            deleting = keep_deleting(self._catalog, self._retention_days, self._delete_if_over)
+            self._retention = asyncio.create_task(deleting, name="retention")
 
     async def stop(self) -> None:
         """Leave running sessions where they stand; the next start goes on with them."""
-        for task in self._tasks.values():
+        tasks = [*self._tasks.values(), *([self._retention] if self._retention else [])]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def process(self, parameters: Parameters, priority: Priority = Priority.NORMAL) -> str:
         """Start a session; its id, at once. Discovery runs inside the session."""
@@ -162,11 +169,14 @@ class Supervisor:
         return retried
 
     async def undo(self, session_id: str) -> UndoResult:
-        """Take the session's newest commit back as a unit.
+        """Take the session's newest commit back as a unit; that of a deleted session, too.
 
         Raises `WrongStatusError` unless it is committed, `UndoRefusedError` when later commits changed its files.
         """
-        await self._require(session_id, {Status.COMMITTED}, "undone")
+        try:
+            await self._require(session_id, {Status.COMMITTED}, "undone")
+        except DeletedSessionError:
+            return await self._undo_deleted(session_id)
         result = await asyncio.wrap_future(self._catalog.undo(session_id))
         progress = await asyncio.to_thread(self._catalog.progress, session_id)
         assert progress is not None
@@ -200,6 +210,14 @@ class Supervisor:
         if progress is not None:
             self._hub.open(progress)
 
+    async def _undo_deleted(self, session_id: str) -> UndoResult:
+        try:
+            result = await asyncio.wrap_future(self._catalog.undo(session_id))
+        except CommitError:
+            raise DeletedSessionError(session_id) from None
+        log.info("commit undone", session_id=session_id, removed=result.removed, restored=result.restored)
+        return result
+
     async def commit(self, session_id: str) -> Progress:
         """Begin to write the session's files into the library; the state at the start.
 
@@ -229,6 +247,14 @@ class Supervisor:
             await self.cancel(session_id)
         await asyncio.wrap_future(self._catalog.delete_session(session_id))
         self._hub.drop(session_id)
+
+    async def _delete_if_over(self, session_id: str) -> None:
+        """A session that somebody reads again or commits just now stays."""
+        try:
+            await self._require(session_id, TERMINAL, "deleted by age")
+        except (WrongStatusError, UnknownSessionError):
+            return
+        await self.delete(session_id)
 
     async def _require(self, session_id: str, allowed: frozenset[Status] | set[Status], what: str) -> Progress:
         progress = await self.progress(session_id)

@@ -16,7 +16,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app import __version__
-from app.catalog import FailureCause, SessionRow
+from app.catalog import FailureCause
 from app.domain.parameters import DEFAULT_NSFW_THRESHOLD, Parameters
 from app.domain.pattern import DEFAULT_PATTERN
 from app.domain.priority import Priority
@@ -26,7 +26,7 @@ from app.ingest.roots import MediaRoots
 from app.live import status_document
 from app.routers.errors import ApiError
 from app.routers.history import rate_document, run_document
-from app.routers.services import Services, ServicesDep
+from app.routers.services import ServicesDep
 
 router = APIRouter(tags=["ingest"])
 
@@ -129,18 +129,6 @@ async def active_session(services: ServicesDep) -> dict[str, object]:
         if row.status in ACTIVE or row.status is Status.COMPLETED:
             return {"session": status_document(await services.supervisor.progress(row.session_id))}
     return {"session": None}
-
-
-@router.get("/api/ingest/sessions", summary="Sessions, newest first")
-async def sessions(services: ServicesDep, limit: Annotated[int, Field(ge=1, le=500)] = 50) -> dict[str, object]:
-    rows = await asyncio.to_thread(services.catalog.sessions, limit)
-    return {"sessions": [await _session_line(services, row) for row in rows]}
-
-
-async def _session_line(services: Services, row: SessionRow) -> dict[str, object]:
-    document = status_document(await services.supervisor.progress(row.session_id))
-    shared = {name: document[name] for name in ("session_id", "status", "progress", "ledger", "stats", "message")}
-    return shared | {"created_at": row.created_at, "directories": list(row.parameters.directories)}
 
 
 @router.get("/api/ingest/session/{session_id}", summary="One session with its parameters and totals")

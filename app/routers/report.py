@@ -17,7 +17,9 @@ from fastapi.templating import Jinja2Templates
 from app.catalog import FailureCause, SessionRow, StagedFile
 from app.domain.progress import Progress
 from app.domain.report import Thumbnail
+from app.domain.runs import Run
 from app.live import status_document
+from app.routers.history import cause_of, rate_document, run_document
 
 PICTURES_IN_REPORT = 2_000
 """About 30 MB of HTML; a browser struggles beyond, and the other files are in the table all the same."""
@@ -67,15 +69,21 @@ def as_csv(files: Iterable[StagedFile]) -> Iterator[str]:
 def as_json(
     row: SessionRow,
     progress: Progress,
+    runs: Sequence[Run],
     files: Iterable[StagedFile],
+    causes: Sequence[FailureCause],
     file_document: Callable[[StagedFile], dict[str, object]],
 ) -> Iterator[str]:
-    """One object: the session, its parameters, its status document, then every file on a line of its own."""
+    """One object: the session with all its history, then every file on a line of its own."""
     head = {
         "session_id": row.session_id,
         "created_at": row.created_at,
+        "ended_at": row.ended_at,
         "parameters": asdict(row.parameters),
         "status": status_document(progress),
+        "runs": [run_document(run, progress) for run in runs],
+        "rate": rate_document(row.rate, progress.elapsed),
+        "causes": [asdict(cause) for cause in causes],
     }
     yield json.dumps(head)[:-1] + ', "files": ['
     separator = "\n"
@@ -89,6 +97,7 @@ def as_html(
     templates: Jinja2Templates,
     row: SessionRow,
     progress: Progress,
+    runs: Sequence[Run],
     files: Iterator[StagedFile],
     thumbnail: Callable[[int], Thumbnail | None],
     causes: Sequence[FailureCause],
@@ -100,6 +109,11 @@ def as_html(
         progress=progress,
         created=time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(row.created_at)),
         causes=causes,
+        runs=[run.at(progress.ledger, progress.elapsed) for run in runs],
+        cause_of=cause_of,
+        moment=lambda at: time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(at)),
+        rates=row.rate.per_second(progress.elapsed),
+        rate_text=row.rate.text(progress.elapsed),
         pictures=((file, _data_uri(thumbnail(file.file_id))) for file in islice(files, PICTURES_IN_REPORT)),
         rest=files,
         name=lambda path: Path(path).name,

@@ -84,11 +84,12 @@ async def report(
     headers = {"Content-Disposition": f'attachment; filename="headrace-{session_id}.{format}"'}
     if format == "csv":
         return StreamingResponse(in_chunks(as_csv(staged)), media_type="text/csv", headers=headers)
-    if format == "json":
-        body = as_json(row, progress, staged, file_document)
-        return StreamingResponse(in_chunks(body), media_type="application/json", headers=headers)
+    runs = (await asyncio.to_thread(services.catalog.runs, [session_id]))[session_id]
     causes = await asyncio.to_thread(services.catalog.failure_causes, session_id)
-    page = as_html(services.templates, row, progress, staged, services.catalog.thumbnail, causes)
+    if format == "json":
+        body = as_json(row, progress, runs, staged, causes, file_document)
+        return StreamingResponse(in_chunks(body), media_type="application/json", headers=headers)
+    page = as_html(services.templates, row, progress, runs, staged, services.catalog.thumbnail, causes)
     headers = {"Content-Security-Policy": "default-src 'none'; img-src data:; style-src 'unsafe-inline'"}
     return StreamingResponse(in_chunks(page), media_type="text/html", headers=headers)
 

@@ -64,6 +64,9 @@ function row({ at, path, file, step, reason }) {
   name.title = path;
   line.querySelector(".error-step").textContent = step;
   line.querySelector(".error-reason").textContent = reason;
+  const again = line.querySelector(".error-again");
+  again.dataset.path = path;
+  again.setAttribute("aria-label", `Read ${file} again`);
   return line;
 }
 

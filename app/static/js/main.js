@@ -4,6 +4,7 @@ import { showCommit, startCommitStep } from "./commit.js";
 import { byId, setText } from "./dom.js";
 import { startFileTypes } from "./file-types.js";
 import { loadFolders, startFolderTree } from "./folder-tree.js";
+import { showHistory, startHistory } from "./history.js";
 import { startOptionsForm } from "./options-form.js";
 import { showPreview, startPreview } from "./preview.js";
 import { repaintProgress, startProgressDisplay } from "./progress-display.js";
@@ -20,7 +21,10 @@ const SHOW = {
   process: () => repaintProgress(),
   preview: ({ sessionId, query }) => showPreview(sessionId, query),
   commit: ({ sessionId }) => showCommit(sessionId),
+  history: () => showHistory(),
 };
+
+const WITHOUT_SESSION = new Set(["configure", "history"]);
 
 function start() {
   startTheme();
@@ -31,6 +35,7 @@ function start() {
   startProgressDisplay();
   startPreview();
   startCommitStep();
+  startHistory();
   byId("skip-link").addEventListener("click", skip);
   session.addEventListener("document", showStepper);
   session.addEventListener("lost", ({ detail }) => lose(detail.error));
@@ -66,13 +71,13 @@ function follow(route) {
 /** Without a session there is only the first step. */
 function wayTo(route) {
   if (route === null) return { step: "configure" };
-  if (route.step === "configure") return { step: "configure" };
+  if (WITHOUT_SESSION.has(route.step)) return { step: route.step };
   const sessionId = route.sessionId ?? session.sessionId;
   return sessionId ? { query: {}, ...route, sessionId } : { step: "configure" };
 }
 
 function lose(error) {
-  const isShown = document.body.dataset.step !== "configure";
+  const isShown = !WITHOUT_SESSION.has(document.body.dataset.step);
   session.close();
   if (!isShown) return showStepper();
   setText(byId("lost-message"), `${error.message} It may have been deleted in another tab.`);

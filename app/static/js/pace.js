@@ -14,7 +14,7 @@ export class Pace {
   #history = [];
   #mark = null;
 
-  /** `finished` files of `total` at `now` seconds (any clock that only grows). */
+  /** `finished` files of `total` at `now` seconds of work: what was finished before the first look says nothing of the pace. */
   observe(now, finished, total) {
     if (this.#last === null || finished < this.#last.finished) return this.#begin(now, finished);
     this.#learnRate(now, finished);

@@ -1,6 +1,8 @@
 /* The Process step: one call paints one document. */
 import { session } from "./session-store.js";
 import { announceProgress } from "./progress-announcer.js";
+import { startBugReport } from "./bug-report.js";
+import { showCauses, startCauses } from "./causes.js";
 import { byId, replay, setAttribute, setFlag, setHidden, setStyle, setText } from "./dom.js";
 import { showConnection, startConnectionBadge } from "./connection-badge.js";
 import { showCounters } from "./counters.js";
@@ -11,6 +13,7 @@ import { showLatency } from "./latency-badge.js";
 import { showLedger } from "./ledger.js";
 import { showMilestone, showTicks } from "./milestones.js";
 import { Painter } from "./painter.js";
+import { showQueue, startQueue } from "./queue.js";
 import { showControls, startControls } from "./session-controls.js";
 import { isTerminal } from "./status.js";
 import { observePace, showTimes } from "./times.js";
@@ -41,6 +44,9 @@ const painter = new Painter(() => paint());
 export function startProgressDisplay() {
   startConnectionBadge();
   startControls();
+  startQueue();
+  startCauses();
+  startBugReport();
   session.addEventListener("document", ({ detail }) => {
     latency.arrived(detail.at);
     observePace(detail.document, detail.at);
@@ -70,8 +76,10 @@ export function updateProgressDisplay(document) {
   showPercent(document);
   showCurrentFile(document.current_file);
   showCounters(document.stats);
-  showLedger(document.ledger);
+  showLedger(document);
   showErrors(document);
+  showCauses(document);
+  showQueue(document);
   showMilestone(document);
   showControls(document);
   showTimes(document, isHeard());

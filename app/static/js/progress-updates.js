@@ -4,6 +4,7 @@ import { ApiError, api, dropDeadSockets, streamUrl } from "./api.js";
 import { pageConfig } from "./config.js";
 import { Connection } from "./connection.js";
 import { fold, KEEPALIVE_EVENT, STATE_EVENTS } from "./fold.js";
+import { noteFrame } from "./frame-log.js";
 import { canShare, SharedStream } from "./shared-stream.js";
 import { isTerminal } from "./status.js";
 
@@ -87,6 +88,7 @@ class Streaming {
 
   #received(event) {
     if (event.type === KEEPALIVE_EVENT) return;
+    noteFrame(event.type, event.data);
     this.#take(fold(this.#document, event), event.at);
   }
 
@@ -148,6 +150,7 @@ class Polling {
     try {
       const document = await api.status(this.#sessionId);
       if (this.#stopped) return;
+      noteFrame("status", JSON.stringify(document));
       if (isTerminal(document.status)) this.stop();
       this.#handlers.onState("polling");
       this.#handlers.onDocument(document, performance.now());

@@ -49,7 +49,8 @@ function row(found) {
   return line;
 }
 
-function folderNames(directories) {
+/** Pure. */
+export function folderNames(directories) {
   const names = directories.map((path) => splitPath(path)[1] || path);
   return names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
 }

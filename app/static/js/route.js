@@ -1,12 +1,13 @@
 /* Where the reader is, kept in the address: `#/preview/SESSION?outcome=failed`. Survives a refresh. */
 
 export const STEPS = ["configure", "process", "preview", "commit"];
+const PLACES = [...STEPS, "history"];
 
 /** `{ step, sessionId, query }`, or null when the address names no step. Pure. */
 export function parseRoute(hash) {
   const [path, search = ""] = hash.replace(/^#\/?/, "").split("?", 2);
   const [step, sessionId = null] = path.split("/");
-  if (!STEPS.includes(step)) return null;
+  if (!PLACES.includes(step)) return null;
   return { step, sessionId: sessionId ? decoded(sessionId) : null, query: Object.fromEntries(new URLSearchParams(search)) };
 }
 

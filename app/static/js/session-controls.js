@@ -1,5 +1,6 @@
 /* Pause, go on, cancel, and the way to the preview. */
 import { api } from "./api.js";
+import { mayRetry } from "./causes.js";
 import { confirmed } from "./confirm.js";
 import { byId, setAttribute, setHidden, setText } from "./dom.js";
 import { count } from "./format.js";
@@ -8,7 +9,6 @@ import { session } from "./session-store.js";
 import { isProcessing } from "./status.js";
 import { showError } from "./toasts.js";
 
-const RETRIABLE = new Set(["completed", "cancelled", "error"]);
 const SUMMARIES = {
   completed: "Nothing is in the library yet.",
   cancelled: "Nothing is in the library yet.",
@@ -23,13 +23,13 @@ export function startControls() {
   byId("pause").addEventListener("click", () => act(byId("pause"), api.pause));
   byId("resume-session").addEventListener("click", () => act(byId("resume-session"), api.resume));
   byId("cancel").addEventListener("click", cancel);
-  byId("retry").addEventListener("click", () => act(byId("retry"), api.retry, () => session.follow()));
+  byId("retry").addEventListener("click", () => act(byId("retry"), (id) => api.retry(id), () => session.follow()));
 }
 
 export function showControls({ session_id: id, status, ledger }) {
-  setHidden(byId("retry"), !RETRIABLE.has(status) || ledger.failed === 0);
-  setText(byId("retry-text"), ledger.failed === 1 ? "Read it again" : `Read all ${count(ledger.failed)} again`);
-  setHidden(byId("pause"), status !== "processing");
+  setHidden(byId("retry"), !mayRetry(status) || ledger.failed + ledger.pending === 0);
+  setText(byId("retry-text"), retryText(ledger));
+  setHidden(byId("pause"), status !== "processing" && status !== "starting");
   setHidden(byId("resume-session"), status !== "paused");
   setHidden(byId("cancel"), !isProcessing(status));
   setHidden(byId("process-actions"), !isProcessing(status));
@@ -40,6 +40,11 @@ export function showControls({ session_id: id, status, ledger }) {
   setAttribute(link, "href", formatRoute({ step: "preview", sessionId: id }));
   link.classList.toggle("button-primary", !isProcessing(status));
   setText(byId("to-preview-text"), isProcessing(status) ? "See files so far" : `Review ${count(ledger.ok + ledger.failed)} files`);
+}
+
+function retryText({ failed, pending }) {
+  if (failed === 0) return `Read the ${count(pending)} left`;
+  return failed === 1 ? "Read it again" : `Read all ${count(failed)} again`;
 }
 
 async function cancel() {

@@ -5,7 +5,7 @@ import { session } from "./session-store.js";
 import { isCommittable } from "./status.js";
 import { showTitle } from "./title.js";
 
-const SECTIONS = [...STEPS, "lost"];
+const SECTIONS = [...STEPS, "history", "lost"];
 
 /** Shows `step`; moves the focus to its heading when the reader came from another one. */
 export function showStep(step) {

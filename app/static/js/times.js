@@ -2,10 +2,12 @@
 import { byId, setText } from "./dom.js";
 import { clock, rate, span } from "./format.js";
 import { Pace } from "./pace.js";
+import { WorkClock } from "./work-clock.js";
 
 const RUNNING = new Set(["starting", "processing"]);
 
 let pace = new Pace();
+let work = new WorkClock();
 let paced = null;
 let known = { elapsed: 0, at: 0 };
 
@@ -13,27 +15,29 @@ export function observePace(document, at) {
   if (document.session_id !== paced) {
     paced = document.session_id;
     pace = new Pace();
+    work = new WorkClock();
   }
   known = { elapsed: document.elapsed_s, at };
-  if (document.status === "processing") pace.observe(at / 1000, document.processed_files, document.total_files);
+  const worked = work.take(document, at);
+  if (document.status === "processing") pace.observe(worked, document.processed_files, document.total_files);
 }
 
 /** `isHeard`: whether the line is up; without news every guess about the rest would be made up. */
 export function showTimes(document, isHeard) {
   const now = performance.now();
   const isRunning = RUNNING.has(document.status);
-  const elapsed = known.elapsed + (isRunning ? (now - known.at) / 1000 : 0);
+  const elapsed = known.elapsed + (isRunning && isHeard ? (now - known.at) / 1000 : 0);
   setText(byId("elapsed"), clock(elapsed));
   setText(byId("rate"), rate(document.status === "processing" ? pace.rate : document.processed_files / document.elapsed_s));
-  setText(byId("time-left"), isHeard ? timeLeft(document, now / 1000) : "no news");
+  setText(byId("time-left"), isHeard ? timeLeft(document, work.at(now)) : "no news");
   showSpark(isRunning ? pace.history : []);
 }
 
-function timeLeft({ status, ledger }, now) {
+function timeLeft({ status, ledger }, worked) {
   if (status === "starting") return "counting";
   if (status === "paused") return "paused";
   if (status !== "processing") return "–";
-  const seconds = pace.timeLeft(now);
+  const seconds = pace.timeLeft(worked);
   if (seconds === null) return "estimating";
   return seconds < 1 && ledger.pending > 0 ? "a moment" : span(seconds);
 }

@@ -1,7 +1,7 @@
 /* The window's title: the percent while something runs, so that a tab in the background tells too. */
 import { isProcessing } from "./status.js";
 
-const NAMES = { configure: "Configure", process: "Process", preview: "Preview", commit: "Commit" };
+const NAMES = { configure: "Configure", process: "Process", preview: "Preview", commit: "Commit", history: "History" };
 
 export function showTitle(progress) {
   const title = titleFor(document.body.dataset.step, progress);

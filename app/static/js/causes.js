@@ -1,0 +1,80 @@
+/* Why files failed, grouped; each cause can be read again on its own, and so can a single file. */
+import { api } from "./api.js";
+import { byId, fragment, setHidden } from "./dom.js";
+import { plural } from "./format.js";
+import { session } from "./session-store.js";
+import { isTerminal } from "./status.js";
+import { showError } from "./toasts.js";
+
+const RETRIABLE = new Set(["completed", "cancelled", "error", "commit_error", "undone"]);
+
+let shownFor = "";
+
+export function startCauses() {
+  byId("errors").addEventListener("click", ({ target }) => {
+    const button = target.closest(".error-again");
+    if (button) readFileAgain(button);
+  });
+}
+
+export const mayRetry = (status) => RETRIABLE.has(status);
+
+export function showCauses({ session_id: id, status, ledger, run }) {
+  const key = isTerminal(status) && ledger.failed > 0 ? `${id} ${run} ${status}` : "";
+  byId("errors").toggleAttribute("data-retriable", mayRetry(status));
+  if (key === shownFor) return;
+  shownFor = key;
+  if (key) load(key, id, status);
+  else show([], status);
+}
+
+async function load(key, id, status) {
+  try {
+    const { causes } = await api.failures(id);
+    if (key === shownFor) show(causes, status);
+  } catch (error) {
+    console.info("No answer about the causes.", error.message);
+    shownFor = "";
+  }
+}
+
+/** One cause alone says nothing that the button for all does not. */
+function show(causes, status) {
+  setHidden(byId("causes"), causes.length < 2);
+  byId("causes").replaceChildren(...causes.map((cause) => row(cause, status)));
+}
+
+function row({ step, reason, files }, status) {
+  const line = fragment("cause");
+  line.querySelector(".error-step").textContent = step;
+  line.querySelector(".cause-reason").textContent = reason;
+  line.querySelector(".cause-files").textContent = plural(files, "file");
+  const button = line.querySelector("button");
+  button.hidden = !mayRetry(status);
+  button.setAttribute("aria-label", `Read again the ${plural(files, "file")} that failed with: ${reason}`);
+  button.addEventListener("click", () => retry(button, { cause: { step, reason } }));
+  return line;
+}
+
+async function readFileAgain(button) {
+  const { path } = button.dataset;
+  try {
+    const { files } = await api.files(session.sessionId, { outcome: "failed", q: path, page_size: 200 });
+    const file = files.find((found) => found.path === path);
+    if (file) await retry(button, { file_ids: [file.id] });
+  } catch (error) {
+    showError(error);
+  }
+}
+
+async function retry(button, which) {
+  button.setAttribute("aria-busy", "true");
+  try {
+    await api.retry(session.sessionId, which);
+    session.follow();
+  } catch (error) {
+    showError(error);
+  } finally {
+    button.removeAttribute("aria-busy");
+  }
+}
