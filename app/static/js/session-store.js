@@ -1,5 +1,6 @@
 /* The session that the page is about: the one owner of its document, followed live while it runs. */
 import { api } from "./api.js";
+import { noteFrame } from "./frame-log.js";
 import { startProgressUpdates } from "./progress-updates.js";
 import { isTerminal } from "./status.js";
 
@@ -67,6 +68,7 @@ class SessionStore extends EventTarget {
     try {
       const document = await api.status(sessionId);
       if (sessionId !== this.#sessionId || this.#updates) return;
+      noteFrame("status", JSON.stringify(document));
       this.#take(document, performance.now());
       if (!isTerminal(document.status)) this.follow({ tell: false });
     } catch (error) {
