@@ -175,7 +175,7 @@ def ledger(**changed: int) -> dict[str, object]:
 def test_a_state_that_contradicts_itself_is_noticed_and_named(
     run: Run, document: dict[str, object], words: list[str]
 ) -> None:
-    assert run("ledger.js", "({ contradictions }, document) => contradictions(document)", document) == words
+    assert run("contradictions.js", "({ contradictions }, document) => contradictions(document)", document) == words
 
 
 FRAMES = [
@@ -191,11 +191,11 @@ def test_a_bug_report_holds_names_and_paths_only_when_they_are_wanted(run: Run) 
     call = "({ bugReport }, evidence, around, paths) => bugReport(evidence, around, paths)"
     state = GOOD | {"current_file": "/secret/a.png", "message": "in /secret", "errors": [{"path": "/secret/c.png"}]}
     evidence = {"contradictions": ["so"], "state": state, "frames": FRAMES}
-    without = run("bug-report.js", call, evidence, {"version": "1"}, False)
+    without = run("redaction.js", call, evidence, {"version": "1"}, False)
     assert "secret" not in str(without)
     assert without["state"]["ledger"] == GOOD["ledger"]
     assert [frame["data"][:2] for frame in without["frames"]] == ['{"', "P2", "P3", "[1", "P4"]
-    assert run("bug-report.js", call, evidence, {"version": "1"}, True)["state"] == state
+    assert run("redaction.js", call, evidence, {"version": "1"}, True)["state"] == state
 
 
 # ---- words and numbers
