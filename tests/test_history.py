@@ -115,12 +115,13 @@ def age(database: Path, *, days: int, but: str) -> None:
 def test_only_what_is_over_and_was_not_touched_since_counts_as_old(catalog: Catalog) -> None:
     ready_session(catalog, "committed lately", discovered("a.png"))
     catalog.set_status("committed lately", Status.COMPLETED).result()
+    between = time.time()
     commit(catalog, "committed lately")
     start_session(catalog, "running", discovered("b.png"))
     start_session(catalog, "over", discovered("c.png"))
     catalog.set_status("over", Status.COMPLETED).result()
     now = time.time()
-    assert catalog.sessions_over_before(now - 60) == []
+    assert catalog.sessions_over_before(between) == [], "it was read before, but committed since"
     assert catalog.sessions_over_before(now + 60) == ["committed lately", "over"]
     library = catalog.library_files()
     for session_id in catalog.sessions_over_before(now + 60):

@@ -102,27 +102,28 @@ def test_priority_and_the_next_folder_are_set_from_the_page_and_shown_in_every_t
     expect(page.get_by_test_id("queue")).to_be_hidden(timeout=PATIENCE_MS)
 
 
-def test_one_cause_and_one_file_are_read_again_as_runs_of_their_own(
-    server: HeadraceProcess, page: Page, demo: tuple[Path, Manifest], tmp_path: Path
-) -> None:
-    session_id = over(server, demo[0], skip_existing=False)
-    causes = get(server, f"session/{session_id}/failures")["causes"]
-    process_step(page, server.url, session_id)
-    row = page.get_by_test_id("errors").get_by_role("listitem").first
-    failed_at = row.locator("time")
-    before = failed_at.get_attribute("datetime")
-    assert before is not None
-    row.get_by_role("button", name=re.compile("^Read .* again$")).click()
-    expect(page.get_by_test_id("run")).to_be_hidden()
-    wait_for(lambda: server.status(session_id)["run"] == 2)
-    server.wait_until_over(session_id)
-    run = get(server, f"session/{session_id}")["runs"][1]
-    assert (run["kind"], run["ok"] + run["failed"]) == ("files", 1)
-    if len(causes) > 1:
-        page.get_by_test_id("causes").get_by_role("button").last.click()
-        wait_for(lambda: server.status(session_id)["run"] == 3)
-        server.wait_until_over(session_id)
-        assert get(server, f"session/{session_id}")["runs"][2]["kind"] == "cause"
+def test_one_cause_and_one_file_are_read_again_as_runs_of_their_own(browser: Browser, tmp_path: Path) -> None:
+    folder = tmp_path / "media"
+    folder.mkdir()
+    for name, data in (("a.png", b""), ("b.png", b""), ("c.png", b"no picture at all")):
+        (folder / name).write_bytes(data)
+    with HeadraceProcess(roots=[folder], data=tmp_path / "data") as own, browser.new_context() as context:
+        session_id = over(own, folder)
+        page = context.new_page()
+        process_step(page, own.url, session_id)
+        page.get_by_role("button", name="Read c.png again").click()
+        expect(page.get_by_test_id("errors").get_by_role("listitem").first).to_contain_text("c.png")
+        wait_for(lambda: own.status(session_id)["run"] == 2)
+        own.wait_until_over(session_id)
+        causes = page.get_by_test_id("causes").get_by_role("listitem")
+        expect(causes).to_have_count(2, timeout=PATIENCE_MS)
+        expect(causes.first).to_contain_text("2 files")
+        causes.first.get_by_role("button").press("Enter")
+        wait_for(lambda: own.status(session_id)["run"] == 3)
+        own.wait_until_over(session_id)
+        runs = get(own, f"session/{session_id}")["runs"]
+        assert [(run["kind"], run["ok"] + run["failed"]) for run in runs] == [("first", 3), ("files", 1), ("cause", 2)]
+        page.goto("about:blank")
 
 
 def test_what_a_cancelled_session_left_is_read_from_the_page(server: HeadraceProcess, page: Page, paused: str) -> None:

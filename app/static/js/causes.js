@@ -38,10 +38,14 @@ async function load(key, id, status) {
   }
 }
 
-/** One cause alone says nothing that the button for all does not. */
 function show(causes, status) {
-  setHidden(byId("causes"), causes.length < 2);
+  setHidden(byId("causes"), !isWorthListing(causes));
   byId("causes").replaceChildren(...causes.map((cause) => row(cause, status)));
+}
+
+/** One cause alone says nothing that the button for all does not; causes of one file each nothing that their lines do not. */
+function isWorthListing(causes) {
+  return causes.length > 1 && causes.some(({ files }) => files > 1);
 }
 
 function row({ step, reason, files }, status) {
