@@ -11,6 +11,7 @@ from app.domain.pattern import DEFAULT_PATTERN, parse_pattern
 from app.domain.progress import TERMINAL, Status
 from tests.page_support import Run, modules
 
+EVERYTHING = {"show": "all", "group": "", "stack": "", "keyword": "", "q": "", "sort": "path asc", "page": 1}
 TREE = {"/m": ["/m/a", "/m/b", "/m/ab"], "/m/a": ["/m/a/x", "/m/a/y"]}
 
 
@@ -113,11 +114,12 @@ def test_an_address_with_broken_escapes_is_still_read(run: Run) -> None:
 
 
 def test_a_view_survives_the_address_and_asks_the_api_what_it_shows(run: Run) -> None:
-    view = {"show": "warnings", "kind": "near", "keyword": "mill race", "q": "dawn", "sort": "score desc", "page": 3}
+    words = {"keyword": "mill race", "q": "dawn"}
+    view = {"show": "warnings", "group": "new", "stack": "a1", "kind": "near", "sort": "score desc", "page": 3, **words}
     call = "({ viewFrom, queryFor, apiQuery }, view) => [viewFrom(queryFor(view)), apiQuery(view)]"
     back, asked = run("preview-query.js", call, view)
     assert back == view
-    filters = {"warnings": True, "keyword": "mill race", "q": "dawn"}
+    filters = {"warnings": True, "relation": "new", "stack": "a1", **words}
     assert asked == {"page": 3, "page_size": 60, "sort": "score", "order": "desc", **filters}
 
 
@@ -125,7 +127,23 @@ def test_nonsense_in_the_address_is_the_default_view(run: Run) -> None:
     view = run(
         "preview-query.js", "({ viewFrom }, query) => viewFrom(query)", {"show": "<b>", "kind": "x", "page": "-4"}
     )
-    assert view == {"show": "all", "kind": "exact", "keyword": "", "q": "", "sort": "path asc", "page": 1}
+    assert view == {**EVERYTHING, "kind": "exact"}
+
+
+@pytest.mark.parametrize(
+    ("view", "asked"),
+    [
+        ({"show": "edited"}, {"edited": True, "fold": True}),
+        ({"show": "left", "group": "changed"}, {"choice": "leave", "relation": "changed", "fold": True}),
+        ({"stack": "a1"}, {"stack": "a1"}),
+        ({"group": "gone"}, {"relation": "gone"}),
+    ],
+)
+def test_an_opened_stack_and_what_is_gone_are_never_folded(
+    run: Run, view: dict[str, str], asked: dict[str, object]
+) -> None:
+    got = run("preview-query.js", "({ apiQuery }, view) => apiQuery(view, true)", EVERYTHING | view)
+    assert got == {"page": 1, "page_size": 60, "sort": "path", "order": "asc", **asked}
 
 
 # ---- status

@@ -1,5 +1,5 @@
 /* What a screen reader hears: few sentences, the newest wins while they come fast. */
-import { byId } from "./dom.js";
+import { byId, intoSight } from "./dom.js";
 
 const QUIET_MS = 1000;
 
@@ -13,5 +13,6 @@ export function announce(sentence) {
 
 function say() {
   timer = 0;
+  intoSight(byId("announcer"));
   byId("announcer").textContent = waiting;
 }

@@ -33,8 +33,12 @@ export const api = {
   resume: (id) => send("POST", `/api/ingest/resume/${segment(id)}`),
   directories: (path) => get("/api/ingest/directories", path === null ? {} : { path }),
   fileTypes: (directories, recursive, signal) => send("POST", "/api/ingest/file-types", { directories, recursive }, signal),
-  files: (id, query, signal) => get(`/api/ingest/session/${segment(id)}/files`, query, signal),
+  files: (id, query, signal) => get(`/api/ingest/session/${segment(id)}/files`, query, signal, LOOKING_AT_ALL_MS),
   duplicates: (id, query, signal) => get(`/api/ingest/session/${segment(id)}/duplicates`, query, signal, LOOKING_AT_ALL_MS),
+  preview: (id) => get(`/api/ingest/session/${segment(id)}/preview`, {}, undefined, LOOKING_AT_ALL_MS),
+  choose: (id, choice) => send("POST", `/api/ingest/session/${segment(id)}/choices`, choice, undefined, LOOKING_AT_ALL_MS),
+  editFile: (id, fileId, changes) => send("PATCH", `/api/ingest/session/${segment(id)}/file/${fileId}`, changes),
+  revertFile: (id, fileId) => send("DELETE", `/api/ingest/session/${segment(id)}/file/${fileId}/edits`),
   keywords: (id, limit) => get(`/api/ingest/session/${segment(id)}/keywords`, { limit }),
   moveNsfwThreshold: (id, threshold) => send("PATCH", `/api/ingest/session/${segment(id)}`, { nsfw_threshold: threshold }),
   failures: (id) => get(`/api/ingest/session/${segment(id)}/failures`),
@@ -74,9 +78,9 @@ function get(path, query = {}, signal = undefined, patience = TIMEOUT_MS) {
   return request(search ? `${path}?${search}` : path, { method: "GET" }, signal, patience);
 }
 
-function send(method, path, body, signal = undefined) {
+function send(method, path, body, signal = undefined, patience = TIMEOUT_MS) {
   const headers = body === undefined ? {} : { "Content-Type": "application/json" };
-  return request(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) }, signal);
+  return request(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) }, signal, patience);
 }
 
 async function request(url, options, signal, patience = TIMEOUT_MS) {

@@ -1,8 +1,11 @@
 /* The Commit step: what will be written, writing it live, done. */
 import { api, reportUrl } from "./api.js";
+import { commitSentence, countsLine, countsOf, leftOut } from "./commit-counts.js";
+import { forgetCommitFacts, showCommitFacts } from "./commit-facts.js";
 import { confirmed } from "./confirm.js";
-import { byId, element, setText } from "./dom.js";
-import { bytes, count, plural } from "./format.js";
+import { byId, setText } from "./dom.js";
+import { count, plural } from "./format.js";
+import { preview } from "./preview-document.js";
 import { formatRoute } from "./route.js";
 import { session } from "./session-store.js";
 import { isCommittable } from "./status.js";
@@ -14,6 +17,7 @@ let isAsking = false;
 let doneFor = null;
 /* Nobody commits before the facts are there: the button would also move away under a quick finger. */
 let weighedFor = null;
+let counts = null;
 let undone = "";
 
 export function startCommitStep() {
@@ -28,8 +32,17 @@ export async function showCommit(sessionId) {
   for (const id of ["back-to-preview", "done-preview"]) byId(id).href = formatRoute({ step: "preview", sessionId });
   byId("done-report").href = reportUrl(sessionId, "html");
   show();
+  await weigh(sessionId);
+}
+
+/** Asks what a commit would do now. */
+async function weigh(sessionId) {
   try {
-    showTotals(await api.session(sessionId));
+    const about = await api.session(sessionId);
+    await preview.load(sessionId, isCommittable(about.status));
+    if (sessionId !== shown) return;
+    counts = preview.document && countsOf(preview.document);
+    showCommitFacts(about, preview.document);
   } catch (error) {
     if (!error.isLost) showError(error);
   }
@@ -55,15 +68,15 @@ async function commit() {
 async function undo() {
   const sure = await confirmed({
     title: "Take this commit back?",
-    text: "What it added leaves the library, what it updated is as it was before. Your files are not touched.",
+    text: "What it added leaves the library, what it updated, moved or removed is as it was before. Your files are not touched.",
     yes: "Take it back",
   });
   if (!sure) return;
   try {
-    const { removed, restored } = await api.undo(shown);
-    undone = `Taken back: ${plural(removed, "file")} left the library, ${plural(restored, "file")} as before. Nothing else changed.`;
+    undone = undoneSentence(await api.undo(shown));
     doneFor = null;
     await session.changed();
+    await weigh(shown);
   } catch (error) {
     showError(error);
   }
@@ -71,9 +84,8 @@ async function undo() {
 
 function forget() {
   undone = "";
-  doneFor = weighedFor = null;
-  byId("commit-facts").replaceChildren();
-  byId("commit-notes").replaceChildren();
+  doneFor = weighedFor = counts = null;
+  forgetCommitFacts();
 }
 
 function show() {
@@ -89,12 +101,11 @@ function show() {
 
 function showReady({ status, ledger, message, commit: written }) {
   const isRunning = status === "committing";
-  setText(byId("commit-ok"), count(ledger.ok));
-  setText(byId("commit-what"), `${ledger.ok === 1 ? "file" : "files"} ${isRunning ? "on the way into the library" : "will be written to the library"}`);
+  if (counts) setText(byId("commit-what"), commitSentence(counts));
   const button = byId("commit");
-  button.disabled = isRunning || isAsking || weighedFor !== shown || !isCommittable(status) || ledger.ok === 0;
+  button.disabled = isRunning || isAsking || weighedFor !== shown || !isCommittable(status) || (ledger.ok === 0 && !counts?.removed);
   button.setAttribute("aria-busy", String(isRunning || isAsking));
-  setText(byId("commit-label"), isRunning || isAsking ? "Committing …" : status === "commit_error" ? "Try again" : `Commit ${plural(ledger.ok, "file")}`);
+  setText(byId("commit-label"), isRunning || isAsking ? "Committing …" : status === "commit_error" ? "Try again" : "Commit");
   byId("commit-progress").hidden = !isRunning;
   byId("commit-error").hidden = status !== "commit_error";
   setText(byId("commit-error"), message || "Nothing was committed.");
@@ -111,36 +122,28 @@ function showWriting(written) {
   byId("commit-fill").style.setProperty("transform", `translateX(${percent - 100}%)`);
 }
 
-function showTotals({ totals }) {
-  const facts = [["Images", count(totals.images)], ["Videos", count(totals.videos)], ["Size", bytes(totals.bytes)], ["With prompt", count(totals.with_prompt)], ["With score", count(totals.with_score)], ["NSFW", count(totals.nsfw)]];
-  byId("commit-facts").replaceChildren(...facts.map(([name, value]) => element("div", {}, element("dt", { text: name }), element("dd", { text: value }))));
-  byId("commit-notes").replaceChildren(...notes(totals).map(([tone, text]) => {
-    const line = element("li", { text });
-    line.dataset.tone = tone;
-    return line;
-  }));
-}
-
 /** Pure. */
-export function notes({ ok, failed, skipped, warnings }) {
-  return [
-    ...(ok === 0 ? [["bad", "Nothing here can be committed: no file is ok."]] : []),
-    ...(failed ? [["bad", `${plural(failed, "failed file")} will be left out.`]] : []),
-    ...(skipped ? [["plain", `${plural(skipped, "file")} the library has already, unchanged, will stay as they are.`]] : []),
-    ...(warnings ? [["plain", `${plural(warnings, "file")} with a warning will be written without what could not be read.`]] : []),
-    ["plain", "Files the library knows are updated; none is ever written twice."],
+export function undoneSentence({ removed, restored, moved_back: moved = 0, returned = 0 }) {
+  const parts = [
+    [removed, `${plural(removed, "file")} left the library`],
+    [restored, `${plural(restored, "file")} as before`],
+    [moved, `${plural(moved, "file")} back at the old path`],
+    [returned, `${plural(returned, "file")} back in the library`],
   ];
+  const said = parts.filter(([number]) => number > 0).map(([, words]) => words);
+  return `Taken back: ${said.join(", ") || "nothing had changed"}. Nothing else changed.`;
 }
 
 async function showDone(document) {
-  setText(byId("done-message"), document.message || `${plural(document.commit.committed, "file")} committed.`);
-  setText(byId("done-left"), count(document.ledger.failed + document.ledger.skipped));
   if (doneFor === shown) return;
   doneFor = shown;
+  setText(byId("done-message"), document.message || `${plural(document.commit.committed, "file")} committed.`);
   try {
-    const { created, updated, committed } = await api.commitStatus(shown);
-    setText(byId("done-created"), count(created ?? committed));
-    setText(byId("done-updated"), updated === undefined || updated === null ? "–" : count(updated));
+    const [{ created, updated, moved, removed }, { groups }] = await Promise.all([api.commitStatus(shown), api.preview(shown)]);
+    const left = leftOut(groups);
+    const figures = { created, updated, moved, removed, left };
+    for (const [name, number] of Object.entries(figures)) setText(byId(`done-${name}`), count(number));
+    setText(byId("done-message"), `Committed: ${countsLine({ added: created, updated, moved, removed, left })}.`);
   } catch (error) {
     showError(error);
   }

@@ -5,8 +5,10 @@ import { bytes, clock, count } from "./format.js";
 const MOST_STARS = 5;
 const FATAL = new Set(["open", "identify", "hash", "decode", "thumbnail", "worker"]);
 
-export function detailParts(file) {
-  return [...failures(file), ...score(file), ...generation(file), ...keywords(file), about(file)];
+/** Score and keywords are left to the editor where there is one. */
+export function detailParts(file, { isEdited }) {
+  const shown = isEdited ? [] : [...score(file), ...keywords(file)];
+  return [...failures(file), ...shown, ...generation(file), about(file)];
 }
 
 function part(title, ...content) {

@@ -1,15 +1,21 @@
 /* One file, large, with all that is known of it. */
-import { byId, element, fragment, setFlag, setText } from "./dom.js";
+import { changesParts } from "./detail-changes.js";
+import { showDetailChoice, startDetailChoice, turnDetailOver } from "./detail-choice.js";
+import { editKey, showEdit, startDetailEdit } from "./detail-edit.js";
 import { detailParts } from "./detail-parts.js";
+import { byId, element, fragment, setFlag, setText } from "./dom.js";
 import { splitPath } from "./format.js";
-import { isRevealed } from "./grid.js";
+import { isEditable } from "./preview-document.js";
+import { isRevealed } from "./reveal.js";
 
 let filesShown = () => [];
 let place = -1;
 
-/** `filesShown()` gives the files that Previous and Next walk through. */
-export function startDetail(options) {
+/** `filesShown()` gives the files that Previous and Next walk through; `choose` and `fileChanged` hear of choices and edits. */
+export function startDetail({ choose, fileChanged, ...options }) {
   ({ filesShown } = options);
+  startDetailChoice(choose);
+  startDetailEdit({ fileChanged });
   const dialog = byId("detail");
   byId("detail-close").addEventListener("click", () => dialog.close());
   byId("detail-previous").addEventListener("click", () => walk(-1));
@@ -29,11 +35,23 @@ export function showDetail(index) {
   if (!dialog.open) dialog.showModal();
 }
 
+/** The file that is shown may have changed. */
+export function refreshDetail() {
+  const file = filesShown()[place];
+  if (byId("detail").open && file) showFacts(file);
+}
+
 function keys(event) {
-  const step = { ArrowLeft: -1, ArrowRight: +1 }[event.key];
-  if (!step || event.target.matches("video")) return;
-  event.preventDefault();
-  walk(step);
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("video, [type=text]")) return;
+  if (pressed(event.key, event.target)) event.preventDefault();
+}
+
+/** Whether the key meant something. Arrows on a choice of scores walk the scores. */
+function pressed(key, target) {
+  const step = { ArrowLeft: -1, ArrowRight: +1 }[key];
+  if (step && !target.matches("[type=radio]")) return walk(step), true;
+  if (key === "x") return turnDetailOver(), true;
+  return editKey(key);
 }
 
 function walk(step) {
@@ -44,19 +62,27 @@ function fill(file) {
   setText(byId("detail-name"), file.name);
   setText(byId("detail-path"), splitPath(file.path)[0]);
   byId("detail-media").replaceChildren(media(file));
-  byId("detail-body").replaceChildren(...detailParts(file));
+  showFacts(file);
   byId("detail-body").scrollTop = 0;
   byId("detail-previous").disabled = place <= 0;
   byId("detail-next").disabled = place >= filesShown().length - 1;
   veil(Boolean(file.nsfw?.is_nsfw) && !isRevealed());
 }
 
+function showFacts(file) {
+  showDetailChoice(file);
+  byId("detail-changes").replaceChildren(...changesParts(file));
+  showEdit(file);
+  byId("detail-parts").replaceChildren(...detailParts(file, { isEdited: isEditable(file) }));
+}
+
 function veil(isOn) {
-  setFlag(byId("detail-stage"), "veiled", isOn);
+  setFlag(byId("detail"), "veiled", isOn);
   byId("detail-reveal").hidden = !isOn;
 }
 
 function media(file) {
+  if (file.relation === "gone") return remembered(file);
   if (file.outcome === "failed" && !file.thumbnail) return nothing("This file could not be read.");
   return file.kind === "video" ? video(file) : picture(file);
 }
@@ -70,6 +96,12 @@ function picture(file) {
   });
   large.src = file.original ?? file.thumbnail;
   return large;
+}
+
+/** Of a file that is gone the library still has the thumbnail. */
+function remembered(file) {
+  if (!file.thumbnail) return nothing("This file is no longer on the disk.");
+  return element("img", { alt: file.name, src: file.thumbnail, decoding: "async" });
 }
 
 function video(file) {

@@ -48,6 +48,12 @@ export function element(tag, { text, class: names, ...attributes } = {}, ...chil
   return made;
 }
 
+/** Puts `element` where it is neither covered nor silent: everything outside of a modal dialog is both. */
+export function intoSight(element) {
+  const host = document.querySelector("dialog[open]") ?? document.body;
+  if (element.parentElement !== host) host.append(element);
+}
+
 /** `value` after `ms` of quiet; calls in between only postpone it. */
 export function debounced(ms, call) {
   let timer = 0;

@@ -1,7 +1,7 @@
 /* The preview's duplicates: files that are the same or look alike, side by side, a group a row. */
 import { byId, element, setText } from "./dom.js";
+import { fileCard, flag } from "./file-card.js";
 import { bytes, count, plural, splitPath } from "./format.js";
-import { fileCard } from "./grid.js";
 
 const TITLES = { exact: "the same file", pixels: "the same picture", near: "look alike" };
 const NONE = {
@@ -46,16 +46,13 @@ function groupItem({ size, files }, kind, nextPlace) {
 
 function memberCard(file, index, kind, place) {
   const card = fileCard(file, place);
-  card.dataset.place = place;
-  if (file.in_library) markLibrary(card, file);
+  if (file.in_library === true) markLibrary(card, file);
   card.querySelector(".file-caption").append(...facts(file, index, kind));
   return card;
 }
 
 function markLibrary(card, { name }) {
-  const flag = card.querySelector(".file-flag");
-  flag.dataset.tone = "library";
-  flag.textContent = "In library";
+  card.querySelector(".file-flags").replaceChildren(flag("library", "In library"));
   card.querySelector(".file-open").setAttribute("aria-label", `${name}, in the library`);
 }
 

@@ -1,6 +1,8 @@
 /* The preview's filters: what to show, keywords, words, order. */
+import { leftOut } from "./commit-counts.js";
 import { byId, debounced, element, setFlag, setText } from "./dom.js";
 import { count } from "./format.js";
+import { preview } from "./preview-document.js";
 
 const TYPING_MS = 250;
 
@@ -8,7 +10,7 @@ const TYPING_MS = 250;
 export function startFilters(change) {
   byId("filter-outcome").addEventListener("click", ({ target }) => {
     const chip = target.closest("[data-show]");
-    if (chip) change({ show: chip.dataset.show });
+    if (chip) change(shown(chip.dataset.show));
   });
   byId("keywords").addEventListener("click", ({ target }) => {
     const chip = target.closest("[data-keyword]");
@@ -17,24 +19,51 @@ export function startFilters(change) {
   byId("search").addEventListener("input", debounced(TYPING_MS, () => change({ q: byId("search").value.trim() })));
   byId("sort").addEventListener("change", () => change({ sort: byId("sort").value }));
   byId("keywords-more").addEventListener("click", () => setOpen(!("open" in byId("keywords").dataset)));
+  preview.addEventListener("change", showChosen);
 }
 
-/** `totals` and `keywords` may be missing while they are being asked for; what was shown then stays. */
-export function showFilters(view, totals, keywords) {
+/** «All» means all; groups of copies stand across the six groups, and what is gone was never discovered. */
+function shown(show) {
+  return show === "all" || show === "duplicates" ? { show, group: "", stack: "" } : { show, stack: "" };
+}
+
+/** What the reader edited and left out has chips of its own once there is some. */
+function showChosen() {
+  const { document: known } = preview;
+  showOwn("edited", known?.edited ?? 0);
+  showOwn("left", known ? leftOut(known.groups) : 0);
+}
+
+function showOwn(show, number) {
+  const chip = document.querySelector(`[data-show="${show}"]`);
+  chip.hidden = number === 0 && chip.getAttribute("aria-pressed") !== "true";
+  setText(chip.querySelector(".chip-count"), count(number));
+}
+
+/** `about` (the session) and `keywords` may be missing while they are being asked for; what was shown then stays. */
+export function showFilters(view, about, keywords) {
   for (const chip of document.querySelectorAll("[data-show]")) {
     chip.setAttribute("aria-pressed", String(chip.dataset.show === view.show));
-    if (totals && chip.dataset.show !== "duplicates") showCount(chip, totals);
+    if (about && chip.querySelector("[data-total]")) showCount(chip, about);
   }
+  showChosen();
   const search = byId("search");
   if (document.activeElement !== search) search.value = view.q;
   byId("sort").value = view.sort;
   if (keywords) showKeywords(keywords, view.keyword);
 }
 
-function showCount(chip, totals) {
-  const number = chip.dataset.show === "all" ? totals.ok + totals.failed + totals.skipped : totals[chip.dataset.show];
-  setText(chip.querySelector(".chip-count"), count(number));
+function showCount(chip, about) {
+  const number = found(chip.dataset.show, about);
+  setText(chip.querySelector(".chip-count"), number === null ? "" : count(number));
   setFlag(chip, "none", number === 0);
+}
+
+/** How many files a chip shows; null where the totals, which go without what was left out, do not say. */
+function found(show, { progress: { ledger }, totals }) {
+  if (show === "all") return ledger.discovered - ledger.pending;
+  if (show in ledger) return ledger[show];
+  return preview.document && leftOut(preview.document.groups) > 0 ? null : totals[show];
 }
 
 function showKeywords(keywords, chosen) {

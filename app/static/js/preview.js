@@ -1,16 +1,28 @@
 /* The Preview step: one view (filters, sort, page) at a time, kept in the address. */
+import { announce } from "./announcer.js";
 import { api, reportUrl } from "./api.js";
-import { showDetail, startDetail } from "./detail.js";
+import { startCardChoice } from "./card-choice.js";
+import { startCardKeys } from "./card-keys.js";
+import { commitSentence, countsOf } from "./commit-counts.js";
+import { refreshDetail, showDetail, startDetail } from "./detail.js";
 import { byId, setText } from "./dom.js";
 import { showDuplicateKinds, showDuplicates, startDuplicates } from "./duplicates.js";
 import { showFilters, startFilters } from "./filters.js";
 import { bytes, count, plural } from "./format.js";
-import { showGrid, showGridBusy, showReveal, startReveal } from "./grid.js";
+import { refreshCard, showGrid, showGridBusy } from "./grid.js";
+import { startGridKeys } from "./grid-keys.js";
+import { showGroup, startGroups } from "./groups.js";
 import { showNsfwThreshold, startNsfwThreshold } from "./nsfw-threshold.js";
-import { apiQuery, duplicatesQuery, isFiltered, PAGE_SIZE, queryFor, viewFrom } from "./preview-query.js";
+import { rangeLine, showPager, startPager } from "./pager.js";
+import { isEditable, preview } from "./preview-document.js";
+import { afterChoice, withFolds } from "./preview-files.js";
+import { apiQuery, duplicatesQuery, isFiltered, isFolded, queryFor, viewFrom } from "./preview-query.js";
 import { formatRoute, replaceRoute } from "./route.js";
+import { showReveal, startReveal } from "./reveal.js";
 import { session } from "./session-store.js";
+import { isFolding, openStack, showStack, startStacks } from "./stacks.js";
 import { isCommittable, isProcessing } from "./status.js";
+import { showError } from "./toasts.js";
 
 const KEYWORDS = 60;
 const REFRESH_MS = 3000;
@@ -19,20 +31,25 @@ let view = viewFrom({});
 let shownSession = null;
 let asking = null;
 let files = [];
-let totals = null;
+let about = null;
 let refresh = 0;
 
 export function startPreview() {
   startFilters((changes) => change(changes));
   startDuplicates((changes) => change(changes));
+  startGroups({ select: (group) => change({ group, stack: "", show: "all" }), choose });
+  startStacks({ refold: () => change({}), choose });
+  startCardChoice({ filesShown: () => files, choose });
+  startCardKeys({ filesShown: () => files, fileChanged });
+  startGridKeys();
+  startPager(turn);
   startReveal();
   startNsfwThreshold(() => load());
-  startDetail({ filesShown: () => files });
-  byId("grid").addEventListener("click", ({ target }) => openCard(target.closest(".file-card")));
-  byId("page-previous").addEventListener("click", () => turn(-1));
-  byId("page-next").addEventListener("click", () => turn(+1));
+  startDetail({ filesShown: () => files, choose, fileChanged });
+  byId("grid").addEventListener("click", ({ target }) => target.closest(".file-open") && openCard(target.closest(".file-card")));
   byId("grid-retry").addEventListener("click", () => load());
-  byId("filters-clear").addEventListener("click", () => change({ show: "all", keyword: "", q: "" }));
+  byId("filters-clear").addEventListener("click", () => change({ show: "all", group: "", keyword: "", q: "" }));
+  preview.addEventListener("change", showSentence);
   session.addEventListener("document", () => document.body.dataset.step === "preview" && sessionMoved());
 }
 
@@ -48,7 +65,7 @@ export function showPreview(sessionId, query) {
 
 function forget() {
   files = [];
-  totals = null;
+  about = null;
   byId("grid").replaceChildren();
   setText(byId("preview-totals"), "");
   setText(byId("result-line"), "");
@@ -70,14 +87,16 @@ async function load() {
   asking?.abort();
   asking = new AbortController();
   const { signal } = asking;
-  showFilters(view, totals);
+  showFilters(view, about);
+  showGroup(view.group);
   showDuplicateKinds(view);
   showGridBusy(true);
   try {
-    const [found, about, words] = await Promise.all([foundFor(view, signal), api.session(shownSession), api.keywords(shownSession, KEYWORDS)]);
+    const [found, asked, words] = await Promise.all([foundFor(view, signal), api.session(shownSession), api.keywords(shownSession, KEYWORDS)]);
+    await preview.load(shownSession, isCommittable(asked.status));
     if (signal.aborted) return undefined;
     if ((found.groups ?? found.files).length === 0 && found.total > 0) return change({ page: found.pages });
-    take(found, about, words);
+    take(found, asked, words);
   } catch (error) {
     if (error.name !== "AbortError" && !signal.aborted) showFailure(error);
   }
@@ -86,21 +105,23 @@ async function load() {
 
 function foundFor(wanted, signal) {
   if (wanted.show === "duplicates") return api.duplicates(shownSession, duplicatesQuery(wanted), signal);
-  return api.files(shownSession, apiQuery(wanted), signal);
+  return api.files(shownSession, apiQuery(wanted, isFolding()), signal);
 }
 
-function take(found, about, { keywords }) {
-  totals = about.totals;
+function take(found, asked, { keywords }) {
+  about = asked;
   byId("grid-error").hidden = true;
-  showFilters(view, totals, keywords);
+  showFilters(view, about, keywords);
   showTotals();
-  showReveal(totals.nsfw > 0);
-  showNsfwThreshold(about);
   showFound(found);
+  showReveal(files.some(({ nsfw }) => nsfw?.is_nsfw) || about.progress.stats.nsfw_detected > 0);
+  showNsfwThreshold(about);
   showGridBusy(false);
   byId("grid-empty").hidden = found.total > 0;
   byId("filters-clear").hidden = !isFiltered(view);
+  byId("keys-hint").hidden = preview.document === null || found.total === 0;
   showPager(found);
+  showStack(shownSession, view, found.total);
 }
 
 function showFound(found) {
@@ -108,8 +129,9 @@ function showFound(found) {
     files = showDuplicates(found);
     return;
   }
-  ({ files } = found);
+  files = withFolds(found.files, isFolded(view, isFolding()));
   showGrid(files);
+  setText(byId("result-line"), rangeLine(found, isFiltered(view)));
   setText(byId("grid-empty-title"), "No file fits");
   setText(byId("grid-empty-text"), "Nothing in this session matches these filters.");
 }
@@ -124,24 +146,40 @@ function showFailure(error) {
   setText(byId("grid-error-text"), `${error.message} ${error.cure ?? ""}`);
 }
 
+/** The reader chose for `wanted` (`{ relation, file_ids, stack }`): saved first, shown then. */
+async function choose(choice, wanted) {
+  try {
+    await preview.choose(choice, wanted);
+    files = afterChoice(files, choice, wanted);
+    files.forEach(refreshCard);
+    announce(commitSentence(countsOf(preview.document)));
+  } catch (error) {
+    showError(error);
+    showGroup(view.group);
+  }
+  refreshDetail();
+}
+
+/** An edit was saved; counts may follow from it. */
+async function fileChanged(file) {
+  files = files.map((each) => (each.id === file.id && isEditable(each) ? { ...each, ...file } : each));
+  files.forEach(refreshCard);
+  refreshDetail();
+  try {
+    await preview.refresh();
+  } catch (error) {
+    showError(error);
+  }
+}
+
+function showSentence() {
+  setText(byId("preview-sentence"), preview.document ? commitSentence(countsOf(preview.document)) : "");
+}
+
 function showTotals() {
-  const { images, videos, bytes: size, with_prompt: prompts, with_score: scores } = totals;
+  const { images, videos, bytes: size, with_prompt: prompts, with_score: scores } = about.totals;
   const parts = [plural(images, "image"), plural(videos, "video"), bytes(size), `${count(prompts)} with a prompt`, `${count(scores)} with a score`];
   byId("preview-totals").replaceChildren(...parts.flatMap((part, place) => (place ? [" · ", part] : [part])));
-}
-
-function showPager({ page, pages, total, groups }) {
-  if (!groups) showRange(page, total);
-  byId("pager").hidden = pages < 2;
-  setText(byId("page-text"), `Page ${count(page)} of ${count(pages)}`);
-  byId("page-previous").disabled = page <= 1;
-  byId("page-next").disabled = page >= pages;
-}
-
-function showRange(page, total) {
-  const first = (page - 1) * PAGE_SIZE + 1;
-  const line = total === 0 ? "" : `${count(first)} to ${count(Math.min(total, page * PAGE_SIZE))} of ${plural(total, "file")}`;
-  setText(byId("result-line"), isFiltered(view) && line ? `${line} that fit` : line);
 }
 
 function showLinks() {
@@ -158,7 +196,7 @@ function sessionMoved() {
   link.setAttribute("aria-disabled", String(!isOpen));
   if (isOpen) link.href = formatRoute({ step: "commit", sessionId: shownSession });
   else link.removeAttribute("href");
-  setText(byId("to-commit-text"), document.status === "committed" ? "See the commit" : `Commit ${plural(document.ledger.ok, "file")}`);
+  setText(byId("to-commit-text"), document.status === "committed" ? "See the commit" : "Go to commit");
   const running = byId("preview-running");
   running.hidden = !isProcessing(document.status);
   setText(running, `Still reading: ${document.progress}%. These are the files so far.`);
@@ -173,6 +211,7 @@ function follow() {
 }
 
 function openCard(card) {
-  if (card) showDetail(card.dataset.place ? Number(card.dataset.place) : files.findIndex(({ id }) => String(id) === card.dataset.id));
+  const place = Number(card.dataset.place);
+  if (files[place].folded) openStack(shownSession, files[place].stack);
+  else showDetail(place);
 }
-

@@ -1,5 +1,5 @@
 /* Errors of actions, said once and dismissable. */
-import { byId, fragment } from "./dom.js";
+import { byId, fragment, intoSight } from "./dom.js";
 
 const SHOWN_MS = 9000;
 
@@ -9,6 +9,7 @@ export function showError(error) {
   toast.querySelector("strong").textContent = error.message;
   toast.querySelector(".toast-text span").textContent = error.cure ?? "";
   toast.querySelector("button").addEventListener("click", () => toast.remove());
+  intoSight(byId("toasts"));
   byId("toasts").append(toast);
   setTimeout(() => toast.remove(), SHOWN_MS);
 }
