@@ -35,7 +35,7 @@ from app.ingest.supervisor import Supervisor
 from app.ingest.worker import WorkerLimits
 from app.live import Gone, Hub, LiveSettings, StreamEndpoint
 from app.readers import nsfw_status
-from app.routers import browse, commit, duplicates, health, history, ingest_v2, preview, results, verdicts
+from app.routers import browse, commit, duplicates, health, history, ingest_v2, library, preview, results, verdicts
 from app.routers.errors import install_error_handlers
 from app.routers.services import Services
 from app.routers.stream import document_stream
@@ -164,7 +164,7 @@ def create_app(settings: Settings) -> FastAPI:
         return await services.supervisor.resolve_stream(session_id)
 
     app.router.routes.append(Route(STREAM_PATH, StreamEndpoint(hub, resolve), include_in_schema=False))
-    for room in (ingest_v2, history, verdicts, browse, results, preview, duplicates, commit, health):
+    for room in (ingest_v2, history, verdicts, browse, results, preview, duplicates, library, commit, health):
         app.include_router(room.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     document_stream(app, STREAM_PATH)

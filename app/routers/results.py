@@ -118,6 +118,7 @@ def library_document(file: LibraryFile) -> dict[str, object]:
         StagedFile(file.file_id, Outcome.OK, file.changed_at, file.is_nsfw, file.thumbnail_id, file.report)
     )
     return shown | {
+        "added_at": file.added_at,
         "thumbnail": library_thumbnail_address(file),
         "original": f"/api/ingest/library/{file.file_id}/original",
     }

@@ -1,0 +1,1 @@
+"""How long a page of a large library takes, whatever is asked."""

@@ -1,0 +1,156 @@
+"""A library of any size, made up straight in the database: few tools and models have most files, as in real ones."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Table, insert
+from sqlalchemy.engine import Connection
+
+from app.catalog import Catalog, LibraryQuery
+from app.catalog.engines import parse_url, write_engine
+from app.catalog.missing import insert_missing
+from app.catalog.schema import finding_keywords, findings, keywords, library_files
+from app.catalog.text import text_hash
+
+BATCH = 5_000
+VOCABULARY = 30_000
+PROMPT_WORDS = 40
+KEYWORDS = 20_000
+KEYWORDS_PER_FILE = 4
+MODELS = 500
+TOOLS = ("comfyui", "a1111", "forge", "invokeai", "fooocus")
+FOLDER_FILES = 2_000
+BEGAN = 1_600_000_000
+"""When the first commit was; one of `BATCH` files follows an hour after the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Chance:
+    dice: np.random.Generator
+    words: NDArray[np.str_]
+    shares: NDArray[np.float64]
+    keyword_shares: NDArray[np.float64]
+
+
+def fill(url: str, total: int) -> float:
+    """Fill an empty database with `total` files and index them; the seconds that the index took."""
+    Catalog(url).close()
+    engine = write_engine(parse_url(url))
+    chance = _chance()
+    with engine.begin() as connection:
+        texts = [_keyword(number) for number in range(KEYWORDS)]
+        insert_missing(connection, keywords, [{"keyword": word, "keyword_hash": text_hash(word)} for word in texts])
+    for first in range(0, total, BATCH):
+        with engine.begin() as connection:
+            _insert_batch(connection, chance, range(first, min(first + BATCH, total)))
+    if engine.dialect.name == "postgresql":
+        _vacuum(url)
+    engine.dispose()
+    began = time.monotonic()
+    wait_until_indexed(url)
+    if engine.dialect.name == "postgresql":
+        _vacuum(url)
+    return time.monotonic() - began
+
+
+def wait_until_indexed(url: str) -> None:
+    catalog = Catalog(url)
+    while catalog.search(LibraryQuery(limit=1)).pending:
+        time.sleep(0.2)
+    catalog.close()
+
+
+def _vacuum(url: str) -> None:
+    """What the server's housekeeping does by itself, in its time."""
+    engine = write_engine(parse_url(url)).execution_options(isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("VACUUM ANALYZE")
+    engine.dispose()
+
+
+def _chance() -> _Chance:
+    return _Chance(np.random.default_rng(1), vocabulary(), _zipf(VOCABULARY), _zipf(KEYWORDS))
+
+
+def vocabulary() -> NDArray[np.str_]:
+    """The words prompts are made of, the most frequent first."""
+    dice = np.random.default_rng(2)
+    letters = np.array(list("abcdefghijklmnopqrstuvwxyz"))
+    return np.array(["".join(dice.choice(letters, length)) for length in dice.integers(3, 11, VOCABULARY)])
+
+
+def _zipf(size: int) -> NDArray[np.float64]:
+    shares = 1 / np.arange(1, size + 1)
+    return np.asarray(shares / shares.sum(), np.float64)
+
+
+def _keyword(number: int) -> str:
+    return f"theme {number}"
+
+
+def _insert_batch(connection: Connection, chance: _Chance, numbers: range) -> None:
+    dice, count = chance.dice, len(numbers)
+    prompts = chance.words[dice.choice(VOCABULARY, (count, PROMPT_WORDS), p=chance.shares)]
+    models = np.minimum(dice.zipf(1.3, count), MODELS)
+    rows = []
+    for place, number in enumerate(numbers):
+        tool = TOOLS[min(int(dice.zipf(1.8)), len(TOOLS)) - 1]
+        made = {
+            "tool": tool,
+            "prompt": " ".join(prompts[place]),
+            "model": f"model {models[place]}.safetensors",
+            "loras": [],
+        }
+        is_video = dice.random() < 0.03
+        rows.append(
+            {
+                "id": number + 1,
+                "size": int(dice.lognormal(14.5, 1)),
+                "mtime_ns": 0,
+                "kind": "video" if is_video else "image",
+                "format": "mp4" if is_video else dice.choice(("png", "jpeg", "webp"), p=(0.7, 0.2, 0.1)),
+                "captured_at": _date(dice, number) if dice.random() < 0.8 else None,
+                "score": int(dice.integers(-1, 6)) if dice.random() < 0.2 else None,
+                "favourite": bool(dice.random() < 0.02),
+                "is_nsfw": bool(dice.random() < 0.1),
+                "tool": tool,
+                "model": made["model"],
+                "generation": json.dumps(made),
+                "failures": "[]",
+                "provenance": "{}",
+            }
+        )
+    _insert(connection, findings, rows)
+    _insert(connection, library_files, [_library_row(row, number) for row, number in zip(rows, numbers, strict=True)])
+    _insert(connection, finding_keywords, list(_links(chance, numbers)))
+
+
+def _date(dice: np.random.Generator, number: int) -> str:
+    """Mostly, what was added later was taken later."""
+    day = number // 300 + int(dice.integers(0, 400))
+    return str(np.datetime64("2012-01-01T00:00:00") + np.timedelta64(day * 86_400 + int(dice.integers(0, 86_400)), "s"))
+
+
+def _library_row(row: dict[str, object], number: int) -> dict[str, object]:
+    path = f"/media/out/{number // FOLDER_FILES:05}/ComfyUI_{number:07}_.png"
+    added = BEGAN + number // BATCH * 3_600.0
+    repeated = ("size", "mtime_ns", "kind", "captured_at", "score", "is_nsfw", "tool", "model")
+    own = {"id": number + 1, "path": path, "path_hash": text_hash(path), "finding_id": row["id"]}
+    return {**own, "added_at": added, "changed_at": added, **{name: row[name] for name in repeated}}
+
+
+def _links(chance: _Chance, numbers: range) -> Iterator[dict[str, int]]:
+    chosen = chance.dice.choice(KEYWORDS, (len(numbers), KEYWORDS_PER_FILE), p=chance.keyword_shares)
+    for number, words in zip(numbers, chosen, strict=True):
+        for position, word in enumerate(dict.fromkeys(words.tolist())):
+            yield {"finding_id": number + 1, "position": position, "keyword_id": word + 1}
+
+
+def _insert(connection: Connection, table: Table, rows: list[dict[str, object]] | list[dict[str, int]]) -> None:
+    connection.execute(insert(table), rows)
