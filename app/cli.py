@@ -14,13 +14,13 @@ import typer
 from prometheus_client import CollectorRegistry
 from rich.live import Live
 
-from app.catalog import Catalog, CatalogError
+from app.catalog import Catalog, CatalogError, LibraryQuery, LibrarySort, Order
 from app.demo import DemoFolderError, make_library
 from app.domain.pace import Pace
 from app.domain.parameters import Parameters
 from app.domain.pattern import DEFAULT_PATTERN
 from app.domain.progress import ACTIVE, Outcome, Progress, Status
-from app.domain.report import FileReport
+from app.domain.report import FileReport, Kind
 from app.ingest.ownership import DataFolderInUseError, owned
 from app.ingest.reparse import reparse_all
 from app.ingest.supervisor import Supervisor
@@ -37,11 +37,13 @@ from app.main import (
     working,
 )
 from app.readers import ReadOptions, as_json
+from app.searching import found, print_objects, print_table, wait_until_searchable
 from app.settings import DATABASE_NAME, Settings, load_settings
 from app.terminal import bar, errors, print_card, print_summary
 from app.watching import WatchError, draw, paced, print_lines, view
 
 FILES_FAILED = 1
+NOTHING_FOUND = 1
 BAD_USAGE = 2
 REDRAW_S = 0.1
 
@@ -207,6 +209,68 @@ def watch(
         _refuse(str(error))
     if last is not None and (last["stats"]["errors"] or last["status"] in ("error", "commit_error")):
         raise typer.Exit(FILES_FAILED)
+
+
+@app.command()
+def search(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(help='Words, "phrases" and, behind --, -exclusions, in path, prompt or keywords.'),
+    ] = None,
+    keyword: Annotated[list[str] | None, typer.Option(help="A keyword, exactly; several times for several.")] = None,
+    score_from: Annotated[int | None, typer.Option(min=-1, max=5, help="At least this score.")] = None,
+    score_to: Annotated[int | None, typer.Option(min=-1, max=5, help="At most this score.")] = None,
+    favourite: Annotated[bool | None, typer.Option("--favourite/--no-favourite")] = None,
+    nsfw: Annotated[bool | None, typer.Option("--nsfw/--no-nsfw")] = None,
+    tool: Annotated[str | None, typer.Option(help="As the file's details name it: comfyui, a1111 …")] = None,
+    model: Annotated[str | None, typer.Option(help="The model's whole name.")] = None,
+    kind: Annotated[Kind | None, typer.Option()] = None,
+    captured_from: Annotated[str | None, typer.Option(help="A date: 2024, 2024-05 or 2024-05-06.")] = None,
+    captured_to: Annotated[str | None, typer.Option(help="Likewise; included.")] = None,
+    folder: Annotated[Path | None, typer.Option(help="Files somewhere below it.")] = None,
+    sort: Annotated[LibrarySort, typer.Option(help="What comes first.")] = "added",
+    order: Annotated[Order, typer.Option()] = "desc",
+    limit: Annotated[int, typer.Option(min=1, help="Print at most this many files.")] = 50,
+    as_lines: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    data: DataOption = None,
+) -> None:
+    """Search the library, while a server works with it, too. Exit status 1 when nothing was found."""
+    settings = _settings(data=data)
+    if settings.database_url is None and not settings.database.is_file():
+        _refuse(f"there is no database at {settings.database}; name its folder with --data")
+    try:
+        query = LibraryQuery(
+            words=" ".join(words or ()),
+            keywords=tuple(keyword or ()),
+            score_from=score_from,
+            score_to=score_to,
+            favourite=favourite,
+            nsfw=nsfw,
+            tool=tool,
+            model=model,
+            kind=kind,
+            captured_from=captured_from,
+            captured_to=captured_to,
+            folder=None if folder is None else str(folder.absolute()),
+            sort=sort,
+            order=order,
+        )
+        with closing(Catalog(settings.url)) as catalog:
+            _wait_until_searchable(catalog)
+            files = found(catalog, query, limit)
+            printed = (print_objects if as_lines else print_table)(files)
+    except (ValueError, CatalogError) as error:
+        _refuse(str(error))
+    if not printed:
+        raise typer.Exit(NOTHING_FOUND)
+
+
+def _wait_until_searchable(catalog: Catalog) -> None:
+    with bar() as drawn:
+        task = drawn.add_task("Indexing", total=None, visible=False)
+        wait_until_searchable(
+            catalog, lambda left: drawn.update(task, description=f"Indexing, {left:,} left", visible=True)
+        )
 
 
 async def _ingest(settings: Settings, parameters: Parameters, *, commit: bool) -> Progress:

@@ -110,6 +110,18 @@ class HeadraceProcess:
         return self.wait_until_over(session_id)
 
 
+def committed_library(server: HeadraceProcess, folder: Path) -> None:
+    """Ingest and commit a folder, and wait until all of it can be searched."""
+    session_id = server.process_folders(folder)
+    server.wait_until_over(session_id)
+    server.commit(session_id)
+    deadline = time.monotonic() + SESSION_S
+    with server.client() as client:
+        while client.get("/api/library/files", params={"limit": 1}).json()["pending"]:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+
+
 def messages(lines: Iterator[str]) -> Iterator[tuple[str, str, str]]:
     """(event, id, data) of each SSE event in the lines of a stream, as the WHATWG standard parses them."""
     event, event_id = "message", ""

@@ -171,3 +171,21 @@ def test_a_server_that_cannot_start_says_why(demo: tuple[Path, Manifest], tmp_pa
     assert (run.returncode, "file is not a database" in run.stderr) == (2, True)
     run = headrace(*serve, HEADRACE_DATABASE_URL="mysql://somebody:secret@nowhere/x")
     assert (run.returncode, "is not supported" in run.stderr, "secret" in run.stderr) == (2, True, False)
+
+
+def test_search_finds_what_was_committed_and_exits_1_when_there_is_nothing(
+    demo: tuple[Path, Manifest], tmp_path: Path
+) -> None:
+    data = ("--data", tmp_path / "data")
+    headrace("ingest", demo[0], "--commit", *data)
+    lines = headrace("search", "--kind", "image", "--limit", 500, "--sort", "path", "--order", "asc", "--json", *data)
+    files = [json.loads(line) for line in lines.stdout.splitlines()]
+    assert files and all(file["kind"] == "image" for file in files)
+    assert [file["path"] for file in files] == sorted(file["path"] for file in files)
+    name = Path(files[0]["path"]).name
+    table = headrace("search", f'"{name}"', *data)
+    assert (table.returncode, printable(files[0]["path"]) in table.stdout) == (0, True)
+    nothing = headrace("search", *data, "--", f'"{name}"', f'-"{name}"')
+    assert (nothing.returncode, nothing.stdout) == (1, "")
+    refused = headrace("search", "--captured-from", "soon", *data)
+    assert refused.returncode == 2 and "captured_from is 'soon'" in refused.stderr

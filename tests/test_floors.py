@@ -25,6 +25,7 @@ FLOORS = {
     "settings": 4,
     "terminal": 4,
     "watching": 4,
+    "searching": 4,
 }
 LONGEST_FILE = 500
 
