@@ -9,11 +9,15 @@ import { isEditable } from "./preview-document.js";
 import { isRevealed } from "./reveal.js";
 
 let filesShown = () => [];
+let onShown = () => undefined;
 let place = -1;
 
-/** `filesShown()` gives the files that Previous and Next walk through; `choose` and `fileChanged` hear of choices and edits. */
+/**
+ * `filesShown()` gives the files that Previous and Next walk through; `onShown(place)` hears which one is shown,
+ * `choose` and `fileChanged` hear of choices and edits.
+ */
 export function startDetail({ choose, fileChanged, ...options }) {
-  ({ filesShown } = options);
+  ({ filesShown, onShown = onShown } = options);
   startDetailChoice(choose);
   startDetailEdit({ fileChanged });
   const dialog = byId("detail");
@@ -33,6 +37,13 @@ export function showDetail(index) {
   fill(file);
   const dialog = byId("detail");
   if (!dialog.open) dialog.showModal();
+  onShown(index);
+}
+
+/** Says whether there are files before and behind this one; there may be more than when it was opened. */
+export function showWalk() {
+  byId("detail-previous").disabled = place <= 0;
+  byId("detail-next").disabled = place >= filesShown().length - 1;
 }
 
 /** The file that is shown may have changed. */
@@ -64,8 +75,7 @@ function fill(file) {
   byId("detail-media").replaceChildren(media(file));
   showFacts(file);
   byId("detail-body").scrollTop = 0;
-  byId("detail-previous").disabled = place <= 0;
-  byId("detail-next").disabled = place >= filesShown().length - 1;
+  showWalk();
   veil(Boolean(file.nsfw?.is_nsfw) && !isRevealed());
 }
 
