@@ -12,7 +12,9 @@ from tests.page_support import STATIC, TEMPLATES
 
 SCRIPTS = sorted((STATIC / "js").glob("*.js"))
 STYLES = sorted((STATIC / "css").glob("*.css"))
-MARKUP = sorted(TEMPLATES.glob("ingest_v2*.html"))
+MARKUP = sorted([*TEMPLATES.glob("ingest_v2*.html"), TEMPLATES / "library.html"])
+FIRST_MODULES = ("main.js", "library.js")
+"""One a page."""
 NAMES = ["processed_files", "metadata_extracted", "keywords_added", "scores_imported", "nsfw_detected", "errors"]
 HOOKS = {
     *("tree", "start"),
@@ -29,9 +31,23 @@ def text(paths: list[Path]) -> str:
 
 @pytest.fixture(scope="module")
 def rendered() -> str:
+    return _rendered("ingest_v2.html")
+
+
+@pytest.fixture(scope="module")
+def library() -> str:
+    return _rendered("library.html")
+
+
+@pytest.fixture(params=["ingest_v2.html", "library.html"])
+def any_page(request: pytest.FixtureRequest) -> str:
+    return _rendered(request.param)
+
+
+def _rendered(template: str) -> str:
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True)
     hostile = {"version": "1", "roots": ["</script><script>alert(1)</script>"]}
-    return environment.get_template("ingest_v2.html").render(page=hostile)
+    return environment.get_template(template).render(page=hostile)
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
@@ -44,44 +60,51 @@ def test_a_folders_name_cannot_leave_the_pages_configuration(rendered: str) -> N
     assert "alert(1)</script>" not in rendered
 
 
-def test_nothing_is_inline_so_that_a_strict_policy_can_be_sent(rendered: str) -> None:
-    assert not re.search(r"<[^>]+\sstyle=", rendered)
-    assert not re.search(r"<[^>]+\son[a-z]+=", rendered)
-    assert "<style" not in rendered
-    scripts = re.findall(r"<script([^>]*)>", rendered)
+def test_nothing_is_inline_so_that_a_strict_policy_can_be_sent(any_page: str) -> None:
+    assert not re.search(r"<[^>]+\sstyle=", any_page)
+    assert not re.search(r"<[^>]+\son[a-z]+=", any_page)
+    assert "<style" not in any_page
+    scripts = re.findall(r"<script([^>]*)>", any_page)
     assert all("src=" in script or "application/json" in script for script in scripts)
 
 
-def test_every_element_that_a_module_asks_for_is_in_the_markup(rendered: str) -> None:
-    ids = re.findall(r'\bid="([^"]+)"', rendered)
+@pytest.mark.parametrize("first", FIRST_MODULES)
+def test_every_element_that_a_module_asks_for_is_in_the_markup(first: str, rendered: str, library: str) -> None:
+    ids = re.findall(r'\bid="([^"]+)"', rendered if first == "main.js" else library)
     assert len(ids) == len(set(ids))
-    asked = set(re.findall(r'byId\("([^"]+)"\)', text(SCRIPTS)))
-    asked |= {f"fragment-{name}" for name in re.findall(r'fragment\("([^"]+)"\)', text(SCRIPTS))}
+    scripts = text([STATIC / "js" / name for name in _reached_from(first)])
+    asked = set(re.findall(r'byId\("([^"]+)"\)', scripts))
+    asked |= {f"fragment-{name}" for name in re.findall(r'fragment\("([^"]+)"\)', scripts)}
     assert asked - set(ids) == set()
 
 
-def test_every_icon_is_in_the_sprite(rendered: str) -> None:
+def test_every_icon_is_in_the_sprite(any_page: str) -> None:
     sprite = (STATIC / "vendor" / "lucide" / "sprite.svg").read_text()
-    used = set(re.findall(r"sprite\.svg#([a-z0-9-]+)", rendered))
+    used = set(re.findall(r"sprite\.svg#([a-z0-9-]+)", any_page))
     assert used - set(re.findall(r'id="([^"]+)"', sprite)) == set()
 
 
-def test_every_file_that_the_page_names_exists(rendered: str) -> None:
-    named = re.findall(r'(?:src|href)="/static/([^"#]+)', rendered)
+def test_every_file_that_a_page_names_exists(rendered: str, library: str) -> None:
+    named = re.findall(r'(?:src|href)="/static/([^"#]+)', rendered + library)
     named += re.findall(r'url\("/static/([^"]+)"', text(STYLES))
     assert named and [name for name in named if not (STATIC / name).is_file()] == []
     linked = {Path(name).name for name in named}
     assert {path.name for path in STYLES} <= linked
 
 
-def test_every_module_is_reached_from_the_first_one() -> None:
-    reached, waiting = {"theme-early.js"}, ["main.js"]
+def test_every_module_is_reached_from_the_first_one_of_a_page() -> None:
+    reached = {"theme-early.js"}.union(*map(_reached_from, FIRST_MODULES))
+    assert {path.name for path in SCRIPTS} == reached
+
+
+def _reached_from(first: str) -> set[str]:
+    reached, waiting = set[str](), [first]
     while waiting:
         name = waiting.pop()
         reached.add(name)
         found = re.findall(r'from "\./([^"]+)"', (STATIC / "js" / name).read_text())
         waiting += [other for other in found if other not in reached]
-    assert {path.name for path in SCRIPTS} == reached
+    return reached
 
 
 def test_every_token_that_a_style_uses_is_defined() -> None:

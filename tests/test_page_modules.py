@@ -319,3 +319,26 @@ def test_a_failure_like_the_one_before_is_still_new(run: Run) -> None:
     other = {"at": 2, "path": "/a", "step": "open"}
     call = "({ newOnes }, before, after) => newOnes(before, after)"
     assert run("errors-list.js", call, [same], [same, other]) == [other]
+
+
+# ---- the library's view
+
+
+def test_a_library_view_survives_the_address(run: Run) -> None:
+    fields = {"nsfw": "false", "size_from": "1.5"}
+    view = {"q": 'a "b c" & d', "keywords": ["x=y", "ü"], "sort": "size asc", "fields": fields}
+    call = "({ viewFrom, searchFor }, view) => viewFrom(searchFor(view))"
+    assert run("library-query.js", call, view) == view
+    odd = view | {"sort": "up", "fields": {"colour": "red"}, "keywords": []}
+    assert run("library-query.js", call, odd) == view | {"sort": "added desc", "fields": {}, "keywords": []}
+    asked = dict(run("library-query.js", "({ apiQuery }, view) => apiQuery(view)", view))
+    order = {"sort": "size", "order": "asc", "limit": 60}
+    assert asked == {"q": view["q"], "keyword": "ü", "nsfw": "false", "size_from": "1500000", **order}
+
+
+@pytest.mark.parametrize(
+    ("typed", "waits"),
+    [("re", True), ("red f", True), ("red -f", True), ("red ", False), ("red", False), ("猫", False), ('"a', False)],
+)
+def test_a_word_that_is_too_short_yet_waits_for_its_next_letter(run: Run, typed: str, waits: bool) -> None:
+    assert run("library-query.js", "({ isUnfinished }, typed) => isUnfinished(typed)", typed) == waits

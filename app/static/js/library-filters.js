@@ -2,7 +2,7 @@
 import { api } from "./api.js";
 import { byId, debounced, element, fragment, setFlag, setText } from "./dom.js";
 import { count } from "./format.js";
-import { FIELDS, filterCount } from "./library-query.js";
+import { FIELDS, filterCount, isUnfinished } from "./library-query.js";
 
 const TYPING_MS = 120;
 const KEYWORDS = 50;
@@ -13,7 +13,11 @@ let view = null;
 
 /** `change(changes, { isTyping })` is called with what the reader changed of the view. */
 export function startLibraryFilters(change) {
-  byId("words").addEventListener("input", debounced(TYPING_MS, () => change({ q: byId("words").value.trim() }, { isTyping: true })));
+  byId("words").addEventListener("input", debounced(TYPING_MS, () => isUnfinished(byId("words").value) || type(change)));
+  byId("library-search").addEventListener("submit", (event) => {
+    event.preventDefault();
+    type(change);
+  });
   byId("sort").addEventListener("change", () => change({ sort: byId("sort").value }));
   byId("filters").addEventListener("submit", (event) => event.preventDefault());
   byId("filters").addEventListener("click", ({ target }) => choose(target.closest("[data-value]"), change));
@@ -25,10 +29,15 @@ export function startLibraryFilters(change) {
   setOpen(sessionStorage.getItem(OPEN_KEY) === "yes");
 }
 
+function type(change) {
+  const q = byId("words").value.trim();
+  if (q !== view.q) change({ q }, { isTyping: true });
+}
+
 export function showView(shown) {
   view = shown;
   const words = byId("words");
-  if (document.activeElement !== words || words.value.trim() !== view.q) words.value = view.q;
+  if (document.activeElement !== words) words.value = view.q;
   byId("sort").value = view.sort;
   for (const control of byId("filters").querySelectorAll("[data-field]")) showValue(control, view.fields[control.dataset.field] ?? "");
   for (const chip of byId("filters").querySelectorAll("[data-value]")) chip.setAttribute("aria-pressed", String(view.fields[fieldOf(chip)] === chip.dataset.value));

@@ -55,6 +55,11 @@ export function apiQuery({ q, keywords, sort, fields }, after = null) {
   ];
 }
 
+/** Whether the last word is still too short to find longer ones: while it is typed, the search waits. */
+export function isUnfinished(typed) {
+  return /(?:^|\s)-?[a-z0-9]{1,2}$/i.test(typed);
+}
+
 export function isFiltered({ q, keywords, fields }) {
   return q !== "" || keywords.length > 0 || known(fields).length > 0;
 }

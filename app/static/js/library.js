@@ -25,7 +25,6 @@ function start() {
   startLibraryFilters(change);
   startReveal();
   startDetail({ filesShown: () => files, onShown: (place) => place >= files.length - WALK_AHEAD && more() });
-  byId("library-search").addEventListener("submit", (event) => event.preventDefault());
   byId("grid").addEventListener("click", ({ target }) => openCard(target.closest(".file-card")));
   byId("grid-retry").addEventListener("click", () => load());
   byId("filters-clear").addEventListener("click", () => change({ q: "", keywords: [], fields: {} }));
@@ -40,6 +39,7 @@ function start() {
 function arrive() {
   view = viewFrom(location.search);
   isTyped = false;
+  byId("words").value = view.q;
   load();
 }
 
