@@ -20,7 +20,7 @@ LOOK_AGAIN_S = 0.1
 
 def wait_until_searchable(catalog: Catalog, on_waiting: Callable[[int], None]) -> None:
     """Until the index knows all that is in the library; `on_waiting(changes it does not know)`."""
-    while pending := catalog.search(LibraryQuery(limit=1)).pending:
+    while pending := catalog.search_pending():
         on_waiting(pending)
         time.sleep(LOOK_AGAIN_S)
 

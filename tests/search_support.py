@@ -69,7 +69,7 @@ def add(catalog: Catalog, session_id: str, reports: list[FileReport]) -> None:
 
 def wait_until_indexed(catalog: Catalog) -> None:
     deadline = time.monotonic() + PATIENCE_S
-    while catalog.search(LibraryQuery(limit=1)).pending:
+    while catalog.search_pending():
         assert time.monotonic() < deadline, "the index does not follow the library"
         time.sleep(0.005)
 

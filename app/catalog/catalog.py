@@ -446,6 +446,11 @@ class Catalog:
         with self._reading() as connection:
             return search_library(connection, query)
 
+    def search_pending(self) -> int:
+        """Changes of the library that a search does not know yet, counted up to 10,000."""
+        with self._reading() as connection:
+            return indexing.count_pending(connection)
+
     def facets(self) -> Facets:
         with self._reading() as connection:
             return load_facets(connection)

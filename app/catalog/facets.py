@@ -9,12 +9,11 @@ from sqlalchemy import Connection, select
 from app.catalog.indexing import EVERY_FILE, FAVOURITE, NSFW, ONE_EACH, Value, value_hash
 from app.catalog.search_query import LibraryQuery
 from app.catalog.search_schema import search_values
-from app.catalog.words import words_of
+from app.catalog.words import LAST_CHARACTER, words_of
 
 FACET_VALUES = 200
 """Most frequent values of a field that are listed."""
 
-_BEYOND = "\U0010ffff"
 _value = search_values.c
 
 
@@ -54,7 +53,7 @@ def find_keywords(connection: Connection, prefix: str, limit: int) -> list[tuple
     begin = " ".join(words_of(prefix))
     query = select(_value.value, _value.files).where(_value.field == "keyword")
     if begin:
-        query = query.where(_value.folded >= begin, _value.folded < begin + _BEYOND)
+        query = query.where(_value.folded >= begin, _value.folded < begin + LAST_CHARACTER)
     rows = connection.execute(query.order_by(_value.files.desc(), _value.id).limit(limit))
     return [(row.value, row.files) for row in rows]
 

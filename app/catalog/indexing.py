@@ -59,14 +59,18 @@ _counted = (
 )
 
 
+# In order of id: PostgreSQL would else look through all that is done and not yet swept away.
+_oldest = select(search_queue.c.id).order_by(search_queue.c.id)
+
+
 def has_work(engine: Engine) -> bool:
     with engine.connect() as connection:
-        return connection.execute(select(search_queue.c.id).limit(1)).first() is not None
+        return connection.execute(_oldest.limit(1)).first() is not None
 
 
 def count_pending(connection: Connection) -> int:
     """Changes of the library that the index does not show yet, counted up to `PENDING_COUNTED`."""
-    some = select(search_queue.c.id).limit(PENDING_COUNTED).subquery()
+    some = _oldest.limit(PENDING_COUNTED).subquery()
     return connection.execute(select(func.count()).select_from(some)).scalar_one()
 
 
@@ -96,6 +100,8 @@ def index_some(connection: Connection) -> None:
         form = _as_tsvector if connection.dialect.name == "postgresql" else _as_text
         rows = [{"file_id": entry.row.id, "words": form(entry.words(ids))} for entry in entries]
         connection.execute(_new_text, rows)
+        if connection.dialect.name == "sqlite":
+            _keep_words(connection, {word for row in rows for word in row["words"].split() if word[0] != MARK})
         counts.update(ids[value] for entry in entries for value in entry.values)
     _count_values(connection, counts)
     connection.execute(delete(search_queue).where(search_queue.c.id.in_([change.id for change in queued])))
@@ -159,6 +165,11 @@ def _as_tsvector(words: Sequence[str]) -> str:
     for place, word in enumerate(words, 1):
         places[word].append(str(place))
     return " ".join(f"'{word}':{','.join(found)}" for word, found in places.items())
+
+
+def _keep_words(connection: Connection, words: set[str]) -> None:
+    statement = text("INSERT OR IGNORE INTO search_words(word) VALUES (:word)")
+    connection.execute(statement, [{"word": word} for word in sorted(words)])
 
 
 def _values_indexed(connection: Connection, file_ids: Sequence[int]) -> Iterator[int]:

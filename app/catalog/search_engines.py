@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    Text,
     and_,
     cast,
     column,
@@ -23,7 +24,10 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 
 from app.catalog.indexing import MARK
 from app.catalog.search_schema import search_texts
-from app.catalog.words import Term
+from app.catalog.words import LAST_CHARACTER, Term
+
+MAX_ENDINGS = 64
+"""So many words that begin alike are searched for one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +55,56 @@ class SearchEngine(Protocol):
         """Whether one file does, from its text; never from the index."""
         ...
 
-    def count_hits(self, connection: Connection, wanted: Wanted, limit: int) -> int:
+    def count_hits(self, wanted: Wanted, limit: int) -> int:
         """How many files those are, up to `limit`; or about how many, where counting would take long."""
         ...
 
 
+@dataclass(frozen=True, slots=True)
 class SqliteSearch:
-    """FTS5 reads its hits one by one, so a few are counted at once."""
+    """FTS5 reads the hits of whole words one by one, so a few are counted at once.
+
+    For the beginning of a word it first reads all hits of all words that begin so. So it is asked for these words, one
+    by one, unless they are very many.
+    """
+
+    connection: Connection
 
     def hits(self, wanted: Wanted) -> Select[tuple[int]]:
         index = table("search_index", column("rowid"))
-        return select(index.c.rowid).where(literal_column("search_index").op("MATCH")(_fts5(wanted.all_terms())))
+        return select(index.c.rowid).where(literal_column("search_index").op("MATCH")(self._query(wanted.all_terms())))
 
     def fits(self, wanted: Wanted, file_id: ColumnElement[int]) -> ColumnElement[bool]:
         found = (_position(term) for term in wanted.all_terms())
         test = and_(*(place == 0 if term.is_excluded else place > 0 for term, place in found))
         return select(test).where(search_texts.c.file_id == file_id).scalar_subquery()
 
-    def count_hits(self, connection: Connection, wanted: Wanted, limit: int) -> int:
+    def count_hits(self, wanted: Wanted, limit: int) -> int:
         some = self.hits(wanted).limit(limit).subquery()
-        return connection.execute(select(func.count()).select_from(some)).scalar_one()
+        return self.connection.execute(select(func.count()).select_from(some)).scalar_one()
+
+    def _query(self, terms: Sequence[Term]) -> str:
+        wanted = [self._either(term) for term in terms if not term.is_excluded]
+        excluded = [self._either(term) for term in terms if term.is_excluded]
+        query = f"({' AND '.join(wanted)})"
+        return f"{query} NOT ({' OR '.join(excluded)})" if excluded else query
+
+    def _either(self, term: Term) -> str:
+        *before, last = term.words
+        endings = self._words_from(last) if term.is_prefix else [last]
+        if len(endings) > MAX_ENDINGS:
+            return f'"{" ".join(term.words)}" *'
+        return f"({' OR '.join(_phrase([*before, ending]) for ending in endings or [last])})"
+
+    def _words_from(self, begin: str) -> Sequence[str]:
+        """The words of the library that begin so, up to one more than can be listed."""
+        word = table("search_words", column("word", Text())).c.word
+        some = select(word).where(word >= begin, word < begin + LAST_CHARACTER).limit(MAX_ENDINGS + 1)
+        return self.connection.execute(some).scalars().all()
+
+
+def _phrase(words: Sequence[str]) -> str:
+    return f'"{" ".join(words)}"'
 
 
 def _position(term: Term) -> tuple[Term, ColumnElement[int]]:
@@ -78,19 +112,11 @@ def _position(term: Term) -> tuple[Term, ColumnElement[int]]:
     return term, func.instr(search_texts.c.words, needle)
 
 
-def _fts5(terms: Sequence[Term]) -> str:
-    wanted = [_fts5_phrase(term) for term in terms if not term.is_excluded]
-    excluded = [_fts5_phrase(term) for term in terms if term.is_excluded]
-    query = f"({' AND '.join(wanted)})"
-    return f"{query} NOT ({' OR '.join(excluded)})" if excluded else query
-
-
-def _fts5_phrase(term: Term) -> str:
-    return f'"{" ".join(term.words)}"{" *" if term.is_prefix else ""}'
-
-
+@dataclass(frozen=True, slots=True)
 class PostgresSearch:
     """A GIN index gives all its hits or none, so PostgreSQL's planner is asked how many it expects."""
+
+    connection: Connection
 
     def hits(self, wanted: Wanted) -> Select[tuple[int]]:
         return select(search_texts.c.file_id).where(_matches(wanted))
@@ -98,9 +124,9 @@ class PostgresSearch:
     def fits(self, wanted: Wanted, file_id: ColumnElement[int]) -> ColumnElement[bool]:
         return select(_matches(wanted)).where(search_texts.c.file_id == file_id).scalar_subquery()
 
-    def count_hits(self, connection: Connection, wanted: Wanted, limit: int) -> int:
-        hits = self.hits(wanted).compile(connection)
-        plan = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {hits}", hits.params).scalar_one()
+    def count_hits(self, wanted: Wanted, limit: int) -> int:
+        hits = self.hits(wanted).compile(self.connection)
+        plan = self.connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {hits}", hits.params).scalar_one()
         return min(limit, int(plan[0]["Plan"]["Plan Rows"]))
 
 
@@ -116,4 +142,4 @@ def _tsquery(term: Term) -> str:
 
 
 def engine_for(connection: Connection) -> SearchEngine:
-    return PostgresSearch() if connection.dialect.name == "postgresql" else SqliteSearch()
+    return PostgresSearch(connection) if connection.dialect.name == "postgresql" else SqliteSearch(connection)

@@ -89,6 +89,8 @@ search_texts = Table(
 SQLITE_DDL = (
     """CREATE VIRTUAL TABLE search_index USING fts5(
         words, content='search_texts', content_rowid='file_id', tokenize='ascii', columnsize=0)""",
+    # Every word that was ever indexed: FTS5 finds the words that begin so by reading all that is known of each.
+    "CREATE TABLE search_words(word TEXT PRIMARY KEY) WITHOUT ROWID",
     """CREATE TRIGGER search_texts_inserted AFTER INSERT ON search_texts BEGIN
         INSERT INTO search_index(rowid, words) VALUES (new.file_id, new.words); END""",
     """CREATE TRIGGER search_texts_deleted AFTER DELETE ON search_texts BEGIN

@@ -21,6 +21,9 @@ PREFIX_LENGTH = 3
 
 MAX_TERMS = 64
 
+LAST_CHARACTER = "\U0010ffff"
+"""Comes after every word that goes on."""
+
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"

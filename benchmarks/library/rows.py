@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Table, insert
 from sqlalchemy.engine import Connection
 
-from app.catalog import Catalog, LibraryQuery
+from app.catalog import Catalog
 from app.catalog.engines import parse_url, write_engine
 from app.catalog.missing import insert_missing
 from app.catalog.schema import finding_keywords, findings, keywords, library_files
@@ -61,7 +61,7 @@ def fill(url: str, total: int) -> float:
 
 def wait_until_indexed(url: str) -> None:
     catalog = Catalog(url)
-    while catalog.search(LibraryQuery(limit=1)).pending:
+    while catalog.search_pending():
         time.sleep(0.2)
     catalog.close()
 
