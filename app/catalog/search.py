@@ -80,8 +80,10 @@ class _Search:
         file_id, texts = search_files.c.file_id, self._texts
         wanted = Wanted(self.query.terms(), _marks(self.values.numbers))
         by_words: list[ColumnElement[bool]] = [file_id.in_(self.engine.hits(wanted))] if wanted else []
-        if wanted and self.engine.count_hits(wanted, FEW + 1) <= FEW:
-            return self._sorted(by_words, is_few=True)
+        hits = self.engine.count_hits(wanted, FEW + 1) if wanted else FEW + 1
+        if hits <= FEW:
+            is_all = self.engine.counts_exactly and not self._asks_more
+            return self._sorted(by_words, is_few=True, known=hits if is_all else None)
         bounded = [select(file_id).where(one) for one in ranges(self.query, search_files.c)]
         counts = [self._count(one, FEW + 1) for one in bounded]
         by_range: list[ColumnElement[bool]] = [file_id.in_(bounded[counts.index(min(counts))])] if bounded else []
@@ -93,8 +95,8 @@ class _Search:
 
     # All that fit, sorted
 
-    def _sorted(self, source: list[ColumnElement[bool]], *, is_few: bool) -> _Found:
-        """Of the files that `source` leaves, which includes what only texts can tell."""
+    def _sorted(self, source: list[ColumnElement[bool]], *, is_few: bool, known: int | None = None) -> _Found:
+        """Of the files that `source` leaves, which includes what only texts can tell; `known` is their number."""
         columns = search_files.c
         fits = [*source, *ranges(self.query, columns), *equalities(self.query, self.values, columns)]
         rest, first = behind(self.query, columns), columns[self.query.sort]
@@ -104,6 +106,8 @@ class _Search:
         places = [Position(*row) for row in self.connection.execute(page.limit(self.query.limit + 1))]
         if len(places) <= self.query.limit or self.query.after is not None:
             return _Found(places, len(places), True)
+        if known is not None:
+            return _Found(places, known, True)
         if not is_few:
             return _Found(places, self.query.limit, False)
         # PostgreSQL's planner may have expected fewer than there are.
@@ -171,10 +175,13 @@ class _Search:
     @property
     def _known_total(self) -> int | None:
         """Where nothing but one value is asked for, or nothing at all."""
+        return None if self.query.words or self._asks_more else self.values.total
+
+    @property
+    def _asks_more(self) -> bool:
+        """Whether there are conditions beside words and values."""
         query = self.query
-        is_refusing = query.nsfw is False or query.favourite is False
-        is_more = query.words or is_refusing or [*ranges(query, search_files.c)]
-        return None if is_more else self.values.total
+        return query.nsfw is False or query.favourite is False or any(True for _ in ranges(query, search_files.c))
 
     def _count(self, ids: Select[Any], limit: int) -> int:
         return self.connection.execute(select(func.count()).select_from(ids.limit(limit).subquery())).scalar_one()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from sqlalchemy import (
     ColumnElement,
@@ -47,6 +47,9 @@ class Wanted:
 
 
 class SearchEngine(Protocol):
+    counts_exactly: ClassVar[bool]
+    """Whether `count_hits` is a count, not an expectation."""
+
     def hits(self, wanted: Wanted) -> Select[tuple[int]]:
         """The ids of files that have all that is wanted, from the full-text index."""
         ...
@@ -69,6 +72,7 @@ class SqliteSearch:
     """
 
     connection: Connection
+    counts_exactly: ClassVar[bool] = True
 
     def hits(self, wanted: Wanted) -> Select[tuple[int]]:
         index = table("search_index", column("rowid"))
@@ -117,6 +121,7 @@ class PostgresSearch:
     """A GIN index gives all its hits or none, so PostgreSQL's planner is asked how many it expects."""
 
     connection: Connection
+    counts_exactly: ClassVar[bool] = False
 
     def hits(self, wanted: Wanted) -> Select[tuple[int]]:
         return select(search_texts.c.file_id).where(_matches(wanted))
