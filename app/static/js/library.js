@@ -4,9 +4,11 @@ import { api } from "./api.js";
 import { showDetail, showWalk, startDetail } from "./detail.js";
 import { byId, setText } from "./dom.js";
 import { count, plural } from "./format.js";
-import { fileCard, showGrid, showGridBusy, showReveal, startReveal } from "./grid.js";
+import { fileCard } from "./file-card.js";
+import { showGrid, showGridBusy } from "./grid.js";
 import { showFacets, showView, startLibraryFilters } from "./library-filters.js";
 import { apiQuery, isFiltered, searchFor, viewFrom } from "./library-query.js";
+import { showReveal, startReveal } from "./reveal.js";
 import { startTheme } from "./theme.js";
 
 const AHEAD = "1200px";
