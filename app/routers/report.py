@@ -14,7 +14,7 @@ from pathlib import Path
 
 from fastapi.templating import Jinja2Templates
 
-from app.catalog import FailureCause, SessionRow, StagedFile
+from app.catalog import FailureCause, PreviewCounts, SessionRow, StagedFile
 from app.domain.progress import Progress
 from app.domain.report import Thumbnail
 from app.domain.runs import Run
@@ -27,6 +27,9 @@ PICTURES_IN_REPORT = 2_000
 COLUMNS = (
     "path",
     "outcome",
+    "relation",
+    "choice",
+    "edited",
     "kind",
     "format",
     "width",
@@ -70,6 +73,7 @@ def as_json(
     row: SessionRow,
     progress: Progress,
     runs: Sequence[Run],
+    counts: PreviewCounts,
     files: Iterable[StagedFile],
     causes: Sequence[FailureCause],
     file_document: Callable[[StagedFile], dict[str, object]],
@@ -84,6 +88,7 @@ def as_json(
         "runs": [run_document(run, progress) for run in runs],
         "rate": rate_document(row.rate, progress.elapsed),
         "causes": [asdict(cause) for cause in causes],
+        "preview": {relation: asdict(count) for relation, count in counts.groups.items()},
     }
     yield json.dumps(head)[:-1] + ', "files": ['
     separator = "\n"
@@ -98,6 +103,7 @@ def as_html(
     row: SessionRow,
     progress: Progress,
     runs: Sequence[Run],
+    counts: PreviewCounts,
     files: Iterator[StagedFile],
     thumbnail: Callable[[int], Thumbnail | None],
     causes: Sequence[FailureCause],
@@ -108,6 +114,7 @@ def as_html(
         row=row,
         progress=progress,
         created=time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(row.created_at)),
+        relations=[(relation, count) for relation, count in counts.groups.items() if count.files],
         causes=causes,
         runs=[run.at(progress.ledger, progress.elapsed) for run in runs],
         cause_of=cause_of,
@@ -140,6 +147,9 @@ def _row(file: StagedFile) -> Iterator[object]:
     made = report.generation
     values = {
         "outcome": file.outcome,
+        "relation": file.relation,
+        "choice": file.choice if file.relation else None,
+        "edited": ", ".join(file.edited),
         "is_nsfw": file.is_nsfw,
         "nsfw_score": report.nsfw and report.nsfw.score,
         "tool": made and made.tool,

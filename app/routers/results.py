@@ -80,6 +80,7 @@ async def report(
     progress = await services.supervisor.progress(session_id)
     row = await asyncio.to_thread(services.catalog.session, session_id)
     assert row is not None
+    counts = (await services.preview.show(session_id)).counts
     staged = services.catalog.iter_staged(session_id)
     headers = {"Content-Disposition": f'attachment; filename="headrace-{session_id}.{format}"'}
     if format == "csv":
@@ -87,9 +88,9 @@ async def report(
     runs = (await asyncio.to_thread(services.catalog.runs, [session_id]))[session_id]
     causes = await asyncio.to_thread(services.catalog.failure_causes, session_id)
     if format == "json":
-        body = as_json(row, progress, runs, staged, causes, file_document)
+        body = as_json(row, progress, runs, counts, staged, causes, file_document)
         return StreamingResponse(in_chunks(body), media_type="application/json", headers=headers)
-    page = as_html(services.templates, row, progress, runs, staged, services.catalog.thumbnail, causes)
+    page = as_html(services.templates, row, progress, runs, counts, staged, services.catalog.thumbnail, causes)
     headers = {"Content-Security-Policy": "default-src 'none'; img-src data:; style-src 'unsafe-inline'"}
     return StreamingResponse(in_chunks(page), media_type="text/html", headers=headers)
 
