@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, exists, func, or_, select, union, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, exists, func, or_, select, union, update
 
 from app.catalog.digests import add_digests
 from app.catalog.edits import KEPT_FIELDS, settle_kept
@@ -81,8 +81,6 @@ def relate_files(
     number = session_number(connection, session_id)
     rows = connection.execute(_files(number, after_id, last_id)).all()
     verdicts = dict(_known(connection, rows)) | dict(_unknown(connection, number, after_id, rows, missing))
-    sources = [library_id for relation, library_id in verdicts.values() if relation is Relation.MOVED]
-    valued = _valued(connection, sources)
     changed = [
         {"file": row.id, "to": relation, "library": library_id}
         for row in rows
@@ -91,27 +89,33 @@ def relate_files(
     ]
     if changed:
         connection.execute(_give_relation, changed)
-    for row in rows:
-        if _keeps_something(row, *verdicts.get(row.id, (None, None)), valued):
-            settle_kept(connection, row.id)
+    for file_id in _unsettled(connection, number, after_id, last_id):
+        settle_kept(connection, file_id)
 
 
-def _valued(connection: Connection, library_ids: Sequence[int | None]) -> set[int]:
-    """Those of the library files that have something a moved file keeps."""
-    has_some = or_(*(findings.c[name].is_not(None) for name in KEPT_FIELDS))
+def _unsettled(connection: Connection, number: int, after_id: int, last_id: int) -> Sequence[int]:
+    """Files that have to keep something of the library's, or to keep it no longer."""
+    file, own = staged_files.c, findings
+    lacks = or_(*(and_(own.c[name].is_(None), _there.c[name].is_not(None)) for name in KEPT_FIELDS))
+    differs = or_(*(own.c[name].is_distinct_from(_there.c[name]) for name in KEPT_FIELDS))
+    elsewhere = file.relation.in_((Relation.NEW, Relation.DUPLICATE))
     query = (
-        select(library_files.c.id)
-        .join(findings, findings.c.id == library_files.c.finding_id)
-        .where(library_files.c.id.in_(library_ids), has_some)
+        select(file.id)
+        .join_from(staged_files, own, own.c.id == file.finding_id)
+        .outerjoin(library_files, and_(is_moved, library_files.c.id == file.library_id))
+        .outerjoin(_there, _there.c.id == library_files.c.finding_id)
+        .outerjoin(edits, edits.c.file_id == file.id)
+        .where(
+            file.session == number,
+            file.id.between(after_id + 1, last_id),
+            or_(
+                and_(is_moved, edits.c.file_id.is_(None), lacks),
+                and_(is_moved, edits.c.file_id.is_not(None), differs),
+                and_(elsewhere, edits.c.file_id.is_not(None)),
+            ),
+        )
     )
-    return set(connection.execute(query).scalars())
-
-
-def _keeps_something(row: Row[Any], relation: Relation | None, library_id: int | None, valued: set[int]) -> bool:
-    """Whether the file may have to keep something of the library's, or to keep it no longer."""
-    if relation is Relation.MOVED:
-        return library_id in valued or row.edit is not None
-    return row.edit is not None and relation in (Relation.NEW, Relation.DUPLICATE)
+    return connection.execute(query).scalars().all()
 
 
 def relate_again(connection: Connection, session_id: str, file_id: int) -> None:
