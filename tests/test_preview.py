@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -163,3 +165,21 @@ def test_only_what_the_session_would_have_met_is_gone(server: HeadraceProcess, r
     assert set(read(server, root, recursive=False).files(relation="gone")) == {"b.png"}
     assert set(read(server, root, pattern="a*|d*").files(relation="gone")) == {"d.png"}
     assert set(read(server, root / "below").files(relation="gone")) == {"d.png"}
+
+
+def test_the_report_says_what_the_files_are_to_the_library(server: HeadraceProcess, root: Path) -> None:
+    imported(server, root, "a.png", "b.png")
+    (root / "b.png").unlink()
+    picture_file(root / "c.png", 7)
+    session = read(server, root)
+    session.choose("leave", relation="new")
+    with server.client() as client:
+        address = f"/api/ingest/report/{session.session_id}"
+        counted = client.get(address, params={"format": "json"}).json()["preview"]
+        lines = list(csv.DictReader(io.StringIO(client.get(address, params={"format": "csv"}).text)))
+        page = client.get(address).text
+    assert counted["gone"] == {"files": 1, "applied": 0}
+    assert counted["same"] == {"files": 1, "applied": 1}
+    said = {Path(line["path"]).name: (line["relation"], line["choice"]) for line in lines}
+    assert said == {"a.png": ("same", "apply"), "c.png": ("new", "leave")}
+    assert "new · 0 to be applied" in page
