@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import signal
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +15,7 @@ import typer
 from prometheus_client import CollectorRegistry
 from rich.live import Live
 
-from app.catalog import Catalog, CatalogError, LibraryQuery, LibrarySort, Order
+from app.catalog import Catalog, CatalogError, LibraryQuery, LibrarySort, Order, back_up
 from app.demo import DemoFolderError, make_library
 from app.domain.pace import Pace
 from app.domain.parameters import Parameters
@@ -24,6 +25,7 @@ from app.domain.report import FileReport, Kind
 from app.ingest.ownership import DataFolderInUseError, owned
 from app.ingest.reparse import reparse_all
 from app.ingest.supervisor import Supervisor
+from app.ingest.temporary import own_temporary_folder
 from app.ingest.worker import Worker, WorkerLimits, WorkerStartError, command_context
 from app.live import status_document
 from app.main import (
@@ -70,7 +72,9 @@ def serve(
         listening = listening_socket(settings)
     except (NotADirectoryError, StartupError) as error:
         _refuse(str(error))
-    server.run(sockets=[listening])
+    signal.signal(signal.SIGTERM, _leave)
+    with own_temporary_folder():
+        server.run(sockets=[listening])
     if not server.started:
         raise typer.Exit(1)
 
@@ -102,7 +106,8 @@ def ingest(
         )
         configure_logging(as_json=settings.log_json, level=logging.ERROR)
         preflight(settings)
-        progress = asyncio.run(_ingest(settings, parameters, commit=commit))
+        with own_temporary_folder():
+            progress = asyncio.run(_ingest(settings, parameters, commit=commit))
     except (ValueError, StartupError) as error:
         _refuse(str(error))
     print_summary(progress)
@@ -171,9 +176,8 @@ def backup(
     if settings.database_url is None and not settings.database.is_file():
         _refuse(f"there is no database at {settings.database}; name its folder with --data")
     try:
-        with closing(Catalog(settings.url)) as catalog:
-            catalog.backup(target)
-    except (CatalogError, OSError) as error:
+        back_up(settings.url, target)
+    except (CatalogError, OSError, ValueError) as error:
         _refuse(str(error))
     typer.echo(f"The whole database is in {target}; to go back to it, put it in a data folder as {DATABASE_NAME}.")
 
@@ -295,6 +299,11 @@ async def _followed(supervisor: Supervisor, session_id: str, what: str) -> Progr
             if progress.status not in ACTIVE:
                 return progress
             await asyncio.sleep(REDRAW_S)
+
+
+def _leave(*_: object) -> NoReturn:
+    """The server hands SIGTERM on once it has shut down; then the command ends in order, its clean-up included."""
+    raise SystemExit
 
 
 def _settings(**overrides: object) -> Settings:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import socket
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
+from typing import TextIO, cast
 
 import structlog
 import uvicorn
@@ -32,6 +34,7 @@ from app.ingest.relations import Relations
 from app.ingest.roots import MediaRoots
 from app.ingest.session import Workshop
 from app.ingest.supervisor import Supervisor
+from app.ingest.temporary import succeed
 from app.ingest.worker import WorkerLimits
 from app.live import Gone, Hub, LiveSettings, StreamEndpoint
 from app.readers import nsfw_status
@@ -58,7 +61,8 @@ class SurrogateSafeJSONResponse(JSONResponse):
 @asynccontextmanager
 async def working(settings: Settings, hub: Hub) -> AsyncIterator[tuple[Catalog, Supervisor]]:
     """The database, the workers and the supervisor, for as long as the block lasts."""
-    with owned(settings.data):
+    with owned(settings.data) as lock:
+        succeed(lock)
         catalog = Catalog(settings.url)
         limits = WorkerLimits(
             file_timeout_s=settings.file_timeout_s,
@@ -201,6 +205,22 @@ class HeadraceServer(uvicorn.Server):
         await super().shutdown(sockets)  # type: ignore[arg-type]
 
 
+class LossyText(io.TextIOBase):
+    """Text that goes to `to` while it can: a log on a full disk loses lines, and never stops the work it tells of."""
+
+    def __init__(self, to: TextIO) -> None:
+        self._to = to
+
+    def write(self, text: str, /) -> int:
+        with suppress(OSError):
+            return self._to.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._to.flush()
+
+
 def configure_logging(*, as_json: bool, level: int = logging.INFO) -> None:
     """Structured lines on standard error, one an event."""
     renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
@@ -213,6 +233,6 @@ def configure_logging(*, as_json: bool, level: int = logging.INFO) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(file=cast(TextIO, LossyText(sys.stderr))),
         cache_logger_on_first_use=True,
     )

@@ -1,4 +1,7 @@
-"""Shared fixtures: a demo library made once, and a server of its own for every test that asks."""
+"""Shared fixtures: a demo library made once, and a server of its own for every test that asks.
+
+A module whose tests shall run on both databases has `pytest_generate_tests = on_both_databases`.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,10 @@ import structlog
 from hypothesis import settings
 
 from app.demo import Manifest, make_library
-from tests.server_support import HeadraceProcess
+from tests.postgres_support import postgres
+from tests.server_support import HeadraceProcess, NewDatabase, new_database
+
+__all__ = ["postgres"]
 
 # No test fails because a machine is slow.
 settings.register_profile("untimed", deadline=None)
@@ -31,7 +37,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest]:
 
 
 @pytest.fixture
-def server(demo: tuple[Path, Manifest], tmp_path: Path) -> Iterator[HeadraceProcess]:
+def database(request: pytest.FixtureRequest) -> NewDatabase:
+    """Makes an empty database for a server, and gives the environment that names it: SQLite, unless a module asks."""
+    return new_database(request, getattr(request, "param", "sqlite"))
+
+
+@pytest.fixture
+def server(demo: tuple[Path, Manifest], tmp_path: Path, database: NewDatabase) -> Iterator[HeadraceProcess]:
     """A server on the demo library with an empty database."""
-    with HeadraceProcess(roots=[demo[0]], data=tmp_path / "data") as process:
+    with HeadraceProcess(roots=[demo[0]], data=tmp_path / "data", environ=database()) as process:
         yield process

@@ -7,16 +7,22 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
-START_S = 30
+from app.ingest.temporary import succeed
+from tests.postgres_support import Postgres
+
+START_S = 90
 STOP_S = 20
 SESSION_S = 120
+DATABASES = ("sqlite", "postgresql")
+NewDatabase = Callable[[], dict[str, str]]
 OVER = ("completed", "committed", "error", "cancelled", "commit_error", "undone")
 
 
@@ -31,16 +37,22 @@ class HeadraceProcess:
     url: str = ""
     port: int = 0
     """0 takes a free one at the first start; a restart keeps it."""
+    aside: Path | None = None
+    """Where log and output go, less their suffix; beside the data folder when unset."""
 
     @property
     def log(self) -> Path:
-        return self.data.parent / f"{self.data.name}.log"
+        return self._beside(".log")
+
+    def _beside(self, suffix: str) -> Path:
+        base = self.aside or self.data
+        return base.with_name(base.name + suffix)
 
     def start(self) -> HeadraceProcess:
         command = [sys.executable, "-m", "app", "serve", "--data", str(self.data), "--port", str(self.port)]
         for root in self.roots:
             command += ["--root", str(root)]
-        announced = self.data.parent / f"{self.data.name}.out"
+        announced = self._beside(".out")
         with announced.open("wb") as out, self.log.open("ab") as log:
             self.process = subprocess.Popen(command, stdout=out, stderr=log, env={**os.environ, **self.environ})
         deadline = time.monotonic() + START_S
@@ -72,6 +84,9 @@ class HeadraceProcess:
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
+        if (lock := self.data / "headrace.lock").exists():
+            with lock.open("a+") as held:
+                succeed(held)  # clear away what the next start would
 
     def client(self, timeout: float = 30) -> httpx.Client:
         return httpx.Client(base_url=self.url, timeout=timeout)
@@ -120,6 +135,20 @@ def committed_library(server: HeadraceProcess, folder: Path) -> None:
         while client.get("/api/library/files", params={"limit": 1}).json()["pending"]:
             assert time.monotonic() < deadline
             time.sleep(0.02)
+
+
+def new_database(request: pytest.FixtureRequest, kind: str) -> NewDatabase:
+    """Each call makes the environment of a server that has an empty database of this kind."""
+    if kind == "sqlite":
+        return dict  # the default: a file in the data folder
+    postgres: Postgres = request.getfixturevalue("postgres")
+    return lambda: {"HEADRACE_DATABASE_URL": postgres.new_database()}
+
+
+def on_both_databases(metafunc: pytest.Metafunc) -> None:
+    """A module's `pytest_generate_tests`: each test that has a `database`, or a server on one, runs on each kind."""
+    if "database" in metafunc.fixturenames:
+        metafunc.parametrize("database", DATABASES, indirect=True)
 
 
 def messages(lines: Iterator[str]) -> Iterator[tuple[str, str, str]]:

@@ -15,7 +15,16 @@ import httpx
 import pytest
 
 from app.demo import Manifest
-from tests.server_support import HeadraceProcess, assert_ledger_adds_up
+from tests.server_support import (
+    DATABASES,
+    HeadraceProcess,
+    NewDatabase,
+    assert_ledger_adds_up,
+    new_database,
+    on_both_databases,
+)
+
+pytest_generate_tests = on_both_databases
 
 
 @pytest.fixture(scope="module")
@@ -31,13 +40,16 @@ def odd_folder(tmp_path_factory: pytest.TempPathFactory, demo: tuple[Path, Manif
     return folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", params=DATABASES)
 def shared(
-    demo: tuple[Path, Manifest], odd_folder: Path, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    demo: tuple[Path, Manifest],
+    odd_folder: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[HeadraceProcess, str]]:
-    """One server for tests that only look, with one session over the demo library."""
-    data = tmp_path_factory.mktemp("api") / "data"
-    with HeadraceProcess(roots=[demo[0], odd_folder], data=data) as server:
+    """One server on each database for tests that only look, with one session over the demo library."""
+    data, environ = tmp_path_factory.mktemp("api") / "data", new_database(request, request.param)()
+    with HeadraceProcess(roots=[demo[0], odd_folder], data=data, environ=environ) as server:
         session_id = server.process_folders(demo[0])
         server.wait_until_over(session_id)
         yield server, session_id
@@ -365,13 +377,16 @@ def transport(browser: httpx.Client) -> str:
     return value
 
 
-def test_failed_files_are_read_again_once_they_are_mended(demo: tuple[Path, Manifest], tmp_path: Path) -> None:
+def test_failed_files_are_read_again_once_they_are_mended(
+    demo: tuple[Path, Manifest], tmp_path: Path, database: NewDatabase
+) -> None:
     folder = tmp_path / "media"
     folder.mkdir()
     sound = demo[0] / next(file.path for file in demo[1].files if file.format == "png" and file.outcome == "ok")
     (folder / "empty.png").write_bytes(b"")
     (folder / "torn.png").write_bytes(sound.read_bytes()[:200])
-    with HeadraceProcess(roots=[folder], data=tmp_path / "data") as server, server.client() as client:
+    starting = HeadraceProcess(roots=[folder], data=tmp_path / "data", environ=database())
+    with starting as server, server.client() as client:
         session_id = server.process_folders(folder)
         assert server.wait_until_over(session_id)["ledger"]["failed"] == 2
         causes = client.get(f"/api/ingest/session/{session_id}/failures").json()["causes"]

@@ -15,7 +15,7 @@ import pytest
 
 from app.demo import Manifest
 from app.terminal import printable
-from tests.server_support import OVER, HeadraceProcess, assert_ledger_adds_up
+from tests.server_support import DATABASES, OVER, HeadraceProcess, NewDatabase, assert_ledger_adds_up
 
 
 def headrace(*arguments: object, **environ: str) -> subprocess.CompletedProcess[str]:
@@ -29,14 +29,18 @@ def headrace(*arguments: object, **environ: str) -> subprocess.CompletedProcess[
     )
 
 
-def test_ingest_reads_commits_and_exits_1_because_files_failed(demo: tuple[Path, Manifest], tmp_path: Path) -> None:
+@pytest.mark.parametrize("database", DATABASES, indirect=True)
+def test_ingest_reads_commits_and_exits_1_because_files_failed(
+    demo: tuple[Path, Manifest], tmp_path: Path, database: NewDatabase
+) -> None:
     folder, manifest = demo
-    run = headrace("ingest", folder, "--commit", "--data", tmp_path / "data")
+    environ = database()
+    run = headrace("ingest", folder, "--commit", "--data", tmp_path / "data", **environ)
     assert run.returncode == 1, run.stderr
     assert f"{manifest.ok} added to the library" in run.stdout
     for file in (file for file in manifest.files if file.outcome == "failed"):
         assert printable(Path(file.path).name) in run.stdout
-    again = headrace("ingest", folder, "--commit", "--data", tmp_path / "data")
+    again = headrace("ingest", folder, "--commit", "--data", tmp_path / "data", **environ)
     assert "0 added to the library, 0 updated" in again.stdout
 
 

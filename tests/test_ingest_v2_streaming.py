@@ -16,7 +16,16 @@ import psutil
 import pytest
 
 from app.demo import Manifest
-from tests.server_support import OVER, HeadraceProcess, assert_ledger_adds_up, messages
+from tests.server_support import (
+    OVER,
+    HeadraceProcess,
+    NewDatabase,
+    assert_ledger_adds_up,
+    messages,
+    on_both_databases,
+)
+
+pytest_generate_tests = on_both_databases
 
 FOUNDING_FIELDS = {
     "session_id",
@@ -222,11 +231,11 @@ def test_an_unknown_session_is_a_404_in_the_shape_of_every_error(server: Headrac
 
 @pytest.mark.parametrize("moments", [3])
 def test_kill_9_at_any_moment_ends_like_an_undisturbed_run(
-    demo: tuple[Path, Manifest], tmp_path: Path, moments: int
+    demo: tuple[Path, Manifest], tmp_path: Path, database: NewDatabase, moments: int
 ) -> None:
-    with HeadraceProcess(roots=[demo[0]], data=tmp_path / "calm") as calm:
+    with HeadraceProcess(roots=[demo[0]], data=tmp_path / "calm", environ=database()) as calm:
         undisturbed = finished(calm, calm.process_folders(demo[0]))
-    with HeadraceProcess(roots=[demo[0]], data=tmp_path / "killed") as killed:
+    with HeadraceProcess(roots=[demo[0]], data=tmp_path / "killed", environ=database()) as killed:
         session_id = killed.process_folders(demo[0])
         for moment in range(moments):
             time.sleep(0.1 + 0.25 * moment)

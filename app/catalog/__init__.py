@@ -1,11 +1,13 @@
 """Sessions, staging and the library in a database: SQLite, or PostgreSQL by URL."""
 
+from app.catalog.backup import back_up
 from app.catalog.catalog import Catalog
 from app.catalog.errors import (
     CatalogClosedError,
     CatalogError,
     CatalogUnavailableError,
     CommitError,
+    NewerDatabaseError,
     NotEditableError,
     UndoRefusedError,
     UnknownFileError,
@@ -65,6 +67,7 @@ __all__ = [
     "LibraryPath",
     "LibraryQuery",
     "LibrarySort",
+    "NewerDatabaseError",
     "NotEditableError",
     "Order",
     "PendingFile",
@@ -82,4 +85,5 @@ __all__ = [
     "UndoResult",
     "UnknownFileError",
     "UnknownSessionError",
+    "back_up",
 ]

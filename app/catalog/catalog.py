@@ -5,11 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import AbstractContextManager, suppress
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.catalog import (
     edits,
@@ -26,7 +25,6 @@ from app.catalog import (
     staging,
     verdicts,
 )
-from app.catalog.backup import back_up
 from app.catalog.commit import commit_session
 from app.catalog.engines import parse_url, read_engine, write_engine
 from app.catalog.errors import CatalogClosedError, CatalogUnavailableError
@@ -40,7 +38,6 @@ from app.catalog.improvement import (
     write_improved,
 )
 from app.catalog.migrate import migrate
-from app.catalog.outages import as_outage
 from app.catalog.preview import Selection
 from app.catalog.records import (
     CommitResult,
@@ -77,8 +74,8 @@ from app.domain.runs import Run
 class Catalog:
     """Reads answer at once from one consistent state. Writes return futures that resolve when they are durable.
 
-    A read raises `CatalogUnavailableError` while the database does not answer. A write's future raises it when the
-    database cannot take the write just now, and `UnknownSessionError` when its session does not exist (any more).
+    Both raise `CatalogUnavailableError` while the database is away. A write's future raises `UnknownSessionError`
+    when its session does not exist (any more).
     """
 
     def __init__(self, url: str) -> None:
@@ -112,21 +109,8 @@ class Catalog:
             return False
         return True
 
-    def backup(self, target: Path) -> None:
-        """Copy the database, as it stands at this moment, to a file; safe while it is written to.
-
-        Raises FileExistsError, and CatalogError on PostgreSQL, which has pg_dump for this.
-        """
-        back_up(self._read_engine, target)
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        """Raises `CatalogUnavailableError` when the database does not answer just now."""
-        try:
-            with self._read_engine.connect() as connection:
-                yield connection
-        except DBAPIError as error:
-            raise as_outage(error) or error from None
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return self._read_engine.connect()
 
     # Sessions
 

@@ -90,9 +90,10 @@ class _Commit:
             self._tell(self._count(batch), total)
         self._remove(leaving, total)
         self._verify(taken, held_before, staged)
-        self._close(total)
+        result = CommitResult(self.created, self.updated, total, self.moved, self.removed)
+        self._close(result)
         self.on_progress(total, total)
-        return CommitResult(self.created, self.updated, total, self.moved, self.removed)
+        return result
 
     def _open(self) -> int:
         row = insert(commits).values(session_id=self.session_id, committed_at=self.at)
@@ -303,10 +304,15 @@ class _Commit:
             )
         )
 
-    def _close(self, total: int) -> None:
+    def _close(self, result: CommitResult) -> None:
         counts = {"created": self.created, "updated": self.updated, "moved": self.moved, "removed": self.removed}
         self.connection.execute(update(commits).where(commits.c.id == self.commit_id).values(counts))
-        state = {"status": Status.COMMITTED, "message": "", "committed": total, "commit_total": total}
+        state = {
+            "status": Status.COMMITTED,
+            "message": result.message,
+            "committed": result.total,
+            "commit_total": result.total,
+        }
         self.connection.execute(update(sessions).where(sessions.c.id == self.number).values(counts | state))
 
     def _count(self, condition: ColumnElement[bool]) -> int:

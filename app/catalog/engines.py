@@ -10,9 +10,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 
-BUSY_TIMEOUT_MS = 30_000
+from app.catalog.outages import as_outage
+
+BUSY_TIMEOUT_MS = 5_000
+"""How long another program's lock is waited for in silence; whoever has it longer is an outage, which is shown."""
 WRITER_CACHE_KIB = 64 * 1024
 READER_CACHE_KIB = 16 * 1024
 WAL_LIMIT_BYTES = 64 * 1024 * 1024
@@ -60,14 +63,25 @@ def write_engine(url: URL) -> Engine:
 
 
 def read_engine(url: URL) -> Engine:
-    """A pool whose transactions each see one state of the database and can change nothing."""
+    """A pool whose transactions each see one state of the database and can change nothing.
+
+    What it raises while the database is away is CatalogUnavailableError.
+    """
     if url.get_backend_name() != "sqlite":
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         engine = create_engine(url, pool_size=READERS, pool_pre_ping=True)
+        event.listen(engine, "handle_error", _name_outage)
         return engine.execution_options(**options)
     engine = create_engine(url, pool_size=READERS)
+    event.listen(engine, "handle_error", _name_outage)
     _prepare_sqlite(engine, begin="BEGIN", pragmas=("query_only = ON", f"cache_size = -{READER_CACHE_KIB}"))
     return engine
+
+
+def _name_outage(context: ExceptionContext) -> BaseException | None:
+    if context.sqlalchemy_exception is None or context.is_pre_ping:
+        return None
+    return as_outage(context.sqlalchemy_exception)
 
 
 def _prepare_sqlite(engine: Engine, *, begin: str, pragmas: tuple[str, ...]) -> None:

@@ -20,10 +20,21 @@ class CatalogClosedError(CatalogError):
 
 
 class CatalogUnavailableError(CatalogError):
-    """The database cannot take writes just now (disk full, read-only, locked, connection lost).
+    """The database does not answer just now (disk full, read-only, locked, connection lost).
 
-    Nothing of the job was kept. The same job may be handed in again once the cause is gone.
+    The same work may be handed in again once the cause is gone. A write is all there or not at all; where the
+    connection was lost in the moment of its commit, nobody knows which.
     """
+
+
+class NewerDatabaseError(CatalogError):
+    """A newer program has brought the database up to its own schema, which this one does not know."""
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(
+            f"it was written by a newer Headrace (its schema is {revision}, which this program does not know);"
+            " bring back the newer program, or restore the backup from before the upgrade"
+        )
 
 
 class UnknownSessionError(CatalogError):

@@ -25,14 +25,18 @@ _READ_ONLY_TRANSACTION = "25006"
 
 def as_outage(error: Exception) -> CatalogUnavailableError | None:
     """`error` in words a user can act on, when the same work may succeed later."""
+    if isinstance(error, CatalogUnavailableError):
+        return error
     if not isinstance(error, DBAPIError) or error.orig is None or not _passes(error):
         return None
-    outage = CatalogUnavailableError(f"the database takes no writes just now: {error.orig}".strip())
+    outage = CatalogUnavailableError(f"the database does not work just now: {error.orig}".strip())
     outage.__cause__ = error
     return outage
 
 
 def _passes(error: DBAPIError) -> bool:
+    if error.connection_invalidated:
+        return True
     if isinstance(error.orig, sqlite3.Error):
         # The low byte is the primary code; the rest says more exactly what happened.
         return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _SQLITE_OUTAGES

@@ -205,6 +205,13 @@ class CommitResult:
     moved: int = 0
     removed: int = 0
 
+    @property
+    def message(self) -> str:
+        """What was done, in one sentence."""
+        said = [f"{self.created} added to the library", f"{self.updated} updated"]
+        said += [f"{files} {done}" for files, done in ((self.moved, "moved"), (self.removed, "removed")) if files]
+        return f"{', '.join(said)}."
+
 
 @dataclass(frozen=True, slots=True)
 class UndoResult:

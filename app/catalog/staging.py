@@ -31,6 +31,8 @@ _staged_file = (
     select(staged_files)
     .join(sessions, sessions.c.id == staged_files.c.session)
     .where(staged_files.c.id == bindparam("file"), sessions.c.session_id == bindparam("named"))
+    # An earlier try, whose connection was lost, may still be at its commit: wait for it, and see what it did.
+    .with_for_update(of=staged_files)
 )
 _give_outcome = update(staged_files).where(staged_files.c.id == bindparam("file"))
 

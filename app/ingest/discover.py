@@ -45,6 +45,10 @@ class Discovery:
     """Whether `max_files` ended the walk."""
     nothing_below: list[str] = field(default_factory=list)
     """Chosen folders below which no file was found."""
+    tops: list[str] = field(default_factory=list)
+    """Chosen folders that held something, or could not be listed."""
+    vanished: bool = False
+    """Whether something that was listed was gone when it was looked at."""
 
     def batches(self, should_stop: Callable[[], bool]) -> Iterator[list[DiscoveredFile]]:
         """Lists of up to `BATCH` files, in a stable order, until `should_stop` says so.
@@ -116,7 +120,10 @@ class Discovery:
     def _walk(self, top: str, pattern: Pattern) -> Iterator[DiscoveredFile]:
         stack = [top]
         while stack:
-            files, folders = self._listed(stack.pop(), pattern)
+            others, unreadable = self.other_files, len(self.unreadable)
+            files, folders = self._listed(folder := stack.pop(), pattern)
+            if folder == top and (files or folders or (others, unreadable) != (self.other_files, len(self.unreadable))):
+                self.tops.append(top)
             yield from files
             if self.parameters.recursive:
                 stack.extend(reversed(folders))
@@ -137,6 +144,7 @@ class Discovery:
                     elif (file := self._matched(entry, pattern)) is not None:
                         files.append(file)
         except OSError as error:
+            self.vanished = self.vanished or isinstance(error, FileNotFoundError)
             self.unreadable.append(f"{folder}: {error.strerror}")
         return files, folders
 
@@ -147,6 +155,7 @@ class Discovery:
         try:
             stat = entry.stat(follow_symlinks=False)
         except FileNotFoundError:  # gone between the listing and the look: nothing was discovered
+            self.vanished = True
             return None
         if not S_ISREG(stat.st_mode):
             self.irregular += 1

@@ -6,6 +6,7 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 
 class DataFolderInUseError(RuntimeError):
@@ -13,17 +14,17 @@ class DataFolderInUseError(RuntimeError):
 
 
 @contextmanager
-def owned(data: Path) -> Iterator[None]:
-    """Hold the data folder, made when missing. The lock goes with the process, however it ends.
+def owned(data: Path) -> Iterator[TextIO]:
+    """Hold the data folder, made when missing; the lock's file. The lock goes with the process, however it ends.
 
     Raises `DataFolderInUseError` when another process holds it, OSError when it cannot be made.
     """
     data.mkdir(parents=True, exist_ok=True)
-    with (data / "headrace.lock").open("w") as lock:
+    with (data / "headrace.lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise DataFolderInUseError(
                 f"another Headrace works with the data folder {data}; use its page, stop it, or choose another --data"
             ) from None
-        yield
+        yield lock

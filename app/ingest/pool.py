@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 from app.domain.report import FileReport
+from app.ingest import media
 from app.ingest.lending import Lending, Turn
 from app.ingest.worker import Worker, WorkerLimits, worker_context
 from app.readers import ReadOptions
@@ -45,6 +46,16 @@ class WorkerPool:
             yield worker
         finally:
             self._lending.give_back(turn, worker)
+
+    async def read_there(
+        self, worker: Worker, path: str, options: ReadOptions, folders: Sequence[str]
+    ) -> tuple[FileReport, str | None]:
+        """Like `read`; with it which of the folders was away when the file had been read, in words."""
+
+        def read_and_look() -> tuple[FileReport, str | None]:
+            return worker.read(path, options), media.away(folders)
+
+        return await asyncio.get_running_loop().run_in_executor(self._threads, read_and_look)
 
     async def read(self, worker: Worker, path: str, options: ReadOptions) -> FileReport:
         """The report on `path`. Raises `WorkerCancelledError` when the worker was told to stop."""

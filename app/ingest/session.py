@@ -16,10 +16,11 @@ from typing import TypeVar
 
 import structlog
 
-from app.catalog import Catalog, CatalogUnavailableError, DiscoveredFile, PendingFile, SessionRow, StagedBatch
+from app.catalog import Catalog, DiscoveredFile, PendingFile, SessionRow, StagedBatch
 from app.domain.priority import Priority
 from app.domain.progress import RUNNING, FileFailure, Progress, Status, with_discovered, with_finished
-from app.domain.report import FileReport, tally
+from app.domain.report import FileReport, Step, tally
+from app.ingest import media
 from app.ingest.discover import Discovery
 from app.ingest.gate import Bar, Gate
 from app.ingest.lending import Turn, TurnOverError
@@ -27,12 +28,10 @@ from app.ingest.pending import PendingFiles
 from app.ingest.pool import WorkerPool
 from app.ingest.relations import Relations
 from app.ingest.stopwatch import Stopwatch
+from app.ingest.waiting import RETRY_S, Awaited, Outages, patiently
 from app.ingest.worker import Worker, WorkerCancelledError
 from app.live import Channel
 from app.readers import ReadOptions
-
-DATABASE_RETRY_S = 1.0
-"""While the database does not answer (disk full, connection lost) the session waits and tries again this often."""
 
 KEEP_WORK_S = 5.0
 """Seconds of work and rate that a crash may forget; outcomes are kept one by one."""
@@ -83,7 +82,9 @@ class Session:
         self._pending = PendingFiles(workshop.catalog, row.session_id, progress.next_folder)
         self._busy: set[Worker] = set()
         self._cancelled = asyncio.Event()
-        self._outage: _Outage | None = None
+        self._entered = progress.status, progress.message
+        """What stands in the database. While something is away the session shows `paused` and why instead."""
+        self._outages = Outages(self._show_state)
         self._gate = Gate(*([Bar.PAUSE] if progress.status is Status.PAUSED else []))
         self._keep_time(progress.status)
 
@@ -106,8 +107,9 @@ class Session:
         self._channel.publish(self._progress, failure)
 
     @property
-    def waits_for_database(self) -> bool:
-        return self._outage is not None
+    def waits_for(self) -> Awaited | None:
+        """What is away, the database before the media."""
+        return self._outages.worst
 
     def cancel(self) -> None:
         """Stop at once, in the middle of a file too; outcomes so far stay, the rest stays pending."""
@@ -115,18 +117,18 @@ class Session:
         self._turn.end()
         for worker in self._busy:
             worker.cancel()
-        if self._outage is not None:
-            message = f"Cancelled, as soon as the database is back: {self._outage.reason}"
+        if self.waits_for is Awaited.DATABASE:
+            message = f"Cancelled, as soon as the database is back: {self._outages.reason}"
             self.emit_update(replace(self._progress, message=message))
 
     async def pause(self) -> None:
         """Take no more files; those being read are finished."""
         self._gate.shut(Bar.PAUSE)
-        await self._enter(Status.PAUSED, message=self._progress.message)
+        await self._enter(Status.PAUSED, message=self._entered[1])
 
     async def resume(self) -> None:
         going_on = Status.PROCESSING if self._progress.discovery_over else Status.STARTING
-        await self._enter(going_on, message=self._progress.message)
+        await self._enter(going_on, message=self._entered[1])
         self._gate.lift(Bar.PAUSE)
 
     async def set_priority(self, priority: Priority) -> None:
@@ -142,15 +144,26 @@ class Session:
         self.emit_update(replace(self._progress, next_folder=folder))
 
     async def _discover(self) -> None:
+        """Walk the folders, and again where something went away meanwhile."""
+        discovery, walks = await self._walk(), 1
+        while await self._was_away(discovery.tops) or (discovery.vanished and walks == 1):
+            if self._cancelled.is_set():
+                break
+            discovery, walks = await self._walk(), walks + 1
+        if self._outages.ever:  # the answer to a batch may have been lost on its way
+            await self._recount()
+        withheld = discovery.why_gone_is_withheld(walked=not self._cancelled.is_set())
+        await self._durably(lambda: self._catalog.withhold_gone(self.session_id, withheld))
+        if not self._cancelled.is_set():
+            await self._enter(Status.PROCESSING, message=self._discovery_message(discovery), discovery_over=True)
+
+    async def _walk(self) -> Discovery:
         discovery = Discovery(self._parameters)
         batches = discovery.batches(self._cancelled.is_set)
         while (batch := await self._next_batch(batches)) is not None:
             staged = await self._durably(partial(self._stage_batch, batch))
             self.emit_update(with_discovered(self._progress, found=staged.found, skipped=staged.skipped))
-        withheld = discovery.why_gone_is_withheld(walked=not self._cancelled.is_set())
-        await self._durably(lambda: self._catalog.withhold_gone(self.session_id, withheld))
-        if not self._cancelled.is_set():
-            await self._enter(Status.PROCESSING, message=self._discovery_message(discovery), discovery_over=True)
+        return discovery
 
     async def _next_batch(self, batches: Iterator[list[DiscoveredFile]]) -> list[DiscoveredFile] | None:
         """None at the end, and as soon as the session is cancelled: a folder that never answers holds nobody up."""
@@ -174,14 +187,14 @@ class Session:
         async with asyncio.TaskGroup() as readers:
             # One more than there are workers: it waits its turn already when another gives a worker back.
             for _ in range(self._pool.size + 1):
-                readers.create_task(self._take_files())
+                readers.create_task(self._take_files(readers))
 
-    async def _take_files(self) -> None:
+    async def _take_files(self, readers: asyncio.TaskGroup) -> None:
         """Read file after file. While one report is being staged, the next file is read already."""
         staging: Awaitable[None] = _done()
         while (read := await self._next_report()) is not None:
             await staging
-            staging = asyncio.create_task(self._stage(*read))
+            staging = readers.create_task(self._stage(*read))
         await staging
 
     async def _next_report(self) -> tuple[PendingFile, FileReport] | None:
@@ -191,11 +204,40 @@ class Session:
                 async with self._pool.worker(self._turn) as worker:
                     if not self._gate.is_open:
                         continue  # it was shut while this reader waited for its turn
-                    file = await self._next_file()
-                    return None if file is None else (file, await self._read(worker, file))
+                    if (file := await self._next_file()) is None:
+                        return None
+                    report, away = await self._read(worker, file)
+                if away or _could_not_open(report):
+                    report = await self._read_once_there(file)
+                return file, report
             except (TurnOverError, WorkerCancelledError):
                 return None
         return None
+
+    async def _read_once_there(self, file: PendingFile) -> FileReport:
+        """Read again what was read while the media were away, or could not be opened, when they are there."""
+        while True:
+            await self._was_away(self._folders_of(file))
+            async with self._pool.worker(self._turn) as worker:
+                report, away = await self._read(worker, file)
+            if not away:
+                return report
+
+    def _folders_of(self, file: PendingFile) -> list[str]:
+        return media.folders_of(file.path, self._parameters.directories)
+
+    async def _was_away(self, folders: list[str]) -> bool:
+        """Whether one of the folders is away; then it is waited for until it is back, or the session is cancelled."""
+        waited = False
+        while True:
+            looking = asyncio.create_task(asyncio.to_thread(media.away, folders))
+            if not await self._unless_cancelled(looking) or (reason := looking.result()) is None:
+                break
+            waited = True
+            self._begin_outage(Awaited.MEDIA, reason)
+            await self._unless_cancelled(asyncio.sleep(RETRY_S))
+        self._outages.end(Awaited.MEDIA)
+        return waited
 
     async def _next_file(self) -> PendingFile | None:
         file = await self._through_outages(self._pending.next)
@@ -205,27 +247,28 @@ class Session:
             self.emit_update(replace(self._progress, next_folder=""))
         return file
 
-    async def _read(self, worker: Worker, file: PendingFile) -> FileReport:
+    async def _read(self, worker: Worker, file: PendingFile) -> tuple[FileReport, str | None]:
+        """The report, and which chosen folder of the file was away when it was made."""
         if self._cancelled.is_set():
             raise WorkerCancelledError
         self._busy.add(worker)
         self.emit_update(replace(self._progress, current_file=file.path))
         try:
-            return await self._pool.read(worker, file.path, self._options)
+            return await self._pool.read_there(worker, file.path, self._options, self._folders_of(file))
         finally:
             self._busy.discard(worker)
 
     async def _stage(self, file: PendingFile, report: FileReport) -> None:
+        """Counted once it is durable, whichever try it was that the database kept: nobody else stages this file."""
         now, threshold = time.time(), self._parameters.nsfw_threshold
-        counted = await self._durably(
+        await self._durably(
             lambda: self._catalog.stage_report(self.session_id, file.file_id, report, nsfw_threshold=threshold, at=now)
         )
         self._pending.done(file)
-        if counted:
-            failure = _file_failure(report, now)
-            self._rate = self._rate.with_finished(self._stopwatch.elapsed)
-            self.emit_update(with_finished(self._progress, tally(report, threshold), failure), failure)
-            self._keep_work()
+        failure = _file_failure(report, now)
+        self._rate = self._rate.with_finished(self._stopwatch.elapsed)
+        self.emit_update(with_finished(self._progress, tally(report, threshold), failure), failure)
+        self._keep_work()
 
     def _keep_work(self) -> None:
         """Now and then, and not waited for: the next time brings what an outage swallowed."""
@@ -241,13 +284,21 @@ class Session:
             left = self._progress.ledger.pending
             await self._enter(Status.CANCELLED, message=f"Cancelled; {left} file(s) were not read.")
         else:
-            await self._enter(Status.COMPLETED, message=self._progress.message)
+            await self._enter(Status.COMPLETED, message=self._entered[1])
 
     async def _check_ledger(self) -> None:
         """Count again what was shown. Raises `LedgerError` when that is not what is staged."""
         staged = await asyncio.to_thread(self._catalog.progress, self.session_id)
         if staged is not None and staged.ledger != self._progress.ledger:
             raise LedgerError(f"the ledger shown does not add up: {self._progress.ledger}, but staged {staged.ledger}")
+
+    async def _recount(self) -> None:
+        """Take ledger and counters from the database, which alone knows what it kept."""
+        counted = await self._through_outages(lambda: asyncio.to_thread(self._catalog.progress, self.session_id))
+        if counted is not None:
+            self._progress = replace(
+                self._progress, ledger=counted.ledger, counters=counted.counters, errors=counted.errors
+            )
 
     async def _enter(self, status: Status, *, message: str = "", discovery_over: bool | None = None) -> None:
         """Durable first, shown second."""
@@ -260,11 +311,13 @@ class Session:
         )
         self._keep_time(status)
         log.info("session status", session_id=self.session_id, status=status)
+        if status is Status.ERROR:  # what was on its way when the defect struck may have been kept
+            await self._recount()
+        self._entered = status, message
         current = self._progress.current_file if status is Status.PROCESSING else ""
         over = self._progress.discovery_over if discovery_over is None else discovery_over
-        self.emit_update(
-            replace(self._progress, status=status, message=message, current_file=current, discovery_over=over)
-        )
+        self._progress = replace(self._progress, current_file=current, discovery_over=over)
+        self._show_state()
 
     def _keep_time(self, status: Status) -> None:
         if status in RUNNING:
@@ -293,43 +346,28 @@ class Session:
 
     async def _through_outages(self, work: Callable[[], Awaitable[Result]]) -> Result:
         """The result of `work`. While the database is away the session waits, says why, and tries again."""
-        while True:
-            try:
-                result = await work()
-            except CatalogUnavailableError as error:
-                self._begin_outage(str(error))
-                await asyncio.sleep(DATABASE_RETRY_S)
-            else:
-                self._end_outage()
-                return result
+        result = await patiently(work, lambda error: self._begin_outage(Awaited.DATABASE, str(error)))
+        self._outages.end(Awaited.DATABASE)
+        return result
 
-    def _begin_outage(self, reason: str) -> None:
-        if self._outage is not None:
-            return
-        log.warning("database away", session_id=self.session_id, reason=reason)
-        self._outage = _Outage(reason, self._progress.status, self._progress.message)
-        self._gate.shut(Bar.OUTAGE)
-        self._keep_time(Status.PAUSED)
-        message = f"Waiting for the database, and going on by itself once it is back: {reason}"
-        self.emit_update(replace(self._progress, status=Status.PAUSED, message=message))
+    def _begin_outage(self, awaited: Awaited, reason: str) -> None:
+        if self._outages.begin(awaited, reason):
+            log.warning("waiting", session_id=self.session_id, awaited=awaited, reason=reason)
 
-    def _end_outage(self) -> None:
-        if self._outage is None:
-            return
-        log.info("database back", session_id=self.session_id)
-        before, self._outage = self._outage, None
-        self._keep_time(before.status)
-        self.emit_update(replace(self._progress, status=before.status, message=before.message))
-        self._gate.lift(Bar.OUTAGE)
+    def _show_state(self) -> None:
+        """Where the session stands: as it was entered or, while something is away, `paused` with the reason."""
+        status, message = (Status.PAUSED, self._outages.message) if self._outages else self._entered
+        self._keep_time(status)
+        self.emit_update(replace(self._progress, status=status, message=message))
+        if self._outages:
+            self._gate.shut(Bar.OUTAGE)
+        else:
+            self._gate.lift(Bar.OUTAGE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Outage:
-    """The database does not answer, and what was shown before it stopped to."""
-
-    reason: str
-    status: Status
-    message: str
+def _could_not_open(report: FileReport) -> bool:
+    """It may have been gone for a moment only; then its folder is there again when that is looked at."""
+    return report.fatal is not None and report.fatal.step is Step.OPEN
 
 
 def _file_failure(report: FileReport, at: float) -> FileFailure | None:

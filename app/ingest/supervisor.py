@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import structlog
 
-from app.catalog import CommitError, CommitResult, FailureCause, SessionRow, UndoResult
+from app.catalog import CatalogUnavailableError, CommitError, CommitResult, FailureCause, SessionRow, UndoResult
 from app.domain.parameters import Parameters
 from app.domain.priority import Priority
-from app.domain.progress import COMMITTABLE, RELABELLED, TERMINAL, Progress, Status
+from app.domain.progress import ACTIVE, COMMITTABLE, RELABELLED, TERMINAL, Progress, Status
 from app.ingest.retention import keep_deleting
 from app.ingest.session import Session, Workshop
+from app.ingest.waiting import Awaited, patiently, waiting_message
 from app.live import Channel, Gone, Hub
 
 log = structlog.get_logger(__name__)
@@ -45,24 +47,28 @@ class Supervisor:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._retention_days = retention_days
         self._retention: asyncio.Task[None] | None = None
+        self._settling: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Go on with what an earlier server left unfinished."""
         for row in await asyncio.to_thread(self._catalog.unfinished_sessions):
             progress = await asyncio.to_thread(self._catalog.progress, row.session_id)
             assert progress is not None
-            log.info("session resumed", session_id=row.session_id, status=row.status, pending=progress.ledger.pending)
-            if row.status is Status.COMMITTING:
-                self._commit_in_background(progress)
-            else:
-                self._process_in_background(row, progress, self._hub.open(progress))
+            self._go_on(row, progress)
         if self._retention_days:
             deleting = keep_deleting(self._catalog, self._retention_days, self._delete_if_over)
             self._retention = asyncio.create_task(deleting, name="retention")
 
+    def _go_on(self, row: SessionRow, progress: Progress) -> None:
+        log.info("session resumed", session_id=row.session_id, status=row.status, pending=progress.ledger.pending)
+        if row.status is Status.COMMITTING:
+            self._commit_in_background(progress)
+        else:
+            self._process_in_background(row, progress, self._hub.open(progress))
+
     async def stop(self) -> None:
         """Leave running sessions where they stand; the next start goes on with them."""
-        tasks = [*self._tasks.values(), *([self._retention] if self._retention else [])]
+        tasks = [*self._tasks.values(), *self._settling, *([self._retention] if self._retention else [])]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -71,8 +77,9 @@ class Supervisor:
         """Start a session; its id, at once. Discovery runs inside the session."""
         session_id = new_session_id()
         created_at = time.time()
-        await asyncio.wrap_future(self._catalog.create_session(session_id, parameters, created_at, priority))
-        row = await asyncio.to_thread(self._catalog.session, session_id)
+        async with self._settling_if_in_doubt(session_id):
+            await asyncio.wrap_future(self._catalog.create_session(session_id, parameters, created_at, priority))
+            row = await asyncio.to_thread(self._catalog.session, session_id)
         assert row is not None
         progress = Progress(session_id=session_id, started_at=created_at, discovery_over=False, priority=priority)
         self._process_in_background(row, progress, self._hub.open(progress))
@@ -114,7 +121,7 @@ class Supervisor:
         """
         session = self._session(session_id, "cancelled")
         session.cancel()
-        if not session.waits_for_database:
+        if session.waits_for is not Awaited.DATABASE:
             await self.wait(session_id)
 
     async def pause(self, session_id: str) -> None:
@@ -126,8 +133,8 @@ class Supervisor:
         """Raises `WrongStatusError` unless the session was paused by somebody."""
         await self._require(session_id, {Status.PAUSED}, "resumed")
         session = self._session(session_id, "resumed")
-        if session.waits_for_database:
-            raise WrongStatusError("the session waits for the database and goes on by itself once it is back")
+        if (awaited := session.waits_for) is not None:
+            raise WrongStatusError(f"the session waits for {awaited} and goes on by itself once that is back")
         await session.resume()
 
     async def set_priority(self, session_id: str, priority: Priority) -> Progress:
@@ -159,11 +166,12 @@ class Supervisor:
         `WrongStatusError` while the session runs, or when there is no such file.
         """
         await self._require(session_id, TERMINAL, "read again")
-        retried = await asyncio.wrap_future(self._catalog.retry_failed(session_id, cause=cause, file_ids=file_ids))
-        if retried == 0:
-            raise WrongStatusError("no failed file of the session fits")
-        row = await asyncio.to_thread(self._catalog.session, session_id)
-        progress = await asyncio.to_thread(self._catalog.progress, session_id)
+        async with self._settling_if_in_doubt(session_id):
+            retried = await asyncio.wrap_future(self._catalog.retry_failed(session_id, cause=cause, file_ids=file_ids))
+            if retried == 0:
+                raise WrongStatusError("no failed file of the session fits")
+            row = await asyncio.to_thread(self._catalog.session, session_id)
+            progress = await asyncio.to_thread(self._catalog.progress, session_id)
         assert row is not None and progress is not None
         self._process_in_background(row, progress, self._hub.renew(progress))
         return retried
@@ -177,8 +185,9 @@ class Supervisor:
             await self._require(session_id, {Status.COMMITTED}, "undone")
         except DeletedSessionError:
             return await self._undo_deleted(session_id)
-        result = await asyncio.wrap_future(self._catalog.undo(session_id))
-        progress = await asyncio.to_thread(self._catalog.progress, session_id)
+        async with self._settling_if_in_doubt(session_id):
+            result = await asyncio.wrap_future(self._catalog.undo(session_id))
+            progress = await asyncio.to_thread(self._catalog.progress, session_id)
         assert progress is not None
         self._hub.open(progress)
         log.info("commit undone", session_id=session_id, removed=result.removed, restored=result.restored)
@@ -190,9 +199,10 @@ class Supervisor:
         Raises `WrongStatusError` while it runs, and once its verdicts are in the library.
         """
         progress = await self._require(session_id, RELABELLED, "labelled anew")
-        if not await asyncio.wrap_future(self._catalog.move_nsfw_threshold(session_id, threshold)):
-            raise WrongStatusError("the session began to run meanwhile, so it cannot be labelled anew")
-        labelled = await asyncio.to_thread(self._catalog.progress, session_id)
+        async with self._settling_if_in_doubt(session_id):
+            if not await asyncio.wrap_future(self._catalog.move_nsfw_threshold(session_id, threshold)):
+                raise WrongStatusError("the session began to run meanwhile, so it cannot be labelled anew")
+            labelled = await asyncio.to_thread(self._catalog.progress, session_id)
         assert labelled is not None
         self._hub.open(labelled)
         log.info(
@@ -225,7 +235,8 @@ class Supervisor:
         """
         async with self.relations.lock(session_id):
             progress = await self._require(session_id, COMMITTABLE, "committed")
-            await asyncio.wrap_future(self._catalog.set_status(session_id, Status.COMMITTING))
+            async with self._settling_if_in_doubt(session_id):
+                await asyncio.wrap_future(self._catalog.set_status(session_id, Status.COMMITTING))
             return self._begin_commit(progress)
 
     def _begin_commit(self, progress: Progress) -> Progress:
@@ -245,7 +256,8 @@ class Supervisor:
             raise WrongStatusError("a session that is being committed cannot be deleted; wait until it is done")
         if session_id in self._running:
             await self.cancel(session_id)
-        await asyncio.wrap_future(self._catalog.delete_session(session_id))
+        async with self._settling_if_in_doubt(session_id):
+            await asyncio.wrap_future(self._catalog.delete_session(session_id))
         self._hub.drop(session_id)
 
     async def _delete_if_over(self, session_id: str) -> None:
@@ -293,43 +305,81 @@ class Supervisor:
 
         task.add_done_callback(ended)
 
+    @asynccontextmanager
+    async def _settling_if_in_doubt(self, session_id: str) -> AsyncIterator[None]:
+        """Around a change that the database may have kept though it could not say so any more.
+
+        The caller gets the outage; what was kept all the same is found and gone on with once the database is back.
+        """
+        try:
+            yield
+        except CatalogUnavailableError:
+            task = asyncio.create_task(self._settle(session_id), name=f"settle {session_id}")
+            self._settling.add(task)
+            task.add_done_callback(self._settling.discard)
+            raise
+
+    async def _settle(self, session_id: str) -> None:
+        """Make what runs and what is shown agree with the database."""
+        row = await patiently(lambda: asyncio.to_thread(self._catalog.session, session_id), _keep_trying)
+        progress = await patiently(lambda: asyncio.to_thread(self._catalog.progress, session_id), _keep_trying)
+        if session_id in self._tasks:
+            return
+        if row is None or progress is None:
+            self._hub.drop(session_id)
+            return
+        self._hub.renew(progress)
+        if row.status in ACTIVE:
+            self._go_on(row, progress)
+
     async def _commit(self, progress: Progress, channel: Channel) -> None:
         loop = asyncio.get_running_loop()
 
         def on_progress(done: int, total: int) -> None:
             loop.call_soon_threadsafe(channel.publish, replace(progress, committed=done, commit_total=total))
 
+        def on_outage(error: CatalogUnavailableError) -> None:
+            log.warning("waiting", session_id=progress.session_id, awaited=Awaited.DATABASE, reason=str(error))
+            message = waiting_message(Awaited.DATABASE, str(error))
+            channel.publish(replace(progress, message=message, committed=0))
+
         try:
-            async with self.relations.lock(progress.session_id):
-                await self.relations.confirm(progress.session_id)
-            result = await asyncio.wrap_future(self._catalog.commit(progress.session_id, on_progress))
+            result = await patiently(lambda: self._commit_once(progress.session_id, on_progress), on_outage)
         except Exception as error:
             message = f"Nothing was committed: {error}"
-            await asyncio.wrap_future(
-                self._catalog.set_status(progress.session_id, Status.COMMIT_ERROR, message=message)
+            await patiently(
+                lambda: asyncio.wrap_future(
+                    self._catalog.set_status(progress.session_id, Status.COMMIT_ERROR, message=message)
+                ),
+                on_outage,
             )
-            channel.publish(replace(progress, status=Status.COMMIT_ERROR, message=message))
+            channel.publish(replace(progress, status=Status.COMMIT_ERROR, message=message, committed=0))
             raise
         log.info("session committed", session_id=progress.session_id, created=result.created, updated=result.updated)
-        message = _commit_message(result)
         channel.publish(
             replace(
                 progress,
                 status=Status.COMMITTED,
-                message=message,
+                message=result.message,
                 committed=result.total,
                 commit_total=result.total,
             )
         )
 
+    async def _commit_once(self, session_id: str, on_progress: Callable[[int, int], None]) -> CommitResult:
+        """Commit, unless an earlier try was kept though its answer was lost: that one counts."""
+        row = await asyncio.to_thread(self._catalog.session, session_id)
+        if row is not None and row.status is Status.COMMITTED:
+            return CommitResult(row.created, row.updated, row.committed, row.moved, row.removed)
+        async with self.relations.lock(session_id):
+            await self.relations.confirm(session_id)
+        return await asyncio.wrap_future(self._catalog.commit(session_id, on_progress))
+
+
+def _keep_trying(_: CatalogUnavailableError) -> None:
+    """Whoever asked was told of the outage; the rest is done when it is over."""
+
 
 def new_session_id() -> str:
     """Sorts by time and reads as one: `20260131-154500-1f3a9c`."""
     return f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{secrets.token_hex(3)}"
-
-
-def _commit_message(result: CommitResult) -> str:
-    message = f"{result.created} added to the library, {result.updated} updated"
-    for number, verb in ((result.moved, "moved"), (result.removed, "removed")):
-        message += f", {number} {verb}" if number else ""
-    return f"{message}."

@@ -25,6 +25,9 @@ from app.readers import ReadOptions, prepare_worker, read_file
 WORKER_NICENESS = 5
 """Workers yield to the server, so that a busy ingest never delays the page."""
 
+START_TRIES = 3
+"""A worker that ends before its first file is made anew this often, before it is called unable to start."""
+
 ORPHAN_GRACE_S = 5
 """A worker whose server died in the middle of a hung decode ends itself this long after the limit."""
 
@@ -74,17 +77,30 @@ class Worker:
         self._cancelled = False
 
     def start(self) -> None:
-        """Make the process now, so that the first file does not wait for it."""
-        if self._process is None or not self._process.is_alive():
-            if self._connection is not None:
-                self._connection.close()
-            self._connection, theirs = self._context.Pipe()
-            self._ready = False
-            # A fork holds our end as well, and would wait on itself for ever once we are gone.
-            ours = self._connection if isinstance(self._context, ForkContext) else None
-            self._process = self._context.Process(target=_serve, args=(theirs, self._limits, ours), daemon=True)
-            self._process.start()
+        """Make the process now, so that the first file does not wait for it. Raises `WorkerStartError`."""
+        if self._process is not None and self._process.is_alive():
+            return
+        for _ in range(START_TRIES):
+            try:
+                self._fork()
+            except (EOFError, ConnectionError):  # what it is forked from was killed; the next try makes that anew, too
+                continue
+            return
+        raise WorkerStartError("a worker could not start: the process that workers are forked from does not answer")
+
+    def _fork(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection, theirs = self._context.Pipe()
+        self._ready = False
+        # A fork holds our end as well, and would wait on itself for ever once we are gone.
+        ours = self._connection if isinstance(self._context, ForkContext) else None
+        process = self._context.Process(target=_serve, args=(theirs, self._limits, ours), daemon=True)
+        try:
+            process.start()
+        finally:
             theirs.close()
+        self._process = process
 
     def read(self, path: str, options: ReadOptions) -> FileReport:
         """The report on `path`. Raises `WorkerCancelledError` after `cancel`, `WorkerStartError`, and nothing else."""
@@ -140,16 +156,23 @@ class Worker:
         return report
 
     def _be_ready(self) -> None:
-        self.start()
-        assert self._connection is not None
-        if self._ready:
-            return
+        for _ in range(START_TRIES):
+            self.start()
+            if self._ready or self._has_said_so():
+                return
+            self._raise_if_cancelled()
+        raise WorkerStartError(f"a worker could not start: {self._how_it_ended()}; the log says more")
+
+    def _has_said_so(self) -> bool:
+        """Whether the process became ready; it may be killed, or run out of memory, before it has read any file."""
+        assert self._connection is not None and self._process is not None
         try:
             self._connection.recv()
         except (EOFError, ConnectionError):
-            self._raise_if_cancelled()
-            raise WorkerStartError(f"a worker could not start: {self._how_it_ended()}; the log says more") from None
+            self._process.join()  # its end of the pipe closes a moment before the process counts as ended
+            return False
         self._ready = True
+        return True
 
     def _await_answer(self) -> None:
         assert self._connection is not None and self._process is not None

@@ -59,9 +59,7 @@ def install_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(CatalogUnavailableError)
     async def database_away(_request: Request, error: CatalogUnavailableError) -> JSONResponse:
-        return error_response(
-            503, "database_away", f"The database takes no writes: {error}.", "Free its disk or start it, and try again."
-        )
+        return error_response(503, "database_away", f"Not now: {error}.", "Free its disk or start it, and try again.")
 
     @app.exception_handler(RequestValidationError)
     async def invalid_request(_request: Request, error: RequestValidationError) -> JSONResponse:

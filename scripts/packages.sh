@@ -1,7 +1,7 @@
-# Sourced by ./test: `ensure_browsers` installs the browsers and clients that the tests drive, where they are missing.
+# Sourced by ./test: `ensure_packages` installs what the tests drive and is missing: browsers, clients, a clock to set.
 # Without apt only Chromium is fetched; tests that need one of the others are skipped there, and say so.
 
-ensure_browsers() {
+ensure_packages() {
     missing=""
     chromium_is_there || missing="chromium"
     has firefox-esr || missing="$missing firefox-esr"
@@ -10,12 +10,15 @@ ensure_browsers() {
     has curl || missing="$missing curl"
     has node || missing="$missing nodejs"
     has npm || missing="$missing npm"
+    a_clock_can_be_set || missing="$missing libfaketime"
     if [ -n "$missing" ] && has apt-get && as_root true 2>/dev/null; then
-        echo "Installing for the browser tests: $missing …" >&2
+        echo "Installing for the tests: $missing …" >&2
         install_with_apt
     fi
     chromium_is_there || .venv/bin/python -m playwright install chromium
 }
+
+a_clock_can_be_set() { ls /usr/lib/*/faketime/libfaketimeMT.so.1 >/dev/null 2>&1; }
 
 has() { command -v "$1" >/dev/null 2>&1; }
 
