@@ -71,7 +71,7 @@ def read_all(paths: list[Path], limits: WorkerLimits) -> tuple[dict[str, FileRep
 
             async def one(path: Path) -> FileReport:
                 async with pool.worker(turn) as worker:
-                    return await pool.read(worker, str(path), OPTIONS)
+                    return (await pool.read(worker, str(path), OPTIONS, []))[0]
 
             reports = await asyncio.gather(*map(one, paths))
             start = time.monotonic()

@@ -47,16 +47,15 @@ class WorkerPool:
         finally:
             self._lending.give_back(turn, worker)
 
-    async def read_there(
+    async def read(
         self, worker: Worker, path: str, options: ReadOptions, folders: Sequence[str]
     ) -> tuple[FileReport, str | None]:
-        """Like `read`; with it which of the folders was away when the file had been read, in words."""
+        """The report on `path`, and which of the folders was away when it had been read, in words.
+
+        Raises `WorkerCancelledError` when the worker was told to stop.
+        """
 
         def read_and_look() -> tuple[FileReport, str | None]:
             return worker.read(path, options), media.away(folders)
 
         return await asyncio.get_running_loop().run_in_executor(self._threads, read_and_look)
-
-    async def read(self, worker: Worker, path: str, options: ReadOptions) -> FileReport:
-        """The report on `path`. Raises `WorkerCancelledError` when the worker was told to stop."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, worker.read, path, options)

@@ -254,7 +254,7 @@ class Session:
         self._busy.add(worker)
         self.emit_update(replace(self._progress, current_file=file.path))
         try:
-            return await self._pool.read_there(worker, file.path, self._options, self._folders_of(file))
+            return await self._pool.read(worker, file.path, self._options, self._folders_of(file))
         finally:
             self._busy.discard(worker)
 
