@@ -314,7 +314,12 @@ def test_score_favourite_and_keywords_are_edited_and_taken_back(page: Page, medi
     field.press("Backspace")
     expect(chips).to_have_text(["weir at night", "river"])
     expect(page.get_by_test_id("edit-revert")).to_be_visible()
+    field.fill("thought better of it")
+    field.press("Escape")
+    expect(field).to_have_value("")
+    expect(page.get_by_test_id("detail")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.get_by_test_id("detail")).to_be_hidden()
     expect(card(page, "sibling 1.png")).to_contain_text("Edited")
     edited = media.files(edited="true")["sibling 1.png"]
     assert (edited["score"], edited["favourite"], edited["keywords"]) == (4, True, ["weir at night", "river"])

@@ -11,6 +11,7 @@ export function startKeywordField(change) {
   field.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     if (event.key === "Enter" || event.key === ",") take(event, field);
+    if (event.key === "Escape" && field.value !== "") forget(event, field);
     if (event.key === "Backspace" && field.value === "" && words.length > 0) set(words.slice(0, -1));
   });
   field.addEventListener("blur", () => add(field));
@@ -28,6 +29,12 @@ export function showKeywords(keywords) {
 function take(event, field) {
   event.preventDefault();
   add(field);
+}
+
+/** The first Escape takes back what was typed, the next one closes the detail. */
+function forget(event, field) {
+  event.preventDefault();
+  field.value = "";
 }
 
 /** Words that were typed are kept when the reader goes on to something else. */
