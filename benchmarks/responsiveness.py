@@ -78,7 +78,8 @@ def measure(folder: Path, *, files: int, known: int, seconds: float) -> list[Que
         until = time.monotonic() + seconds
         idle = _asked(server, questions, lambda: time.monotonic() < until)
         running = server.begin(folder / "busy", enable_nsfw_detection=False)
-        server.wait(running, "processing")
+        while server.status(running)["status"] == "starting":
+            time.sleep(PAUSE_S)
         until = time.monotonic() + seconds
         busy = _asked(server, questions, lambda: time.monotonic() < until)
         if server.status(running)["status"] != "processing":
