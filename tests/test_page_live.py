@@ -241,12 +241,19 @@ def test_a_page_that_may_not_stream_asks_once_a_second(
 # ---- hands and keys
 
 
+@pytest.fixture
+def unfilled(demo: tuple[Path, Manifest], tmp_path: Path) -> Iterator[HeadraceProcess]:
+    """A server whose library is empty: what another test committed would not be written again."""
+    with HeadraceProcess(roots=[demo[0]], data=tmp_path / "data") as process:
+        yield process
+
+
 def test_the_whole_way_can_be_gone_with_the_keyboard_alone(
-    server: HeadraceProcess, context: BrowserContext, demo: tuple[Path, Manifest]
+    unfilled: HeadraceProcess, context: BrowserContext, demo: tuple[Path, Manifest]
 ) -> None:
     page = context.new_page()
     complaints = ConsoleErrors(page)
-    page.goto(f"{server.url}/ingest-v2")
+    page.goto(f"{unfilled.url}/ingest-v2")
     root = page.get_by_test_id("tree").get_by_role("treeitem").first
     expect(root).to_have_attribute("aria-expanded", "true")
     root.focus()
@@ -278,19 +285,19 @@ def test_the_whole_way_can_be_gone_with_the_keyboard_alone(
 
 
 def test_a_commit_can_be_taken_back_and_made_again(
-    server: HeadraceProcess, context: BrowserContext, demo: tuple[Path, Manifest]
+    unfilled: HeadraceProcess, context: BrowserContext, demo: tuple[Path, Manifest]
 ) -> None:
-    session_id = server.process_folders(demo[0], skip_existing=False)
-    server.wait_until_over(session_id)
-    before = ingested(server)
-    server.commit(session_id)
+    session_id = unfilled.process_folders(demo[0], skip_existing=False)
+    unfilled.wait_until_over(session_id)
+    before = ingested(unfilled)
+    unfilled.commit(session_id)
     page = context.new_page()
-    page.goto(f"{server.url}/ingest-v2#/commit/{session_id}")
+    page.goto(f"{unfilled.url}/ingest-v2#/commit/{session_id}")
     page.get_by_test_id("undo").click()
     page.get_by_role("button", name="Take it back").click()
     expect(page.get_by_test_id("done")).to_be_hidden(timeout=PATIENCE_MS)
     expect(page.get_by_text(re.compile("Taken back"))).to_be_visible()
-    assert ingested(server) == before
+    assert ingested(unfilled) == before
     page.get_by_test_id("commit").click()
     expect(page.get_by_test_id("done")).to_contain_text(str(demo[1].ok), timeout=PATIENCE_MS)
 
