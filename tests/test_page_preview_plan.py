@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,14 @@ class Media:
         groups = self.get("preview")["groups"]
         assert isinstance(groups, dict)
         return groups
+
+
+def eventually(read: Callable[[], object], expected: object) -> None:
+    """The page shows a change before the server has it."""
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while (found := read()) != expected and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert found == expected
 
 
 def generated(seed: int, prompt: str, **settings: object) -> bytes:
@@ -256,7 +265,7 @@ def test_a_card_is_left_out_by_its_box_and_looks_it(page: Page, media: Media) ->
     expect(page.get_by_test_id("card")).to_have_count(1)
     box(page, "fresh.png").click()
     expect(sentence(page)).to_have_text(WHOLE)
-    assert media.files()["fresh.png"]["choice"] == "apply"
+    eventually(lambda: media.files()["fresh.png"]["choice"], "apply")
 
 
 def test_the_keyboard_walks_the_cards_and_leaves_out_a_range(page: Page, media: Media) -> None:
@@ -272,7 +281,7 @@ def test_the_keyboard_walks_the_cards_and_leaves_out_a_range(page: Page, media: 
     expect(sentence(page)).to_have_text("Commit: 2 added, 1 updated, 1 moved; 4 left out.")
     expect(card(page, "sibling 3.png").locator(".file-open")).to_be_focused()
     expect(box(page, "fresh.png")).to_have_attribute("aria-checked", "true")
-    assert {name for name, file in media.files(choice="leave").items()} == {f"sibling {n}.png" for n in range(BATCH)}
+    eventually(lambda: set(media.files(choice="leave")), {f"sibling {n}.png" for n in range(BATCH)})
 
 
 # ---- old and new, and edits
@@ -321,8 +330,11 @@ def test_score_favourite_and_keywords_are_edited_and_taken_back(page: Page, medi
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("detail")).to_be_hidden()
     expect(card(page, "sibling 1.png")).to_contain_text("Edited")
-    edited = media.files(edited="true")["sibling 1.png"]
-    assert (edited["score"], edited["favourite"], edited["keywords"]) == (4, True, ["weir at night", "river"])
+    fields = ("score", "favourite", "keywords")
+    eventually(
+        lambda: [[file[name] for name in fields] for file in media.files(edited="true").values()],
+        [[4, True, ["weir at night", "river"]]],
+    )
 
     page.get_by_role("button", name="Edited 1").click()
     expect(page.get_by_test_id("card")).to_have_count(1)
@@ -330,7 +342,7 @@ def test_score_favourite_and_keywords_are_edited_and_taken_back(page: Page, medi
     page.get_by_test_id("edit-revert").click()
     expect(chips).to_have_text(["weir at night", "long exposure"])
     expect(page.get_by_test_id("edit").get_by_label("No score")).to_be_checked()
-    assert media.files(edited="true") == {}
+    eventually(lambda: media.files(edited="true"), {})
 
 
 def test_a_file_that_was_the_same_is_updated_once_it_is_edited(page: Page, media: Media) -> None:
