@@ -66,7 +66,10 @@ class LossyProxy:
 
 
 def _pass_on(database: socket.socket, client: socket.socket) -> None:
+    """However the database ends the connection, its client hears of it."""
     with suppress(OSError):
-        while data := database.recv(CHUNK):
-            client.sendall(data)
-        client.shutdown(socket.SHUT_RDWR)
+        try:
+            while data := database.recv(CHUNK):
+                client.sendall(data)
+        finally:
+            client.shutdown(socket.SHUT_RDWR)

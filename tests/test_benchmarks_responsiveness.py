@@ -20,4 +20,4 @@ def test_a_tiny_run_compares_every_question_idle_and_busy(capsys: pytest.Capture
 
 def test_a_session_that_ends_too_soon_is_no_measurement(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--files", "1", "--known", "1", "--seconds", "1"]) == 1
-    assert "take more files" in capsys.readouterr().err
+    assert "the session ended" in capsys.readouterr().err
