@@ -46,15 +46,15 @@ class LossyProxy:
         with client, socket.socket(socket.AF_UNIX) as database, suppress(OSError):
             database.connect(self._to)
             threading.Thread(target=_pass_on, args=(database, client), daemon=True).start()
-            while data := client.recv(CHUNK):
-                if data.endswith(COMMIT) and self._is_to_be_lost():
-                    client.shutdown(socket.SHUT_RDWR)
+            try:
+                while data := client.recv(CHUNK):
+                    if data.endswith(COMMIT) and self._is_to_be_lost():
+                        client.shutdown(socket.SHUT_RDWR)
+                        database.sendall(data)
+                        return
                     database.sendall(data)
-                    database.shutdown(socket.SHUT_WR)
-                    while database.recv(CHUNK):
-                        """The database ends the connection when it has done all it was told."""
-                    return
-                database.sendall(data)
+            finally:  # closing alone tells the database nothing while the other thread reads from it
+                database.shutdown(socket.SHUT_WR)
 
     def _is_to_be_lost(self) -> bool:
         with self._lock:
