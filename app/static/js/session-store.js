@@ -53,7 +53,8 @@ class SessionStore extends EventTarget {
     this.#stop();
     const sessionId = this.#sessionId;
     this.#updates = startProgressUpdates(sessionId, {
-      initial: this.#document,
+      // What was over is not the beginning of what follows: handed to another tab, it would end that one's stream.
+      initial: this.#document && isTerminal(this.#document.status) ? null : this.#document,
       onDocument: (document, at) => sessionId === this.#sessionId && this.#take(document, at),
       onState: (state) => this.#setLine(state),
       onLost: (error) => sessionId === this.#sessionId && this.#lose(error),
