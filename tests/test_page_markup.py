@@ -12,7 +12,6 @@ from tests.page_support import STATIC, TEMPLATES
 
 SCRIPTS = sorted((STATIC / "js").glob("*.js"))
 STYLES = sorted((STATIC / "css").glob("*.css"))
-MARKUP = sorted([*TEMPLATES.glob("ingest_v2*.html"), TEMPLATES / "library.html"])
 FIRST_MODULES = ("main.js", "library.js")
 """One a page."""
 NAMES = ["processed_files", "metadata_extracted", "keywords_added", "scores_imported", "nsfw_detected", "errors"]
