@@ -18,6 +18,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, insert, literal, or_, select, true, update
 from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.sql.selectable import FromClause
 
 from app.catalog.checksum import PROJECTED, library_sum, staged_sum
 from app.catalog.errors import CommitError
@@ -42,6 +43,8 @@ from app.domain.progress import Outcome, Status
 
 COMMIT_BATCH = 5_000
 PROGRESS_INTERVAL = 0.05
+ENTRY = ("commit_id", "path_hash", "path", "finding_before", "finding_after", "changed_before")
+"""Columns that every entry of the journal fills."""
 
 _is_taken = and_(
     staged_files.c.choice == Choice.APPLY,
@@ -141,16 +144,22 @@ class _Commit:
         if done != wanted:
             raise CommitError(f"{wanted} files were to be {what}, but the database took {done}; nothing was kept")
 
+    def _entry(self, before: FromClause) -> tuple[ColumnElement[Any], ...]:
+        """The columns `ENTRY` of a staged file; `before` is the library row it takes the place of."""
+        return (
+            literal(self.commit_id),
+            staged_files.c.path_hash,
+            staged_files.c.path,
+            before.c.finding_id,
+            staged_files.c.finding_id,
+            before.c.changed_at,
+        )
+
     def _journal_of_moves(self, batch: ColumnElement[bool]) -> UpdateBase:
         source, there = library_files.alias("source"), library_files.alias("there")
         rows = (
             select(
-                literal(self.commit_id),
-                staged_files.c.path_hash,
-                staged_files.c.path,
-                source.c.finding_id,
-                staged_files.c.finding_id,
-                source.c.changed_at,
+                *self._entry(source),
                 source.c.path,
                 source.c.path_hash,
             )
@@ -164,8 +173,7 @@ class _Commit:
                 ~exists().where(there.c.path_hash == staged_files.c.path_hash),
             )
         )
-        names = ["commit_id", "path_hash", "path", "finding_before", "finding_after", "changed_before"]
-        return insert(commit_entries).from_select([*names, "moved_from", "moved_from_hash"], rows)
+        return insert(commit_entries).from_select([*ENTRY, "moved_from", "moved_from_hash"], rows)
 
     def _moving(self, batch: ColumnElement[bool]) -> UpdateBase:
         return (
@@ -184,14 +192,7 @@ class _Commit:
 
     def _journal(self, batch: ColumnElement[bool]) -> UpdateBase:
         rows = (
-            select(
-                literal(self.commit_id),
-                staged_files.c.path_hash,
-                staged_files.c.path,
-                library_files.c.finding_id,
-                staged_files.c.finding_id,
-                library_files.c.changed_at,
-            )
+            select(*self._entry(library_files))
             .outerjoin_from(staged_files, library_files, library_files.c.path_hash == staged_files.c.path_hash)
             .outerjoin(_new, _new.c.id == staged_files.c.finding_id)
             .outerjoin(_old, _old.c.id == library_files.c.finding_id)
@@ -206,8 +207,7 @@ class _Commit:
                 ),
             )
         )
-        names = ["commit_id", "path_hash", "path", "finding_before", "finding_after", "changed_before"]
-        return insert(commit_entries).from_select(names, rows)
+        return insert(commit_entries).from_select(ENTRY, rows)
 
     def _entries_of(self, batch: ColumnElement[bool]) -> ColumnElement[bool]:
         here = select(staged_files.c.path_hash).where(batch)
