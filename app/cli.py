@@ -172,9 +172,7 @@ def backup(
     data: DataOption = None,
 ) -> None:
     """Copy the database to a file, safely while a server works with it."""
-    settings = _settings(data=data)
-    if settings.database_url is None and not settings.database.is_file():
-        _refuse(f"there is no database at {settings.database}; name its folder with --data")
+    settings = _settings_with_database(data)
     try:
         back_up(settings.url, target)
     except (CatalogError, OSError, ValueError) as error:
@@ -188,9 +186,7 @@ def reparse(
     data: DataOption = None,
 ) -> None:
     """Read the stored metadata of all files again with today's parsers; no file is touched."""
-    settings = _settings(data=data)
-    if settings.database_url is None and not settings.database.is_file():
-        _refuse(f"there is no database at {settings.database}; name its folder with --data")
+    settings = _settings_with_database(data)
     try:
         with owned(settings.data), closing(Catalog(settings.url)) as catalog, bar() as drawn:
             task = drawn.add_task("Reading again", total=catalog.finding_count())
@@ -239,9 +235,7 @@ def search(
     data: DataOption = None,
 ) -> None:
     """Search the library, while a server works with it, too. Exit status 1 when nothing was found."""
-    settings = _settings(data=data)
-    if settings.database_url is None and not settings.database.is_file():
-        _refuse(f"there is no database at {settings.database}; name its folder with --data")
+    settings = _settings_with_database(data)
     try:
         query = LibraryQuery(
             words=" ".join(words or ()),
@@ -304,6 +298,14 @@ async def _followed(supervisor: Supervisor, session_id: str, what: str) -> Progr
 def _leave(*_: object) -> NoReturn:
     """The server hands SIGTERM on once it has shut down; then the command ends in order, its clean-up included."""
     raise SystemExit
+
+
+def _settings_with_database(data: Path | None) -> Settings:
+    """For commands that work on what is there, and make no database."""
+    settings = _settings(data=data)
+    if settings.database_url is None and not settings.database.is_file():
+        _refuse(f"there is no database at {settings.database}; name its folder with --data")
+    return settings
 
 
 def _settings(**overrides: object) -> Settings:
