@@ -4,7 +4,7 @@ import { confirmed } from "./confirm.js";
 import { byId, element, fragment, setHidden, setText } from "./dom.js";
 import { clock, count, moment, plural } from "./format.js";
 import { rateChart } from "./rate-chart.js";
-import { folderNames, stepFor } from "./recent-sessions.js";
+import { folderNames, stepFor, sureToDelete } from "./recent-sessions.js";
 import { formatRoute } from "./route.js";
 import { session } from "./session-store.js";
 import { isProcessing, statusTone, statusWord } from "./status.js";
@@ -124,12 +124,7 @@ async function undo(line, id) {
 }
 
 async function forget(line, id, status) {
-  const sure = await confirmed({
-    title: "Delete this session?",
-    text: `${isProcessing(status) ? "It is still running and will be cancelled. " : ""}Its findings go; the library and your files stay as they are.`,
-    yes: "Delete session",
-  });
-  if (!sure) return;
+  if (!(await sureToDelete(status))) return;
   await act(line, () => api.deleteSession(id), () => {
     session.forget(id);
     const neighbour = line.nextElementSibling ?? line.previousElementSibling;

@@ -66,13 +66,17 @@ function prepareDelete(line, { session_id: id, status, directories }) {
   button.addEventListener("click", () => remove(line, id, status));
 }
 
-async function remove(line, id, status) {
-  const sure = await confirmed({
+/** Asks before a session in this status is deleted. */
+export function sureToDelete(status) {
+  return confirmed({
     title: "Delete this session?",
     text: `${isProcessing(status) ? "It is still running and will be cancelled. " : ""}Its findings go; the library and your files stay as they are.`,
     yes: "Delete session",
   });
-  if (!sure) return;
+}
+
+async function remove(line, id, status) {
+  if (!(await sureToDelete(status))) return;
   try {
     await api.deleteSession(id);
     session.forget(id);
