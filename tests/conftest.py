@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 import structlog
 from hypothesis import settings
+from playwright.sync_api import Browser, BrowserContext
 
 from app.demo import Manifest, make_library
+from tests.browser_support import chromium
 from tests.postgres_support import postgres
 from tests.server_support import HeadraceProcess, NewDatabase, new_database
 
@@ -47,3 +49,16 @@ def server(demo: tuple[Path, Manifest], tmp_path: Path, database: NewDatabase) -
     """A server on the demo library with an empty database."""
     with HeadraceProcess(roots=[demo[0]], data=tmp_path / "data", environ=database()) as process:
         yield process
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, one for each module of tests."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    with browser.new_context() as context:
+        yield context

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.demo import Manifest
-from tests.browser_support import chromium
 from tests.server_support import HeadraceProcess
 
 SESSION_MS = 120_000
@@ -32,12 +30,6 @@ NOTE_EVERY_FRAME = """
   look();
 }
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

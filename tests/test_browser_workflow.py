@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from app.demo import Manifest, make_library
-from tests.browser_support import ConsoleErrors, chromium, keep_screenshot
+from tests.browser_support import ConsoleErrors, keep_screenshot
 from tests.server_support import HeadraceProcess
 
 FILES = 1000
 SESSION_MS = 120_000
 DESKTOP = ViewportSize(width=1440, height=900)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

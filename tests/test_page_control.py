@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.demo import Manifest
-from tests.browser_support import ConsoleErrors, chromium
+from tests.browser_support import ConsoleErrors
 from tests.control_support import get, post, wait_for
 from tests.page_proxy import proxied
 from tests.server_support import HeadraceProcess
@@ -23,21 +23,9 @@ QUICK: dict[str, Any] = {"enable_nsfw_detection": False}
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
 def server(demo: tuple[Path, Manifest], tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeadraceProcess]:
     with HeadraceProcess(roots=[demo[0]], data=tmp_path_factory.mktemp("page control") / "data") as process:
         yield process
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    with browser.new_context() as context:
-        yield context
 
 
 @pytest.fixture

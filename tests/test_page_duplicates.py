@@ -7,18 +7,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser_support import ConsoleErrors, chromium
+from tests.browser_support import ConsoleErrors
 from tests.readers_support import encoded, png, text_chunk
 from tests.server_support import HeadraceProcess
 from tests.test_ingest_duplicates import scene
 
 HOSTILE = "<img src=x onerror=alert(1)>.png"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser_support import ConsoleErrors, chromium, keep_screenshot
+from tests.browser_support import ConsoleErrors, keep_screenshot
 from tests.readers_support import png, text_chunk
 from tests.server_support import HeadraceProcess, committed_library
 
@@ -35,12 +35,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeadraceProcess
     with HeadraceProcess(roots=[folder], data=tmp_path_factory.mktemp("data") / "data") as server:
         committed_library(server, folder)
         yield server
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

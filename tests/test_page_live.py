@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.demo import Manifest
-from tests.browser_support import ConsoleErrors, chromium
+from tests.browser_support import ConsoleErrors
 from tests.page_proxy import proxied
 from tests.server_support import HeadraceProcess
 
@@ -20,22 +20,10 @@ PATIENCE_MS = 20_000
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
 def server(demo: tuple[Path, Manifest], tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeadraceProcess]:
     """One server for all these tests; each has sessions of its own."""
     with HeadraceProcess(roots=[demo[0]], data=tmp_path_factory.mktemp("live") / "data") as process:
         yield process
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    with browser.new_context() as context:
-        yield context
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
-from tests.browser_support import ConsoleErrors, chromium
+from tests.browser_support import ConsoleErrors
 from tests.readers_support import encoded, png, text_chunk
 from tests.server_support import HeadraceProcess
 from tests.test_ingest_duplicates import scene
@@ -22,12 +22,6 @@ PATIENCE_MS = 20_000
 HOSTILE = "<img src=x onerror=alert(1)>.png"
 BATCH = 4
 """Files of one prompt."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @dataclass

@@ -10,19 +10,13 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser_support import ConsoleErrors, chromium
+from tests.browser_support import ConsoleErrors
 from tests.readers_support import encoded
 from tests.server_support import HeadraceProcess
 from tests.test_api import assert_error
 from tests.test_ingest_duplicates import scene
 
 FILES = 8
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
