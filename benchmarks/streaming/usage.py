@@ -1,8 +1,9 @@
-"""What a process has cost so far, from Linux's /proc."""
+"""What a process has cost so far, as Linux counts it."""
 
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -11,9 +12,12 @@ IDLE_COLUMNS = (3, 4)
 
 
 def cpu_s(pid: int) -> float:
-    """Seconds of user and system time of all threads, in nanosecond steps."""
-    tasks = Path(f"/proc/{pid}/task")
-    return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks.iterdir()) / 1e9
+    """Seconds of user and system time of all threads, those that ended too, in nanosecond steps.
+
+    The process's own CPU clock, whose number `clock_getcpuclockid(3)` makes of its pid. Adding up the threads in /proc
+    would leave out what the ended ones took, and stumble over one that ends meanwhile. Raises OSError when it is gone.
+    """
+    return time.clock_gettime((~pid << 3) | 2)
 
 
 def memory_kb(pid: int) -> int:
