@@ -189,3 +189,22 @@ def test_a_session_that_is_over_before_it_is_asked_to_pause_says_so(server: Head
     with server.client() as client:
         for verb in ("pause", "resume", "cancel"):
             assert client.post(f"/api/ingest/{verb}/{session_id}").status_code == 409
+
+
+def test_a_pause_while_the_last_folder_is_listed_is_not_forgotten(server: HeadraceProcess, tmp_path: Path) -> None:
+    folder = tmp_path / "no pictures"
+    folder.mkdir()
+    for number in range(20_000):
+        (folder / f"{number}.txt").touch()
+    with server.client() as client:
+        for _ in range(20):
+            session_id = server.process_folders(folder)
+            if client.post(f"/api/ingest/pause/{session_id}").status_code == 200:
+                break
+    wait_for(lambda: server.status(session_id)["message"].startswith("0 files"))
+    assert server.status(session_id)["status"] == "paused"
+    server.kill()
+    server.start()
+    assert server.status(session_id)["status"] == "paused"
+    post(server, f"resume/{session_id}")
+    assert server.wait_until_over(session_id)["status"] == "completed"

@@ -18,7 +18,7 @@ import structlog
 
 from app.catalog import Catalog, DiscoveredFile, PendingFile, SessionRow, StagedBatch
 from app.domain.priority import Priority
-from app.domain.progress import RUNNING, FileFailure, Progress, Status, with_discovered, with_finished
+from app.domain.progress import RUNNING, TERMINAL, FileFailure, Progress, Status, with_discovered, with_finished
 from app.domain.report import FileReport, Step, tally
 from app.ingest import media
 from app.ingest.discover import Discovery
@@ -84,8 +84,10 @@ class Session:
         self._cancelled = asyncio.Event()
         self._entered = progress.status, progress.message
         """What stands in the database. While something is away the session shows `paused` and why instead."""
+        self._entering = asyncio.Lock()
+        self._is_paused = progress.status is Status.PAUSED
         self._outages = Outages(self._show_state)
-        self._gate = Gate(*([Bar.PAUSE] if progress.status is Status.PAUSED else []))
+        self._gate = Gate(*([Bar.PAUSE] if self._is_paused else []))
         self._keep_time(progress.status)
 
     async def process_files_background(self) -> None:
@@ -122,14 +124,16 @@ class Session:
             self.emit_update(replace(self._progress, message=message))
 
     async def pause(self) -> None:
-        """Take no more files; those being read are finished."""
+        """Take no more files; those being read are finished. A session that is ending already ends."""
+        self._is_paused = True
         self._gate.shut(Bar.PAUSE)
-        await self._enter(Status.PAUSED, message=self._entered[1])
+        await self._enter(None)
 
     async def resume(self) -> None:
-        going_on = Status.PROCESSING if self._progress.discovery_over else Status.STARTING
-        await self._enter(going_on, message=self._entered[1])
-        self._gate.lift(Bar.PAUSE)
+        self._is_paused = False
+        await self._enter(None)
+        if not self._is_paused:  # somebody may have paused it again meanwhile
+            self._gate.lift(Bar.PAUSE)
 
     async def set_priority(self, priority: Priority) -> None:
         """Raises `CatalogUnavailableError`, like `read_next`: whoever asked is told, instead of being kept waiting."""
@@ -155,7 +159,7 @@ class Session:
         withheld = discovery.why_gone_is_withheld(walked=not self._cancelled.is_set())
         await self._durably(lambda: self._catalog.withhold_gone(self.session_id, withheld))
         if not self._cancelled.is_set():
-            await self._enter(Status.PROCESSING, message=self._discovery_message(discovery), discovery_over=True)
+            await self._enter(None, message=self._discovery_message(discovery), discovery_over=True)
 
     async def _walk(self) -> Discovery:
         discovery = Discovery(self._parameters)
@@ -284,7 +288,7 @@ class Session:
             left = self._progress.ledger.pending
             await self._enter(Status.CANCELLED, message=f"Cancelled; {left} file(s) were not read.")
         else:
-            await self._enter(Status.COMPLETED, message=self._entered[1])
+            await self._enter(Status.COMPLETED)
 
     async def _check_ledger(self) -> None:
         """Count again what was shown. Raises `LedgerError` when that is not what is staged."""
@@ -300,8 +304,31 @@ class Session:
                 self._progress, ledger=counted.ledger, counters=counted.counters, errors=counted.errors
             )
 
-    async def _enter(self, status: Status, *, message: str = "", discovery_over: bool | None = None) -> None:
-        """Durable first, shown second."""
+    async def _enter(
+        self, status: Status | None, *, message: str | None = None, discovery_over: bool | None = None
+    ) -> None:
+        """Durable first, shown second; one after the other, and nothing after the end.
+
+        Without a status it is one of those of a session that goes on: which, is seen when its turn has come, because
+        a pause, discovery's end and the session's own end may meet. Without a message the one that stands stays.
+        """
+        async with self._entering:
+            if self._entered[0] in TERMINAL:
+                return
+            over = self._progress.discovery_over if discovery_over is None else discovery_over
+            entered = status or self._going_on(over), self._entered[1] if message is None else message
+            await self._keep_entered(*entered, discovery_over)
+            self._entered = entered
+            current = self._progress.current_file if entered[0] is Status.PROCESSING else ""
+            self._progress = replace(self._progress, current_file=current, discovery_over=over)
+            self._show_state()
+
+    def _going_on(self, discovery_over: bool) -> Status:
+        if self._is_paused:
+            return Status.PAUSED
+        return Status.PROCESSING if discovery_over else Status.STARTING
+
+    async def _keep_entered(self, status: Status, message: str, discovery_over: bool | None) -> None:
         self._keep_time(status)
         elapsed, rate = self._stopwatch.elapsed, self._rate
         await self._durably(
@@ -313,11 +340,6 @@ class Session:
         log.info("session status", session_id=self.session_id, status=status)
         if status is Status.ERROR:  # what was on its way when the defect struck may have been kept
             await self._recount()
-        self._entered = status, message
-        current = self._progress.current_file if status is Status.PROCESSING else ""
-        over = self._progress.discovery_over if discovery_over is None else discovery_over
-        self._progress = replace(self._progress, current_file=current, discovery_over=over)
-        self._show_state()
 
     def _keep_time(self, status: Status) -> None:
         if status in RUNNING:
