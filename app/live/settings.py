@@ -11,7 +11,7 @@ class LiveSettings:
 
     tick_s: float = 0.05
     """Shortest time between two state frames; the first change after quiet does not wait."""
-    burst_s: float = 0.022
+    burst_s: float = 0.021
     """How long a failure waits for others to travel with, in front of a crowd. Few watchers wait for none."""
     keepalive_s: float = 1.0
     """Quiet after which a keepalive event goes out; up to twice as long with more than 6,000 watchers."""
