@@ -38,7 +38,7 @@ def commit(catalog: Catalog) -> None:
     """Commit in many small batches; says `committing DONE` for each, and `committed` at the end."""
     commit_module.COMMIT_BATCH = 10
     commit_module.PROGRESS_INTERVAL = 0
-    catalog.commit(SESSION, lambda done, total: say("committing", done)).result()
+    catalog.commit(SESSION, lambda written, total, message: say("committing", written)).result()
     say("committed")
 
 

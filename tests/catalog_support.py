@@ -115,7 +115,7 @@ def ready_session(catalog: Catalog, session_id: str, files: Sequence[DiscoveredF
 
 def commit(catalog: Catalog, session_id: str) -> tuple[int, int, int]:
     """(created, updated, total)"""
-    result = catalog.commit(session_id, lambda done, total: None).result()
+    result = catalog.commit(session_id, lambda *_: None).result()
     return result.created, result.updated, result.total
 
 

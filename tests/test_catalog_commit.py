@@ -92,11 +92,20 @@ def test_a_commit_of_many_batches_tells_its_progress_and_loses_none(
         report = full_report(f"/media/{name}") if number % 3 else failed_report(f"/media/{name}")
         stage(catalog, "s", report)
     told: list[tuple[int, int]] = []
-    result = catalog.commit("s", lambda done, total: told.append((done, total))).result()
+    checked: list[str] = []
+
+    def on_progress(written: int, total: int, message: str) -> None:
+        told.append((written, total))
+        checked.append(message)
+
+    result = catalog.commit("s", on_progress).result()
     assert result.total == result.created == catalog.library_count() == 33
     assert told[0] == (0, 33)
     assert told[-1] == (33, 33)
     assert told == sorted(told)
+    for what_is_done, written in (("Checking what is staged", 0), ("Checking what was written", 33)):
+        assert told[checked.index(f"{what_is_done}: 7 of 33 files")] == (written, 33)
+        assert f"{what_is_done}: 33 of 33 files" in checked
     assert len(told) >= 7
 
 

@@ -186,7 +186,7 @@ def test_each_relation_is_applied_and_all_of_it_is_taken_back_to_the_letter(mixe
     before = library_rows(engine)
     of_b = next(file for file in mixed.library_files() if file.report.path == "/media/b")
     mixed.choose("s", Selection(relation=Relation.GONE), Choice.APPLY, 0).result()
-    result = mixed.commit("s", lambda done, total: None).result()
+    result = mixed.commit("s", lambda *_: None).result()
     assert (result.created, result.updated, result.moved, result.removed, result.total) == (2, 1, 1, 1, 6)
     assert scores(mixed) == {"a": 2, "c": 4, "moved b": 4, "copy of c": None, "new": None}
     now = next(file for file in mixed.library_files() if file.report.path == "/media/moved b")
@@ -201,7 +201,7 @@ def test_each_relation_is_applied_and_all_of_it_is_taken_back_to_the_letter(mixe
 @pytest.mark.parametrize("relation", [Relation.CHANGED, Relation.MOVED, Relation.DUPLICATE, Relation.NEW])
 def test_what_is_left_leaves_the_library_as_it_is(mixed: Catalog, relation: Relation) -> None:
     mixed.choose("s", Selection(relation=relation), Choice.LEAVE, 0).result()
-    mixed.commit("s", lambda done, total: None).result()
+    mixed.commit("s", lambda *_: None).result()
     expected: dict[str, int | None] = {"a": 2, "c": 4, "moved b": 4, "copy of c": None, "new": None, "d": 4}
     if relation is Relation.CHANGED:
         expected["a"] = 4
@@ -266,8 +266,8 @@ def test_what_is_true_at_the_commit_counts_not_what_the_preview_said(catalog: Ca
         session_of(catalog, session_id, report("is", 1, 4), report("new", 2, 3 if session_id == "one" else 5))
         relate(catalog, session_id, missing=["was"])
         assert related(catalog, session_id) == {"is": "moved", "new": "new"}
-    one = catalog.commit("one", lambda done, total: None)
-    two = catalog.commit("two", lambda done, total: None)
+    one = catalog.commit("one", lambda *_: None)
+    two = catalog.commit("two", lambda *_: None)
     assert (one.result().created, one.result().moved) == (1, 1)
     assert (two.result().created, two.result().updated, two.result().moved, two.result().total) == (0, 1, 0, 2)
     assert scores(catalog) == {"is": 4, "new": 5}

@@ -98,7 +98,7 @@ def test_files_are_counted_below_their_folder_and_nowhere_else(catalog: Catalog)
     start_session(catalog, "s", [DiscoveredFile(path, 1, 1) for path in paths])
     for path in paths:
         stage(catalog, "s", FileReport(path, size=1, mtime_ns=1))
-    catalog.commit("s", lambda done, total: None).result()
+    catalog.commit("s", lambda *_: None).result()
 
     children = ["/media/a", "/media/a/b", deep, odd, "/media/missing"]
     assert catalog.ingested_counts("/media", children) == {

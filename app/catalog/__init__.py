@@ -2,6 +2,7 @@
 
 from app.catalog.backup import back_up
 from app.catalog.catalog import Catalog
+from app.catalog.commit import OnProgress
 from app.catalog.errors import (
     CatalogClosedError,
     CatalogError,
@@ -69,6 +70,7 @@ __all__ = [
     "LibrarySort",
     "NewerDatabaseError",
     "NotEditableError",
+    "OnProgress",
     "Order",
     "PendingFile",
     "PreviewCounts",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, suppress
 
@@ -25,7 +25,7 @@ from app.catalog import (
     staging,
     verdicts,
 )
-from app.catalog.commit import commit_session
+from app.catalog.commit import OnProgress, commit_session
 from app.catalog.engines import parse_url, read_engine, write_engine
 from app.catalog.errors import CatalogClosedError, CatalogUnavailableError
 from app.catalog.facets import Facets, find_keywords, load_facets
@@ -388,11 +388,11 @@ class Catalog:
         with self._reading() as connection:
             return library.count_below(connection, (folder, *children))
 
-    def commit(self, session_id: str, on_progress: Callable[[int, int], None]) -> Future[CommitResult]:
+    def commit(self, session_id: str, on_progress: OnProgress) -> Future[CommitResult]:
         """Bring all ok files of the session into the library, or none; the status becomes `committed` with them.
 
-        `on_progress(files done, files in all)` is called from the writer's thread. The future raises
-        CommitError when the count does not hold; the library and the session are then as before.
+        `on_progress` is called from the writer's thread. The future raises CommitError when count or checksum do not
+        hold; the library and the session are then as before.
         """
         return self._writer.submit(lambda c: commit_session(c, session_id, time.time(), on_progress), alone=True)
 

@@ -56,7 +56,8 @@ _is_taken = and_(
 _new, _old = findings.alias("new"), findings.alias("old")
 _says_the_same = and_(_new.c.digest == _old.c.digest, _new.c.digest.is_not(None))
 
-OnProgress = Callable[[int, int], None]
+OnProgress = Callable[[int, int, str], None]
+"""Files written, files in all, and what is done while none is written."""
 
 
 def commit_session(connection: Connection, session_id: str, at: float, on_progress: OnProgress) -> CommitResult:
@@ -72,6 +73,7 @@ class _Commit:
     on_progress: OnProgress
     number: int = 0
     commit_id: int = 0
+    total: int = 0
     created: int = 0
     updated: int = 0
     moved: int = 0
@@ -83,19 +85,20 @@ class _Commit:
         self.number = session_number(self.connection, self.session_id)
         self.commit_id = self._open()
         taken, leaving = self._count(_is_taken), self._count_leaving()
-        total = taken + leaving
-        self.on_progress(0, total)
+        self.total = taken + leaving
+        self.on_progress(0, self.total, "")
         held_before = count_library(self.connection)
-        staged = sum(staged_sum(self.connection, batch) for batch in self._batches())
+        staged = self._summed(staged_sum, taken, "Checking what is staged")
         for batch in self._batches():
             self._move(batch)
             self._write(batch)
-            self._tell(self._count(batch), total)
-        self._remove(leaving, total)
+            self.done += self._count(batch)
+            self._tell()
+        self._remove(leaving)
         self._verify(taken, held_before, staged)
-        result = CommitResult(self.created, self.updated, total, self.moved, self.removed)
+        result = CommitResult(self.created, self.updated, self.total, self.moved, self.removed)
         self._close(result)
-        self.on_progress(total, total)
+        self.on_progress(self.total, self.total, "")
         return result
 
     def _open(self) -> int:
@@ -253,12 +256,13 @@ class _Commit:
         query = select(func.count()).select_from(gone_files).join(library_files, self._leaving())
         return self.connection.execute(query).scalar_one()
 
-    def _remove(self, leaving: int, total: int) -> None:
+    def _remove(self, leaving: int) -> None:
         after_id = 0
         while self.removed < leaving and (removed := self._remove_some(after_id)):
             after_id = removed[-1]
             self.removed += len(removed)
-            self._tell(len(removed), total)
+            self.done += len(removed)
+            self._tell()
         self._require_all(leaving, self.removed, "removed")
 
     def _remove_some(self, after_id: int) -> list[int]:
@@ -283,8 +287,7 @@ class _Commit:
         held, expected = count_library(self.connection), held_before + self.created - self.removed
         if held != expected:
             raise CommitError(f"the library should hold {expected} files, but holds {held}; nothing was kept")
-        standing_sum = sum(library_sum(self.connection, batch) for batch in self._batches())
-        if standing_sum != staged:
+        if self._summed(library_sum, taken, "Checking what was written") != staged:
             raise CommitError(
                 f"{taken} files stand in the library, but their checksum is not that of what was staged; "
                 "nothing was kept"
@@ -323,9 +326,17 @@ class _Commit:
         """Rows the statement wrote."""
         return self.connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
 
-    def _tell(self, more: int, total: int) -> None:
-        self.done += more
+    def _summed(self, sum_of: Callable[[Connection, ColumnElement[bool]], int], taken: int, what_is_done: str) -> int:
+        """The checksum of all files that are taken."""
+        summed = files = 0
+        for batch in self._batches():
+            summed += sum_of(self.connection, batch)
+            files += self._count(batch)
+            self._tell(f"{what_is_done}: {files:,} of {taken:,} files")
+        return summed
+
+    def _tell(self, what_is_done: str = "") -> None:
         now = time.monotonic()
         if now - self.told_at >= PROGRESS_INTERVAL:
             self.told_at = now
-            self.on_progress(self.done, total)
+            self.on_progress(self.done, self.total, what_is_done)

@@ -11,7 +11,15 @@ from dataclasses import replace
 
 import structlog
 
-from app.catalog import CatalogUnavailableError, CommitError, CommitResult, FailureCause, SessionRow, UndoResult
+from app.catalog import (
+    CatalogUnavailableError,
+    CommitError,
+    CommitResult,
+    FailureCause,
+    OnProgress,
+    SessionRow,
+    UndoResult,
+)
 from app.domain.parameters import Parameters
 from app.domain.priority import Priority
 from app.domain.progress import ACTIVE, COMMITTABLE, RELABELLED, TERMINAL, Progress, Status
@@ -335,8 +343,9 @@ class Supervisor:
     async def _commit(self, progress: Progress, channel: Channel) -> None:
         loop = asyncio.get_running_loop()
 
-        def on_progress(done: int, total: int) -> None:
-            loop.call_soon_threadsafe(channel.publish, replace(progress, committed=done, commit_total=total))
+        def on_progress(written: int, total: int, message: str) -> None:
+            newest = replace(progress, committed=written, commit_total=total, message=message)
+            loop.call_soon_threadsafe(channel.publish, newest)
 
         def on_outage(error: CatalogUnavailableError) -> None:
             log.warning("waiting", session_id=progress.session_id, awaited=Awaited.DATABASE, reason=str(error))
@@ -366,7 +375,7 @@ class Supervisor:
             )
         )
 
-    async def _commit_once(self, session_id: str, on_progress: Callable[[int, int], None]) -> CommitResult:
+    async def _commit_once(self, session_id: str, on_progress: OnProgress) -> CommitResult:
         """Commit, unless an earlier try was kept though its answer was lost: that one counts."""
         row = await asyncio.to_thread(self._catalog.session, session_id)
         if row is not None and row.status is Status.COMMITTED:

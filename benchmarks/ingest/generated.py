@@ -112,7 +112,7 @@ def _fill(connection: Connection) -> None:
 
 
 def _commit(catalog: Catalog, files: int) -> None:
-    result = catalog.commit(SESSION, lambda done, total: None).result()
+    result = catalog.commit(SESSION, lambda *_: None).result()
     assert (result.created, result.total) == (files, files)
 
 

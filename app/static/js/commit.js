@@ -111,13 +111,13 @@ function showReady({ status, ledger, message, commit: written }) {
   setText(byId("commit-error"), message || "Nothing was committed.");
   byId("commit-undone").hidden = status !== "undone";
   setText(byId("commit-undone"), undone || message || "This commit was taken back.");
-  if (isRunning) showWriting(written);
+  if (isRunning) showWriting(written, message);
 }
 
-function showWriting(written) {
+function showWriting(written, message) {
   const percent = commitPercent(written);
   setText(byId("commit-percent"), `${percent}%`);
-  setText(byId("commit-text"), `${count(written.committed)} of ${plural(written.total, "file")}`);
+  setText(byId("commit-text"), message || `${count(written.committed)} of ${plural(written.total, "file")}`);
   byId("commit-bar").setAttribute("aria-valuenow", percent);
   byId("commit-fill").style.setProperty("transform", `translateX(${percent - 100}%)`);
 }
@@ -143,6 +143,7 @@ async function showDone(document) {
     const left = leftOut(groups);
     const figures = { created, updated, moved, removed, left };
     for (const [name, number] of Object.entries(figures)) setText(byId(`done-${name}`), count(number));
+    byId("undo").hidden = created + updated + moved + removed === 0;
     setText(byId("done-message"), `Committed: ${countsLine({ added: created, updated, moved, removed, left })}.`);
   } catch (error) {
     showError(error);
