@@ -1,13 +1,14 @@
 """Keep a database as this program writes it, for the tests of migrations to come: `python -m tests.kept_databases`.
 
 Run it once for every new revision of the schema, before the revision after it is written. The file it writes,
-`tests/databases/REVISION.sql`, holds what a user of that day would have: a library with a commit, a commit that was
-taken back, a session that waits to be committed, one that was paused in the middle, and one that was deleted.
+`tests/databases/REVISION.db.gz`, holds what a user of that day would have: a library with a commit, a commit that was
+taken back, a session that waits to be committed, one that was paused in the middle, and one that was deleted. It is the
+database itself: SQL that is written out cannot make a full-text index again.
 """
 
 from __future__ import annotations
 
-import re
+import gzip
 import shutil
 import sqlite3
 import sys
@@ -48,26 +49,37 @@ def keep(data: Path) -> None:
         assert server.stop() in (0, -15)
 
 
-def written(database: Path) -> tuple[str, str]:
-    """(its revision, the database as SQL)"""
+def pack(database: Path, folder: Path) -> Path:
+    """The file in `folder` that holds the database."""
+    kept = folder / f"{revision_of(database)}.db.gz"
+    whole = database.with_suffix(".whole")
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("VACUUM INTO ?", (str(whole),))
+    kept.write_bytes(gzip.compress(whole.read_bytes(), mtime=0))
+    return kept
+
+
+def unpack(kept: Path, database: Path) -> None:
+    database.write_bytes(gzip.decompress(kept.read_bytes()))
+
+
+def revision_of(database: Path) -> str:
     with closing(sqlite3.connect(database)) as connection:
         (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        return revision, "\n".join(connection.iterdump()) + "\n"
+        return str(revision)
 
 
 def main() -> None:
     if MEDIA.exists():
         sys.exit(f"{MEDIA} is there already; this makes it, and takes it away again")
+    FOLDER.mkdir(exist_ok=True)
     make_library(MEDIA, FILES, 5)
     try:
         with tempfile.TemporaryDirectory() as folder:
             keep(Path(folder) / "data")
-            revision, sql = written(Path(folder) / "data" / "headrace.db")
+            print(pack(Path(folder) / "data" / "headrace.db", FOLDER))
     finally:
         shutil.rmtree(MEDIA)
-    FOLDER.mkdir(exist_ok=True)
-    (FOLDER / f"{revision}.sql").write_text(re.sub(r"^CREATE TABLE sqlite_sequence.*\n", "", sql, flags=re.M))
-    print(f"{FOLDER / revision}.sql")
 
 
 if __name__ == "__main__":

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,10 +16,15 @@ from app.catalog import Catalog
 from app.catalog.engines import parse_url, write_engine
 from app.catalog.migrate import alembic_config
 from tests.fault_invariant import columns_of, content_of, differences
-from tests.kept_databases import FOLDER, written
+from tests.kept_databases import FOLDER, revision_of, unpack
 from tests.server_support import DATABASES, HeadraceProcess, NewDatabase
 
-KEPT = sorted(FOLDER.glob("*.sql"))
+KEPT = {file.name.removesuffix(".db.gz"): file for file in sorted(FOLDER.glob("*.db.gz"))}
+"""By revision."""
+
+
+NOT_COPIED = ("alembic_version", "search_")
+"""Beginnings of tables: what the library is searched by is made from it, as its rows come in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +36,16 @@ class Kept:
     environ: dict[str, str]
 
 
-@pytest.fixture(params=[pytest.param(file, id=file.stem) for file in KEPT])
+@pytest.fixture(params=KEPT)
 def kept(request: pytest.FixtureRequest, database: NewDatabase, tmp_path: Path) -> Kept:
     """On SQLite the file as it was; on PostgreSQL its rows, in a database of the same revision."""
-    file: Path = request.param
+    revision: str = request.param
     data, environ = tmp_path / "data", database()
     data.mkdir()
-    with closing(sqlite3.connect(data / "headrace.db")) as connection:
-        connection.executescript(file.read_text())
+    unpack(KEPT[revision], data / "headrace.db")
     url = environ.get("HEADRACE_DATABASE_URL", f"sqlite:///{data}/headrace.db")
     if environ:
-        _copy_to_postgresql(data / "headrace.db", url, revision=file.stem)
+        _copy_to_postgresql(data / "headrace.db", url, revision=revision)
     return Kept(url, data, environ)
 
 
@@ -55,7 +57,7 @@ def _copy_to_postgresql(file: Path, url: str, *, revision: str) -> None:
         there.reflect(old)
         here.reflect(new)
         for table in here.sorted_tables:
-            if table.name == "alembic_version":
+            if table.name.startswith(NOT_COPIED):
                 continue
             rows = [dict(row) for row in old.execute(there.tables[table.name].select()).mappings()]
             if rows:
@@ -113,9 +115,7 @@ def test_a_server_goes_on_with_the_database_of_an_earlier_program(kept: Kept, tm
 
 
 def test_a_kept_database_says_the_revision_it_is_named_after(tmp_path: Path) -> None:
-    for file in KEPT:
-        database = tmp_path / f"{file.stem}.db"
-        with closing(sqlite3.connect(database)) as connection:
-            connection.executescript(file.read_text())
-        assert written(database)[0] == file.stem
+    for revision, file in KEPT.items():
+        unpack(file, tmp_path / f"{revision}.db")
+        assert revision_of(tmp_path / f"{revision}.db") == revision
     assert KEPT
