@@ -153,21 +153,23 @@ def test_many_threads_may_write_and_read_at_once(catalog: Catalog) -> None:
 def test_reads_are_answered_while_a_commit_is_under_way(catalog: Catalog) -> None:
     ready_session(catalog, "s", discovered("a.png"))
     seen: list[int] = []
-    future = catalog.commit("s", lambda done, total: seen.append(catalog.library_count()))
+    future = catalog.commit("s", lambda *_: seen.append(catalog.library_count()))
     assert future.result().total == 1
     assert set(seen) == {0}
     assert catalog.library_count() == 1
 
 
-@pytest.mark.parametrize("catalog_url", ["sqlite"], indirect=True)
+LOCKS = {"sqlite": "BEGIN EXCLUSIVE", "postgresql": "LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE"}
+
+
 def test_a_locked_database_is_an_outage_that_passes(
     catalog_url: str, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.catalog.engines.BUSY_TIMEOUT_MS", 50)
     catalog = Catalog(catalog_url)
     with engine.connect() as other:
-        other.exec_driver_sql("BEGIN EXCLUSIVE")
-        with pytest.raises(CatalogUnavailableError, match="locked"):
+        other.exec_driver_sql(LOCKS[engine.dialect.name])
+        with pytest.raises(CatalogUnavailableError, match="lock"):
             catalog.create_session("s", PARAMETERS, 1.0).result()
         other.rollback()
     catalog.create_session("s", PARAMETERS, 1.0).result()

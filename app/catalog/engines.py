@@ -3,6 +3,9 @@
 SQLite's driver opens transactions by itself, in places of its own choosing; it is told not to, and
 `BEGIN` is sent here. The writer begins IMMEDIATE, so that it waits for another process's lock at the start and never
 finds out in the middle that it must give up.
+
+On PostgreSQL a lock is waited for as long; and since a network may swallow a server without a word, silence on a
+connection is asked about and ends.
 """
 
 from __future__ import annotations
@@ -21,6 +24,14 @@ READER_CACHE_KIB = 16 * 1024
 WAL_LIMIT_BYTES = 64 * 1024 * 1024
 """What is left of the write-ahead log on disk after a large commit."""
 READERS = 8
+POSTGRESQL_QUERY = {
+    "connect_timeout": "10",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "30000",
+}
+"""Seconds, and milliseconds at last: libpq's own words, for what a URL does not say otherwise."""
 
 
 class _Cursor(Protocol):
@@ -32,6 +43,7 @@ class _DriverConnection(Protocol):
     isolation_level: str | None
 
     def cursor(self) -> _Cursor: ...
+    def commit(self) -> None: ...
 
 
 def parse_url(url: str) -> URL:
@@ -42,14 +54,16 @@ def parse_url(url: str) -> URL:
             raise ValueError("a catalog in memory would forget everything; give sqlite:/// a path to a file")
         return parsed.set(drivername="sqlite")
     if parsed.get_backend_name() == "postgresql":
-        return parsed.set(drivername="postgresql+psycopg")
+        return parsed.set(drivername="postgresql+psycopg", query={**POSTGRESQL_QUERY, **parsed.query})
     raise ValueError(f"{parsed.get_backend_name()!r} is not supported; use sqlite:///PATH or postgresql+psycopg://…")
 
 
 def write_engine(url: URL) -> Engine:
     """An engine of exactly one connection, made for short transactions."""
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True)
+        engine = create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True)
+        event.listen(engine, "connect", _wait_for_no_lock_for_ever)
+        return engine
     Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, pool_size=1, max_overflow=0)
     pragmas = (
@@ -82,6 +96,13 @@ def _name_outage(context: ExceptionContext) -> BaseException | None:
     if context.sqlalchemy_exception is None or context.is_pre_ping:
         return None
     return as_outage(context.sqlalchemy_exception)
+
+
+def _wait_for_no_lock_for_ever(connection: _DriverConnection, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"SET lock_timeout = {BUSY_TIMEOUT_MS}")
+    cursor.close()
+    connection.commit()
 
 
 def _prepare_sqlite(engine: Engine, *, begin: str, pragmas: tuple[str, ...]) -> None:
