@@ -91,6 +91,15 @@ def install_nchan() -> None:
         raise BenchmarkError(f"nchan could not be installed. {cure}\n{done.stderr}")
 
 
+class Bare(Server):
+    """What the kernel alone takes to write every event to every connection."""
+
+    name = "bare"
+
+    def command(self) -> list[str]:
+        return [sys.executable, "-m", "benchmarks.streaming.servers.serve_bare"]
+
+
 class PythonPeer(Server):
     """One of the two Python libraries under the product's own uvicorn."""
 

@@ -12,10 +12,10 @@ from rich.table import Table
 
 from benchmarks.streaming.cache import BenchmarkError
 from benchmarks.streaming.cell import Load, Measured, run_cell
-from benchmarks.streaming.peers import FastApiSse, Nchan, NchanNodelay, SseStarlette
+from benchmarks.streaming.peers import Bare, FastApiSse, Nchan, NchanNodelay, SseStarlette
 from benchmarks.streaming.server import Headrace, Server
 
-SERVERS: tuple[type[Server], ...] = (Headrace, Nchan, NchanNodelay, SseStarlette, FastApiSse)
+SERVERS: tuple[type[Server], ...] = (Headrace, Bare, Nchan, NchanNodelay, SseStarlette, FastApiSse)
 FULL = (Load(1_000, 50, 5), Load(1_000, 200, 5), Load(5_000, 10, 5), Load(5_000, 200, 5))
 QUICK = (Load(200, 50, 1.5, grace_s=1.5), Load(500, 100, 1.5, grace_s=1.5))
 REPEATS, QUICK_REPEATS = 3, 1
