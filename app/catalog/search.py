@@ -4,17 +4,20 @@
 2. *Few files lie in a range* of dates, sizes or scores, or in a folder: take the range, and sort.
 3. *Many do*: then the first that fit are found soon in the index of the wanted order, unless they lie far away. Walk
    there, so far and no farther.
-4. *They lie far away*: take all, by the full-text index or the narrowest range, and sort. This may take long.
+4. *They lie far away, in a range*: sort the range, and test the words of its first files.
+5. *They lie far away*: take all, by the full-text index or the narrowest range, and sort. This may take long.
 
-What each way costs, and what falls to the fourth, is measured in benchmarks/README.md.
+What each way costs, and what falls to the fifth, is measured in benchmarks/README.md.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, select, true
 
 from app.catalog.facets import NamedValues, find_named
 from app.catalog.indexing import MARK, count_pending
@@ -33,12 +36,19 @@ WALKED = 60_000
 WALKED_WITH_PATHS = 10_000
 """Where each entry's path must be looked up beside the index."""
 
+RANGED = 150_000
+"""Entries of a range's index that are sorted in some 40 ms."""
+
 TESTED = 8_000
 """Texts that are read in some 40 ms."""
+
+EVERYTHING = 1 << 62
 
 COUNTED = 1_000
 """So many files the first page of a walk counts, and fewer where texts have to be read."""
 COUNTED_BY_TEXT = 200
+
+NO_TEXTS = Wanted((), ())
 
 
 def search_library(connection: Connection, query: LibraryQuery) -> LibraryPage:
@@ -77,33 +87,35 @@ class _Search:
     engine: SearchEngine
 
     def run(self) -> _Found:
-        file_id, texts = search_files.c.file_id, self._texts
+        columns, texts = search_files.c, self._texts
         wanted = Wanted(self.query.terms(), _marks(self.values.numbers))
-        by_words: list[ColumnElement[bool]] = [file_id.in_(self.engine.hits(wanted))] if wanted else []
-        hits = self.engine.count_hits(wanted, FEW + 1) if wanted else FEW + 1
-        if hits <= FEW:
-            is_all = self.engine.counts_exactly and not self._asks_more
-            return self._sorted(by_words, is_few=True, known=hits if is_all else None)
-        bounded = [select(file_id).where(one) for one in ranges(self.query, search_files.c)]
-        counts = [self._count(one, FEW + 1) for one in bounded]
-        by_range: list[ColumnElement[bool]] = [file_id.in_(bounded[counts.index(min(counts))])] if bounded else []
-        if texts:
-            by_range.append(self.engine.fits(texts, file_id))
-        if min(counts, default=FEW + 1) <= FEW:
-            return self._sorted(by_range, is_few=True)
-        return self._walked() or self._sorted(by_words or by_range, is_few=False)
+        if wanted and (hits := self.engine.few_hits(wanted, columns.file_id, FEW)) is not None:
+            known = None if self._asks_more else hits.number
+            return self._sorted(hits.among, NO_TEXTS, is_few=True, known=known)
+        bounds = list(ranges(self.query, columns))
+        if (narrowest := self._narrowest(bounds, FEW)) is not None:
+            return self._sorted(narrowest, texts, is_few=True)
+        found = self._walked()
+        if found is None and texts and (narrowest := self._narrowest(bounds, RANGED)) is not None:
+            found = self._ranged(narrowest)
+        if found is None and wanted:
+            found = self._sorted(columns.file_id.in_(self.engine.hits(wanted)), NO_TEXTS, is_few=False)
+        return found or self._sorted(bounds[0] if bounds else true(), texts, is_few=False)
+
+    def _narrowest(self, bounds: list[ColumnElement[bool]], limit: int) -> ColumnElement[bool] | None:
+        """The one that the fewest files fit, if they are `limit` at most."""
+        counted = [(self._count(select(search_files.c.file_id).where(bound), limit + 1), bound) for bound in bounds]
+        files, narrowest = min(counted, key=itemgetter(0), default=(limit + 1, None))
+        return narrowest if files <= limit else None
 
     # All that fit, sorted
 
-    def _sorted(self, source: list[ColumnElement[bool]], *, is_few: bool, known: int | None = None) -> _Found:
-        """Of the files that `source` leaves, which includes what only texts can tell; `known` is their number."""
-        columns = search_files.c
-        fits = [*source, *ranges(self.query, columns), *equalities(self.query, self.values, columns)]
-        rest, first = behind(self.query, columns), columns[self.query.sort]
-        page = select(first, columns.file_id).where(*fits, *([] if rest is None else [rest]))
-        nulls = [first.is_(None)] if self.query.sort in NULLABLE else []
-        page = page.order_by(*nulls, *in_order(self.query, columns))
-        places = [Position(*row) for row in self.connection.execute(page.limit(self.query.limit + 1))]
+    def _sorted(self, source: ColumnElement[bool], texts: Wanted, *, is_few: bool, known: int | None = None) -> _Found:
+        """Of the files that `source` leaves, whose words are still to be tested where there are `texts`."""
+        part = self._part(source, EVERYTHING)
+        fits = [*ranges(self.query, part.c), *([self.engine.fits(texts, part.c.file_id)] if texts else [])]
+        page = self._page(part, fits).limit(self.query.limit + 1)
+        places = [Position(*row) for row in self.connection.execute(page)]
         if len(places) <= self.query.limit or self.query.after is not None:
             return _Found(places, len(places), True)
         if known is not None:
@@ -111,8 +123,30 @@ class _Search:
         if not is_few:
             return _Found(places, self.query.limit, False)
         # PostgreSQL's planner may have expected fewer than there are.
-        total = self._count(select(columns.file_id).where(*fits), FEW + 1)
+        fits += equalities(self.query, self.values, part.c)
+        total = self._count(select(part.c.file_id).where(*fits), FEW + 1)
         return _Found(places, min(total, FEW), total <= FEW)
+
+    def _part(self, source: ColumnElement[bool], limit: int) -> Subquery:
+        """What `source` leaves. It alone chooses the index: a limit is what neither database looks behind."""
+        return select(*self._columns()).where(source).limit(limit).subquery()
+
+    def _page(self, part: Subquery, fits: list[ColumnElement[bool]]) -> Select[Any]:
+        """What fits and has the wanted values, in order, behind the cursor."""
+        rest, first = behind(self.query, part.c), part.c[self.query.sort]
+        fits = [*fits, *equalities(self.query, self.values, part.c), *([] if rest is None else [rest])]
+        nulls = [first.is_(None)] if self.query.sort in NULLABLE else []
+        return select(first, part.c.file_id).where(*fits).order_by(*nulls, *in_order(self.query, part.c))
+
+    # The first that fit of a range
+
+    def _ranged(self, bound: ColumnElement[bool]) -> _Found | None:
+        """None when too few of those that were tested have the words."""
+        part = self._part(bound, RANGED)
+        nearest = self._page(part, list(ranges(self.query, part.c))).limit(TESTED).subquery()
+        found = select(*nearest.c).where(self.engine.fits(self._texts, nearest.c.file_id)).limit(self._need)
+        places = [Position(*row) for row in self.connection.execute(found)]
+        return self._counted(places, len(places) - 1, is_exact=False) if len(places) > self.query.limit else None
 
     @property
     def _texts(self) -> Wanted:
@@ -132,18 +166,21 @@ class _Search:
                 fitting = select(*tested.c).where(self.engine.fits(texts, tested.c.file_id))
             rows = self.connection.execute(fitting.limit(need - len(places)))
             places += [Position(*row) for row in rows]
-            if len(places) >= need or not self._was_all(window):
+            if len(places) >= need or not self._was_all(segment, window):
                 is_page = len(places) > self.query.limit
                 return self._counted(places, len(places) - 1, is_exact=False) if is_page else None
         return self._counted(places, len(places), is_exact=True)
 
-    def _window(self, segment: Any) -> Subquery:
-        """The next entries of an index, which holds all of these columns."""
+    def _window(self, segment: ColumnElement[bool]) -> Subquery:
+        """The next entries of an index."""
+        order = in_order(self.query, search_files.c)
+        return select(*self._columns()).where(segment).order_by(*order).limit(self._reach).subquery()
+
+    def _columns(self) -> Iterator[ColumnElement[Any]]:
+        """All that is asked of a file but its words; every index holds them, except a path."""
         path = [] if self.query.folder is None else ["path"]
         names = dict.fromkeys((self.query.sort, "file_id", *FILTERED, *path))
-        columns = (search_files.c[name] for name in names)
-        order = in_order(self.query, search_files.c)
-        return select(*columns).where(segment).order_by(*order).limit(self._reach).subquery()
+        return (search_files.c[name] for name in names)
 
     @property
     def _reach(self) -> int:
@@ -153,10 +190,11 @@ class _Search:
         fits = (*ranges(self.query, window.c), *equalities(self.query, self.values, window.c))
         return select(window.c[self.query.sort], window.c.file_id).where(*fits)
 
-    def _was_all(self, window: Subquery) -> bool:
+    def _was_all(self, segment: ColumnElement[bool], window: Subquery) -> bool:
         """Whether there is nothing of this part of the order that was not looked at."""
-        is_tested = not self._texts or self._count(self._fitting(window), TESTED) < TESTED
-        return is_tested and self._count(select(window.c.file_id), self._reach) < self._reach
+        if self._count(select(search_files.c.file_id).where(segment), self._reach) == self._reach:
+            return False
+        return not self._texts or self._count(self._fitting(window), TESTED) < TESTED
 
     @property
     def _need(self) -> int:

@@ -25,6 +25,11 @@ class Columns(Protocol):
 
 def ranges(query: LibraryQuery, columns: Columns) -> Iterator[ColumnElement[bool]]:
     """One condition for each column that is bounded."""
+    return (condition for _, condition in _bounds(query, columns))
+
+
+def _bounds(query: LibraryQuery, columns: Columns) -> Iterator[tuple[str, ColumnElement[bool]]]:
+    """By the column's name."""
     captured_from, captured_to = query.captured_bounds()
     added_from, added_before = query.added_bounds()
     for name, first, last in (
@@ -33,12 +38,12 @@ def ranges(query: LibraryQuery, columns: Columns) -> Iterator[ColumnElement[bool
         ("size", query.size_from, query.size_to),
     ):
         if first is not None or last is not None:
-            yield and_(_from(columns[name], first), true() if last is None else columns[name] <= last)
+            yield name, and_(_from(columns[name], first), true() if last is None else columns[name] <= last)
     if added_from is not None or added_before is not None:
         before = true() if added_before is None else columns["added"] < added_before
-        yield and_(_from(columns["added"], added_from), before)
+        yield "added", and_(_from(columns["added"], added_from), before)
     if query.folder is not None:
-        yield _below(query.folder, columns)
+        yield "path", _below(query.folder, columns)
 
 
 def _from(column: ColumnElement[Any], first: float | None) -> ColumnElement[bool]:
@@ -81,10 +86,11 @@ def behind(query: LibraryQuery, columns: Columns) -> ColumnElement[bool] | None:
 def segments(query: LibraryQuery, columns: Columns) -> list[ColumnElement[bool]]:
     """The parts of the order behind the cursor, one after the other, each of which an index has in a row."""
     position, first = query.position(), columns[query.sort]
+    bounds = [condition for name, condition in _bounds(query, columns) if name == query.sort]
     if position is not None and position.value is None:
         return [and_(first.is_(None), _beyond(query, position, columns["file_id"]))]
-    begin = first.is_not(None) if position is None else _further(query, position, columns)
-    return [begin, first.is_(None)] if query.sort in NULLABLE else [begin]
+    begin = and_(first.is_not(None) if position is None else _further(query, position, columns), *bounds)
+    return [begin, first.is_(None)] if query.sort in NULLABLE and not bounds else [begin]
 
 
 def _further(query: LibraryQuery, position: Position, columns: Columns) -> ColumnElement[bool]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 from sqlalchemy import (
     ColumnElement,
@@ -46,33 +47,38 @@ class Wanted:
         return terms if any(not term.is_excluded for term in terms) else [Term((MARK,)), *terms]
 
 
-class SearchEngine(Protocol):
-    counts_exactly: ClassVar[bool]
-    """Whether `count_hits` is a count, not an expectation."""
+@dataclass(frozen=True, slots=True)
+class FewHits:
+    """Few enough to take them all."""
 
+    among: ColumnElement[bool]
+    number: int | None
+    """None where the index would have to be asked once more for it."""
+
+
+class SearchEngine(Protocol):
     def hits(self, wanted: Wanted) -> Select[tuple[int]]:
         """The ids of files that have all that is wanted, from the full-text index."""
+        ...
+
+    def few_hits(self, wanted: Wanted, file_id: ColumnElement[int], limit: int) -> FewHits | None:
+        """Those of `hits`, if they are `limit` at most, or are expected to be."""
         ...
 
     def fits(self, wanted: Wanted, file_id: ColumnElement[int]) -> ColumnElement[bool]:
         """Whether one file does, from its text; never from the index."""
         ...
 
-    def count_hits(self, wanted: Wanted, limit: int) -> int:
-        """How many files those are, up to `limit`; or about how many, where counting would take long."""
-        ...
-
 
 @dataclass(frozen=True, slots=True)
 class SqliteSearch:
-    """FTS5 reads the hits of whole words one by one, so a few are counted at once.
+    """FTS5 reads the hits of whole words one by one, so a few are read at once, and only once: a phrase may take long.
 
     For the beginning of a word it first reads all hits of all words that begin so. So it is asked for these words, one
     by one, unless they are very many.
     """
 
     connection: Connection
-    counts_exactly: ClassVar[bool] = True
 
     def hits(self, wanted: Wanted) -> Select[tuple[int]]:
         index = table("search_index", column("rowid"))
@@ -83,9 +89,12 @@ class SqliteSearch:
         test = and_(*(place == 0 if term.is_excluded else place > 0 for term, place in found))
         return select(test).where(search_texts.c.file_id == file_id).scalar_subquery()
 
-    def count_hits(self, wanted: Wanted, limit: int) -> int:
-        some = self.hits(wanted).limit(limit).subquery()
-        return self.connection.execute(select(func.count()).select_from(some)).scalar_one()
+    def few_hits(self, wanted: Wanted, file_id: ColumnElement[int], limit: int) -> FewHits | None:
+        ids = self.connection.execute(self.hits(wanted).limit(limit + 1)).scalars().all()
+        if len(ids) > limit:
+            return None
+        listed = func.json_each(json.dumps(list(ids))).table_valued("value")
+        return FewHits(file_id.in_(select(listed.c.value)), len(ids))
 
     def _query(self, terms: Sequence[Term]) -> str:
         wanted = [self._either(term) for term in terms if not term.is_excluded]
@@ -121,7 +130,6 @@ class PostgresSearch:
     """A GIN index gives all its hits or none, so PostgreSQL's planner is asked how many it expects."""
 
     connection: Connection
-    counts_exactly: ClassVar[bool] = False
 
     def hits(self, wanted: Wanted) -> Select[tuple[int]]:
         return select(search_texts.c.file_id).where(_matches(wanted))
@@ -129,10 +137,11 @@ class PostgresSearch:
     def fits(self, wanted: Wanted, file_id: ColumnElement[int]) -> ColumnElement[bool]:
         return select(_matches(wanted)).where(search_texts.c.file_id == file_id).scalar_subquery()
 
-    def count_hits(self, wanted: Wanted, limit: int) -> int:
-        hits = self.hits(wanted).compile(self.connection)
-        plan = self.connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {hits}", hits.params).scalar_one()
-        return min(limit, int(plan[0]["Plan"]["Plan Rows"]))
+    def few_hits(self, wanted: Wanted, file_id: ColumnElement[int], limit: int) -> FewHits | None:
+        hits = self.hits(wanted)
+        asked = hits.compile(self.connection)
+        plan = self.connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {asked}", asked.params).scalar_one()
+        return FewHits(file_id.in_(hits), None) if int(plan[0]["Plan"]["Plan Rows"]) <= limit else None
 
 
 def _matches(wanted: Wanted) -> ColumnElement[bool]:
