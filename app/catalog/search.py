@@ -115,17 +115,15 @@ class _Search:
         part = self._part(source, EVERYTHING)
         fits = [*ranges(self.query, part.c), *([self.engine.fits(texts, part.c.file_id)] if texts else [])]
         page = self._page(part, fits).limit(self.query.limit + 1)
-        places = [Position(*row) for row in self.connection.execute(page)]
+        if is_few and known is None and self.query.after is None:
+            page = page.add_columns(func.count().over())
+        rows = self.connection.execute(page).all()
+        places = [Position(row[0], row[1]) for row in rows]
         if len(places) <= self.query.limit or self.query.after is not None:
             return _Found(places, len(places), True)
         if known is not None:
             return _Found(places, known, True)
-        if not is_few:
-            return _Found(places, self.query.limit, False)
-        # PostgreSQL's planner may have expected fewer than there are.
-        fits += equalities(self.query, self.values, part.c)
-        total = self._count(select(part.c.file_id).where(*fits), FEW + 1)
-        return _Found(places, min(total, FEW), total <= FEW)
+        return _Found(places, rows[0][2], True) if is_few else _Found(places, self.query.limit, False)
 
     def _part(self, source: ColumnElement[bool], limit: int) -> Subquery:
         """What `source` leaves. It alone chooses the index: a limit is what neither database looks behind."""
