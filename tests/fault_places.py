@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 import warnings
 from abc import ABC, abstractmethod
 from itertools import count
@@ -12,10 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
 
 from tests.fault_proxy import LossyProxy
 
 DISK_MB = 24
+BACK_S = 20
+"""Longer than any fault keeps the cluster away."""
 
 
 class Place(ABC):
@@ -91,9 +95,18 @@ class PostgresPlace(Place):
         self.url = self._uri.replace("/postgres?", f"/{name}?")
 
     def execute(self, sql: str) -> None:
+        """As soon as the cluster is there: another fault may have stopped it."""
         engine = create_engine(self._uri, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(text(sql))
+        deadline = time.monotonic() + BACK_S
+        while True:
+            try:
+                with engine.connect() as connection:
+                    connection.execute(text(sql))
+                break
+            except OperationalError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
         engine.dispose()
 
     def cut_connections(self) -> None:

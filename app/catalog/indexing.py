@@ -9,12 +9,28 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Engine,
+    Row,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    update,
+)
 
 from app.catalog.findings import keywords_of
 from app.catalog.missing import insert_missing
 from app.catalog.schema import findings, library_files
-from app.catalog.search_schema import search_files, search_queue, search_texts, search_values
+from app.catalog.search_schema import search_files, search_queue, search_texts, search_values, search_words
 from app.catalog.text import PATH_KEY_LENGTH, encode_text, text_hash
 from app.catalog.words import words_of
 
@@ -98,10 +114,9 @@ def index_some(connection: Connection) -> None:
         ids = _value_ids(connection, {value for entry in entries for value in entry.values})
         connection.execute(_new_file, [entry.columns(ids) for entry in entries])
         form = _as_tsvector if connection.dialect.name == "postgresql" else _as_text
-        rows = [{"file_id": entry.row.id, "words": form(entry.words(ids))} for entry in entries]
-        connection.execute(_new_text, rows)
-        if connection.dialect.name == "sqlite":
-            _keep_words(connection, {word for row in rows for word in row["words"].split() if word[0] != MARK})
+        words = {entry.row.id: entry.words(ids) for entry in entries}
+        connection.execute(_new_text, [{"file_id": file_id, "words": form(said)} for file_id, said in words.items()])
+        _keep_words(connection, {word for said in words.values() for word in said if word[0] != MARK})
         counts.update(ids[value] for entry in entries for value in entry.values)
     _count_values(connection, counts)
     connection.execute(delete(search_queue).where(search_queue.c.id.in_([change.id for change in queued])))
@@ -168,8 +183,15 @@ def _as_tsvector(words: Sequence[str]) -> str:
 
 
 def _keep_words(connection: Connection, words: set[str]) -> None:
-    statement = text("INSERT OR IGNORE INTO search_words(word) VALUES (:word)")
-    connection.execute(statement, [{"word": word} for word in sorted(words)])
+    """Those that are not known yet, in one statement: most are."""
+    given = json.dumps(sorted(words))
+    is_postgresql = connection.dialect.name == "postgresql"
+    listing = (
+        func.json_array_elements_text(cast(literal(given, Text()), JSON)) if is_postgresql else func.json_each(given)
+    )
+    listed = listing.table_valued("value")
+    known = exists().where(search_words.c.word == listed.c.value)
+    connection.execute(insert(search_words).from_select(["word"], select(listed.c.value).where(~known)))
 
 
 def _values_indexed(connection: Connection, file_ids: Sequence[int]) -> Iterator[int]:

@@ -11,7 +11,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    Text,
     and_,
     cast,
     column,
@@ -24,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from app.catalog.indexing import MARK
-from app.catalog.search_schema import search_texts
+from app.catalog.search_schema import search_texts, search_words
 from app.catalog.words import LAST_CHARACTER, Term
 
 MAX_ENDINGS = 64
@@ -72,11 +71,7 @@ class SearchEngine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SqliteSearch:
-    """FTS5 reads the hits of whole words one by one, so a few are read at once, and only once: a phrase may take long.
-
-    For the beginning of a word it first reads all hits of all words that begin so. So it is asked for these words, one
-    by one, unless they are very many.
-    """
+    """FTS5 reads the hits of whole words one by one, so a few are read at once, and only once."""
 
     connection: Connection
 
@@ -103,17 +98,9 @@ class SqliteSearch:
         return f"{query} NOT ({' OR '.join(excluded)})" if excluded else query
 
     def _either(self, term: Term) -> str:
-        *before, last = term.words
-        endings = self._words_from(last) if term.is_prefix else [last]
-        if len(endings) > MAX_ENDINGS:
+        if (lasts := _lasts(self.connection, term)) is None:
             return f'"{" ".join(term.words)}" *'
-        return f"({' OR '.join(_phrase([*before, ending]) for ending in endings or [last])})"
-
-    def _words_from(self, begin: str) -> Sequence[str]:
-        """The words of the library that begin so, up to one more than can be listed."""
-        word = table("search_words", column("word", Text())).c.word
-        some = select(word).where(word >= begin, word < begin + LAST_CHARACTER).limit(MAX_ENDINGS + 1)
-        return self.connection.execute(some).scalars().all()
+        return f"({' OR '.join(_phrase([*term.words[:-1], last]) for last in lasts)})"
 
 
 def _phrase(words: Sequence[str]) -> str:
@@ -132,10 +119,10 @@ class PostgresSearch:
     connection: Connection
 
     def hits(self, wanted: Wanted) -> Select[tuple[int]]:
-        return select(search_texts.c.file_id).where(_matches(wanted))
+        return select(search_texts.c.file_id).where(self._matches(wanted))
 
     def fits(self, wanted: Wanted, file_id: ColumnElement[int]) -> ColumnElement[bool]:
-        return select(_matches(wanted)).where(search_texts.c.file_id == file_id).scalar_subquery()
+        return select(self._matches(wanted)).where(search_texts.c.file_id == file_id).scalar_subquery()
 
     def few_hits(self, wanted: Wanted, file_id: ColumnElement[int], limit: int) -> FewHits | None:
         hits = self.hits(wanted)
@@ -143,16 +130,30 @@ class PostgresSearch:
         plan = self.connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {asked}", asked.params).scalar_one()
         return FewHits(file_id.in_(hits), None) if int(plan[0]["Plan"]["Plan Rows"]) <= limit else None
 
+    def _matches(self, wanted: Wanted) -> ColumnElement[bool]:
+        query = " & ".join(self._tsquery(term) for term in wanted.all_terms())
+        return search_texts.c.words.op("@@")(cast(literal(query), TSQUERY))
 
-def _matches(wanted: Wanted) -> ColumnElement[bool]:
-    query = " & ".join(_tsquery(term) for term in wanted.all_terms())
-    return search_texts.c.words.op("@@")(cast(literal(query), TSQUERY))
+    def _tsquery(self, term: Term) -> str:
+        *before, last = (f"'{word}'" for word in term.words)
+        lasts = _lasts(self.connection, term)
+        either = f"{last}:*" if lasts is None else " | ".join(f"'{word}'" for word in lasts)
+        phrase = " <-> ".join([*before, f"({either})"])
+        return f"!({phrase})" if term.is_excluded else f"({phrase})"
 
 
-def _tsquery(term: Term) -> str:
-    words = [f"'{word}'" for word in term.words]
-    phrase = f"({' <-> '.join(words)}{':*' if term.is_prefix else ''})"
-    return f"!{phrase}" if term.is_excluded else phrase
+def _lasts(connection: Connection, term: Term) -> Sequence[str] | None:
+    """What the last word of a term may be; None when these are too many to be searched for one by one.
+
+    Asked for the beginning of a word, both databases first read all hits of all words that begin so.
+    """
+    begin = term.words[-1]
+    if not term.is_prefix:
+        return [begin]
+    word = search_words.c.word
+    some = select(word).where(word >= begin, word < begin + LAST_CHARACTER).limit(MAX_ENDINGS + 1)
+    words = connection.execute(some).scalars().all()
+    return None if len(words) > MAX_ENDINGS else words or [begin]
 
 
 def engine_for(connection: Connection) -> SearchEngine:

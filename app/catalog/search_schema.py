@@ -20,6 +20,7 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    PrimaryKeyConstraint,
     String,
     Table,
     Text,
@@ -56,6 +57,9 @@ search_values = Table(
 Index("ix_search_values_folded", search_values.c.field, search_values.c.folded)
 Index("ix_search_values_files", search_values.c.field, search_values.c.files)
 
+SORTED = ("added", "captured", "score", "size", "path")
+FILTERED = ("added", "captured", "score", "size", "is_nsfw", "favourite", "kind", "format", "tool", "model")
+
 search_files = Table(
     "search_files",
     metadata,
@@ -71,9 +75,8 @@ search_files = Table(
     Column("format", BigInteger),
     Column("tool", BigInteger),
     Column("model", BigInteger),
+    PrimaryKeyConstraint("file_id", postgresql_include=FILTERED),
 )
-SORTED = ("added", "captured", "score", "size", "path")
-FILTERED = ("added", "captured", "score", "size", "is_nsfw", "favourite", "kind", "format", "tool", "model")
 for _sort in SORTED:
     _others = (search_files.c[name] for name in FILTERED if name != _sort)
     Index(f"ix_search_files_{_sort}", search_files.c[_sort], search_files.c.file_id, *_others)
@@ -85,12 +88,18 @@ search_texts = Table(
     Column("words", Text().with_variant(TSVECTOR(), "postgresql"), nullable=False),
 )
 
+search_words = Table(
+    "search_words",
+    metadata,
+    Column("word", CodePoints, primary_key=True),  # every word that was ever indexed
+    sqlite_with_rowid=False,
+)
+"""Both full-text indexes find what begins so by first reading all that is known of every such word."""
+
 # The words come cut; `ascii` takes each as it is, while another tokenizer would have ideas of its own about some.
 SQLITE_DDL = (
     """CREATE VIRTUAL TABLE search_index USING fts5(
         words, content='search_texts', content_rowid='file_id', tokenize='ascii', columnsize=0)""",
-    # Every word that was ever indexed: FTS5 finds the words that begin so by reading all that is known of each.
-    "CREATE TABLE search_words(word TEXT PRIMARY KEY) WITHOUT ROWID",
     """CREATE TRIGGER search_texts_inserted AFTER INSERT ON search_texts BEGIN
         INSERT INTO search_index(rowid, words) VALUES (new.file_id, new.words); END""",
     """CREATE TRIGGER search_texts_deleted AFTER DELETE ON search_texts BEGIN

@@ -78,6 +78,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_search_values_folded", "search_values", ["field", "folded"])
     op.create_index("ix_search_values_files", "search_values", ["field", "files"])
+    filtered = ["added", "captured", "score", "size", "is_nsfw", "favourite", "kind", "format", "tool", "model"]
     op.create_table(
         "search_files",
         sa.Column("file_id", _row_id(), autoincrement=False, nullable=False),
@@ -92,9 +93,8 @@ def upgrade() -> None:
         sa.Column("format", sa.BigInteger()),
         sa.Column("tool", sa.BigInteger()),
         sa.Column("model", sa.BigInteger()),
-        sa.PrimaryKeyConstraint("file_id", name="pk_search_files"),
+        sa.PrimaryKeyConstraint("file_id", name="pk_search_files", postgresql_include=filtered),
     )
-    filtered = ["added", "captured", "score", "size", "is_nsfw", "favourite", "kind", "format", "tool", "model"]
     for name in ("added", "captured", "score", "size", "path"):
         columns = [name, "file_id", *(other for other in filtered if other != name)]
         op.create_index(f"ix_search_files_{name}", "search_files", columns)

@@ -1,7 +1,8 @@
-"""SQLite lists the words it indexes"""
+"""The words that are indexed are listed"""
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0006"
@@ -11,7 +12,11 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """PostgreSQL finds the words that begin so in its index."""
-    if op.get_bind().dialect.name == "sqlite":
-        op.execute("CREATE TABLE search_words(word TEXT PRIMARY KEY) WITHOUT ROWID")
-        op.execute("INSERT INTO search_queue(file_id) SELECT id FROM library_files ORDER BY id")
+    word = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+    op.create_table(
+        "search_words",
+        sa.Column("word", word, nullable=False),
+        sa.PrimaryKeyConstraint("word", name="pk_search_words"),
+        sqlite_with_rowid=False,
+    )
+    op.execute("INSERT INTO search_queue(file_id) SELECT id FROM library_files ORDER BY id")
