@@ -89,10 +89,10 @@ class _Commit:
         self.on_progress(0, self.total, "")
         held_before = count_library(self.connection)
         staged = self._summed(staged_sum, taken, "Checking what is staged")
-        for batch in self._batches():
+        for batch, files in self._batches():
             self._move(batch)
             self._write(batch)
-            self.done += self._count(batch)
+            self.done += files
             self._tell()
         self._remove(leaving)
         self._verify(taken, held_before, staged)
@@ -106,16 +106,19 @@ class _Commit:
         commit_id: int = self.connection.execute(row.returning(commits.c.id)).scalar_one()
         return commit_id
 
-    def _batches(self) -> Iterator[ColumnElement[bool]]:
-        """The files that are taken, as conditions that hold for at most `COMMIT_BATCH` of them."""
+    def _batches(self) -> Iterator[tuple[ColumnElement[bool], int]]:
+        """The files that are taken, as conditions that hold for at most `COMMIT_BATCH` of them, and for how many."""
         after_id = 0
-        while (last_id := self._last_of_batch(after_id)) is not None:
-            yield and_(
-                staged_files.c.session == self.number, _is_taken, staged_files.c.id.between(after_id + 1, last_id)
-            )
+        while True:
+            last_id, files = self._batch_after(after_id)
+            if last_id is None:
+                return
+            batch = staged_files.c.id.between(after_id + 1, last_id)
+            yield and_(staged_files.c.session == self.number, _is_taken, batch), files
             after_id = last_id
 
-    def _last_of_batch(self, after_id: int) -> int | None:
+    def _batch_after(self, after_id: int) -> tuple[int | None, int]:
+        """(id of its last file, how many there are)"""
         ids = (
             select(staged_files.c.id)
             .where(staged_files.c.session == self.number, _is_taken, staged_files.c.id > after_id)
@@ -123,8 +126,8 @@ class _Commit:
             .limit(COMMIT_BATCH)
             .subquery()
         )
-        last_id: int | None = self.connection.execute(select(func.max(ids.c.id))).scalar_one()
-        return last_id
+        last_id, files = self.connection.execute(select(func.max(ids.c.id), func.count())).one()
+        return last_id, files
 
     def _move(self, batch: ColumnElement[bool]) -> None:
         entries = self._execute(self._journal_of_moves(batch))
@@ -328,11 +331,11 @@ class _Commit:
 
     def _summed(self, sum_of: Callable[[Connection, ColumnElement[bool]], int], taken: int, what_is_done: str) -> int:
         """The checksum of all files that are taken."""
-        summed = files = 0
-        for batch in self._batches():
+        summed = checked = 0
+        for batch, files in self._batches():
             summed += sum_of(self.connection, batch)
-            files += self._count(batch)
-            self._tell(f"{what_is_done}: {files:,} of {taken:,} files")
+            checked += files
+            self._tell(f"{what_is_done}: {checked:,} of {taken:,} files")
         return summed
 
     def _tell(self, what_is_done: str = "") -> None:

@@ -5,7 +5,7 @@
 3. *Many do*: then the first that fit are found soon in the index of the wanted order, unless they lie far away. Walk
    there, so far and no farther.
 4. *They lie far away, in a range*: sort the range, and test the words of its first files.
-5. *They lie far away*: take all, by the full-text index or the narrowest range, and sort. This may take long.
+5. *They lie far away*: take all, by the full-text index or a range, and sort. This may take long.
 
 What each way costs, and what falls to the fifth, is measured in benchmarks/README.md.
 """
@@ -113,8 +113,9 @@ class _Search:
     def _sorted(self, source: ColumnElement[bool], texts: Wanted, *, is_few: bool, known: int | None = None) -> _Found:
         """Of the files that `source` leaves, whose words are still to be tested where there are `texts`."""
         part = self._part(source, EVERYTHING)
-        fits = [*ranges(self.query, part.c), *([self.engine.fits(texts, part.c.file_id)] if texts else [])]
-        page = self._page(part, fits).limit(self.query.limit + 1)
+        page = self._in_order(part).limit(self.query.limit + 1)
+        if texts:
+            page = page.where(self.engine.fits(texts, part.c.file_id))
         if is_few and known is None and self.query.after is None:
             page = page.add_columns(func.count().over())
         rows = self.connection.execute(page).all()
@@ -129,21 +130,29 @@ class _Search:
         """What `source` leaves. It alone chooses the index: a limit is what neither database looks behind."""
         return select(*self._columns()).where(source).limit(limit).subquery()
 
-    def _page(self, part: Subquery, fits: list[ColumnElement[bool]]) -> Select[Any]:
-        """What fits and has the wanted values, in order, behind the cursor."""
-        rest, first = behind(self.query, part.c), part.c[self.query.sort]
-        fits = [*fits, *equalities(self.query, self.values, part.c), *([] if rest is None else [rest])]
-        nulls = [first.is_(None)] if self.query.sort in NULLABLE else []
-        return select(first, part.c.file_id).where(*fits).order_by(*nulls, *in_order(self.query, part.c))
+    def _in_order(self, part: Subquery) -> Select[Any]:
+        """What fits, behind the cursor."""
+        rest, fitting = behind(self.query, part.c), self._fitting(part)
+        nulls = [part.c[self.query.sort].is_(None)] if self.query.sort in NULLABLE else []
+        fitting = fitting.order_by(*nulls, *in_order(self.query, part.c))
+        return fitting if rest is None else fitting.where(rest)
+
+    def _fitting(self, part: Subquery) -> Select[Any]:
+        """What has the values and lies in the ranges that are asked for."""
+        fits = (*ranges(self.query, part.c), *equalities(self.query, self.values, part.c))
+        return select(part.c[self.query.sort], part.c.file_id).where(*fits)
+
+    def _tested(self, fitting: Select[Any]) -> Select[Any]:
+        """Of the first that fit, those that have the words."""
+        first = fitting.limit(TESTED).subquery()
+        return select(*first.c).where(self.engine.fits(self._texts, first.c.file_id))
 
     # The first that fit of a range
 
     def _ranged(self, bound: ColumnElement[bool]) -> _Found | None:
         """None when too few of those that were tested have the words."""
-        part = self._part(bound, RANGED)
-        nearest = self._page(part, list(ranges(self.query, part.c))).limit(TESTED).subquery()
-        found = select(*nearest.c).where(self.engine.fits(self._texts, nearest.c.file_id)).limit(self._need)
-        places = [Position(*row) for row in self.connection.execute(found)]
+        found = self._tested(self._in_order(self._part(bound, RANGED)))
+        places = [Position(*row) for row in self.connection.execute(found.limit(self._need))]
         return self._counted(places, len(places) - 1, is_exact=False) if len(places) > self.query.limit else None
 
     @property
@@ -159,9 +168,8 @@ class _Search:
         for segment in segments(self.query, search_files.c):
             window = self._window(segment)
             fitting = self._fitting(window)
-            if texts := self._texts:
-                tested = fitting.limit(TESTED).subquery()
-                fitting = select(*tested.c).where(self.engine.fits(texts, tested.c.file_id))
+            if self._texts:
+                fitting = self._tested(fitting)
             rows = self.connection.execute(fitting.limit(need - len(places)))
             places += [Position(*row) for row in rows]
             if len(places) >= need or not self._was_all(segment, window):
@@ -183,10 +191,6 @@ class _Search:
     @property
     def _reach(self) -> int:
         return WALKED if self.query.folder is None or self.query.sort == "path" else WALKED_WITH_PATHS
-
-    def _fitting(self, window: Subquery) -> Select[Any]:
-        fits = (*ranges(self.query, window.c), *equalities(self.query, self.values, window.c))
-        return select(window.c[self.query.sort], window.c.file_id).where(*fits)
 
     def _was_all(self, segment: ColumnElement[bool], window: Subquery) -> bool:
         """Whether there is nothing of this part of the order that was not looked at."""
