@@ -105,11 +105,13 @@ class Round:
     temporary: Path
     session_id: str = ""
     begun: dict[str, threading.Event] = field(default_factory=dict)
+    pressed: dict[str, threading.Event] = field(default_factory=dict)
     trouble: list[str] = field(default_factory=list)
 
     def run(self) -> Content:
         """What the database holds afterwards. Raises BrokenError."""
         self.begun = {step: threading.Event() for step in self.plan.script}
+        self.pressed = {step: threading.Event() for step in self.plan.script}
         strikers = [threading.Thread(target=self._strike, args=(blow,)) for blow in self.plan.blows]
         for striker in strikers:
             striker.start()
@@ -120,7 +122,7 @@ class Round:
                 striker.join()
             return self._settled()
         finally:
-            for event in self.begun.values():
+            for event in (*self.begun.values(), *self.pressed.values()):
                 event.set()
             for striker in strikers:
                 striker.join()
@@ -128,7 +130,7 @@ class Round:
 
     def _strike(self, blow: Blow) -> None:
         fault = blow.kind(self.scene)
-        self.begun[blow.step].wait()
+        (self.pressed if fault.follows_press else self.begun)[blow.step].wait()
         time.sleep(blow.after_s)
         try:
             fault.strike()
@@ -150,6 +152,7 @@ class Round:
             self.session_id = self._post("/api/ingest/process", {"parameters": parameters})["session_id"]
 
         self._insist(press)
+        self.pressed["ingest"].set()
         self._wait_for({"completed"})
 
     def _retry(self) -> None:
@@ -160,6 +163,7 @@ class Round:
                 self._post(f"/api/ingest/retry/{self.session_id}", {})
 
         self._insist(press)
+        self.pressed["retry"].set()
         self._wait_for({"completed"})
 
     def _commit(self) -> None:
@@ -179,6 +183,7 @@ class Round:
 
         while True:
             self._insist(press)
+            self.pressed[step].set()
             if self._wait_for(before | until)["status"] in until:
                 return
 

@@ -46,6 +46,8 @@ class Fault:
     name = ""
     lasts = (0.0, 0.0)
     """Seconds, from and to."""
+    follows_press = False
+    """Whether the press must have been answered before it strikes: what it takes away is not known earlier."""
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
@@ -130,6 +132,7 @@ class MediaGone(Fault):
 
     name = "media gone"
     lasts = (0.2, 2.5)
+    follows_press = True
 
     def strike(self) -> None:
         self.scene.media.rename(self._aside)

@@ -191,11 +191,16 @@ def test_a_session_that_is_over_before_it_is_asked_to_pause_says_so(server: Head
             assert client.post(f"/api/ingest/{verb}/{session_id}").status_code == 409
 
 
-def test_a_pause_while_the_last_folder_is_listed_is_not_forgotten(server: HeadraceProcess, tmp_path: Path) -> None:
-    folder = tmp_path / "no pictures"
+def slow_to_list(folder: Path) -> Path:
+    """A folder without media that takes a while to go through."""
     folder.mkdir()
     for number in range(20_000):
         (folder / f"{number}.txt").touch()
+    return folder
+
+
+def test_a_pause_while_the_last_folder_is_listed_is_not_forgotten(server: HeadraceProcess, tmp_path: Path) -> None:
+    folder = slow_to_list(tmp_path / "no pictures")
     with server.client() as client:
         for _ in range(20):
             session_id = server.process_folders(folder)
@@ -208,3 +213,28 @@ def test_a_pause_while_the_last_folder_is_listed_is_not_forgotten(server: Headra
     assert server.status(session_id)["status"] == "paused"
     post(server, f"resume/{session_id}")
     assert server.wait_until_over(session_id)["status"] == "completed"
+
+
+def test_a_disk_that_goes_away_before_it_was_listed_is_waited_for_after_a_restart(
+    server: HeadraceProcess, tmp_path: Path
+) -> None:
+    slow, disk, aside = slow_to_list(tmp_path / "slow"), tmp_path / "disk", tmp_path / "aside"
+    sound_files(disk, 5)
+    session_id = server.process_folders(slow, disk, **QUICK)
+    server.kill()
+    disk.rename(aside)
+    disk.mkdir()
+    server.start()
+    wait_for(lambda: "is its disk mounted?" in server.status(session_id)["message"])
+    assert server.status(session_id)["status"] == "paused"
+    disk.rmdir()
+    aside.rename(disk)
+    document = server.wait_until_over(session_id)
+    assert (document["status"], document["ledger"]["ok"]) == ("completed", 5)
+
+
+def test_a_folder_that_was_empty_at_the_press_is_not_waited_for(server: HeadraceProcess, tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    document = server.wait_until_over(server.process_folders(empty, **QUICK))
+    assert (document["status"], document["message"]) == ("completed", "0 files, because the chosen folders are empty")

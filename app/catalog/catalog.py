@@ -115,9 +115,17 @@ class Catalog:
     # Sessions
 
     def create_session(
-        self, session_id: str, parameters: Parameters, created_at: float, priority: Priority = Priority.NORMAL
+        self,
+        session_id: str,
+        parameters: Parameters,
+        created_at: float,
+        priority: Priority = Priority.NORMAL,
+        populated: Sequence[str] = (),
     ) -> Future[None]:
-        return self._writer.submit(lambda c: sessions.insert_session(c, session_id, parameters, created_at, priority))
+        """`populated`: those of the chosen folders that hold something."""
+        return self._writer.submit(
+            lambda c: sessions.insert_session(c, session_id, parameters, created_at, priority, populated)
+        )
 
     def set_status(
         self,

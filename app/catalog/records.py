@@ -72,6 +72,8 @@ class SessionRow:
     """The `library_mark` that the files' relations were made for; None before they were made."""
     gone_withheld: str | None = None
     """Why files that discovery did not meet are not called gone; empty when they may be, None when nobody knows."""
+    populated: tuple[str, ...] = ()
+    """Chosen folders that held something when the session was started."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,7 @@ sessions = Table(
     _count("removed"),
     Column("related_to", String(64)),  # the state of the library that the relations were made for; null: of none
     Column("gone_withheld", StrangersText),  # why what discovery did not meet is not called gone; null: not known
+    Column("populated", Text),  # JSON: the chosen folders that held something at the press; null: not known
     UniqueConstraint("session_id"),
     sqlite_autoincrement=True,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -26,7 +27,12 @@ READING = frozenset({Status.STARTING, Status.PROCESSING, Status.PAUSED})
 
 
 def insert_session(
-    connection: Connection, session_id: str, parameters: Parameters, created_at: float, priority: Priority
+    connection: Connection,
+    session_id: str,
+    parameters: Parameters,
+    created_at: float,
+    priority: Priority,
+    populated: Sequence[str],
 ) -> None:
     row = {
         "session_id": session_id,
@@ -36,6 +42,7 @@ def insert_session(
         "elapsed": 0.0,
         "message": "",
         "priority": priority,
+        "populated": json.dumps(list(populated)),
     }
     number = connection.execute(insert(sessions).values(row).returning(sessions.c.id)).scalar_one()
     begin_run(connection, number, RunKind.FIRST, created_at)
@@ -159,6 +166,7 @@ def _session_of(row: Row[Any]) -> SessionRow:
         removed=row.removed,
         related_to=row.related_to,
         gone_withheld=row.gone_withheld,
+        populated=tuple(json.loads(row.populated or "[]")),
     )
 
 

@@ -14,6 +14,11 @@ def away(folders: Iterable[str]) -> str | None:
     return None
 
 
+def populated(folders: Iterable[str]) -> list[str]:
+    """Those of `folders` that are there and hold something."""
+    return [folder for folder in folders if _missing(folder) is None]
+
+
 def folders_of(path: str, folders: Iterable[str]) -> list[str]:
     """Those of `folders` that `path` lies in."""
     return [folder for folder in folders if path.startswith(os.path.join(folder, ""))]
@@ -28,4 +33,4 @@ def _missing(folder: str) -> str | None:
         return None
     except OSError as error:
         return f"the folder {folder} cannot be read ({error.strerror}); is its disk mounted?"
-    return f"the folder {folder} is empty, though files were found in it; is its disk mounted?"
+    return f"the folder {folder} is empty, though it held something before; is its disk mounted?"

@@ -62,6 +62,7 @@ class Session:
     def __init__(self, row: SessionRow, progress: Progress, channel: Channel, workshop: Workshop) -> None:
         self.session_id = row.session_id
         self._parameters = row.parameters
+        self._populated = row.populated
         self._options = ReadOptions(
             metadata=row.parameters.extract_metadata,
             keywords=row.parameters.extract_keywords,
@@ -148,9 +149,9 @@ class Session:
         self.emit_update(replace(self._progress, next_folder=folder))
 
     async def _discover(self) -> None:
-        """Walk the folders, and again where something went away meanwhile."""
+        """Walk the folders, and again where something went away since the press."""
         discovery, walks = await self._walk(), 1
-        while await self._was_away(discovery.tops) or (discovery.vanished and walks == 1):
+        while await self._was_away([*self._populated, *discovery.tops]) or (discovery.vanished and walks == 1):
             if self._cancelled.is_set():
                 break
             discovery, walks = await self._walk(), walks + 1

@@ -23,6 +23,7 @@ from app.catalog import (
 from app.domain.parameters import Parameters
 from app.domain.priority import Priority
 from app.domain.progress import ACTIVE, COMMITTABLE, RELABELLED, TERMINAL, Progress, Status
+from app.ingest import media
 from app.ingest.retention import keep_deleting
 from app.ingest.session import Session, Workshop
 from app.ingest.waiting import Awaited, patiently, waiting_message
@@ -85,8 +86,11 @@ class Supervisor:
         """Start a session; its id, at once. Discovery runs inside the session."""
         session_id = new_session_id()
         created_at = time.time()
+        populated = await asyncio.to_thread(media.populated, parameters.directories)
         async with self._settling_if_in_doubt(session_id):
-            await asyncio.wrap_future(self._catalog.create_session(session_id, parameters, created_at, priority))
+            await asyncio.wrap_future(
+                self._catalog.create_session(session_id, parameters, created_at, priority, populated)
+            )
             row = await asyncio.to_thread(self._catalog.session, session_id)
         assert row is not None
         progress = Progress(session_id=session_id, started_at=created_at, discovery_over=False, priority=priority)
