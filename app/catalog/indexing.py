@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import (
@@ -32,7 +33,7 @@ from app.catalog.missing import insert_missing
 from app.catalog.schema import findings, library_files
 from app.catalog.search_schema import search_files, search_queue, search_texts, search_values, search_words
 from app.catalog.text import PATH_KEY_LENGTH, encode_text, text_hash
-from app.catalog.words import words_of
+from app.catalog.words import pair_mark, words_of
 
 INDEX_BATCH = 200
 """Changes a transaction: what waits for the writer meanwhile waits some 50 ms."""
@@ -176,10 +177,13 @@ def _as_text(words: Sequence[str]) -> str:
 
 
 def _as_tsvector(words: Sequence[str]) -> str:
+    """With a mark for neighbours: the index knows no places, and a phrase were sought in all texts with its words."""
     places = defaultdict[str, list[str]](list)
     for place, word in enumerate(words, 1):
         places[word].append(str(place))
-    return " ".join(f"'{word}':{','.join(found)}" for word, found in places.items())
+    placed = [f"'{word}':{','.join(found)}" for word, found in places.items()]
+    marks = (pair_mark(*pair) for pair in pairwise(words) if MARK not in "".join(pair))
+    return " ".join((*placed, *dict.fromkeys(marks)))
 
 
 def _keep_words(connection: Connection, words: set[str]) -> None:

@@ -24,7 +24,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 
 from app.catalog.indexing import MARK
 from app.catalog.search_schema import search_texts, search_words
-from app.catalog.words import LAST_CHARACTER, Term
+from app.catalog.words import LAST_CHARACTER, Term, pair_mark
 
 MAX_ENDINGS = 64
 """So many words that begin alike are searched for one by one."""
@@ -139,7 +139,10 @@ class PostgresSearch:
         lasts = _lasts(self.connection, term)
         either = f"{last}:*" if lasts is None else " | ".join(f"'{word}'" for word in lasts)
         phrase = " <-> ".join([*before, f"({either})"])
-        return f"!({phrase})" if term.is_excluded else f"({phrase})"
+        if term.is_excluded:
+            return f"!({phrase})"
+        whole = term.words[:-1] if term.is_prefix else term.words
+        return f"({' & '.join((phrase, *map(pair_mark, whole, whole[1:])))})"
 
 
 def _lasts(connection: Connection, term: Term) -> Sequence[str] | None:

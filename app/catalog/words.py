@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zlib import crc32
 
 WORD_LENGTH = 40
 """Characters of a word that count; both what is searched and what is typed are cut there."""
@@ -20,6 +21,9 @@ PREFIX_LENGTH = 3
 """From this length on, a word that is typed finds the words that begin with it."""
 
 MAX_TERMS = 64
+
+PAIR_MARKS = 4_096
+"""Different marks of neighbours: so many that few texts have one by chance, so few that each text's are common ones."""
 
 LAST_CHARACTER = "\U0010ffff"
 """Comes after every word that goes on."""
@@ -87,3 +91,8 @@ def is_in(term: Term, words: Sequence[str]) -> bool:
     """Whether the term's words stand in `words`, whatever `is_excluded` says."""
     text = f" {' '.join(words)} "
     return f" {' '.join(term.words)}{'' if term.is_prefix else ' '}" in text
+
+
+def pair_mark(first: str, second: str) -> str:
+    """What no word is, and stands for these two as neighbours: others may have the same mark, these never another."""
+    return f"¶{crc32(f'{first} {second}'.encode()) % PAIR_MARKS}"
