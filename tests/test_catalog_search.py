@@ -89,7 +89,7 @@ def _ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
     if request.param.endswith("large library"):
         for name, value in (("FEW", 3), ("WALKED", 20), ("WALKED_WITH_PATHS", 10), ("TESTED", 8), ("COUNTED", 4)):
             monkeypatch.setattr(search_module, name, value)
-        monkeypatch.setattr(search_module, "COUNTED_BY_TEXT", 2)
+        monkeypatch.setattr(search_module, "COUNTED_BY_LOOKING_UP", 2)
 
 
 @pytest.mark.usefixtures("_ways")

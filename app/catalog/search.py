@@ -45,8 +45,8 @@ TESTED = 8_000
 EVERYTHING = 1 << 62
 
 COUNTED = 1_000
-"""So many files the first page of a walk counts, and fewer where texts have to be read."""
-COUNTED_BY_TEXT = 200
+"""So many files the first page of a walk counts, and fewer where texts or paths have to be looked up."""
+COUNTED_BY_LOOKING_UP = 200
 
 NO_TEXTS = Wanted((), ())
 
@@ -204,7 +204,8 @@ class _Search:
         shown = self.query.limit + 1
         if self.query.after is not None or self._known_total is not None:
             return shown
-        return max(shown, (COUNTED_BY_TEXT if self._texts else COUNTED) + 1)
+        is_dear = bool(self._texts) or self._reach < WALKED
+        return max(shown, (COUNTED_BY_LOOKING_UP if is_dear else COUNTED) + 1)
 
     def _counted(self, places: list[Position], total: int, *, is_exact: bool) -> _Found:
         known = self._known_total

@@ -75,7 +75,7 @@ search_files = Table(
     Column("format", BigInteger),
     Column("tool", BigInteger),
     Column("model", BigInteger),
-    PrimaryKeyConstraint("file_id", postgresql_include=FILTERED),
+    PrimaryKeyConstraint("file_id", postgresql_include=("path", *FILTERED)),
 )
 for _sort in SORTED:
     _others = (search_files.c[name] for name in FILTERED if name != _sort)
