@@ -1,8 +1,11 @@
-"""What a file found by a session is to the library, and what the user wants done with it."""
+"""What a file found by a session is to the library, what it keeps of it, and what the user wants done with it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
+
+from app.domain.report import FileReport
 
 
 class Relation(StrEnum):
@@ -35,3 +38,28 @@ EDITED = "you, at the preview"
 
 KEPT = "the library, from before the file moved"
 """The provenance of a value that a moved file does not bring itself."""
+
+KEPT_FIELDS = ("score", "favourite")
+"""What a moved file keeps from the library where it brings none itself."""
+
+
+def with_kept(read: FileReport, library: FileReport, *, is_moved: bool) -> FileReport:
+    """What was read, with the values that stay as the library has them; each says whose it is."""
+    found = {name: _kept_as(name, read, library, is_moved=is_moved) for name in EDITABLE}
+    origins = {name: origin for name, origin in found.items() if origin is not None}
+    values = {name: getattr(library, name) for name in origins}
+    return replace(read, **values, provenance=read.provenance | origins)
+
+
+def _kept_as(name: str, read: FileReport, library: FileReport, *, is_moved: bool) -> str | None:
+    """The provenance under which the library's value of a field stays; None where the reading counts."""
+    origin, brings_none = library.provenance.get(name), getattr(read, name) in (None, ())
+    if origin == EDITED and (brings_none or _same_bytes(read, library)):
+        return EDITED  # the bytes that somebody looked at cannot know better than he did
+    if name not in KEPT_FIELDS or not brings_none:
+        return None
+    return KEPT if origin == KEPT or (is_moved and getattr(library, name) is not None) else None
+
+
+def _same_bytes(read: FileReport, library: FileReport) -> bool:
+    return bool(read.hashes and library.hashes and read.hashes.content == library.hashes.content)
