@@ -6,7 +6,8 @@ what undo can take back. Before the transaction ends, everything is counted agai
 was staged.
 
 What is true now decides, not what the preview said: a path that another commit took meanwhile is updated instead of
-added, and a file is moved only while its source is still there and holds the same content.
+added, and a file is moved only while its source is still there and holds the same content. What somebody set by hand
+meanwhile is kept.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from app.catalog.errors import CommitError
 from app.catalog.gone import still_gone
 from app.catalog.library import count_library
 from app.catalog.records import CommitResult
+from app.catalog.relations import renew_kept
 from app.catalog.schema import (
     commit_entries,
     commit_removals,
@@ -83,6 +85,7 @@ class _Commit:
 
     def run(self) -> CommitResult:
         self.number = session_number(self.connection, self.session_id)
+        renew_kept(self.connection, self.session_id)
         self.commit_id = self._open()
         taken, leaving = self._count(_is_taken), self._count_leaving()
         self.total = taken + leaving

@@ -16,10 +16,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, bindparam, exists, func, or_, select, union, update
 
 from app.catalog.digests import add_digests
-from app.catalog.edits import KEPT_FIELDS, settle_kept
+from app.catalog.edits import settle_kept
+from app.catalog.hashes import library_mark
 from app.catalog.schema import edits, findings, gone_files, is_moved, library_files, sessions, staged_files
 from app.catalog.sessions import session_number
-from app.domain.preview import Choice, Relation
+from app.domain.preview import EDITED, KEPT, KEPT_FIELDS, Choice, Relation
 from app.domain.progress import Outcome
 
 RELATION_BATCH = 2_000
@@ -60,15 +61,21 @@ _give_relation = (
 def library_files_elsewhere(connection: Connection, session_id: str, after_id: int) -> ElsewhereBatch | None:
     """For the session's next files after `after_id`; None when there are no more. Raises UnknownSessionError."""
     number = session_number(connection, session_id)
-    ids = select(staged_files.c.id).where(staged_files.c.session == number, staged_files.c.id > after_id)
-    some = ids.order_by(staged_files.c.id).limit(RELATION_BATCH).subquery()
-    last_id: int | None = connection.execute(select(func.max(some.c.id))).scalar_one()
+    last_id = _last_of_batch(connection, number, after_id)
     if last_id is None:
         return None
     rows = connection.execute(_files(number, after_id, last_id)).all()
     holders = _holders(connection, number, _contents(filter(_is_unknown, rows)), after_id)
     unmet = (holder for held in holders.values() for holder in held if not holder.is_met)
     return ElsewhereBatch(last_id, {holder.library_id: holder.path for holder in unmet})
+
+
+def _last_of_batch(connection: Connection, number: int, after_id: int) -> int | None:
+    """The last of the session's next files after `after_id`; None when there are no more."""
+    ids = select(staged_files.c.id).where(staged_files.c.session == number, staged_files.c.id > after_id)
+    some = ids.order_by(staged_files.c.id).limit(RELATION_BATCH).subquery()
+    last_id: int | None = connection.execute(select(func.max(some.c.id))).scalar_one()
+    return last_id
 
 
 def relate_files(
@@ -81,6 +88,27 @@ def relate_files(
     number = session_number(connection, session_id)
     rows = connection.execute(_files(number, after_id, last_id)).all()
     verdicts = dict(_known(connection, rows)) | dict(_unknown(connection, number, after_id, rows, missing))
+    _give(connection, rows, verdicts)
+    _settle(connection, number, after_id, last_id)
+
+
+def renew_kept(connection: Connection, session_id: str) -> None:
+    """Before a commit: what files keep is the library's of now, should it have changed since the relations were made.
+
+    Only paths that the library knows are related anew: the disk is not asked in a transaction.
+    """
+    number = session_number(connection, session_id)
+    made_for = connection.execute(select(sessions.c.related_to).where(sessions.c.id == number)).scalar_one()
+    if made_for == library_mark(connection):
+        return
+    after_id = 0
+    while (last_id := _last_of_batch(connection, number, after_id)) is not None:
+        _relate_known(connection, connection.execute(_files(number, after_id, last_id)).all())
+        _settle(connection, number, after_id, last_id)
+        after_id = last_id
+
+
+def _give(connection: Connection, rows: Iterable[Row[Any]], verdicts: Mapping[int, Verdict]) -> None:
     changed = [
         {"file": row.id, "to": relation, "library": library_id}
         for row in rows
@@ -89,29 +117,37 @@ def relate_files(
     ]
     if changed:
         connection.execute(_give_relation, changed)
-    for file_id in _unsettled(connection, number, after_id, last_id):
-        settle_kept(connection, file_id)
+
+
+def _settle(connection: Connection, number: int, after_id: int, last_id: int) -> None:
+    """With what they keep, files may be the same as the library's that were not before."""
+    settled = set(settle_kept(connection, _unsettled(connection, number, after_id, last_id)))
+    if settled:
+        again = connection.execute(_files(number, after_id, last_id)).all()
+        _relate_known(connection, [row for row in again if row.id in settled])
 
 
 def _unsettled(connection: Connection, number: int, after_id: int, last_id: int) -> Sequence[int]:
-    """Files that have to keep something of the library's, or to keep it no longer."""
-    file, own = staged_files.c, findings
+    """Files that may have to keep something of the library's, or to keep it no longer."""
+    file, own, is_edited = staged_files.c, findings, edits.c.file_id.is_not(None)
     lacks = or_(*(and_(own.c[name].is_(None), _there.c[name].is_not(None)) for name in KEPT_FIELDS))
-    differs = or_(*(own.c[name].is_distinct_from(_there.c[name]) for name in KEPT_FIELDS))
-    elsewhere = file.relation.in_((Relation.NEW, Relation.DUPLICATE))
+    marked = or_(*(_there.c.provenance.contains(origin, autoescape=True) for origin in (EDITED, KEPT)))
+    is_changed = file.relation == Relation.CHANGED
+    # A file that is the same as it was read asks nothing of the library, and most files are that.
+    asks = or_(is_moved, is_changed, and_(is_edited, file.relation == Relation.SAME))
     query = (
         select(file.id)
         .join_from(staged_files, own, own.c.id == file.finding_id)
-        .outerjoin(library_files, and_(is_moved, library_files.c.id == file.library_id))
-        .outerjoin(_there, _there.c.id == library_files.c.finding_id)
         .outerjoin(edits, edits.c.file_id == file.id)
+        .outerjoin(library_files, and_(asks, library_files.c.id == file.library_id))
+        .outerjoin(_there, _there.c.id == library_files.c.finding_id)
         .where(
             file.session == number,
             file.id.between(after_id + 1, last_id),
             or_(
-                and_(is_moved, edits.c.file_id.is_(None), lacks),
-                and_(is_moved, edits.c.file_id.is_not(None), differs),
-                and_(elsewhere, edits.c.file_id.is_not(None)),
+                and_(~is_edited, is_moved, lacks),
+                and_(~is_edited, or_(is_moved, is_changed), marked),
+                and_(is_edited, own.c.id.is_distinct_from(_there.c.id)),
             ),
         )
     )
@@ -120,9 +156,13 @@ def _unsettled(connection: Connection, number: int, after_id: int, last_id: int)
 
 def relate_again(connection: Connection, session_id: str, file_id: int) -> None:
     """One file whose finding changed: what its path is to the library can be another relation now."""
-    rows = connection.execute(_files(session_number(connection, session_id), file_id - 1, file_id)).all()
-    for _, (relation, library_id) in _known(connection, rows):
-        connection.execute(_give_relation, {"file": file_id, "to": relation, "library": library_id})
+    number = session_number(connection, session_id)
+    _relate_known(connection, connection.execute(_files(number, file_id - 1, file_id)).all())
+
+
+def _relate_known(connection: Connection, rows: Sequence[Row[Any]]) -> None:
+    known = dict(_known(connection, rows))
+    _give(connection, [row for row in rows if row.id in known], known)
 
 
 def files_not_met(connection: Connection, session_id: str, after_id: int) -> dict[int, str]:
