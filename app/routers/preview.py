@@ -142,7 +142,7 @@ async def edit(session_id: str, file_id: FileId, body: EditRequest, services: Se
 
 @router.delete("/session/{session_id}/file/{file_id}/edits", summary="Take changes of a file back")
 async def revert(session_id: str, file_id: FileId, services: ServicesDep) -> dict[str, object]:
-    """The file as it was read."""
+    """The file as it was read, with what it keeps from the library."""
     await _existing(services, session_id, file_id)
     try:
         await services.preview.revert(session_id, file_id)
