@@ -20,6 +20,7 @@ from tests.catalog_support import (
     stage,
     start_session,
 )
+from tests.test_catalog_commit_truth import relate, related
 
 pytest_plugins = ["tests.catalog_fixtures"]
 
@@ -139,3 +140,23 @@ def test_no_session_and_no_sense_are_refused(judged: Catalog) -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):
         move(judged, 1.5)
     assert counted(judged) == (1, 1)
+
+
+def test_a_file_that_keeps_what_was_set_by_hand_follows_the_threshold(catalog: Catalog, engine: Engine) -> None:
+    read = replace(full_report("/media/a.png"), nsfw=NsfwScore(0.5, "m 1"))
+    start_session(catalog, "old", discovered("a.png"))
+    stage(catalog, "old", read)
+    catalog.edit("old", 1, {"score": 1}).result()
+    commit(catalog, "old")
+    start_session(catalog, "s", discovered("a.png"))
+    stage(catalog, "s", read)
+    relate(catalog, "s")
+    assert related(catalog, "s") == {"a.png": "same"}
+    end(catalog, Status.COMPLETED)
+    for threshold, relation, verdict in ((0.4, "changed", True), (0.45, "changed", True), (0.7, "same", False)):
+        assert move(catalog, threshold)
+        relate(catalog, "s")
+        file = next(catalog.iter_staged("s"))
+        assert (file.is_nsfw, file.relation, file.report.score, file.edited) == (verdict, relation, 1, ())
+        assert [held.is_nsfw for held in catalog.library_files()] == [False]
+    assert counted(catalog) == (0, 0)

@@ -1,7 +1,7 @@
 """Another NSFW threshold for a session that was read: scores are stored, so files are labelled anew and none is read.
 
 A finding repeats the verdict for the commit that will copy it. A session that is in the library keeps its verdicts, and
-so do its files that point at a finding of the library's.
+so do its skipped files, which point at a finding of the library's.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, replace
 
-from sqlalchemy import Connection, and_, exists, select, union, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, select, union, update
 
 from app.catalog.schema import edits, findings, library_files, sessions, staged_files
 from app.catalog.sessions import find_session, session_number
-from app.domain.progress import RELABELLED
+from app.domain.progress import RELABELLED, Outcome
+
+_is_librarys = exists().where(library_files.c.finding_id == staged_files.c.finding_id)
 
 
 def move_nsfw_threshold(connection: Connection, session_id: str, threshold: float) -> bool:
@@ -34,14 +36,15 @@ def move_nsfw_threshold(connection: Connection, session_id: str, threshold: floa
 
 
 def _relabel(connection: Connection, number: int, threshold: float) -> None:
-    """Two statements that write only what changes. Findings first: it is by the staged files that they are found."""
+    """Only what changes is written. Findings first: it is by the staged files that they are found."""
     verdict = staged_files.c.nsfw_score >= threshold
-    changes = and_(
+    differs = and_(
         staged_files.c.session == number,
         staged_files.c.nsfw_score.is_not(None),
         staged_files.c.is_nsfw != verdict,
-        ~exists().where(library_files.c.finding_id == staged_files.c.finding_id),
     )
+    _part_from_library(connection, number, differs)
+    changes = and_(differs, ~_is_librarys)
     read_before = select(edits.c.finding_read).join(staged_files, staged_files.c.id == edits.c.file_id)
     theirs = union(select(staged_files.c.finding_id).where(changes), read_before.where(changes))
     connection.execute(
@@ -50,3 +53,16 @@ def _relabel(connection: Connection, number: int, threshold: float) -> None:
         .values(is_nsfw=findings.c.nsfw_score >= threshold, digest=None)
     )
     connection.execute(update(staged_files).where(changes).values(is_nsfw=verdict))
+
+
+def _part_from_library(connection: Connection, number: int, differs: ColumnElement[bool]) -> None:
+    """Files that said the same as the library with what they keep: they have findings of their own to be labelled.
+
+    What they keep comes back with the relations, which are to be made anew.
+    """
+    of_file = and_(edits.c.file_id == staged_files.c.id, edits.c.fields == "")
+    read = select(edits.c.finding_read).where(of_file).scalar_subquery()
+    parting = and_(differs, staged_files.c.outcome == Outcome.OK, _is_librarys, exists().where(of_file))
+    connection.execute(update(staged_files).where(parting).values(finding_id=read))
+    parted = and_(staged_files.c.id == edits.c.file_id, staged_files.c.finding_id == edits.c.finding_read)
+    connection.execute(delete(edits).where(edits.c.session == number, exists().where(parted)))
