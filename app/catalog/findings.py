@@ -156,9 +156,10 @@ def insert_keywords(connection: Connection, finding_id: int, words: Sequence[str
 def keywords_of(connection: Connection, finding_ids: Iterable[int | None]) -> dict[int, tuple[str, ...]]:
     """Finding id → its keywords in the order the file gave them; findings without any are left out."""
     wanted = [finding_id for finding_id in finding_ids if finding_id is not None]
+    # One by one: PostgreSQL would rather read all keywords there are than join to a page's.
+    keyword = select(keywords.c.keyword).where(keywords.c.id == finding_keywords.c.keyword_id).scalar_subquery()
     query = (
-        select(finding_keywords.c.finding_id, keywords.c.keyword)
-        .join(keywords, keywords.c.id == finding_keywords.c.keyword_id)
+        select(finding_keywords.c.finding_id, keyword.label("keyword"))
         .where(finding_keywords.c.finding_id.in_(wanted))
         .order_by(finding_keywords.c.finding_id, finding_keywords.c.position)
     )
