@@ -234,6 +234,8 @@ class _Commit:
             )
             .join(findings, findings.c.id == commit_entries.c.finding_after)
             .where(self._entries_of(batch), commit_entries.c.finding_before.is_(None))
+            # Files added at one moment are shown in the order of their ids, which PostgreSQL would leave to chance.
+            .order_by(commit_entries.c.path)
         )
         names = ["path", "path_hash", "finding_id", "added_at", "changed_at", *PROJECTED]
         return insert(library_files).from_select(names, rows)
