@@ -93,3 +93,26 @@ def read(server: HeadraceProcess, *folders: Path, **options: Any) -> PreviewClie
     document = server.wait_until_over(session_id)
     assert document["status"] == "completed", document
     return PreviewClient(server, session_id)
+
+
+def moved_without_sidecar(server: HeadraceProcess, root: Path) -> PreviewClient:
+    """A committed file with a score of 4 was moved to `b.png`; its sidecar, which has the score, is deleted."""
+    picture_file(root / "a.png", 1, score=4)
+    picture_file(root / "stays.png", 3)
+    read(server, root).commit()
+    (root / "a.png").rename(root / "b.png")
+    (root / "a.png.xmp").unlink()
+    return read(server, root)
+
+
+def edit(session: PreviewClient, name: str, **values: Any) -> dict[str, Any]:
+    return session.document("PATCH", f"file/{session.files()[name]['id']}", json=values)
+
+
+def revert(session: PreviewClient, name: str) -> dict[str, Any]:
+    return session.document("DELETE", f"file/{session.files()[name]['id']}/edits")
+
+
+def in_library(server: HeadraceProcess, root: Path) -> dict[str, dict[str, Any]]:
+    """Name → what the library says of it, as a session that skips everything shows it."""
+    return read(server, root).files(relation="same")

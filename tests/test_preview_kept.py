@@ -12,7 +12,16 @@ from typing import Any
 
 import pytest
 
-from tests.preview_support import PreviewClient, picture_file, read, set_score
+from tests.preview_support import (
+    PreviewClient,
+    edit,
+    in_library,
+    moved_without_sidecar,
+    picture_file,
+    read,
+    revert,
+    set_score,
+)
 from tests.server_support import DATABASES, HeadraceProcess, new_database
 
 BY_HAND = "you, at the preview"
@@ -35,14 +44,6 @@ def root(server: HeadraceProcess, request: pytest.FixtureRequest) -> Path:
     return folder
 
 
-def edit(session: PreviewClient, name: str, **values: Any) -> dict[str, Any]:
-    return session.document("PATCH", f"file/{session.files()[name]['id']}", json=values)
-
-
-def revert(session: PreviewClient, name: str) -> dict[str, Any]:
-    return session.document("DELETE", f"file/{session.files()[name]['id']}/edits")
-
-
 def rescan(server: HeadraceProcess, root: Path, **options: Any) -> PreviewClient:
     """Every file is read, those the library knows, too."""
     return read(server, root, skip_existing=False, **options)
@@ -59,10 +60,6 @@ def said(file: dict[str, Any], *names: str) -> list[Any]:
     return [file[name] for name in names]
 
 
-def library(server: HeadraceProcess, root: Path) -> dict[str, dict[str, Any]]:
-    return read(server, root).files(relation="same")
-
-
 def test_a_later_reading_of_unchanged_files_keeps_what_was_set_by_hand(server: HeadraceProcess, root: Path) -> None:
     picture_file(root / "a.png", 1, prompt="a cat, on a mat", score=2)
     picture_file(root / "b.png", 2)
@@ -77,7 +74,7 @@ def test_a_later_reading_of_unchanged_files_keeps_what_was_set_by_hand(server: H
         assert session.commit()["updated"] == 0
     set_score(root / "a.png", 1)
     assert said(rescan(server, root).files()["a.png"], "score", "relation") == [5, "same"], "the bytes are the same"
-    assert said(library(server, root)["a.png"], "score", "favourite", "keywords") == [5, False, []]
+    assert said(in_library(server, root)["a.png"], "score", "favourite", "keywords") == [5, False, []]
 
 
 def test_an_edit_on_top_wins_and_goes_back_to_what_was_kept(server: HeadraceProcess, root: Path) -> None:
@@ -164,12 +161,7 @@ def test_a_moved_file_takes_along_what_was_set_by_hand(server: HeadraceProcess, 
 
 
 def test_a_score_that_moved_survives_a_reading_at_its_new_path(server: HeadraceProcess, root: Path) -> None:
-    picture_file(root / "a.png", 1, score=4)
-    picture_file(root / "stays.png", 2)
-    read(server, root).commit()
-    (root / "a.png").rename(root / "b.png")
-    (root / "a.png.xmp").unlink()
-    session = read(server, root)
+    session = moved_without_sidecar(server, root)
     assert session.files()["b.png"]["provenance"]["score"] == MOVED
     session.commit()
     later = rescan(server, root)
@@ -196,7 +188,7 @@ def test_two_sessions_that_are_open_at_once_keep_what_the_first_one_set(server: 
         ["keywords"],
     ]
     assert two.commit()["updated"] == 1
-    assert said(library(server, root)["a.png"], "score", "keywords") == [5, ["mine"]]
+    assert said(in_library(server, root)["a.png"], "score", "keywords") == [5, ["mine"]]
     assert said(one.files()["a.png"], "score", "keywords", "edited") == [5, ["mine"], ["score"]]
 
 

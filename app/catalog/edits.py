@@ -35,7 +35,8 @@ def edit_file(connection: Connection, session_id: str, file_id: int, values: Val
     """
     file = _editable(connection, session_id, file_id)
     # What was edited before stays an edit, even where the library has it by now: undo may take it from there again.
-    no_edits = {name for name, value in values.items() if value == getattr(file.kept, name)}
+    kept = file.kept
+    no_edits = {name for name, value in values.items() if value == getattr(kept, name)}
     edited = {name: value for name, value in (file.edits | dict(values)).items() if name not in no_edits}
     _settle(connection, file, edited)
 

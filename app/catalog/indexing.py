@@ -177,7 +177,7 @@ def _as_text(words: Sequence[str]) -> str:
 
 
 def _as_tsvector(words: Sequence[str]) -> str:
-    """With a mark for neighbours: the index knows no places, and a phrase were sought in all texts with its words."""
+    """With marks for neighbours: the index knows no places, so a phrase would be sought in all texts with its words."""
     places = defaultdict[str, list[str]](list)
     for place, word in enumerate(words, 1):
         places[word].append(str(place))
