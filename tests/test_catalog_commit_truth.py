@@ -137,7 +137,8 @@ def relate(catalog: Catalog, session_id: str, missing: Sequence[str] = ()) -> No
     after_id = 0
     while (batch := catalog.library_files_elsewhere(session_id, after_id)) is not None:
         gone = [file_id for file_id, path in batch.paths.items() if path.removeprefix("/media/") in missing]
-        catalog.relate(session_id, after_id, batch.last_id, gone).result()
+        unsettled = catalog.relate(session_id, after_id, batch.last_id, gone).result()
+        catalog.settle(session_id, unsettled).result()
         after_id = batch.last_id
     unmet = catalog.unmet_files(session_id, "/media", "")
     gone = [file.library_id for file in unmet if file.path.removeprefix("/media/") in missing]

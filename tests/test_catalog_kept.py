@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,11 +11,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, func, select
 
-from app.catalog import Catalog, UndoRefusedError, relations
+from app.catalog import SETTLE_BATCH, Catalog, UndoRefusedError, relations
 from app.catalog.edits import settle_kept
 from app.catalog.schema import commit_entries, commits, edits, findings, library_files, staged_files
 from app.domain.preview import EDITED, KEPT
 from app.domain.report import Block, FileReport
+from app.ingest.relations import Relations
 from tests.catalog_support import commit, row_counts
 from tests.test_catalog_commit_truth import relate, related, report, scores, session_of
 
@@ -61,23 +63,42 @@ def test_relations_are_made_in_batches_and_making_them_twice_changes_nothing(
     assert commit(catalog, "s") == (0, 1, 6)
 
 
-def test_only_files_that_may_keep_something_are_looked_at(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
-    looked_at: list[int] = []
+@pytest.fixture
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[list[int]]:
+    """Files that may have to keep something, those of one transaction together."""
+    batches: list[list[int]] = []
 
     def noting(connection: Connection, file_ids: Sequence[int]) -> list[int]:
-        looked_at.extend(file_ids)
+        batches.append(list(file_ids))
         return settle_kept(connection, file_ids)
 
     monkeypatch.setattr(relations, "settle_kept", noting)
+    return batches
+
+
+def test_only_files_that_may_keep_something_are_looked_at(catalog: Catalog, looked_at: list[list[int]]) -> None:
     by_hand(catalog, report("by hand", 1), score=5)
     session_of(catalog, "older", report("same", 2), report("changes", 3))
     commit(catalog, "older")
     session_of(catalog, "s", report("by hand", 1), report("same", 2), report("changes", 4), report("new", 5))
     looked_at.clear()
     relate(catalog, "s")
-    assert len(looked_at) == 1
+    assert [len(batch) for batch in looked_at] == [1]
+    looked_at.clear()
     relate(catalog, "s")
-    assert len(looked_at) == 1, "the file points at the library's finding"
+    assert looked_at == [[]], "the file points at the library's finding"
+
+
+def test_others_wait_for_a_few_files_that_keep_something_and_not_for_all(
+    catalog: Catalog, looked_at: list[list[int]]
+) -> None:
+    names = [f"{number:03}" for number in range(2 * SETTLE_BATCH + 1)]
+    by_hand(catalog, *(report(name, number) for number, name in enumerate(names)), score=5)
+    session_of(catalog, "s", *(report(name, 1_000 + number) for number, name in enumerate(names)))
+    looked_at.clear()
+    asyncio.run(Relations(catalog, ["/media"]).relate("s"))
+    assert [len(batch) for batch in looked_at] == [SETTLE_BATCH, SETTLE_BATCH, 1]
+    assert {file.report.score for file in catalog.iter_staged("s")} == {5}
 
 
 def test_what_was_set_by_hand_after_the_relations_were_made_is_kept_by_the_commit(catalog: Catalog) -> None:

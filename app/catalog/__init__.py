@@ -42,10 +42,12 @@ from app.catalog.records import (
     Totals,
     UndoResult,
 )
+from app.catalog.relations import SETTLE_BATCH
 from app.catalog.search_query import LibraryPage, LibraryQuery, LibrarySort
 
 __all__ = [
     "MAX_PAGE_SIZE",
+    "SETTLE_BATCH",
     "Catalog",
     "CatalogClosedError",
     "CatalogError",

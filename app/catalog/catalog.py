@@ -317,9 +317,16 @@ class Catalog:
         with self._reading() as connection:
             return relations.library_files_elsewhere(connection, session_id, after_id)
 
-    def relate(self, session_id: str, after_id: int, last_id: int, missing: Collection[int]) -> Future[None]:
-        """Set the relations of the files in (after_id, last_id]; `missing`: library ids not on the disk any more."""
+    def relate(self, session_id: str, after_id: int, last_id: int, missing: Collection[int]) -> Future[Sequence[int]]:
+        """Set the relations of the files in (after_id, last_id]; `missing`: library ids not on the disk any more.
+
+        The ids of those to be settled, too.
+        """
         return self._writer.submit(lambda c: relations.relate_files(c, session_id, after_id, last_id, missing))
+
+    def settle(self, session_id: str, file_ids: Sequence[int]) -> Future[None]:
+        """Let related files keep what they must of the library's, `SETTLE_BATCH` of them at a time."""
+        return self._writer.submit(lambda c: relations.settle_files(c, session_id, file_ids))
 
     def files_not_met(self, session_id: str, after_id: int) -> dict[int, str]:
         """The next library files (id → path) that a commit would move or remove; empty at the end.

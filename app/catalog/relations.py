@@ -24,6 +24,9 @@ from app.domain.preview import EDITED, KEPT, KEPT_FIELDS, Choice, Relation
 from app.domain.progress import Outcome
 
 RELATION_BATCH = 2_000
+SETTLE_BATCH = 50
+"""Files that may get findings of their own, a dozen statements each, while others wait for the writer."""
+
 HOLDERS_SEEN = 100
 """Library files of one content that are looked at for one batch."""
 
@@ -80,16 +83,22 @@ def _last_of_batch(connection: Connection, number: int, after_id: int) -> int | 
 
 def relate_files(
     connection: Connection, session_id: str, after_id: int, last_id: int, missing: Collection[int]
-) -> None:
+) -> Sequence[int]:
     """Set the relations of the session's files in (after_id, last_id]; `missing` are ids of library files.
 
-    Files before them must have theirs already. Raises UnknownSessionError.
+    Returns the files that `settle_files` must be called with. Files before them must have their relations already.
+    Raises UnknownSessionError.
     """
     number = session_number(connection, session_id)
     rows = connection.execute(_files(number, after_id, last_id)).all()
     verdicts = dict(_known(connection, rows)) | dict(_unknown(connection, number, after_id, rows, missing))
     _give(connection, rows, verdicts)
-    _settle(connection, number, after_id, last_id)
+    return _unsettled(connection, number, after_id, last_id)
+
+
+def settle_files(connection: Connection, session_id: str, file_ids: Sequence[int]) -> None:
+    """Let related files keep what they must of the library's, `SETTLE_BATCH` at most. Raises UnknownSessionError."""
+    _settle(connection, session_number(connection, session_id), file_ids)
 
 
 def renew_kept(connection: Connection, session_id: str) -> None:
@@ -104,7 +113,7 @@ def renew_kept(connection: Connection, session_id: str) -> None:
     after_id = 0
     while (last_id := _last_of_batch(connection, number, after_id)) is not None:
         _relate_known(connection, connection.execute(_files(number, after_id, last_id)).all())
-        _settle(connection, number, after_id, last_id)
+        _settle(connection, number, _unsettled(connection, number, after_id, last_id))
         after_id = last_id
 
 
@@ -119,11 +128,11 @@ def _give(connection: Connection, rows: Iterable[Row[Any]], verdicts: Mapping[in
         connection.execute(_give_relation, changed)
 
 
-def _settle(connection: Connection, number: int, after_id: int, last_id: int) -> None:
+def _settle(connection: Connection, number: int, file_ids: Sequence[int]) -> None:
     """With what they keep, files may be the same as the library's that were not before."""
-    settled = set(settle_kept(connection, _unsettled(connection, number, after_id, last_id)))
+    settled = set(settle_kept(connection, file_ids))
     if settled:
-        again = connection.execute(_files(number, after_id, last_id)).all()
+        again = connection.execute(_files(number, min(settled) - 1, max(settled))).all()
         _relate_known(connection, [row for row in again if row.id in settled])
 
 

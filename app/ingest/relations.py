@@ -13,7 +13,7 @@ from concurrent.futures import Future
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
-from app.catalog import Catalog, LibraryPath, SessionRow, UnknownSessionError
+from app.catalog import SETTLE_BATCH, Catalog, LibraryPath, SessionRow, UnknownSessionError
 from app.domain.parameters import Parameters
 from app.domain.pattern import parse_pattern
 from app.ingest.discover import outermost
@@ -81,7 +81,9 @@ class Relations:
         elsewhere = self._catalog.library_files_elsewhere
         while (batch := await asyncio.to_thread(elsewhere, session_id, after_id)) is not None:
             missing = await asyncio.to_thread(presence.missing, batch.paths)
-            await _durable(self._catalog.relate(session_id, after_id, batch.last_id, missing))
+            unsettled = await _durable(self._catalog.relate(session_id, after_id, batch.last_id, missing))
+            for first in range(0, len(unsettled), SETTLE_BATCH):
+                await _durable(self._catalog.settle(session_id, unsettled[first : first + SETTLE_BATCH]))
             after_id = batch.last_id
 
     async def _find_gone(self, row: SessionRow, presence: Presence) -> None:
