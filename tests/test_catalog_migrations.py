@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, select, text
 
-from app.catalog import Catalog, NewerDatabaseError
+from app.catalog import Catalog, LibraryQuery, NewerDatabaseError
 from app.catalog.engines import parse_url, write_engine
 from app.catalog.migrate import alembic_config, migrate
 from app.catalog.schema import metadata
+from app.catalog.search_engines import Wanted, engine_for
+from app.catalog.search_schema import search_files
 
 pytest_plugins = ["tests.catalog_fixtures"]
 
@@ -70,6 +72,23 @@ def test_every_migration_works_on_its_own(catalog_url: str) -> None:
         revisions = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
         for revision in reversed(revisions):
             command.upgrade(config, revision)
+    writing.dispose()
+
+
+def test_what_is_indexed_is_found_when_its_words_have_moved(catalog_url: str) -> None:
+    """Without being indexed once more, which takes minutes in a large library."""
+    writing = write_engine(parse_url(catalog_url))
+    with writing.begin() as connection:
+        command.upgrade(alembic_config(connection), "0008")
+        for table, columns, values in (
+            ("search_files", "file_id, path, added, size, is_nsfw, favourite", "7, '/a.png', 1, 1, false, false"),
+            ("search_texts", "file_id, words", "7, ' cat § '"),
+        ):
+            connection.execute(text(f"INSERT INTO {table} ({columns}) VALUES ({values})"))
+    migrate(writing)
+    with writing.begin() as connection:
+        hits = engine_for(connection).hits(Wanted(LibraryQuery(words="cat").terms(), ()))
+        assert connection.execute(select(search_files.c.path).where(hits)).scalars().all() == ["/a.png"]
     writing.dispose()
 
 

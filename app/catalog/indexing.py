@@ -31,7 +31,14 @@ from sqlalchemy import (
 from app.catalog.findings import keywords_of
 from app.catalog.missing import insert_missing
 from app.catalog.schema import findings, library_files
-from app.catalog.search_schema import search_files, search_queue, search_texts, search_values, search_words
+from app.catalog.search_schema import (
+    POSTGRESQL_FILES,
+    SQLITE_TEXTS,
+    search_files,
+    search_queue,
+    search_values,
+    search_words,
+)
 from app.catalog.text import PATH_KEY_LENGTH, encode_text, text_hash
 from app.catalog.words import pair_mark, words_of
 
@@ -68,7 +75,7 @@ _library = select(
     findings.c.id.label("finding_id"),
     *(findings.c[name] for name in ("captured_at", "score", "size", "is_nsfw", "favourite", "generation", *ONE_EACH)),
 ).join(findings, findings.c.id == library_files.c.finding_id)
-_new_file, _new_text = insert(search_files), insert(search_texts)
+_new_file, _new_text, _new_worded_file = insert(search_files), insert(SQLITE_TEXTS), insert(POSTGRESQL_FILES)
 _counted = (
     update(search_values)
     .where(search_values.c.id == bindparam("value_id"))
@@ -103,21 +110,18 @@ def captured_number(captured_at: str, unknown: str = "00") -> int | None:
 
 def index_some(connection: Connection) -> None:
     """Take the oldest changes into the index, which then says of these files what the library says now."""
-    if connection.dialect.name == "postgresql":
+    if _is_postgresql(connection):
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     queued = connection.execute(select(search_queue).order_by(search_queue.c.id).limit(INDEX_BATCH)).all()
     file_ids = sorted({change.file_id for change in queued})
     counts = Counter[int]()
     counts.subtract(_values_indexed(connection, file_ids))
-    for table in (search_files, search_texts):
-        connection.execute(delete(table).where(table.c.file_id.in_(file_ids)))
+    _forget(connection, file_ids)
     if entries := list(_entries(connection, file_ids)):
         ids = _value_ids(connection, {value for entry in entries for value in entry.values})
-        connection.execute(_new_file, [entry.columns(ids) for entry in entries])
-        form = _as_tsvector if connection.dialect.name == "postgresql" else _as_text
-        words = {entry.row.id: entry.words(ids) for entry in entries}
-        connection.execute(_new_text, [{"file_id": file_id, "words": form(said)} for file_id, said in words.items()])
-        _keep_words(connection, {word for said in words.values() for word in said if word[0] != MARK})
+        words = [entry.words(ids) for entry in entries]
+        _remember(connection, [entry.columns(ids) for entry in entries], words)
+        _keep_words(connection, {word for said in words for word in said if word[0] != MARK})
         counts.update(ids[value] for entry in entries for value in entry.values)
     _count_values(connection, counts)
     connection.execute(delete(search_queue).where(search_queue.c.id.in_([change.id for change in queued])))
@@ -171,6 +175,26 @@ def _entries(connection: Connection, file_ids: Sequence[int]) -> Iterator[_Entry
     return (_Entry(row, words.get(row.finding_id, ())) for row in rows)
 
 
+def _is_postgresql(connection: Connection) -> bool:
+    return connection.dialect.name == "postgresql"
+
+
+def _forget(connection: Connection, file_ids: Sequence[int]) -> None:
+    for table in (search_files,) if _is_postgresql(connection) else (search_files, SQLITE_TEXTS):
+        connection.execute(delete(table).where(table.c.file_id.in_(file_ids)))
+
+
+def _remember(connection: Connection, files: list[dict[str, object]], words: Sequence[Sequence[str]]) -> None:
+    """Files by their columns, each with its words."""
+    if _is_postgresql(connection):
+        rows = [file | {"words": _as_tsvector(said)} for file, said in zip(files, words, strict=True)]
+        connection.execute(_new_worded_file, rows)
+        return
+    connection.execute(_new_file, files)
+    texts = [{"file_id": file["file_id"], "words": _as_text(said)} for file, said in zip(files, words, strict=True)]
+    connection.execute(_new_text, texts)
+
+
 def _as_text(words: Sequence[str]) -> str:
     """With a space at both ends, so that a whole word is a word between spaces."""
     return f" {' '.join(words)} "
@@ -189,10 +213,8 @@ def _as_tsvector(words: Sequence[str]) -> str:
 def _keep_words(connection: Connection, words: set[str]) -> None:
     """Those that are not known yet, in one statement: most are."""
     given = json.dumps(sorted(words))
-    is_postgresql = connection.dialect.name == "postgresql"
-    listing = (
-        func.json_array_elements_text(cast(literal(given, Text()), JSON)) if is_postgresql else func.json_each(given)
-    )
+    as_json = cast(literal(given, Text()), JSON)
+    listing = func.json_array_elements_text(as_json) if _is_postgresql(connection) else func.json_each(given)
     listed = listing.table_valued("value")
     known = exists().where(search_words.c.word == listed.c.value)
     connection.execute(insert(search_words).from_select(["word"], select(listed.c.value).where(~known)))
@@ -200,10 +222,11 @@ def _keep_words(connection: Connection, words: set[str]) -> None:
 
 def _values_indexed(connection: Connection, file_ids: Sequence[int]) -> Iterator[int]:
     """The numbers of the values that these files have in the index, once for each file."""
-    is_postgresql = connection.dialect.name == "postgresql"
-    words = search_texts.c.words
-    listed = func.array_to_string(func.tsvector_to_array(words), " ") if is_postgresql else words
-    for stored in connection.execute(select(listed).where(search_texts.c.file_id.in_(file_ids))).scalars():
+    texts = POSTGRESQL_FILES if _is_postgresql(connection) else SQLITE_TEXTS
+    words = (
+        func.array_to_string(func.tsvector_to_array(texts.c.words), " ") if texts is POSTGRESQL_FILES else texts.c.words
+    )
+    for stored in connection.execute(select(words).where(texts.c.file_id.in_(file_ids))).scalars():
         yield from map(int, _MARKED.findall(stored))
 
 

@@ -4,7 +4,7 @@
 2. *Few files lie in a range* of dates, sizes or scores, or in a folder: take the range, and sort.
 3. *Many do*: then the first that fit are found soon in the index of the wanted order, unless they lie far away. Walk
    there, so far and no farther.
-4. *They lie far away, in a range*: sort the range, and test the words of its first files.
+4. *They do not lie near, but in a range*: instead of walking on, sort the range, and test the words of its first files.
 5. *They lie far away*: take all, by the full-text index or a range, and sort. This may take long.
 
 What each way costs, and what falls to the fifth, is measured in benchmarks/README.md.
@@ -17,24 +17,33 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, select, true
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, literal_column, select, true
 
 from app.catalog.facets import NamedValues, find_named
 from app.catalog.indexing import MARK, count_pending
 from app.catalog.library import find_library_files
-from app.catalog.search_conditions import NULLABLE, behind, equalities, in_order, ranges, segments
-from app.catalog.search_engines import SearchEngine, Wanted, engine_for
+from app.catalog.search_conditions import (
+    NULLABLE,
+    Columns,
+    Conditions,
+    behind,
+    equalities,
+    in_order,
+    ranges,
+    segments,
+)
+from app.catalog.search_engines import SearchEngine, Wanted, counted, engine_for
 from app.catalog.search_query import LibraryPage, LibraryQuery, Position, cursor_of
-from app.catalog.search_schema import FILTERED, search_files
+from app.catalog.search_schema import search_files
 
 FEW = 12_000
 """Files that are fetched and sorted in some 30 ms."""
 
-WALKED = 60_000
-"""Entries of an index that are looked at in some 20 ms."""
+NEAR = 5_000
+"""Entries of an index that are looked at in a millisecond or two."""
 
-WALKED_WITH_PATHS = 10_000
-"""Where each entry's path must be looked up beside the index."""
+WALKED = 60_000
+"""The same, in some 20 ms."""
 
 RANGED = 150_000
 """Entries of a range's index that are sorted in some 40 ms."""
@@ -42,10 +51,14 @@ RANGED = 150_000
 TESTED = 8_000
 """Texts that are read in some 40 ms."""
 
-EVERYTHING = 1 << 62
+TESTED_OF_RANGE = 4_000
+"""The same beside the sorting, which takes the longer the more of the first are wanted."""
+
+NOTHING: ColumnElement[int] = literal_column("0")
+"""As a number that the database reads in the query: PostgreSQL then counts nothing."""
 
 COUNTED = 1_000
-"""So many files the first page of a walk counts, and fewer where texts or paths have to be looked up."""
+"""So many files the first page of a walk counts, and fewer where texts have to be looked up."""
 COUNTED_BY_LOOKING_UP = 200
 
 NO_TEXTS = Wanted((), ())
@@ -79,6 +92,15 @@ class _Found:
     """Else there are more."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Files from which a page is taken."""
+
+    condition: ColumnElement[bool]
+    name: str | None = None
+    """The column whose range it is."""
+
+
 @dataclass(slots=True)
 class _Search:
     connection: Connection
@@ -87,33 +109,37 @@ class _Search:
     engine: SearchEngine
 
     def run(self) -> _Found:
-        columns, texts = search_files.c, self._texts
         wanted = Wanted(self.query.terms(), _marks(self.values.numbers))
-        if wanted and (hits := self.engine.few_hits(wanted, columns.file_id, FEW)) is not None:
+        bounds = [bound.condition for bound in self._bounds()]
+        if wanted and (hits := self.engine.few_hits(wanted, bounds, FEW)) is not None:
             known = None if self._asks_more else hits.number
-            return self._sorted(hits.among, NO_TEXTS, is_few=True, known=known)
-        bounds = list(ranges(self.query, columns))
-        if (narrowest := self._narrowest(bounds, FEW)) is not None:
-            return self._sorted(narrowest, texts, is_few=True)
-        found = self._walked()
-        if found is None and texts and (narrowest := self._narrowest(bounds, RANGED)) is not None:
+            return self._sorted(_Source(hits.among), NO_TEXTS, is_few=True, known=known)
+        if (narrowest := self._narrowest(FEW)) is not None:
+            return self._sorted(narrowest, self._texts, is_few=True)
+        found = self._walked(NEAR)
+        if found is None and (narrowest := self._narrowest(RANGED)) is not None:
             found = self._ranged(narrowest)
+        elif found is None or not self._is_counted(found):
+            found = self._walked(WALKED)
         if found is None and wanted:
-            found = self._sorted(columns.file_id.in_(self.engine.hits(wanted)), NO_TEXTS, is_few=False)
-        return found or self._sorted(bounds[0] if bounds else true(), texts, is_few=False)
+            found = self._sorted(_Source(self.engine.hits(wanted)), NO_TEXTS, is_few=False)
+        return found or self._sorted(next(self._bounds(), _Source(true())), self._texts, is_few=False)
 
-    def _narrowest(self, bounds: list[ColumnElement[bool]], limit: int) -> ColumnElement[bool] | None:
-        """The one that the fewest files fit, if they are `limit` at most."""
-        counted = [(self._count(select(search_files.c.file_id).where(bound), limit + 1), bound) for bound in bounds]
-        files, narrowest = min(counted, key=itemgetter(0), default=(limit + 1, None))
+    def _bounds(self) -> Iterator[_Source]:
+        return (_Source(bound, name) for name, bound in ranges(self.query, search_files.c).items())
+
+    def _narrowest(self, limit: int) -> _Source | None:
+        """Of the ranges, the one that the fewest files are expected in, if they are `limit` at most."""
+        within = ((self.engine.expected(bound.condition, limit + 1), bound) for bound in self._bounds())
+        files, narrowest = min(within, key=itemgetter(0), default=(limit + 1, None))
         return narrowest if files <= limit else None
 
     # All that fit, sorted
 
-    def _sorted(self, source: ColumnElement[bool], texts: Wanted, *, is_few: bool, known: int | None = None) -> _Found:
+    def _sorted(self, source: _Source, texts: Wanted, *, is_few: bool, known: int | None = None) -> _Found:
         """Of the files that `source` leaves, whose words are still to be tested where there are `texts`."""
-        part = self._part(source, EVERYTHING)
-        page = self._in_order(part).limit(self.query.limit + 1)
+        part = self._part(source)
+        page = self._in_order(part, source.name).limit(self.query.limit + 1)
         if texts:
             page = page.where(self.engine.fits(texts, part.c.file_id))
         if is_few and known is None and self.query.after is None:
@@ -126,34 +152,49 @@ class _Search:
             return _Found(places, known, True)
         return _Found(places, rows[0][2], True) if is_few else _Found(places, self.query.limit, False)
 
-    def _part(self, source: ColumnElement[bool], limit: int) -> Subquery:
-        """What `source` leaves. It alone chooses the index: a limit is what neither database looks behind."""
-        return select(*self._columns()).where(source).limit(limit).subquery()
+    def _part(self, source: _Source) -> Subquery:
+        """What `source` leaves. It alone chooses the index: an offset is what neither database looks behind.
 
-    def _in_order(self, part: Subquery) -> Select[Any]:
+        A range comes in the direction of the wanted order: what was taken later was often added later, too, and to
+        find the first of what comes sorted is easy.
+        """
+        part = select(*self._columns(source.name)).where(source.condition)
+        if source.name is not None:
+            part = part.order_by(*in_order(source.name, self.query.order, search_files.c))
+        return part.offset(NOTHING).subquery()
+
+    def _columns(self, bound: str | None) -> Iterator[ColumnElement[Any]]:
+        """All that is still asked of a file but its words: each column that a subquery passes on costs something."""
+        return (search_files.c[name] for name in dict.fromkeys((self.query.sort, "file_id", *self._asked(bound))))
+
+    def _asked(self, bound: str | None, columns: Columns = search_files.c) -> Conditions:
+        """Values and ranges, but for the range of `bound`: all of the files lie in it."""
+        return ranges(self.query, columns, but=bound) | equalities(self.query, self.values, columns)
+
+    def _in_order(self, part: Subquery, bound: str | None) -> Select[Any]:
         """What fits, behind the cursor."""
-        rest, fitting = behind(self.query, part.c), self._fitting(part)
-        nulls = [part.c[self.query.sort].is_(None)] if self.query.sort in NULLABLE else []
-        fitting = fitting.order_by(*nulls, *in_order(self.query, part.c))
+        rest, fitting = behind(self.query, part.c), self._fitting(part, bound)
+        place, file_id = in_order(self.query.sort, self.query.order, part.c)
+        fitting = fitting.order_by(place.nulls_last() if self.query.sort in NULLABLE else place, file_id)
         return fitting if rest is None else fitting.where(rest)
 
-    def _fitting(self, part: Subquery) -> Select[Any]:
-        """What has the values and lies in the ranges that are asked for."""
-        fits = (*ranges(self.query, part.c), *equalities(self.query, self.values, part.c))
-        return select(part.c[self.query.sort], part.c.file_id).where(*fits)
+    def _fitting(self, part: Subquery, bound: str | None) -> Select[Any]:
+        return select(part.c[self.query.sort], part.c.file_id).where(*self._asked(bound, part.c).values())
 
-    def _tested(self, fitting: Select[Any]) -> Select[Any]:
+    def _with_texts(self, fitting: Select[Any], tested: int) -> Select[Any]:
         """Of the first that fit, those that have the words."""
-        first = fitting.limit(TESTED).subquery()
+        first = fitting.limit(tested).subquery()
         return select(*first.c).where(self.engine.fits(self._texts, first.c.file_id))
 
     # The first that fit of a range
 
-    def _ranged(self, bound: ColumnElement[bool]) -> _Found | None:
+    def _ranged(self, bound: _Source) -> _Found | None:
         """None when too few of those that were tested have the words."""
-        found = self._tested(self._in_order(self._part(bound, RANGED)))
-        places = [Position(*row) for row in self.connection.execute(found.limit(self._need))]
-        return self._counted(places, len(places) - 1, is_exact=False) if len(places) > self.query.limit else None
+        if not self._texts:
+            return self._sorted(bound, NO_TEXTS, is_few=False)
+        found = self._with_texts(self._in_order(self._part(bound), bound.name), TESTED_OF_RANGE)
+        places = [Position(*row) for row in self.connection.execute(found.limit(self.query.limit + 1))]
+        return self._counted(places, self.query.limit, is_exact=False) if len(places) > self.query.limit else None
 
     @property
     def _texts(self) -> Wanted:
@@ -162,41 +203,35 @@ class _Search:
 
     # The first that fit, on a walk through an order
 
-    def _walked(self) -> _Found | None:
-        """None when the walk led too far."""
+    def _walked(self, reach: int) -> _Found | None:
+        """None when the walk would lead too far."""
         need, places = self._need, list[Position]()
         for segment in segments(self.query, search_files.c):
-            window = self._window(segment)
-            fitting = self._fitting(window)
+            window = self._window(segment, reach)
+            fitting = self._fitting(window, None)
             if self._texts:
-                fitting = self._tested(fitting)
+                fitting = self._with_texts(fitting, TESTED)
             rows = self.connection.execute(fitting.limit(need - len(places)))
             places += [Position(*row) for row in rows]
-            if len(places) >= need or not self._was_all(segment, window):
+            if len(places) >= need or not self._was_all(segment, window, reach):
                 is_page = len(places) > self.query.limit
                 return self._counted(places, len(places) - 1, is_exact=False) if is_page else None
         return self._counted(places, len(places), is_exact=True)
 
-    def _window(self, segment: ColumnElement[bool]) -> Subquery:
+    def _window(self, segment: ColumnElement[bool], reach: int) -> Subquery:
         """The next entries of an index."""
-        order = in_order(self.query, search_files.c)
-        return select(*self._columns()).where(segment).order_by(*order).limit(self._reach).subquery()
+        order = in_order(self.query.sort, self.query.order, search_files.c)
+        return select(*self._columns(None)).where(segment).order_by(*order).limit(reach).subquery()
 
-    def _columns(self) -> Iterator[ColumnElement[Any]]:
-        """All that is asked of a file but its words; every index holds them, except a path."""
-        path = [] if self.query.folder is None else ["path"]
-        names = dict.fromkeys((self.query.sort, "file_id", *FILTERED, *path))
-        return (search_files.c[name] for name in names)
-
-    @property
-    def _reach(self) -> int:
-        return WALKED if self.query.folder is None or self.query.sort == "path" else WALKED_WITH_PATHS
-
-    def _was_all(self, segment: ColumnElement[bool], window: Subquery) -> bool:
+    def _was_all(self, segment: ColumnElement[bool], window: Subquery, reach: int) -> bool:
         """Whether there is nothing of this part of the order that was not looked at."""
-        if self._count(select(search_files.c.file_id).where(segment), self._reach) == self._reach:
+        if self._count(select(literal_column("1")).where(segment), reach) == reach:
             return False
-        return not self._texts or self._count(self._fitting(window), TESTED) < TESTED
+        return not self._texts or self._count(self._fitting(window, None), TESTED) < TESTED
+
+    def _is_counted(self, found: _Found) -> bool:
+        """Whether as many were counted as a first page wants to be."""
+        return found.is_exact or found.total >= self._need - 1
 
     @property
     def _need(self) -> int:
@@ -204,8 +239,7 @@ class _Search:
         shown = self.query.limit + 1
         if self.query.after is not None or self._known_total is not None:
             return shown
-        is_dear = bool(self._texts) or self._reach < WALKED
-        return max(shown, (COUNTED_BY_LOOKING_UP if is_dear else COUNTED) + 1)
+        return max(shown, (COUNTED_BY_LOOKING_UP if self._texts else COUNTED) + 1)
 
     def _counted(self, places: list[Position], total: int, *, is_exact: bool) -> _Found:
         known = self._known_total
@@ -222,10 +256,10 @@ class _Search:
     def _asks_more(self) -> bool:
         """Whether there are conditions beside words and values."""
         query = self.query
-        return query.nsfw is False or query.favourite is False or any(True for _ in ranges(query, search_files.c))
+        return query.nsfw is False or query.favourite is False or bool(ranges(query, search_files.c))
 
-    def _count(self, ids: Select[Any], limit: int) -> int:
-        return self.connection.execute(select(func.count()).select_from(ids.limit(limit).subquery())).scalar_one()
+    def _count(self, rows: Select[Any], limit: int) -> int:
+        return self.connection.execute(counted(rows, limit)).scalar_one()
 
 
 def _marks(numbers: tuple[int, ...]) -> tuple[str, ...]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, and_, or_, select, true, tuple_
 
 from app.catalog.facets import NamedValues
+from app.catalog.records import Order
 from app.catalog.schema import library_files
 from app.catalog.search_query import LibraryQuery, Position
 from app.catalog.text import PATH_KEY_LENGTH, FolderRange, encode_text
@@ -23,12 +25,16 @@ class Columns(Protocol):
     def __getitem__(self, name: str, /) -> ColumnElement[Any]: ...
 
 
-def ranges(query: LibraryQuery, columns: Columns) -> Iterator[ColumnElement[bool]]:
-    """One condition for each column that is bounded."""
-    return (condition for _, condition in _bounds(query, columns))
+Conditions = dict[str, ColumnElement[bool]]
+"""By the name of the one column that each asks."""
 
 
-def _bounds(query: LibraryQuery, columns: Columns) -> Iterator[tuple[str, ColumnElement[bool]]]:
+def ranges(query: LibraryQuery, columns: Columns, but: str | None = None) -> Conditions:
+    """Of every column that is bounded; `but` one that is not among `columns`."""
+    return {name: bound(columns) for name, bound in _bounds(query) if name != but}
+
+
+def _bounds(query: LibraryQuery) -> Iterator[tuple[str, Callable[[Columns], ColumnElement[bool]]]]:
     """By the column's name."""
     captured_from, captured_to = query.captured_bounds()
     added_from, added_before = query.added_bounds()
@@ -38,12 +44,19 @@ def _bounds(query: LibraryQuery, columns: Columns) -> Iterator[tuple[str, Column
         ("size", query.size_from, query.size_to),
     ):
         if first is not None or last is not None:
-            yield name, and_(_from(columns[name], first), true() if last is None else columns[name] <= last)
+            yield name, partial(_between, name, first, last)
     if added_from is not None or added_before is not None:
-        before = true() if added_before is None else columns["added"] < added_before
-        yield "added", and_(_from(columns["added"], added_from), before)
+        yield "added", partial(_added_between, added_from, added_before)
     if query.folder is not None:
-        yield "path", _below(query.folder, columns)
+        yield "path", partial(_below, query.folder)
+
+
+def _between(name: str, first: int | None, last: int | None, columns: Columns) -> ColumnElement[bool]:
+    return and_(_from(columns[name], first), true() if last is None else columns[name] <= last)
+
+
+def _added_between(first: float | None, before: float | None, columns: Columns) -> ColumnElement[bool]:
+    return and_(_from(columns["added"], first), true() if before is None else columns["added"] < before)
 
 
 def _from(column: ColumnElement[Any], first: float | None) -> ColumnElement[bool]:
@@ -59,17 +72,16 @@ def _below(folder: str, columns: Columns) -> ColumnElement[bool]:
     return and_(columns["path"] == first[:PATH_KEY_LENGTH], columns["file_id"].in_(whole))
 
 
-def equalities(query: LibraryQuery, values: NamedValues, columns: Columns) -> Iterator[ColumnElement[bool]]:
-    for name, number in values.own.items():
-        yield columns[name] == number
-    for name, wanted in (("is_nsfw", query.nsfw), ("favourite", query.favourite)):
-        if wanted is not None:
-            yield columns[name].is_(wanted)
+def equalities(query: LibraryQuery, values: NamedValues, columns: Columns) -> Conditions:
+    flags = {"is_nsfw": query.nsfw, "favourite": query.favourite}
+    return {name: columns[name] == number for name, number in values.own.items()} | {
+        name: columns[name].is_(wanted) for name, wanted in flags.items() if wanted is not None
+    }
 
 
-def in_order(query: LibraryQuery, columns: Columns) -> list[ColumnElement[Any]]:
-    keys = (columns[query.sort], columns["file_id"])
-    return [key.desc() if query.order == "desc" else key.asc() for key in keys]
+def in_order(sort: str, order: Order, columns: Columns) -> list[ColumnElement[Any]]:
+    keys = (columns[sort], columns["file_id"])
+    return [key.desc() if order == "desc" else key.asc() for key in keys]
 
 
 def behind(query: LibraryQuery, columns: Columns) -> ColumnElement[bool] | None:
@@ -86,7 +98,7 @@ def behind(query: LibraryQuery, columns: Columns) -> ColumnElement[bool] | None:
 def segments(query: LibraryQuery, columns: Columns) -> list[ColumnElement[bool]]:
     """The parts of the order behind the cursor, one after the other, each of which an index has in a row."""
     position, first = query.position(), columns[query.sort]
-    bounds = [condition for name, condition in _bounds(query, columns) if name == query.sort]
+    bounds = [bound(columns) for name, bound in _bounds(query) if name == query.sort]
     if position is not None and position.value is None:
         return [and_(first.is_(None), _beyond(query, position, columns["file_id"]))]
     begin = and_(first.is_not(None) if position is None else _further(query, position, columns), *bounds)

@@ -4,9 +4,11 @@ Triggers write down which library files changed, whoever changed them and for wh
 brings the index up to that. So a commit pays for a number per file, and nothing that writes to the library can forget
 the index or get it wrong.
 
-`search_files` is narrow and its indexes hold all of its columns, so a page is found without touching wide rows.
-`search_texts` has the words. Tools, models, formats, kinds and keywords are numbers of `search_values`, which counts
-their files. In the words a value stands as `§` and its number: what a word can never be.
+Each index of `search_files` holds all that is asked of a file but its words, so a page is found without touching rows.
+The words are kept by each database in its own way: PostgreSQL has them in `search_files` itself, as it looks at the row
+of every file that has a word; SQLite, which has the numbers of these files from its index, finds the rest of each
+faster in a narrow row, and has the words in `search_texts`. Tools, models, formats, kinds and keywords are numbers of
+`search_values`, which counts their files. In the words a value stands as `§` and its number: what a word can never be.
 """
 
 from __future__ import annotations
@@ -20,12 +22,13 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    PrimaryKeyConstraint,
     String,
     Table,
     Text,
     UniqueConstraint,
+    column,
     event,
+    table,
 )
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
@@ -58,7 +61,7 @@ Index("ix_search_values_folded", search_values.c.field, search_values.c.folded)
 Index("ix_search_values_files", search_values.c.field, search_values.c.files)
 
 SORTED = ("added", "captured", "score", "size", "path")
-FILTERED = ("added", "captured", "score", "size", "is_nsfw", "favourite", "kind", "format", "tool", "model")
+ASKED = (*SORTED, "is_nsfw", "favourite", "kind", "format", "tool", "model")
 
 search_files = Table(
     "search_files",
@@ -75,18 +78,16 @@ search_files = Table(
     Column("format", BigInteger),
     Column("tool", BigInteger),
     Column("model", BigInteger),
-    PrimaryKeyConstraint("file_id", postgresql_include=("path", *FILTERED)),
 )
 for _sort in SORTED:
-    _others = (search_files.c[name] for name in FILTERED if name != _sort)
+    _others = (search_files.c[name] for name in ASKED if name != _sort)
     Index(f"ix_search_files_{_sort}", search_files.c[_sort], search_files.c.file_id, *_others)
 
-search_texts = Table(
-    "search_texts",
-    metadata,
-    Column("file_id", RowId, primary_key=True, autoincrement=False),
-    Column("words", Text().with_variant(TSVECTOR(), "postgresql"), nullable=False),
+SQLITE_TEXTS = table("search_texts", column("file_id", BigInteger), column("words", Text))
+POSTGRESQL_FILES = table(
+    "search_files", *(column(own.name, own.type) for own in search_files.c), column("words", TSVECTOR)
 )
+"""`search_files` with the column that it has in this database alone."""
 
 search_words = Table(
     "search_words",
@@ -98,6 +99,8 @@ search_words = Table(
 
 # The words come cut; `ascii` takes each as it is, while another tokenizer would have ideas of its own about some.
 SQLITE_DDL = (
+    """CREATE TABLE search_texts (
+        file_id INTEGER NOT NULL, words TEXT NOT NULL, CONSTRAINT pk_search_texts PRIMARY KEY (file_id))""",
     """CREATE VIRTUAL TABLE search_index USING fts5(
         words, content='search_texts', content_rowid='file_id', tokenize='ascii', columnsize=0)""",
     """CREATE TRIGGER search_texts_inserted AFTER INSERT ON search_texts BEGIN
@@ -115,7 +118,8 @@ SQLITE_DDL = (
 )
 
 POSTGRESQL_DDL = (
-    "CREATE INDEX ix_search_texts_words ON search_texts USING gin (words)",
+    "ALTER TABLE search_files ADD COLUMN words tsvector NOT NULL",
+    "CREATE INDEX ix_search_files_words ON search_files USING gin (words)",
     """CREATE FUNCTION search_enqueue_files() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
         INSERT INTO search_queue(file_id) SELECT id FROM changed; RETURN NULL; END $$""",
     """CREATE FUNCTION search_enqueue_findings() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN

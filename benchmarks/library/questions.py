@@ -21,8 +21,8 @@ ORDERS: tuple[tuple[LibrarySort, Order], ...] = (
 
 
 def questions() -> Questions:
-    """By name, of words that about a third, a hundredth and a five-thousandth of the files have."""
-    common, middling, rare = (str(vocabulary()[rank]) for rank in (9, 399, 19_999))
+    """By name, of words that about a third, a thirtieth, a hundredth and a five-thousandth of the files have."""
+    common, frequent, middling, rare = (str(vocabulary()[rank]) for rank in (9, 99, 399, 19_999))
     rare_model = f"model {MODELS - 1}.safetensors"
     base = LibraryQuery()
     asked = {
@@ -37,6 +37,7 @@ def questions() -> Questions:
         "two keywords": replace(base, keywords=("theme 0", "theme 1")),
         "a rare keyword": replace(base, keywords=("theme 19000",)),
         "a common word": replace(base, words=common),
+        "a frequent word": replace(base, words=frequent),
         "a middling word": replace(base, words=middling),
         "a rare word": replace(base, words=rare),
         "the first letters of a common word": replace(base, words=common[:3]),
@@ -52,6 +53,7 @@ def questions() -> Questions:
         "all folders, videos": replace(base, folder="/media/out", kind=Kind.VIDEO),
         "a month": replace(base, captured_from="2016-05", captured_to="2016-05"),
         "a year, a common word": replace(base, words=common, captured_from="2016", captured_to="2016"),
+        "a year, a frequent word": replace(base, words=frequent, captured_from="2016", captured_to="2016"),
         "large files": replace(base, size_from=20_000_000),
         "large files of a month": replace(base, size_from=20_000_000, captured_from="2016-05", captured_to="2016-05"),
         "a day's commits": replace(base, added_from="2020-09-20", added_to="2020-09-20"),

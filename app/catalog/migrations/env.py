@@ -10,6 +10,8 @@ from sqlalchemy.types import TypeEngine
 from app.catalog.schema import metadata
 from app.catalog.text import StrangersText
 
+ONE_DATABASE_ALONE = ("search_texts", "words", "ix_search_files_words")
+
 
 def types_differ(
     migration: MigrationContext, _inspected: object, _table: object, found: TypeEngine[str], wanted: TypeEngine[str]
@@ -22,8 +24,8 @@ def types_differ(
 
 
 def is_compared(name: str | None, _kind: str, _parents: object) -> bool:
-    """Not what one database has alone: SQLite's full-text index and its tables, PostgreSQL's index."""
-    return name is None or not (name == "ix_search_texts_words" or name.startswith("search_index"))
+    """Not what one database has alone: where it keeps the words that are searched for, and its index of them."""
+    return name is None or not (name in ONE_DATABASE_ALONE or name.startswith("search_index"))
 
 
 context.configure(
