@@ -1,10 +1,11 @@
-"""Take the pictures of the documents: `python tools/screenshots.py` (needs Chromium).
+"""Take the pictures of the documents: `python tools/screenshots.py` (needs Chromium, and may write to /srv).
 
 They show the real page on a demo library of 1,000 files, in the middle of a session and at its preview.
 """
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
 import time
@@ -19,6 +20,8 @@ from app.demo import make_library
 from tests.browser_support import chromium
 from tests.server_support import HeadraceProcess
 
+MEDIA = Path("/srv/pictures")
+"""Where the files lie, as the pictures say; made for them, and taken away again."""
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
 DESKTOP = ViewportSize(width=1280, height=800)
 PHONE = ViewportSize(width=390, height=844)
@@ -28,18 +31,26 @@ SETTLE_MS = 1500
 
 
 def main() -> None:
+    if MEDIA.exists():
+        sys.exit(f"{MEDIA} is there already; this makes it, and takes it away again")
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as scratch, chromium() as browser:
-        media = Path(scratch) / "pictures"
-        make_library(media, 1000, 11)
-        with HeadraceProcess(roots=[media], data=Path(scratch) / "data") as server:
-            session_id = server.process_folders(media)
-            while server.status(session_id)["processed_files"] < HALF_WAY:
-                time.sleep(0.1)
-            take(browser, f"{server.url}/ingest-v2#/process/{session_id}", "process-desktop", DESKTOP, "live-badge")
-            take(browser, f"{server.url}/ingest-v2#/process/{session_id}", "process-phone-dark", PHONE, "live-badge")
-            server.wait_until_over(session_id)
-            take(browser, f"{server.url}/ingest-v2#/preview/{session_id}", "preview-desktop", DESKTOP, "card")
+    make_library(MEDIA, 1000, 11)
+    try:
+        with tempfile.TemporaryDirectory() as data, chromium() as browser:
+            take_all(browser, Path(data))
+    finally:
+        shutil.rmtree(MEDIA)
+
+
+def take_all(browser: Browser, data: Path) -> None:
+    with HeadraceProcess(roots=[MEDIA], data=data) as server:
+        session_id = server.process_folders(MEDIA)
+        while server.status(session_id)["processed_files"] < HALF_WAY:
+            time.sleep(0.1)
+        take(browser, f"{server.url}/ingest-v2#/process/{session_id}", "process-desktop", DESKTOP, "live-badge")
+        take(browser, f"{server.url}/ingest-v2#/process/{session_id}", "process-phone-dark", PHONE, "live-badge")
+        server.wait_until_over(session_id)
+        take(browser, f"{server.url}/ingest-v2#/preview/{session_id}", "preview-desktop", DESKTOP, "card")
 
 
 def take(browser: Browser, address: str, name: str, size: ViewportSize, wait_for: str) -> None:

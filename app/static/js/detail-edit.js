@@ -39,7 +39,7 @@ async function save(change) {
 }
 
 async function revert() {
-  await send(revertEdits(session.sessionId, shown.id), "Back to what was read.");
+  await send(revertEdits(session.sessionId, shown.id), "Your changes are taken back.");
   byId("edit-favourite").focus();
 }
 
