@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Locator, Page, Route, ViewportSize, expect
 
 from tests.browser_support import ConsoleErrors
 from tests.readers_support import encoded, png, text_chunk
@@ -337,6 +337,28 @@ def test_score_favourite_and_keywords_are_edited_and_taken_back(page: Page, medi
     expect(chips).to_have_text(["weir at night", "long exposure"])
     expect(page.get_by_test_id("edit").get_by_label("No score")).to_be_checked()
     eventually(lambda: media.files(edited="true"), {})
+
+
+def test_no_page_waits_for_the_keywords_which_an_edit_counts_again(page: Page, media: Media) -> None:
+    held: list[Route] = []
+    page.route("**/keywords?*", lambda route: held.append(route))  # noqa: PLW0108 a built-in method takes no marks
+    page.goto(media.preview)
+    expect(card(page, "fresh.png")).to_be_visible()
+    show(page, "changed")
+    expect(page.get_by_test_id("card")).to_have_count(1)
+    expect(page.locator("#keywords-row")).to_be_hidden()
+    assert len(held) == 1, "another view has the same keywords"
+    held.pop().continue_()
+    chips = page.locator("#keywords")
+    expect(chips).to_contain_text("weir at night")
+    open_card(page, "changed.png")
+    field = page.get_by_test_id("keyword-new")
+    field.fill("river")
+    with page.expect_request("**/keywords?*"):
+        field.press("Enter")
+    page.keyboard.press("Escape")
+    held.pop().continue_()
+    expect(chips).to_contain_text("river")
 
 
 def test_a_file_that_was_the_same_is_updated_once_it_is_edited(page: Page, media: Media) -> None:

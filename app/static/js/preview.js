@@ -16,6 +16,7 @@ import { showNsfwThreshold, startNsfwThreshold } from "./nsfw-threshold.js";
 import { rangeLine, showPager, startPager } from "./pager.js";
 import { isEditable, preview } from "./preview-document.js";
 import { afterChoice, withFolds } from "./preview-files.js";
+import { askKeywords, keywordsOf } from "./preview-keywords.js";
 import { apiQuery, duplicatesQuery, isFiltered, isFolded, queryFor, viewFrom } from "./preview-query.js";
 import { formatRoute, replaceRoute } from "./route.js";
 import { showReveal, startReveal } from "./reveal.js";
@@ -24,7 +25,6 @@ import { isFolding, openStack, showStack, startStacks } from "./stacks.js";
 import { isCommittable, isProcessing } from "./status.js";
 import { showError } from "./toasts.js";
 
-const KEYWORDS = 60;
 const REFRESH_MS = 3000;
 
 let view = viewFrom({});
@@ -61,12 +61,14 @@ export function showPreview(sessionId, query) {
   showLinks();
   sessionMoved();
   load();
+  askKeywords(sessionId, showView);
 }
 
 function forget() {
   files = [];
   about = null;
   byId("grid").replaceChildren();
+  byId("keywords-row").hidden = true;
   setText(byId("preview-totals"), "");
   setText(byId("result-line"), "");
 }
@@ -87,20 +89,24 @@ async function load() {
   asking?.abort();
   asking = new AbortController();
   const { signal } = asking;
-  showFilters(view, about);
+  showView();
   showGroup(view.group);
   showDuplicateKinds(view);
   showGridBusy(true);
   try {
-    const [found, asked, words] = await Promise.all([foundFor(view, signal), api.session(shownSession), api.keywords(shownSession, KEYWORDS)]);
+    const [found, asked] = await Promise.all([foundFor(view, signal), api.session(shownSession)]);
     await preview.load(shownSession, isCommittable(asked.status));
     if (signal.aborted) return undefined;
     if ((found.groups ?? found.files).length === 0 && found.total > 0) return change({ page: found.pages });
-    take(found, asked, words);
+    take(found, asked);
   } catch (error) {
     if (error.name !== "AbortError" && !signal.aborted) showFailure(error);
   }
   return undefined;
+}
+
+function showView() {
+  showFilters(view, about, keywordsOf(shownSession));
 }
 
 function foundFor(wanted, signal) {
@@ -108,10 +114,10 @@ function foundFor(wanted, signal) {
   return api.files(shownSession, apiQuery(wanted, isFolding()), signal);
 }
 
-function take(found, asked, { keywords }) {
+function take(found, asked) {
   about = asked;
   byId("grid-error").hidden = true;
-  showFilters(view, about, keywords);
+  showView();
   showTotals();
   showFound(found);
   showReveal(files.some(({ nsfw }) => nsfw?.is_nsfw) || about.progress.stats.nsfw_detected > 0);
@@ -170,6 +176,7 @@ async function fileChanged(file) {
   } catch (error) {
     showError(error);
   }
+  askKeywords(shownSession, showView);
 }
 
 function showSentence() {
@@ -207,7 +214,9 @@ function sessionMoved() {
 function follow() {
   clearTimeout(refresh);
   refresh = 0;
-  if (globalThis.document.body.dataset.step === "preview") load();
+  if (globalThis.document.body.dataset.step !== "preview") return;
+  load();
+  askKeywords(shownSession, showView);
 }
 
 function openCard(card) {
