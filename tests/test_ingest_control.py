@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -181,6 +182,24 @@ def test_retries_are_runs_and_a_restart_begins_no_new_one(demo: tuple[Path, Mani
         assert (second["ok"], second["failed"], second["kind"]) == (0, demo[1].errors, "failed")
         assert second["started_at"] >= first["ended_at"]
         assert first["elapsed_s"] + second["elapsed_s"] == pytest.approx(document["elapsed_s"], abs=0.01)
+
+
+def test_who_asks_for_a_retry_at_the_same_moment_finds_it_running(server: HeadraceProcess, tmp_path: Path) -> None:
+    folder = tmp_path / "broken"
+    folder.mkdir()
+    for number in range(30):
+        (folder / f"{number}.png").write_bytes(b"no picture")
+    session_id = server.process_folders(folder, **QUICK)
+    server.wait_until_over(session_id)
+    with ThreadPoolExecutor(4) as askers, server.client() as client:
+        asked = [askers.submit(client.post, f"/api/ingest/retry/{session_id}", json={}) for _ in range(4)]
+        answers = [future.result().status_code for future in asked]
+    begun = answers.count(202)
+    assert begun >= 1 and answers.count(409) == 4 - begun
+    document = server.wait_until_over(session_id)
+    assert (document["status"], document["ledger"]["failed"], document["run"]) == ("completed", 30, 1 + begun)
+    for run in get(server, f"session/{session_id}")["runs"][1:]:
+        assert (run["kind"], run["failed"], run["status"]) == ("failed", 30, "completed")
 
 
 def test_a_session_that_is_over_before_it_is_asked_to_pause_says_so(server: HeadraceProcess, media: Path) -> None:

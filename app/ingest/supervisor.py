@@ -177,15 +177,18 @@ class Supervisor:
         Files that a cancelled session left pending are read with them, or alone where none failed. Raises
         `WrongStatusError` while the session runs, or when there is no such file.
         """
-        await self._require(session_id, TERMINAL, "read again")
-        async with self._settling_if_in_doubt(session_id):
-            retried = await asyncio.wrap_future(self._catalog.retry_failed(session_id, cause=cause, file_ids=file_ids))
-            if retried == 0:
-                raise WrongStatusError("no failed file of the session fits")
-            row = await asyncio.to_thread(self._catalog.session, session_id)
-            progress = await asyncio.to_thread(self._catalog.progress, session_id)
-        assert row is not None and progress is not None
-        self._process_in_background(row, progress, self._hub.renew(progress))
+        async with self.relations.lock(session_id):  # of two who ask at once the second finds it running
+            await self._require(session_id, TERMINAL, "read again")
+            async with self._settling_if_in_doubt(session_id):
+                retried = await asyncio.wrap_future(
+                    self._catalog.retry_failed(session_id, cause=cause, file_ids=file_ids)
+                )
+                if retried == 0:
+                    raise WrongStatusError("no failed file of the session fits")
+                row = await asyncio.to_thread(self._catalog.session, session_id)
+                progress = await asyncio.to_thread(self._catalog.progress, session_id)
+            assert row is not None and progress is not None
+            self._process_in_background(row, progress, self._hub.renew(progress))
         return retried
 
     async def undo(self, session_id: str) -> UndoResult:
