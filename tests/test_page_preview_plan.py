@@ -463,6 +463,23 @@ def test_the_commit_its_done_page_and_undo_say_the_counts_of_the_preview(page: P
     expect(page.get_by_test_id("commit-sentence")).to_have_text("Commit: 5 added, 1 updated, 1 moved; 1 left out.")
 
 
+def test_an_edit_alone_can_be_committed_where_every_file_is_known(page: Page, media: Media) -> None:
+    media.server.commit(media.session_id)
+    known = media.server.process_folders(media.folder, enable_nsfw_detection=False)
+    ledger = media.server.wait_until_over(known)["ledger"]
+    assert ledger["ok"] == 0 and ledger["skipped"] > 0
+    page.goto(f"{media.server.url}/ingest-v2#/preview/{known}")
+    open_card(page, "kept.png")
+    page.keyboard.press("5")
+    expect(page.get_by_test_id("changes")).to_contain_text(re.compile(r"Score\s*none"))
+    page.keyboard.press("Escape")
+    page.get_by_test_id("to-commit").click()
+    expect(page.get_by_test_id("commit-sentence")).to_have_text("Commit: 1 updated.")
+    expect(page.locator("#commit-notes")).not_to_contain_text("Nothing here can be")
+    page.get_by_test_id("commit").click()
+    expect(page.locator("#done-message")).to_have_text("Committed: 1 updated.", timeout=PATIENCE_MS)
+
+
 # ---- every screen
 
 

@@ -39,7 +39,7 @@ function pair(name, value) {
 /** Pure. */
 export function notes({ ok, failed, skipped, warnings }, known) {
   return [
-    ...(ok === 0 ? [["bad", "Nothing here can be added or updated: no file is ok."]] : []),
+    ...(ok === 0 && !(known && countsOf(known).updated) ? [["bad", "Nothing here can be added or updated: no file is ok."]] : []),
     ...(failed ? [["bad", `${plural(failed, "failed file")} cannot enter the library.`]] : []),
     ...(skipped ? [["plain", `${plural(skipped, "file")} the library has already, unchanged, will stay as they are.`]] : []),
     ...(warnings ? [["plain", `${plural(warnings, "file")} with a warning will be written without what could not be read.`]] : []),

@@ -103,7 +103,7 @@ function showReady({ status, ledger, message, commit: written }) {
   const isRunning = status === "committing";
   if (counts) setText(byId("commit-what"), commitSentence(counts));
   const button = byId("commit");
-  button.disabled = isRunning || isAsking || weighedFor !== shown || !isCommittable(status) || (ledger.ok === 0 && !counts?.removed);
+  button.disabled = isRunning || isAsking || weighedFor !== shown || !isCommittable(status) || (ledger.ok === 0 && !changesLibrary());
   button.setAttribute("aria-busy", String(isRunning || isAsking));
   setText(byId("commit-label"), isRunning || isAsking ? "Committing …" : status === "commit_error" ? "Try again" : "Commit");
   byId("commit-progress").hidden = !isRunning;
@@ -120,6 +120,11 @@ function showWriting(written, message) {
   setText(byId("commit-text"), message || `${count(written.committed)} of ${plural(written.total, "file")}`);
   byId("commit-bar").setAttribute("aria-valuenow", percent);
   byId("commit-fill").style.setProperty("transform", `translateX(${percent - 100}%)`);
+}
+
+/** Without a file that is ok there may still be gone files to remove, and known ones that were edited. */
+function changesLibrary() {
+  return counts !== null && counts.updated + counts.removed > 0;
 }
 
 /** Pure. */
