@@ -134,8 +134,9 @@ def test_the_command_line_says_why_there_was_nothing_to_do(demo: tuple[Path, Man
     (tmp_path / "empty").mkdir()
     run = headrace("ingest", tmp_path / "empty", "--data", tmp_path / "data")
     assert (run.returncode, "0 files, because the chosen folders are empty" in run.stdout) == (0, True)
-    run = headrace("ingest", demo[0], "--pattern", "*.none", "--data", tmp_path / "data")
+    run = headrace("ingest", demo[0], "--pattern", "*.none", "--commit", "--data", tmp_path / "data")
     assert "0 files, because none of " in run.stdout
+    assert "0 added to the library" in run.stdout
     folder = demo[0] / "videos"
     headrace("ingest", folder, "--pattern", "*.mp4", "--no-nsfw", "--commit", "--data", tmp_path / "data")
     run = headrace("ingest", folder, "--pattern", "*.mp4", "--no-nsfw", "--data", tmp_path / "data")
