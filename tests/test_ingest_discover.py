@@ -98,6 +98,15 @@ def test_a_folder_that_vanished_is_named(tmp_path: Path) -> None:
     assert "gone" in discovery.warning()
 
 
+def test_where_all_files_are_known_what_kept_others_away_is_told_too(media: Path) -> None:
+    known = "0 files to process, because all 1 are in the library already and unchanged"
+    assert discover(media)[1].why_nothing_new(1) == known
+    discovery = discover(media, media / "gone", max_files=1)[1]
+    assert discovery.why_nothing_new(1) == f"{known}; discovery ended at 1 files, as it was told to"
+    discovery = discover(media / "gone", media / "deep", max_files=5)[1]
+    assert discovery.why_nothing_new(1).startswith(f"{known}; 1 folder(s) could not be read: {media / 'gone'}: ")
+
+
 def test_outermost_keeps_the_order_of_choice() -> None:
     assert outermost(("/m/b", "/m/a/x", "/m/a", "/m/b"), recursive=True) == ["/m/b", "/m/a"]
 

@@ -71,6 +71,12 @@ class Discovery:
         """«0 files, because…» in one sentence, with every reason there is."""
         return f"0 files, because {'; '.join(self._reasons()) or 'the chosen folders are empty'}"
 
+    def why_nothing_new(self, known: int) -> str:
+        """Why there is nothing to process though `known` files were found; what else kept files away is told, too."""
+        all_known = f"0 files to process, because all {known} are in the library already and unchanged"
+        cut = f"discovery ended at {self.parameters.max_files} files, as it was told to" if self.cut_short else ""
+        return "; ".join(filter(None, (all_known, cut, self.warning())))
+
     def _reasons(self) -> Iterator[str]:
         if self.unreadable:
             yield f"{len(self.unreadable)} folder(s) could not be read: {self.unreadable[0]}"

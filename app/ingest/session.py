@@ -185,7 +185,7 @@ class Session:
         if ledger.discovered == 0:
             return discovery.why_nothing()
         if ledger.total_files == 0:
-            return f"0 files to process, because all {ledger.discovered} are in the library already and unchanged"
+            return discovery.why_nothing_new(ledger.discovered)
         return discovery.warning()
 
     async def _read_files(self) -> None:
