@@ -153,12 +153,22 @@ def test_a_body_that_is_no_request_is_refused(client: httpx.Client, body: bytes)
         ("GET", "/api/ingest/file/999999/original", 404, "unknown_file"),
         ("GET", "/api/ingest/file/x/original", 422, "invalid_request"),
         ("GET", "/api/ingest/file/99999999999999999999999/original", 422, "invalid_request"),
+        ("GET", "/api/ingest/sessions?after=1-99999999999999999999999", 422, "invalid_request"),
+        ("GET", "/api/ingest/sessions?after=nan-1", 422, "invalid_request"),
         ("GET", "/api/ingest/directories?path=/etc", 403, "outside_roots"),
         ("PUT", "/api/ingest/process", 405, "http_error"),
     ],
 )
 def test_every_error_has_one_shape(client: httpx.Client, method: str, path: str, status: int, code: str) -> None:
     assert_error(client.request(method, path), status, code)
+
+
+@pytest.mark.parametrize("file_ids", [[2**63], [0], list(range(1, 70_001))])
+def test_a_retry_of_files_that_cannot_be_is_refused(
+    client: httpx.Client, shared: tuple[Any, str], file_ids: list[int]
+) -> None:
+    answer = client.post(f"/api/ingest/retry/{shared[1]}", json={"file_ids": file_ids})
+    assert_error(answer, 422, "invalid_request")
 
 
 def test_a_session_that_is_over_cannot_be_cancelled_or_paused(client: httpx.Client, shared: tuple[Any, str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict
+from math import isfinite
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -58,7 +59,9 @@ async def _line(services: Services, row: SessionRow, runs: Sequence[Run]) -> dic
 def _key(after: str) -> SessionKey:
     created, _, number = after.rpartition("-")
     try:
-        return SessionKey(float(created), int(number))
+        key = SessionKey(float(created), int(number))
+        if not (isfinite(key.created_at) and 0 < key.number < 2**63):
+            raise ValueError(after)
     except ValueError:
         raise ApiError(
             422,
@@ -66,6 +69,7 @@ def _key(after: str) -> SessionKey:
             f"after is {after!r}, which names no page.",
             "Take it from `next` of the page before.",
         ) from None
+    return key
 
 
 def run_document(run: Run, progress: Progress) -> dict[str, object]:

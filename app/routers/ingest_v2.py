@@ -26,6 +26,7 @@ from app.ingest.roots import MediaRoots
 from app.live import status_document
 from app.routers.errors import ApiError
 from app.routers.history import rate_document, run_document
+from app.routers.preview import IDS_MAX, RowNumber
 from app.routers.services import ServicesDep
 
 router = APIRouter(tags=["ingest"])
@@ -222,7 +223,7 @@ class RetryRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     cause: Cause | None = None
-    file_ids: list[int] | None = None
+    file_ids: list[RowNumber] | None = Field(default=None, max_length=IDS_MAX)
 
 
 @router.post("/api/ingest/retry/{session_id}", status_code=202, summary="Read failed files once more")
