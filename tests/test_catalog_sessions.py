@@ -74,6 +74,16 @@ def test_sessions_are_listed_newest_first_and_unfinished_ones_oldest_first(catal
     ]
 
 
+def test_the_newest_session_of_some_statuses_is_found_behind_any_number_of_others(catalog: Catalog) -> None:
+    assert catalog.newest_session({Status.PAUSED}) is None
+    for moment, status in enumerate([Status.PAUSED, Status.PAUSED, *[Status.COMMITTED] * 30]):
+        catalog.create_session(f"s{moment}", PARAMETERS, created_at=float(moment)).result()
+        catalog.set_status(f"s{moment}", status).result()
+    newest = catalog.newest_session({Status.PAUSED, Status.PROCESSING})
+    assert newest is not None and newest.session_id == "s1"
+    assert catalog.newest_session({Status.PROCESSING}) is None
+
+
 def test_deleting_a_session_leaves_its_id_and_nothing_else(catalog: Catalog, engine: Engine) -> None:
     ready_session(catalog, "s", discovered("a.png", "b.png"))
     assert catalog.delete_session("s").result()

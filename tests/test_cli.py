@@ -189,6 +189,11 @@ def test_search_finds_what_was_committed_and_exits_1_when_there_is_nothing(
     name = Path(files[0]["path"]).name
     table = headrace("search", f'"{name}"', *data)
     assert (table.returncode, printable(files[0]["path"]) in table.stdout) == (0, True)
+    size, file_format = files[0]["size"], files[0]["format"]
+    narrow = ("--size-from", size, "--size-to", size, "--format", file_format, "--added-from", "2020", "--json")
+    same = [json.loads(line) for line in headrace("search", *narrow, *data).stdout.splitlines()]
+    assert files[0] in same and {(file["size"], file["format"]) for file in same} == {(size, file_format)}
+    assert headrace("search", "--added-to", "2020", *data).returncode == 1
     nothing = headrace("search", *data, "--", f'"{name}"', f'-"{name}"')
     assert (nothing.returncode, nothing.stdout) == (1, "")
     refused = headrace("search", "--captured-from", "soon", *data)

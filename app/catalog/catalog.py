@@ -169,6 +169,11 @@ class Catalog:
         with self._reading() as connection:
             return sessions.newest_sessions(connection, limit, after)
 
+    def newest_session(self, statuses: Collection[Status]) -> SessionRow | None:
+        """The newest that has one of the statuses."""
+        with self._reading() as connection:
+            return sessions.newest_session(connection, statuses)
+
     def runs(self, session_ids: Sequence[str]) -> dict[str, list[Run]]:
         """Session id → its runs, oldest first; one that is not over has no counts yet."""
         with self._reading() as connection:

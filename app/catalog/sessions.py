@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -124,6 +124,13 @@ def newest_sessions(connection: Connection, limit: int, after: SessionKey | None
     last = rows[limit - 1] if len(rows) > limit else None
     key = None if last is None else SessionKey(last.created_at, last.id)
     return SessionPage([_session_of(row) for row in rows[:limit]], key)
+
+
+def newest_session(connection: Connection, statuses: Collection[Status]) -> SessionRow | None:
+    """The newest that has one of the statuses."""
+    named = select(sessions).where(sessions.c.session_id.is_not(None), sessions.c.status.in_(statuses))
+    row = connection.execute(named.order_by(sessions.c.created_at.desc(), sessions.c.id.desc()).limit(1)).one_or_none()
+    return None if row is None else _session_of(row)
 
 
 def sessions_over_before(connection: Connection, moment: float) -> list[str]:

@@ -10,6 +10,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from stat import S_ISREG
 
@@ -69,13 +70,23 @@ class Discovery:
 
     def why_nothing(self) -> str:
         """«0 files, because…» in one sentence, with every reason there is."""
-        return f"0 files, because {'; '.join(self._reasons()) or 'the chosen folders are empty'}"
+        empty = list(self._empty())
+        reasons = [*self._reasons(), *(empty if len(empty) < len(self._folders()) else [])]
+        nothing = "the chosen folders are empty" if empty else "there are only empty folders in the chosen ones"
+        return f"0 files, because {'; '.join(reasons) or nothing}"
 
     def why_nothing_new(self, known: int) -> str:
         """Why there is nothing to process though `known` files were found; what else kept files away is told, too."""
         all_known = f"0 files to process, because all {known} are in the library already and unchanged"
         cut = f"discovery ended at {self.parameters.max_files} files, as it was told to" if self.cut_short else ""
         return "; ".join(filter(None, (all_known, cut, self.warning())))
+
+    def _empty(self) -> Iterator[str]:
+        """Chosen folders in which there is nothing at all."""
+        return (f"{folder} is empty" for folder in self._folders() if folder not in self.tops)
+
+    def _folders(self) -> list[str]:
+        return outermost(self.parameters.directories, recursive=self.parameters.recursive)
 
     def _reasons(self) -> Iterator[str]:
         if self.unreadable:
@@ -91,9 +102,9 @@ class Discovery:
 
     def warning(self) -> str:
         """What the user should know about a walk that found something; empty when all went well."""
-        if self.unreadable:
-            return f"{len(self.unreadable)} folder(s) could not be read: {'; '.join(self.unreadable[:3])}"
-        return ""
+        unreadable = f"{len(self.unreadable)} folder(s) could not be read: {'; '.join(self.unreadable[:3])}"
+        empty = () if self.cut_short else self._empty()
+        return "; ".join((*([unreadable] if self.unreadable else []), *islice(empty, 3)))
 
     def why_gone_is_withheld(self, *, walked: bool) -> str:
         """Why files of the library that the walk did not meet may still be there; empty when they are gone.
@@ -112,7 +123,7 @@ class Discovery:
 
     def _files(self) -> Iterator[DiscoveredFile]:
         pattern = parse_pattern(self.parameters.pattern)
-        for folder in outermost(self.parameters.directories, recursive=self.parameters.recursive):
+        for folder in self._folders():
             before = self.found
             for file in self._walk(folder, pattern):
                 if self.parameters.max_files is not None and self.found >= self.parameters.max_files:

@@ -126,10 +126,8 @@ async def get_session_status(session_id: str, services: ServicesDep) -> dict[str
 @router.get("/api/ingest/active-session", summary="The newest session that is not over")
 async def active_session(services: ServicesDep) -> dict[str, object]:
     """Being processed or committed, or waiting to be committed; null when there is none."""
-    for row in await asyncio.to_thread(services.catalog.sessions, 20):
-        if row.status in ACTIVE or row.status is Status.COMPLETED:
-            return {"session": status_document(await services.supervisor.progress(row.session_id))}
-    return {"session": None}
+    row = await asyncio.to_thread(services.catalog.newest_session, {*ACTIVE, Status.COMPLETED})
+    return {"session": row and status_document(await services.supervisor.progress(row.session_id))}
 
 
 @router.get("/api/ingest/session/{session_id}", summary="One session with its parameters and totals")
