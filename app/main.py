@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import logging
 import socket
 import sys
@@ -15,7 +14,6 @@ from typing import TextIO, cast
 import structlog
 import uvicorn
 from fastapi import FastAPI
-from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 from prometheus_client import CollectorRegistry
@@ -39,6 +37,7 @@ from app.ingest.worker import WorkerLimits
 from app.live import Gone, Hub, LiveSettings, StreamEndpoint
 from app.readers import nsfw_status
 from app.routers import browse, commit, duplicates, health, history, ingest_v2, library, preview, results, verdicts
+from app.routers.answers import SurrogateSafeJSONResponse
 from app.routers.errors import install_error_handlers
 from app.routers.services import Services
 from app.routers.stream import document_stream
@@ -49,13 +48,6 @@ BACKLOG = 2048
 """Connections that may wait to be accepted: a restarted server is met by all its watchers at once."""
 
 STREAM_PATH = "/api/ingest/stream/{session_id}"
-
-
-class SurrogateSafeJSONResponse(JSONResponse):
-    """JSON in ASCII: a file name that is not UTF-8 travels as escapes and comes back unchanged."""
-
-    def render(self, content: object) -> bytes:
-        return json.dumps(content, allow_nan=False, separators=(",", ":")).encode("ascii")
 
 
 @asynccontextmanager

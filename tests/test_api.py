@@ -109,6 +109,7 @@ def test_every_route_is_described_with_the_stream_among_them(client: httpx.Clien
         ({"directories": ["/"]}, 403, "outside_roots", "outside the media roots"),
         ({"directories": ["{demo}/../.."]}, 403, "outside_roots", "outside the media roots"),
         ({"directories": ["{demo}/nowhere"]}, 403, "outside_roots", "not a folder"),
+        ({"directories": ["{demo}/caf\udce9"]}, 403, "outside_roots", "not a folder"),
         ({"directories": ["{demo}"], "pattern": "a/*.png"}, 422, "invalid_parameters", "names a folder"),
         ({"directories": ["{demo}"], "nsfw_threshold": 2}, 422, "invalid_request", "less than or equal to 1"),
         ({"directories": ["{demo}"], "max_files": 0}, 422, "invalid_request", "max_files"),

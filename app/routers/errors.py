@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from app.catalog import CatalogUnavailableError
 from app.ingest.roots import OutsideRootsError
 from app.ingest.supervisor import DeletedSessionError, UnknownSessionError, WrongStatusError
+from app.routers.answers import SurrogateSafeJSONResponse
 
 log = structlog.get_logger(__name__)
 
@@ -29,7 +30,8 @@ class ApiError(Exception):
 
 
 def error_response(status: int, code: str, message: str, cure: str) -> JSONResponse:
-    return JSONResponse({"error": {"code": code, "message": message, "cure": cure}}, status_code=status)
+    answer = {"error": {"code": code, "message": message, "cure": cure}}
+    return SurrogateSafeJSONResponse(answer, status_code=status)
 
 
 def install_error_handlers(app: FastAPI) -> None:
