@@ -67,7 +67,8 @@ class UndoRefusedError(CatalogError):
     """The commit was not undone: later work changed some of its files."""
 
     def __init__(self, paths: Sequence[str], total: int) -> None:
-        super().__init__(f"{total} of the commit's files were changed since; undo the later commits first")
+        files = "1 file of this commit was" if total == 1 else f"{total} files of this commit were"
+        super().__init__(f"{files} changed since")
         self.paths = tuple(paths)
         """The first `CONFLICTS_NAMED` of them, in order of path."""
         self.total = total

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import asdict
+from typing import Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
@@ -67,14 +68,37 @@ class Undone(BaseModel):
     """Files the commit had removed."""
 
 
-@router.post("/undo/{session_id}", summary="Take a session's commit back, all or nothing")
+class UndoError(BaseModel):
+    code: Literal["undo_refused", "nothing_to_undo", "wrong_status"]
+    message: str
+    cure: str
+    files: list[str] = []
+    """With `undo_refused`: the first hundred of the files that later commits changed, in order of path."""
+    files_total: int = 0
+    """With `undo_refused`: all of them, counted."""
+
+
+class UndoErrorAnswer(BaseModel):
+    error: UndoError
+
+
+@router.post(
+    "/undo/{session_id}",
+    summary="Take a session's commit back, all or nothing",
+    responses={409: {"model": UndoErrorAnswer, "description": "Not taken back; nothing was changed"}},
+)
 async def undo(session_id: str, services: ServicesDep) -> Undone:
-    """Refused, with the first paths, when a later commit changed some of its files."""
+    """Refused, with the first files, when a later commit changed some of them."""
     try:
         result = await services.supervisor.undo(session_id)
     except UndoRefusedError as error:
         raise ApiError(
-            409, "undo_refused", f"{error}: {', '.join(error.paths)}", "Undo the later commits first."
+            409,
+            "undo_refused",
+            f"{error}.",
+            "Undo the later commits first.",
+            files=error.paths,
+            files_total=error.total,
         ) from error
     except CommitError as error:
         raise ApiError(

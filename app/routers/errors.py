@@ -1,6 +1,6 @@
 """Every error leaves in one shape: what was wrong and what to do.
 
-`{"error": {"code": "unknown_session", "message": "…", "cure": "…"}}`
+`{"error": {"code": "unknown_session", "message": "…", "cure": "…"}}`, and with some codes more that a program can use.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ SESSIONS_CURE = "GET /api/ingest/sessions lists the sessions there are."
 
 
 class ApiError(Exception):
-    """An error with its whole answer; raise it in a route."""
+    """An error with its whole answer; raise it in a route. `data` stands beside the words."""
 
-    def __init__(self, status: int, code: str, message: str, cure: str) -> None:
+    def __init__(self, status: int, code: str, message: str, cure: str, **data: object) -> None:
         super().__init__(message)
-        self.status, self.code, self.message, self.cure = status, code, message, cure
+        self.status, self.code, self.message, self.cure, self.data = status, code, message, cure, data
 
 
-def error_response(status: int, code: str, message: str, cure: str) -> JSONResponse:
-    answer = {"error": {"code": code, "message": message, "cure": cure}}
+def error_response(status: int, code: str, message: str, cure: str, **data: object) -> JSONResponse:
+    answer = {"error": {"code": code, "message": message, "cure": cure, **data}}
     return SurrogateSafeJSONResponse(answer, status_code=status)
 
 
 def install_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(ApiError)
     async def api_error(_request: Request, error: ApiError) -> JSONResponse:
-        return error_response(error.status, error.code, error.message, error.cure)
+        return error_response(error.status, error.code, error.message, error.cure, **error.data)
 
     @app.exception_handler(DeletedSessionError)
     async def deleted_session(_request: Request, error: DeletedSessionError) -> JSONResponse:

@@ -6,11 +6,13 @@ const SOCKETS_PER_HOST = 6;
 const SOCKET_TEST_MS = 700;
 
 export class ApiError extends Error {
-  constructor({ code, message, cure }, status) {
+  /** `data` is what some errors carry beside their words. */
+  constructor({ code, message, cure, ...data }, status) {
     super(message);
     this.name = "ApiError";
     this.code = code;
     this.cure = cure;
+    this.data = data;
     this.status = status;
   }
 

@@ -11,6 +11,7 @@ import { session } from "./session-store.js";
 import { isCommittable } from "./status.js";
 import { commitPercent, showTitle } from "./title.js";
 import { showError } from "./toasts.js";
+import { forgetUndoError, showUndoError } from "./undo-refusal.js";
 
 let shown = null;
 let isAsking = false;
@@ -72,18 +73,21 @@ async function undo() {
     yes: "Take it back",
   });
   if (!sure) return;
+  const sessionId = shown;
+  forgetUndoError(byId("undo-error"));
   try {
-    undone = undoneSentence(await api.undo(shown));
+    undone = undoneSentence(await api.undo(sessionId));
     doneFor = null;
     await session.changed();
     await weigh(shown);
   } catch (error) {
-    showError(error);
+    if (sessionId === shown) showUndoError(byId("undo-error"), error, byId("undo"));
   }
 }
 
 function forget() {
   undone = "";
+  forgetUndoError(byId("undo-error"));
   doneFor = weighedFor = counts = null;
   forgetCommitFacts();
 }
@@ -96,6 +100,7 @@ function show() {
   byId("done").hidden = !isDone;
   if (isDone) showDone(document);
   else showReady(document);
+  if (!isDone) forgetUndoError(byId("undo-error"));
   showTitle(document);
 }
 

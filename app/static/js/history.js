@@ -9,6 +9,7 @@ import { formatRoute } from "./route.js";
 import { session } from "./session-store.js";
 import { isProcessing, statusTone, statusWord } from "./status.js";
 import { showError } from "./toasts.js";
+import { forgetUndoError, showUndoError } from "./undo-refusal.js";
 
 const PAGE = 20;
 const RUN_WORDS = { first: "first reading", failed: "all failed files again", cause: "one cause again", files: "single files again", rest: "the rest" };
@@ -120,7 +121,10 @@ function prepareLinks(line, { session_id: id, status, directories }) {
 
 async function undo(line, id) {
   const sure = await confirmed({ title: "Take this commit back?", text: "Files it added leave the library, files it updated get their old values. Your files stay as they are.", yes: "Take it back" });
-  if (sure) await act(line, () => api.undo(id), showHistory);
+  if (!sure) return;
+  const place = line.querySelector(".undo-error");
+  forgetUndoError(place);
+  await act(line, () => api.undo(id), showHistory, (error) => showUndoError(place, error, line.querySelector('[data-link="undo"]')));
 }
 
 async function forget(line, id, status) {
@@ -133,13 +137,13 @@ async function forget(line, id, status) {
   });
 }
 
-async function act(line, call, after) {
+async function act(line, call, after, refused = showError) {
   line.setAttribute("aria-busy", "true");
   try {
     await call();
     await after();
   } catch (error) {
-    showError(error);
+    refused(error);
   } finally {
     line.removeAttribute("aria-busy");
   }

@@ -1,0 +1,178 @@
+"""The Commit step in a real browser: what it offers, what it says when the server will not, and what others did."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+
+from app.catalog.errors import CONFLICTS_NAMED
+from tests.browser_support import ConsoleErrors, keep_screenshot
+from tests.preview_support import PreviewClient, picture_file, read, set_score
+from tests.server_support import HeadraceProcess
+
+PATIENCE_MS = 20_000
+HOSTILE = "<img src=x onerror=alert(1)>.png"
+NO_TEXT = os.fsdecode(b"no text \xff.png")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeadraceProcess]:
+    """One server for all; each test has a folder and pictures of its own."""
+    media = tmp_path_factory.mktemp("media")
+    with HeadraceProcess(roots=[media], data=tmp_path_factory.mktemp("commit page") / "data") as process:
+        yield process
+
+
+@pytest.fixture
+def root(server: HeadraceProcess) -> Path:
+    folder = Path(server.roots[0], f"media {len(os.listdir(server.roots[0]))}")
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport=ViewportSize(width=1280, height=800))
+    complaints = ConsoleErrors(page)
+    yield page
+    page.close()
+    assert not complaints.seen
+
+
+def step(session: PreviewClient, name: str) -> str:
+    return f"{session.server.url}/ingest-v2#/{name}/{session.session_id}"
+
+
+def undo(page: Page) -> None:
+    page.get_by_test_id("undo").click()
+    page.get_by_role("button", name="Take it back").click()
+
+
+def in_sight(page: Page, what: Locator) -> bool:
+    box, size = what.bounding_box(), page.viewport_size
+    assert box is not None and size is not None
+    right, bottom = box["x"] + box["width"], box["y"] + box["height"]
+    return box["y"] >= 0 and bottom <= size["height"] and right <= size["width"]
+
+
+# ---- an undo that is refused
+
+
+@pytest.fixture(scope="module")
+def contested(server: HeadraceProcess) -> tuple[PreviewClient, PreviewClient]:
+    """A session that was committed, and a later one that changed its 150 files."""
+    root = Path(server.roots[0], "contested")
+    names = [HOSTILE, NO_TEXT, *(f"{'deep folder/' * 9}{number:03}.png" for number in range(148))]
+    for number, name in enumerate(names):
+        picture_file(root / name, number)
+    first = read(server, root)
+    first.commit()
+    for name in names:
+        set_score(root / name, 5)
+    later = read(server, root, skip_existing=False)
+    later.commit()
+    return first, later
+
+
+def test_a_refused_undo_is_shown_in_place_until_it_is_dismissed(
+    browser: Browser, contested: tuple[PreviewClient, PreviewClient]
+) -> None:
+    first, later = contested
+    page = browser.new_page(viewport=ViewportSize(width=1280, height=800))
+    page.clock.install()
+    page.goto(step(first, "commit"))
+    undo(page)
+    refusal = page.get_by_test_id("step-commit").get_by_test_id("undo-refusal")
+    expect(refusal).to_be_focused()
+    expect(refusal).to_contain_text("150 files of this commit were changed since.")
+    expect(refusal).to_contain_text("Undo the later commits first.")
+    expect(refusal).to_have_accessible_name(re.compile("150 files"))
+    files = refusal.get_by_role("listitem")
+    expect(files).to_have_count(CONFLICTS_NAMED)
+    expect(files.filter(has_text=HOSTILE)).to_have_attribute("dir", "auto")
+    expect(refusal).to_contain_text("the first 100 of 150")
+    page.clock.fast_forward("01:00")
+    expect(refusal).to_be_visible()
+    assert page.locator(".toast").count() == 0
+
+    refusal.get_by_role("button", name="Dismiss").click()
+    expect(refusal).to_have_count(0)
+    expect(page.get_by_test_id("undo")).to_be_focused()
+    undo(page)
+    expect(refusal).to_be_visible()
+    later.undo()
+    undo(page)
+    expect(page.get_by_text(re.compile("Taken back: 150 files left the library"))).to_be_visible()
+    expect(refusal).to_have_count(0)
+    first.commit()
+    later.commit()
+    page.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")])
+def test_a_refusal_fits_the_screen_and_its_files_scroll(
+    browser: Browser, contested: tuple[PreviewClient, PreviewClient], width: int, scheme: Literal["light", "dark"]
+) -> None:
+    page = browser.new_page(viewport=ViewportSize(width=width, height=740), color_scheme=scheme)
+    page.goto(step(contested[0], "commit"))
+    undo(page)
+    refusal = page.get_by_test_id("undo-refusal")
+    expect(refusal).to_be_visible()
+    page.wait_for_timeout(300)
+    keep_screenshot(page, f"undo-refused-{width}-{scheme}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert in_sight(page, refusal)
+    files = refusal.get_by_role("list")
+    assert files.evaluate("(list) => list.scrollHeight > list.clientHeight && list.scrollWidth <= list.clientWidth")
+    files.focus()
+    page.keyboard.press("End")
+    expect(files.get_by_role("listitem").last).to_be_in_viewport()
+    page.close()
+
+
+def test_the_history_shows_a_refused_undo_on_its_line(
+    browser: Browser, contested: tuple[PreviewClient, PreviewClient]
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{contested[0].server.url}/ingest-v2#/history")
+    line = page.get_by_test_id("past").filter(has=page.locator(f'a[href*="{contested[0].session_id}"]'))
+    line.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Take it back").click()
+    expect(line.get_by_test_id("undo-refusal").get_by_role("listitem")).to_have_count(CONFLICTS_NAMED)
+    assert page.locator(".toast").count() == 0
+    page.close()
+
+
+# ---- errors of any length
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_error_pushes_its_own_button_off_the_screen(
+    browser: Browser, server: HeadraceProcess, root: Path, width: int
+) -> None:
+    picture_file(root / "a.png", 1)
+    session = read(server, root)
+    page = browser.new_page(viewport=ViewportSize(width=width, height=640))
+    error = {"code": "long", "message": "As long as a sermon. " * 400, "cure": "Amen."}
+    page.route("**/api/ingest/commit", lambda route: route.fulfill(status=500, json={"error": error}))
+    page.goto(step(session, "commit"))
+    expect(page.get_by_test_id("commit")).to_be_enabled()
+    for pressed in range(1, 10):
+        page.get_by_test_id("commit").press("Enter")
+        expect(page.locator(".toast")).to_have_count(min(pressed, 5))
+        assert in_sight(page, page.locator(".toast button").last)
+        expect(page.get_by_test_id("commit")).to_be_enabled()
+    keep_screenshot(page, f"toasts-{width}")
+    for toast in page.locator(".toast").all():
+        assert in_sight(page, toast.get_by_role("button"))
+        words = toast.locator(".toast-text")
+        assert words.evaluate("(words) => words.scrollHeight > words.clientHeight && words.clientHeight >= 40")
+    page.locator(".toast").first.get_by_role("button").click()
+    expect(page.locator(".toast")).to_have_count(4)
+    page.close()
