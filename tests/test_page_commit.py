@@ -176,3 +176,78 @@ def test_no_error_pushes_its_own_button_off_the_screen(
     page.locator(".toast").first.get_by_role("button").click()
     expect(page.locator(".toast")).to_have_count(4)
     page.close()
+
+
+# ---- what others did meanwhile
+
+
+def walk(page: Page, session: PreviewClient, name: str) -> None:
+    """As a reader does who stays in the page."""
+    page.evaluate("(hash) => { location.hash = hash; }", f"#/{name}/{session.session_id}")
+    expect(page.get_by_test_id(f"step-{name}")).to_be_visible()
+
+
+def test_a_commit_that_somebody_else_made_is_shown_by_walking_to_it(
+    page: Page, server: HeadraceProcess, root: Path
+) -> None:
+    picture_file(root / "a.png", 1)
+    session = read(server, root)
+    page.goto(step(session, "preview"))
+    expect(page.get_by_test_id("to-commit")).to_contain_text("Go to commit")
+    session.commit()
+    page.get_by_test_id("to-commit").click()
+    expect(page.get_by_test_id("done")).to_be_visible()
+    expect(page.locator("#done-message")).to_have_text("Committed: 1 added.")
+    session.undo()
+    walk(page, session, "preview")
+    expect(page.get_by_test_id("to-commit")).to_contain_text("Go to commit")
+    session.commit()
+    walk(page, session, "process")
+    expect(page.get_by_role("heading", name="In the library")).to_be_visible()
+
+
+def test_the_numbers_of_a_commit_that_somebody_repeated_are_those_of_now(
+    page: Page, server: HeadraceProcess, root: Path
+) -> None:
+    for number in range(3):
+        picture_file(root / f"{number}.png", number)
+    session = read(server, root)
+    last = session.files()["2.png"]["id"]
+    session.choose("leave", file_ids=[last])
+    session.commit()
+    page.goto(step(session, "commit"))
+    expect(page.locator("#done-message")).to_have_text("Committed: 2 added; 1 left out.")
+    session.choose("apply", file_ids=[last])
+    session.commit()
+    walk(page, session, "preview")
+    walk(page, session, "commit")
+    expect(page.locator("#done-message")).to_have_text("Committed: 1 added.")
+
+
+WATCH = """() => {
+    window.seen = [];
+    const note = (changes) => seen.push(...changes.map(({ type, target }) => `${type} of ${target.id}`));
+    const options = { subtree: true, childList: true, characterData: true, attributeFilter: ["hidden"] };
+    new MutationObserver(note).observe(document.getElementById("done"), options);
+    new MutationObserver(note).observe(document.getElementById("commit-ready"), { attributeFilter: ["hidden"] });
+}"""
+
+
+def test_coming_back_to_a_step_asks_for_the_session_once_and_nothing_flashes(
+    page: Page, server: HeadraceProcess, root: Path
+) -> None:
+    picture_file(root / "a.png", 1)
+    session = read(server, root)
+    session.commit()
+    page.goto(step(session, "commit"))
+    expect(page.locator("#done-message")).to_have_text("Committed: 1 added.")
+    walk(page, session, "preview")
+    expect(page.get_by_test_id("grid")).to_have_attribute("aria-busy", "false")
+    page.evaluate(WATCH)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.partition("/api/ingest/")[2]))
+    walk(page, session, "commit")
+    page.wait_for_load_state("networkidle")
+    assert asked.count(f"status/{session.session_id}") == 1
+    assert len([path for path in asked if path]) <= 5, asked
+    assert page.evaluate("seen") == []

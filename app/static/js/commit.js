@@ -3,7 +3,7 @@ import { api, reportUrl } from "./api.js";
 import { commitSentence, countsLine, countsOf, leftOut } from "./commit-counts.js";
 import { forgetCommitFacts, showCommitFacts } from "./commit-facts.js";
 import { confirmed } from "./confirm.js";
-import { byId, setText } from "./dom.js";
+import { byId, setHidden, setText } from "./dom.js";
 import { count, plural } from "./format.js";
 import { preview } from "./preview-document.js";
 import { formatRoute } from "./route.js";
@@ -15,7 +15,9 @@ import { forgetUndoError, showUndoError } from "./undo-refusal.js";
 
 let shown = null;
 let isAsking = false;
+/* The session whose numbers stand on the done page, and whether they were asked for since it was entered. */
 let doneFor = null;
+let isCounted = false;
 /* Nobody commits before the facts are there: the button would also move away under a quick finger. */
 let weighedFor = null;
 let counts = null;
@@ -30,6 +32,7 @@ export function startCommitStep() {
 export async function showCommit(sessionId) {
   if (sessionId !== shown) forget();
   shown = sessionId;
+  isCounted = false;
   for (const id of ["back-to-preview", "done-preview"]) byId(id).href = formatRoute({ step: "preview", sessionId });
   byId("done-report").href = reportUrl(sessionId, "html");
   show();
@@ -77,7 +80,7 @@ async function undo() {
   forgetUndoError(byId("undo-error"));
   try {
     undone = undoneSentence(await api.undo(sessionId));
-    doneFor = null;
+    isCounted = false;
     await session.changed();
     await weigh(shown);
   } catch (error) {
@@ -87,8 +90,8 @@ async function undo() {
 
 function forget() {
   undone = "";
-  forgetUndoError(byId("undo-error"));
-  doneFor = weighedFor = counts = null;
+  weighedFor = counts = null;
+  forgetDone();
   forgetCommitFacts();
 }
 
@@ -96,12 +99,21 @@ function show() {
   const { document } = session;
   if (document === null || document.session_id !== shown) return;
   const isDone = document.status === "committed";
-  byId("commit-ready").hidden = isDone;
-  byId("done").hidden = !isDone;
-  if (isDone) showDone(document);
-  else showReady(document);
-  if (!isDone) forgetUndoError(byId("undo-error"));
+  setHidden(byId("commit-ready"), isDone);
+  setHidden(byId("done"), !isDone);
+  if (isDone) {
+    showDone(document);
+  } else {
+    forgetDone();
+    showReady(document);
+  }
   showTitle(document);
+}
+
+function forgetDone() {
+  doneFor = null;
+  isCounted = false;
+  forgetUndoError(byId("undo-error"));
 }
 
 function showReady({ status, ledger, message, commit: written }) {
@@ -144,16 +156,20 @@ export function undoneSentence({ removed, restored, moved_back: moved = 0, retur
   return `Taken back: ${said.join(", ") || "nothing had changed"}. Nothing else changed.`;
 }
 
+/** What stood there stays until the newer numbers are known. */
 async function showDone(document) {
-  if (doneFor === shown) return;
-  doneFor = shown;
-  setText(byId("done-message"), document.message || `${plural(document.commit.committed, "file")} committed.`);
+  if (isCounted) return;
+  isCounted = true;
+  const sessionId = shown;
+  if (doneFor !== sessionId) setText(byId("done-message"), document.message || `${plural(document.commit.committed, "file")} committed.`);
+  doneFor = sessionId;
   try {
-    const [{ created, updated, moved, removed }, { groups }] = await Promise.all([api.commitStatus(shown), api.preview(shown)]);
+    const [{ created, updated, moved, removed }, { groups }] = await Promise.all([api.commitStatus(sessionId), api.preview(sessionId)]);
+    if (sessionId !== doneFor) return;
     const left = leftOut(groups);
     const figures = { created, updated, moved, removed, left };
     for (const [name, number] of Object.entries(figures)) setText(byId(`done-${name}`), count(number));
-    byId("undo").hidden = created + updated + moved + removed === 0;
+    setHidden(byId("undo"), created + updated + moved + removed === 0);
     setText(byId("done-message"), `Committed: ${countsLine({ added: created, updated, moved, removed, left })}.`);
   } catch (error) {
     showError(error);

@@ -33,10 +33,12 @@ class SessionStore extends EventTarget {
     return this.#line;
   }
 
-  /** Makes `sessionId` the page's session. `isNew` saves the question whether it runs: it was just started. */
+  /**
+   * Makes `sessionId` the page's session; asks how it stands where it is that already, as somebody else may have done
+   * something with it. `isNew` saves the question: it was just started.
+   */
   open(sessionId, { isNew = false } = {}) {
-    if (sessionId === this.#sessionId) return;
-    this.close();
+    if (sessionId !== this.#sessionId) this.close();
     this.#sessionId = sessionId;
     if (isNew) this.follow();
     else this.refresh();
