@@ -78,3 +78,81 @@ def test_the_refusal_is_described(server: HeadraceProcess) -> None:
     shape = described["components"]["schemas"][answer["content"]["application/json"]["schema"]["$ref"].split("/")[-1]]
     error = described["components"]["schemas"][shape["properties"]["error"]["$ref"].split("/")[-1]]
     assert {"code", "message", "cure", "files", "files_total"} == set(error["properties"])
+
+
+# ---- what would be taken back
+
+
+def commit_status(session: PreviewClient) -> dict[str, Any]:
+    with session.server.client() as client:
+        answer = client.get(f"/api/ingest/commit-status/{session.session_id}").json()
+    assert isinstance(answer, dict)
+    return answer
+
+
+def counts(status: dict[str, Any]) -> list[int]:
+    return [status[name] for name in ("created", "updated", "moved", "removed")]
+
+
+NOTHING = [0, 0, 0, 0]
+
+
+def test_a_repeated_commit_says_what_an_undo_would_take_back(server: HeadraceProcess, root: Path) -> None:
+    picture_file(root / "a.png", 1)
+    picture_file(root / "b.png", 2)
+    session = read(server, root)
+    assert commit_status(session)["undo"] is None
+    would = {"removed": 2, "restored": 0, "moved_back": 0, "returned": 0}
+    assert session.commit()["undo"] == would
+    again = session.commit()
+    assert counts(again) == NOTHING
+    assert again["undo"] == would
+    assert session.undo() == would | {"session_id": session.session_id}
+    assert commit_status(session)["undo"] is None
+
+
+def test_every_kind_of_change_is_in_what_would_be_taken_back(server: HeadraceProcess, root: Path) -> None:
+    for number, name in enumerate(["rated.png", "moves.png", "goes.png"]):
+        picture_file(root / name, number)
+    read(server, root).commit()
+    set_score(root / "rated.png", 5)
+    (root / "moves.png").rename(root / "moved.png")
+    (root / "goes.png").unlink()
+    picture_file(root / "comes.png", 7)
+    session = read(server, root, skip_existing=False)
+    session.choose("apply", relation="gone")
+    status = session.commit()
+    assert counts(status) == [1, 1, 1, 1]
+    assert status["undo"] == {"removed": 1, "restored": 1, "moved_back": 1, "returned": 1}
+    assert session.undo() == status["undo"] | {"session_id": session.session_id}
+
+
+def test_after_an_undo_the_numbers_are_those_of_the_commit_that_still_stands(
+    server: HeadraceProcess, root: Path
+) -> None:
+    for number in range(3):
+        picture_file(root / f"{number}.png", number)
+    session = read(server, root)
+    last = session.files()["2.png"]["id"]
+    session.choose("leave", file_ids=[last])
+    assert counts(session.commit()) == [2, 0, 0, 0]
+    session.choose("apply", file_ids=[last])
+    assert counts(session.commit()) == [1, 0, 0, 0]
+    assert session.undo()["removed"] == 1
+    standing = commit_status(session)
+    assert standing["status"] == "committed"
+    assert counts(standing) == [2, 0, 0, 0]
+    assert standing["undo"]["removed"] == 2
+
+
+def test_while_a_committed_session_is_read_again_nothing_is_offered(server: HeadraceProcess, root: Path) -> None:
+    picture_file(root / "a.png", 1)
+    (root / "b.png").write_bytes(b"no picture")
+    session = read(server, root)
+    session.commit()
+    with server.client() as client:
+        assert client.post(f"/api/ingest/retry/{session.session_id}", json={}).is_success
+        server.wait_until_over(session.session_id)
+        assert commit_status(session)["undo"] is None
+        assert client.post(f"/api/ingest/undo/{session.session_id}").status_code == 409
+    assert session.commit()["undo"]["removed"] == 1

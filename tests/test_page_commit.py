@@ -251,3 +251,59 @@ def test_coming_back_to_a_step_asks_for_the_session_once_and_nothing_flashes(
     assert asked.count(f"status/{session.session_id}") == 1
     assert len([path for path in asked if path]) <= 5, asked
     assert page.evaluate("seen") == []
+
+
+# ---- commits of one session that follow each other
+
+
+def test_a_repeated_commit_leaves_the_one_that_wrote_to_be_taken_back(
+    page: Page, server: HeadraceProcess, root: Path
+) -> None:
+    for number in range(2):
+        picture_file(root / f"{number}.png", number)
+    session = read(server, root)
+    session.commit()
+    session.commit()
+    page.goto(step(session, "commit"))
+    expect(page.locator("#done-message")).to_have_text(
+        "Committed: nothing changes in the library. An earlier commit of this session stands: 2 added."
+    )
+    page.get_by_test_id("undo").click()
+    expect(page.get_by_role("dialog")).to_contain_text("2 files leave the library.")
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.locator("#commit-undone")).to_have_text("Taken back: 2 files left the library. Nothing else changed.")
+    assert session.counts() == {"new": 2}
+
+
+def test_commits_are_taken_back_one_by_one_and_the_page_says_each(
+    page: Page, server: HeadraceProcess, root: Path
+) -> None:
+    for number in range(3):
+        picture_file(root / f"{number}.png", number)
+    session = read(server, root)
+    last = session.files()["2.png"]["id"]
+    session.choose("leave", file_ids=[last])
+    session.commit()
+    session.choose("apply", file_ids=[last])
+    session.commit()
+    page.goto(step(session, "commit"))
+    undo(page)
+    expect(page.locator("#done-undone")).to_have_text("Taken back: 1 file left the library. Nothing else changed.")
+    expect(page.locator("#done-message")).to_have_text("Committed: 2 added.")
+    undo(page)
+    expect(page.locator("#commit-undone")).to_have_text("Taken back: 2 files left the library. Nothing else changed.")
+    page.get_by_test_id("commit").click()
+    expect(page.locator("#done-message")).to_have_text("Committed: 3 added.")
+    expect(page.locator("#done-undone")).to_be_hidden()
+
+
+def test_a_commit_that_never_wrote_anything_offers_nothing_to_take_back(
+    page: Page, server: HeadraceProcess, root: Path
+) -> None:
+    picture_file(root / "a.png", 1)
+    read(server, root).commit()
+    session = read(server, root, skip_existing=False)
+    session.commit()
+    page.goto(step(session, "commit"))
+    expect(page.locator("#done-message")).to_have_text("Committed: nothing changes in the library.")
+    expect(page.get_by_test_id("undo")).to_be_hidden()

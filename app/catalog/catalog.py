@@ -60,7 +60,7 @@ from app.catalog.records import (
 )
 from app.catalog.search import search_library
 from app.catalog.search_query import LibraryPage, LibraryQuery
-from app.catalog.undo import undo_commit
+from app.catalog.undo import undo_commit, undoable
 from app.catalog.writer import SpareWork, Writer
 from app.domain.parameters import Parameters
 from app.domain.preview import Choice
@@ -419,6 +419,11 @@ class Catalog:
     def undo(self, session_id: str) -> Future[UndoResult]:
         """Take the session's newest commit back as a unit. The future raises UndoRefusedError, CommitError."""
         return self._writer.submit(lambda c: undo_commit(c, session_id, time.time()), alone=True)
+
+    def undoable(self, session_id: str) -> UndoResult | None:
+        """What `undo` would take back; None when the session wrote nothing."""
+        with self._reading() as connection:
+            return undoable(connection, session_id)
 
     def library_count(self) -> int:
         with self._reading() as connection:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Row,
     Select,
     and_,
     delete,
@@ -37,9 +38,10 @@ def undo_commit(connection: Connection, session_id: str, at: float) -> UndoResul
 
     Raises UndoRefusedError when a file was changed since, CommitError when there is nothing to undo.
     """
-    commit_id = _newest_commit(connection, session_id)
-    if commit_id is None:
+    newest = _newest_commit(connection, session_id)
+    if newest is None:
         raise CommitError("this session wrote nothing to the library that could be taken back")
+    commit_id: int = newest.id
     _refuse_where_changed(connection, commit_id)
     held_before = count_library(connection)
     result = UndoResult(
@@ -55,16 +57,23 @@ def undo_commit(connection: Connection, session_id: str, at: float) -> UndoResul
     return result
 
 
-def _newest_commit(connection: Connection, session_id: str) -> int | None:
+def undoable(connection: Connection, session_id: str) -> UndoResult | None:
+    """What an undo of the session would take back, unless later commits changed it; None when it wrote nothing."""
+    newest = _newest_commit(connection, session_id)
+    if newest is None:
+        return None
+    return UndoResult(removed=newest.created, restored=newest.updated, moved_back=newest.moved, returned=newest.removed)
+
+
+def _newest_commit(connection: Connection, session_id: str) -> Row[Any] | None:
     """The newest one that wrote anything: committing twice leaves an empty one behind, which takes nothing back."""
     query = (
-        select(commits.c.id)
+        select(commits)
         .where(commits.c.session_id == session_id, commits.c.undone_at.is_(None), _written > 0)
         .order_by(commits.c.id.desc())
         .limit(1)
     )
-    commit_id: int | None = connection.execute(query).scalar_one_or_none()
-    return commit_id
+    return connection.execute(query).one_or_none()
 
 
 def _refuse_where_changed(connection: Connection, commit_id: int) -> None:
@@ -165,9 +174,8 @@ def _release(connection: Connection, commit_id: int) -> None:
 def _close(connection: Connection, session_id: str) -> None:
     """The session is undone, or stands as an earlier commit of its own left it."""
     earlier = _newest_commit(connection, session_id)
-    standing = (
-        0 if earlier is None else connection.execute(select(_written).where(commits.c.id == earlier)).scalar_one()
-    )
-    status = Status.UNDONE if earlier is None else Status.COMMITTED
-    state = {"status": status, "message": "", "committed": standing}
+    state: dict[str, object] = {"status": Status.UNDONE, "message": "", "committed": 0}
+    if earlier is not None:
+        counts = {name: getattr(earlier, name) for name in ("created", "updated", "moved", "removed")}
+        state |= {"status": Status.COMMITTED, "committed": sum(counts.values())} | counts
     connection.execute(update(sessions).where(sessions.c.session_id == session_id).values(state))

@@ -208,6 +208,13 @@ class Supervisor:
         log.info("commit undone", session_id=session_id, removed=result.removed, restored=result.restored)
         return result
 
+    async def undoable(self, session_id: str) -> UndoResult | None:
+        """What `undo` would take back, unless later commits changed it; None where nothing can be undone now."""
+        progress = await self.progress(session_id)
+        if progress.status is not Status.COMMITTED:
+            return None
+        return await asyncio.to_thread(self._catalog.undoable, session_id)
+
     async def move_nsfw_threshold(self, session_id: str, threshold: float) -> Progress:
         """Label the session's files at `threshold`, 0…1, by the scores they have; the state afterwards.
 

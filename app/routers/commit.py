@@ -23,6 +23,17 @@ class CommitRequest(BaseModel):
     session_id: str
 
 
+class TakenBack(BaseModel):
+    removed: int
+    """Files the commit had added; they left the library, never the disk."""
+    restored: int
+    """Files the commit had updated; they have their old values again."""
+    moved_back: int
+    """Files to which the commit had given another path."""
+    returned: int
+    """Files the commit had removed."""
+
+
 class CommitStatus(BaseModel):
     session_id: str
     status: Status
@@ -38,6 +49,8 @@ class CommitStatus(BaseModel):
     """Library files that have another path now."""
     removed: int = 0
     """Library files that are gone; the disk was not touched."""
+    undo: TakenBack | None = None
+    """What an undo would take back now: the newest commit that wrote anything, be it an earlier one. Null: nothing."""
     message: str
 
 
@@ -53,19 +66,13 @@ async def commit_status(session_id: str, services: ServicesDep) -> CommitStatus:
     row = await asyncio.to_thread(services.catalog.session, session_id)
     assert row is not None
     counts = {name: getattr(row, name) for name in ("created", "updated", "moved", "removed")}
-    return _status(progress).model_copy(update=counts)
+    undoable = await services.supervisor.undoable(session_id)
+    undo = None if undoable is None else TakenBack(**asdict(undoable))
+    return _status(progress).model_copy(update={**counts, "undo": undo})
 
 
-class Undone(BaseModel):
+class Undone(TakenBack):
     session_id: str
-    removed: int
-    """Files the commit had added; they left the library, never the disk."""
-    restored: int
-    """Files the commit had updated; they have their old values again."""
-    moved_back: int
-    """Files to which the commit had given another path."""
-    returned: int
-    """Files the commit had removed."""
 
 
 class UndoError(BaseModel):

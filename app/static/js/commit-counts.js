@@ -1,5 +1,5 @@
 /* What a commit does, in numbers and in one sentence. Pure. */
-import { count } from "./format.js";
+import { count, plural } from "./format.js";
 
 const LEFT_OUT = ["new", "changed", "moved", "duplicate"];
 
@@ -28,4 +28,23 @@ export function countsLine({ added, updated, moved, removed, left }) {
 
 export function commitSentence(counts) {
   return `Commit: ${countsLine(counts)}.`;
+}
+
+/** What a done page says. `undo` is what could be taken back: an earlier commit's where this one wrote nothing. */
+export function doneSentence({ created, updated, moved, removed, undo }, left) {
+  const said = `Committed: ${countsLine({ added: created, updated, moved, removed, left })}.`;
+  if (undo === null || created + updated + moved + removed > 0) return said;
+  const earlier = countsLine({ added: undo.removed, updated: undo.restored, moved: undo.moved_back, removed: undo.returned, left: 0 });
+  return `${said} An earlier commit of this session stands: ${earlier}.`;
+}
+
+/** What an undo would do, asked before. */
+export function undoQuestion({ removed, restored, moved_back: moved, returned }) {
+  const parts = [
+    [removed, removed === 1 ? "leaves the library" : "leave the library"],
+    [restored, restored === 1 ? "gets its old values back" : "get their old values back"],
+    [moved, moved === 1 ? "gets its old path back" : "get their old path back"],
+    [returned, returned === 1 ? "returns to the library" : "return to the library"],
+  ];
+  return `${parts.filter(([number]) => number > 0).map(([number, words]) => `${plural(number, "file")} ${words}`).join(", ")}. Nothing on the disk is touched.`;
 }

@@ -1,6 +1,6 @@
 /* The Commit step: what will be written, writing it live, done. */
 import { api, reportUrl } from "./api.js";
-import { commitSentence, countsLine, countsOf, leftOut } from "./commit-counts.js";
+import { commitSentence, countsOf, doneSentence, leftOut, undoQuestion } from "./commit-counts.js";
 import { forgetCommitFacts, showCommitFacts } from "./commit-facts.js";
 import { confirmed } from "./confirm.js";
 import { byId, setHidden, setText } from "./dom.js";
@@ -22,6 +22,8 @@ let isCounted = false;
 let weighedFor = null;
 let counts = null;
 let undone = "";
+/* What an undo would take back; null: nothing. */
+let undoable = null;
 
 export function startCommitStep() {
   byId("commit").addEventListener("click", commit);
@@ -33,6 +35,7 @@ export async function showCommit(sessionId) {
   if (sessionId !== shown) forget();
   shown = sessionId;
   isCounted = false;
+  undone = "";
   for (const id of ["back-to-preview", "done-preview"]) byId(id).href = formatRoute({ step: "preview", sessionId });
   byId("done-report").href = reportUrl(sessionId, "html");
   show();
@@ -57,6 +60,7 @@ async function weigh(sessionId) {
 async function commit() {
   if (isAsking) return;
   isAsking = true;
+  undone = "";
   show();
   try {
     await api.commit(shown);
@@ -72,7 +76,7 @@ async function commit() {
 async function undo() {
   const sure = await confirmed({
     title: "Take this commit back?",
-    text: "What it added leaves the library, what it updated, moved or removed is as it was before. Your files are not touched.",
+    text: undoQuestion(undoable),
     yes: "Take it back",
   });
   if (!sure) return;
@@ -113,6 +117,7 @@ function show() {
 function forgetDone() {
   doneFor = null;
   isCounted = false;
+  setUndoable(null);
   forgetUndoError(byId("undo-error"));
 }
 
@@ -158,20 +163,30 @@ export function undoneSentence({ removed, restored, moved_back: moved = 0, retur
 
 /** What stood there stays until the newer numbers are known. */
 async function showDone(document) {
+  setHidden(byId("done-undone"), !undone);
+  setText(byId("done-undone"), undone);
   if (isCounted) return;
   isCounted = true;
   const sessionId = shown;
   if (doneFor !== sessionId) setText(byId("done-message"), document.message || `${plural(document.commit.committed, "file")} committed.`);
   doneFor = sessionId;
   try {
-    const [{ created, updated, moved, removed }, { groups }] = await Promise.all([api.commitStatus(sessionId), api.preview(sessionId)]);
-    if (sessionId !== doneFor) return;
-    const left = leftOut(groups);
-    const figures = { created, updated, moved, removed, left };
-    for (const [name, number] of Object.entries(figures)) setText(byId(`done-${name}`), count(number));
-    setHidden(byId("undo"), created + updated + moved + removed === 0);
-    setText(byId("done-message"), `Committed: ${countsLine({ added: created, updated, moved, removed, left })}.`);
+    const [status, { groups }] = await Promise.all([api.commitStatus(sessionId), api.preview(sessionId)]);
+    if (sessionId === doneFor) showWritten(status, leftOut(groups));
   } catch (error) {
     showError(error);
   }
+}
+
+function showWritten(status, left) {
+  const { created, updated, moved, removed } = status;
+  const figures = { created, updated, moved, removed, left };
+  for (const [name, number] of Object.entries(figures)) setText(byId(`done-${name}`), count(number));
+  setText(byId("done-message"), doneSentence(status, left));
+  setUndoable(status.undo);
+}
+
+function setUndoable(what) {
+  undoable = what;
+  setHidden(byId("undo"), what === null);
 }
