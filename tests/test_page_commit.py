@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from app.catalog.errors import CONFLICTS_NAMED
+from app.domain.progress import TERMINAL, Status
 from tests.browser_support import ConsoleErrors, keep_screenshot
 from tests.preview_support import PreviewClient, picture_file, read, set_score
 from tests.server_support import HeadraceProcess
@@ -307,3 +308,58 @@ def test_a_commit_that_never_wrote_anything_offers_nothing_to_take_back(
     page.goto(step(session, "commit"))
     expect(page.locator("#done-message")).to_have_text("Committed: nothing changes in the library.")
     expect(page.get_by_test_id("undo")).to_be_hidden()
+
+
+# ---- failed files of a committed session
+
+
+def test_failed_files_of_a_committed_session_are_read_again_and_committed_from_the_page(
+    page: Page, server: HeadraceProcess, root: Path
+) -> None:
+    picture_file(root / "sound.png", 1)
+    for name in ("one.png", "two.png", "three.png"):
+        (root / name).write_bytes(b"no picture")
+    (root / "empty.png").write_bytes(b"")
+    session = read(server, root)
+    session.commit()
+    page.goto(step(session, "commit"))
+    page.get_by_role("link", name="4 files failed: see why, or read them again").click()
+    expect(page.get_by_role("heading", name="In the library")).to_be_focused()
+    expect(page.get_by_test_id("causes").get_by_role("listitem").first.get_by_role("button")).to_be_visible()
+
+    picture_file(root / "one.png", 2)
+    page.get_by_role("button", name="Read one.png again").click()
+    expect(page.get_by_test_id("run")).to_have_text("Run 2", timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", name="All files read")).to_be_visible(timeout=PATIENCE_MS)
+    page.get_by_test_id("to-preview").click()
+    page.get_by_test_id("to-commit").click()
+    expect(page.get_by_test_id("commit-sentence")).to_have_text("Commit: 1 added.")
+    page.get_by_test_id("commit").click()
+    expect(page.locator("#done-message")).to_have_text("Committed: 1 added.", timeout=PATIENCE_MS)
+
+    for number, name in enumerate(("two.png", "three.png", "empty.png"), start=3):
+        picture_file(root / name, number)
+    walk(page, session, "process")
+    expect(page.get_by_test_id("retry")).to_have_text("Read all 3 again")
+    page.get_by_test_id("retry").click()
+    expect(page.get_by_role("heading", name="All files read")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("retry")).to_be_hidden()
+    walk(page, session, "commit")
+    expect(page.get_by_test_id("commit-sentence")).to_have_text("Commit: 3 added.")
+    page.get_by_test_id("commit").click()
+    expect(page.locator("#done-message")).to_have_text("Committed: 3 added.", timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("done-failed")).to_be_hidden()
+    for left in (3, 1, 1):
+        undo(page)
+        words = "1 file" if left == 1 else f"{left} files"
+        expect(page.get_by_text(f"Taken back: {words} left the library. Nothing else changed.")).to_be_visible()
+    expect(page.get_by_test_id("done")).to_be_hidden()
+
+
+def test_the_page_offers_another_reading_wherever_the_api_takes_one(page: Page, server: HeadraceProcess) -> None:
+    page.goto(f"{server.url}/ingest-v2")
+    offered = page.evaluate(
+        "async (all) => { const { mayRetry } = await import('/static/js/status.js'); return all.filter(mayRetry); }",
+        [status.value for status in Status],
+    )
+    assert set(offered) == {status.value for status in TERMINAL}

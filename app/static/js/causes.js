@@ -3,10 +3,8 @@ import { api } from "./api.js";
 import { byId, fragment, setHidden } from "./dom.js";
 import { plural } from "./format.js";
 import { session } from "./session-store.js";
-import { isTerminal } from "./status.js";
+import { isTerminal, mayRetry } from "./status.js";
 import { showError } from "./toasts.js";
-
-const RETRIABLE = new Set(["completed", "cancelled", "error", "commit_error", "undone"]);
 
 let shownFor = "";
 
@@ -16,8 +14,6 @@ export function startCauses() {
     if (button) readFileAgain(button);
   });
 }
-
-export const mayRetry = (status) => RETRIABLE.has(status);
 
 export function showCauses({ session_id: id, status, ledger, run }) {
   const key = isTerminal(status) && ledger.failed > 0 ? `${id} ${run} ${status}` : "";

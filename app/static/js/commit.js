@@ -37,6 +37,7 @@ export async function showCommit(sessionId) {
   isCounted = false;
   undone = "";
   for (const id of ["back-to-preview", "done-preview"]) byId(id).href = formatRoute({ step: "preview", sessionId });
+  byId("done-failed").href = formatRoute({ step: "process", sessionId });
   byId("done-report").href = reportUrl(sessionId, "html");
   show();
   await weigh(sessionId);
@@ -165,6 +166,7 @@ export function undoneSentence({ removed, restored, moved_back: moved = 0, retur
 async function showDone(document) {
   setHidden(byId("done-undone"), !undone);
   setText(byId("done-undone"), undone);
+  showFailed(document.ledger);
   if (isCounted) return;
   isCounted = true;
   const sessionId = shown;
@@ -176,6 +178,11 @@ async function showDone(document) {
   } catch (error) {
     showError(error);
   }
+}
+
+function showFailed({ failed }) {
+  setHidden(byId("done-failed"), failed === 0);
+  setText(byId("done-failed"), `${plural(failed, "file")} failed: see why, or read ${failed === 1 ? "it" : "them"} again`);
 }
 
 function showWritten(status, left) {

@@ -1,12 +1,11 @@
 /* Pause, go on, cancel, and the way to the preview. */
 import { api } from "./api.js";
-import { mayRetry } from "./causes.js";
 import { confirmed } from "./confirm.js";
 import { byId, setAttribute, setHidden, setText } from "./dom.js";
 import { count } from "./format.js";
 import { formatRoute } from "./route.js";
 import { session } from "./session-store.js";
-import { isProcessing } from "./status.js";
+import { isProcessing, mayRetry } from "./status.js";
 import { showError } from "./toasts.js";
 
 const SUMMARIES = {

@@ -17,6 +17,8 @@ const WORDS = {
 };
 
 export const isTerminal = (status) => TERMINAL.has(status);
+/** Failed files of a committed session too: it goes on as another run, and is committed again. */
+export const mayRetry = isTerminal;
 export const isCommittable = (status) => COMMITTABLE.has(status);
 export const isProcessing = (status) => status === "starting" || status === "processing" || status === "paused";
 export const statusWord = (status) => WORDS[status]?.[0] ?? status;
