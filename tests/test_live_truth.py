@@ -198,6 +198,11 @@ class LiveStream(RuleBasedStateMachine):
         self.emit(replace(self.state, status=status, message=message, commit_total=500))
 
     @precondition(lambda self: self.state.status not in TERMINAL)
+    @rule(waiting=st.booleans())
+    def wait_for_something(self, waiting: bool) -> None:
+        self.emit(replace(self.state, waiting=waiting))
+
+    @precondition(lambda self: self.state.status not in TERMINAL)
     @rule()
     def count_as_nothing_counts(self) -> None:
         """A state that breaks every identity short patches rest on still arrives as it is."""

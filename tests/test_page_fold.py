@@ -45,7 +45,8 @@ def steps(draw: st.DrawFn) -> Made:
     """What may happen to a session, one change at a time."""
     progress = Progress(session_id="s", status=Status.PROCESSING, started_at=1.5)
     made: Made = [(progress, None)]
-    for what in draw(st.lists(st.sampled_from(["found", "ok", "failed", "file", "status", "commit"]), max_size=30)):
+    kinds = ["found", "ok", "failed", "file", "status", "waiting", "commit"]
+    for what in draw(st.lists(st.sampled_from(kinds), max_size=30)):
         failure = None
         if what == "found":
             found = draw(st.integers(1, 2000))
@@ -54,6 +55,8 @@ def steps(draw: st.DrawFn) -> Made:
             progress = replace(progress, current_file=draw(paths | st.just("")))
         elif what == "status":
             progress = replace(progress, status=draw(st.sampled_from(Status)), message=draw(names))
+        elif what == "waiting":
+            progress = replace(progress, waiting=not progress.waiting)
         elif what == "commit":
             progress = replace(progress, committed=draw(st.integers(0, 10**6)))
         elif progress.ledger.pending:

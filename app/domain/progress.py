@@ -144,6 +144,8 @@ class Progress:
     """The folder whose pending files are read before the others; empty for none."""
     run: int = 1
     """Number of the session's newest run."""
+    waiting: bool = False
+    """`paused` only because something is away: it goes on by itself."""
 
     @property
     def percent(self) -> int:

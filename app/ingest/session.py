@@ -381,7 +381,8 @@ class Session:
         """Where the session stands: as it was entered or, while something is away, `paused` with the reason."""
         status, message = (Status.PAUSED, self._outages.message) if self._outages else self._entered
         self._keep_time(status)
-        self.emit_update(replace(self._progress, status=status, message=message))
+        waiting = bool(self._outages)
+        self.emit_update(replace(self._progress, status=status, message=message, waiting=waiting))
         if self._outages:
             self._gate.shut(Bar.OUTAGE)
         else:

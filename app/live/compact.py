@@ -70,6 +70,7 @@ def _only_numbers_changed(before: Progress, after: Progress) -> bool:
         and before.priority is after.priority
         and before.next_folder == after.next_folder
         and before.run == after.run
+        and before.waiting is after.waiting
     )
 
 

@@ -39,6 +39,7 @@ def document_without_errors(progress: Progress) -> Document:
         "priority": progress.priority.value,
         "next_folder": progress.next_folder,
         "run": progress.run,
+        "waiting": progress.waiting,
     }
 
 
