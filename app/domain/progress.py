@@ -145,7 +145,7 @@ class Progress:
     run: int = 1
     """Number of the session's newest run."""
     waiting: bool = False
-    """`paused` only because something is away: it goes on by itself."""
+    """`paused` only because something is away: it goes on by itself. False once somebody paused it, too."""
 
     @property
     def percent(self) -> int:

@@ -28,7 +28,7 @@ from app.ingest.pending import PendingFiles
 from app.ingest.pool import WorkerPool
 from app.ingest.relations import Relations
 from app.ingest.stopwatch import Stopwatch
-from app.ingest.waiting import RETRY_S, Awaited, Outages, patiently
+from app.ingest.waiting import RETRY_S, Awaited, Outages, patiently, paused_message, waiting_message
 from app.ingest.worker import Worker, WorkerCancelledError
 from app.live import Channel
 from app.readers import ReadOptions
@@ -86,7 +86,11 @@ class Session:
         self._entered = progress.status, progress.message
         """What stands in the database. While something is away the session shows `paused` and why instead."""
         self._entering = asyncio.Lock()
+        self._asked_for: set[asyncio.Task[None]] = set()
+        """Pauses and resumptions that the database does not hold yet."""
         self._is_paused = progress.status is Status.PAUSED
+        """By somebody, who alone ends it; what is away is in `_outages`."""
+        self._is_ending = False
         self._outages = Outages(self._show_state)
         self._gate = Gate(*([Bar.PAUSE] if self._is_paused else []))
         self._keep_time(progress.status)
@@ -99,6 +103,10 @@ class Session:
                 await self._discover()
             await self._read_files()
             await self._end()
+        except asyncio.CancelledError:
+            for entering in self._asked_for:
+                entering.cancel()
+            raise
         except Exception as error:
             log.exception("session failed", session_id=self.session_id)
             await self._enter(Status.ERROR, message=f"Processing stopped: {_first_cause(error)}")
@@ -121,20 +129,19 @@ class Session:
         for worker in self._busy:
             worker.cancel()
         if self.waits_for is Awaited.DATABASE:
-            message = f"Cancelled, as soon as the database is back: {self._outages.reason}"
-            self.emit_update(replace(self._progress, message=message))
+            self._show_state()
 
     async def pause(self) -> None:
         """Take no more files; those being read are finished. A session that is ending already ends."""
-        self._is_paused = True
-        self._gate.shut(Bar.PAUSE)
-        await self._enter(None)
+        if not self._is_ending and not self._cancelled.is_set():
+            self._is_paused = True
+            self._gate.shut(Bar.PAUSE)
+        await self._enter_what_was_asked()
 
     async def resume(self) -> None:
+        """Go on, or wait for what is away and then go on."""
         self._is_paused = False
-        await self._enter(None)
-        if not self._is_paused:  # somebody may have paused it again meanwhile
-            self._gate.lift(Bar.PAUSE)
+        await self._enter_what_was_asked()
 
     async def set_priority(self, priority: Priority) -> None:
         """Raises `CatalogUnavailableError`, like `read_next`: whoever asked is told, instead of being kept waiting."""
@@ -222,7 +229,8 @@ class Session:
     async def _read_once_there(self, file: PendingFile) -> FileReport:
         """Read again what was read while the media were away, or could not be opened, when they are there."""
         while True:
-            await self._was_away(self._folders_of(file))
+            if await self._was_away(self._folders_of(file)) and not await self._may_go_on():
+                raise WorkerCancelledError
             async with self._pool.worker(self._turn) as worker:
                 report, away = await self._read(worker, file)
             if not away:
@@ -285,11 +293,11 @@ class Session:
         async with self._relations.lock(self.session_id):
             await self._through_outages(lambda: self._relations.relate(self.session_id))
         await self._through_outages(self._check_ledger)
-        if self._cancelled.is_set():
+        if await self._may_go_on():  # what came last may have waited for the database, and been paused meanwhile
+            await self._enter(Status.COMPLETED)
+        else:
             left = self._progress.ledger.pending
             await self._enter(Status.CANCELLED, message=f"Cancelled; {left} file(s) were not read.")
-        else:
-            await self._enter(Status.COMPLETED)
 
     async def _check_ledger(self) -> None:
         """Count again what was shown. Raises `LedgerError` when that is not what is staged."""
@@ -305,6 +313,26 @@ class Session:
                 self._progress, ledger=counted.ledger, counters=counted.counters, errors=counted.errors
             )
 
+    async def _enter_what_was_asked(self) -> None:
+        """Durable before it is answered; while the database is away it is answered at once, and durable in its turn."""
+        entering = asyncio.create_task(self._enter(None), name=f"asked of session {self.session_id}")
+        self._asked_for.add(entering)
+        entering.add_done_callback(self._entered_what_was_asked)
+        away = asyncio.create_task(self._outages.until_the_database_is_away())
+        try:
+            await asyncio.wait((entering, away), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            away.cancel()
+        if not entering.done():
+            self._show_state()
+        elif not entering.cancelled():
+            entering.result()
+
+    def _entered_what_was_asked(self, entering: asyncio.Task[None]) -> None:
+        self._asked_for.discard(entering)
+        if not entering.cancelled() and (error := entering.exception()) is not None:
+            log.error("not entered", session_id=self.session_id, error=repr(error))
+
     async def _enter(
         self, status: Status | None, *, message: str | None = None, discovery_over: bool | None = None
     ) -> None:
@@ -313,6 +341,7 @@ class Session:
         Without a status it is one of those of a session that goes on: which, is seen when its turn has come, because
         a pause, discovery's end and the session's own end may meet. Without a message the one that stands stays.
         """
+        self._is_ending = self._is_ending or status in TERMINAL
         async with self._entering:
             if self._entered[0] in TERMINAL:
                 return
@@ -322,6 +351,8 @@ class Session:
             self._entered = entered
             current = self._progress.current_file if entered[0] is Status.PROCESSING else ""
             self._progress = replace(self._progress, current_file=current, discovery_over=over)
+            if entered[0] is not Status.PAUSED and not self._is_paused:  # it may have been paused again meanwhile
+                self._gate.lift(Bar.PAUSE)
             self._show_state()
 
     def _going_on(self, discovery_over: bool) -> Status:
@@ -349,8 +380,10 @@ class Session:
             self._stopwatch.stop()
 
     async def _may_go_on(self) -> bool:
-        """Waits while the session is paused; False once it is cancelled."""
-        return (self._gate.is_open and not self._cancelled.is_set()) or await self._unless_cancelled(self._gate.wait())
+        """Waits while the session is paused or something is away; False once it is cancelled."""
+        while not self._gate.is_open and not self._cancelled.is_set():
+            await self._unless_cancelled(self._gate.wait())
+        return not self._cancelled.is_set()
 
     async def _unless_cancelled(self, work: Awaitable[object]) -> bool:
         """Whether `work` was done before the session was cancelled; it is let go of then."""
@@ -379,14 +412,29 @@ class Session:
 
     def _show_state(self) -> None:
         """Where the session stands: as it was entered or, while something is away, `paused` with the reason."""
-        status, message = (Status.PAUSED, self._outages.message) if self._outages else self._entered
+        status, message = self._state()
         self._keep_time(status)
-        waiting = bool(self._outages)
+        waiting = bool(self._outages) and status is Status.PAUSED and not self._is_paused
         self.emit_update(replace(self._progress, status=status, message=message, waiting=waiting))
         if self._outages:
             self._gate.shut(Bar.OUTAGE)
         else:
             self._gate.lift(Bar.OUTAGE)
+
+    def _state(self) -> tuple[Status, str]:
+        """A pause that was shown while the database was away still is when it is back and does not hold it yet."""
+        status, message = self._entered
+        if status in TERMINAL:
+            return status, message
+        if (awaited := self.waits_for) is not None:
+            return Status.PAUSED, self._why_not_now(awaited)
+        return self._going_on(self._progress.discovery_over), message
+
+    def _why_not_now(self, awaited: Awaited) -> str:
+        if self._cancelled.is_set() and awaited is Awaited.DATABASE:
+            return f"Cancelled, as soon as the database is back: {self._outages.reason}"
+        said = paused_message if self._is_paused else waiting_message
+        return said(awaited, self._outages.reason)
 
 
 def _could_not_open(report: FileReport) -> bool:

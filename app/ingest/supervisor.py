@@ -137,16 +137,23 @@ class Supervisor:
             await self.wait(session_id)
 
     async def pause(self, session_id: str) -> None:
-        """Raises `WrongStatusError` unless the session is discovering or processing."""
-        await self._require(session_id, {Status.STARTING, Status.PROCESSING}, "paused")
+        """Raises `WrongStatusError` unless the session is discovering or processing, or waits for something.
+
+        One that waits stays paused when that is back. While the database is away the answer does not wait for it.
+        """
+        if not (await self.progress(session_id)).waiting:
+            await self._require(session_id, {Status.STARTING, Status.PROCESSING}, "paused")
         await self._session(session_id, "paused").pause()
 
     async def resume(self, session_id: str) -> None:
-        """Raises `WrongStatusError` unless the session was paused by somebody."""
-        await self._require(session_id, {Status.PAUSED}, "resumed")
+        """Raises `WrongStatusError` unless the session was paused by somebody.
+
+        While something is away it goes back to waiting for that, and goes on by itself.
+        """
+        progress = await self._require(session_id, {Status.PAUSED}, "resumed")
         session = self._session(session_id, "resumed")
-        if (awaited := session.waits_for) is not None:
-            raise WrongStatusError(f"the session waits for {awaited} and goes on by itself once that is back")
+        if progress.waiting:
+            raise WrongStatusError(f"the session waits for {session.waits_for} and goes on by itself once that is back")
         await session.resume()
 
     async def set_priority(self, session_id: str, priority: Priority) -> Progress:

@@ -26,6 +26,10 @@ def waiting_message(awaited: Awaited, reason: str) -> str:
     return f"Waiting for {awaited}, and going on by itself once it is back: {reason}"
 
 
+def paused_message(awaited: Awaited, reason: str) -> str:
+    return f"Paused by hand until it is resumed. It could not go on now either, for want of {awaited}: {reason}"
+
+
 async def patiently(
     attempt: Callable[[], Awaitable[Result]], on_outage: Callable[[CatalogUnavailableError], None]
 ) -> Result:
@@ -47,6 +51,7 @@ class Outages:
     def __init__(self, on_change: Callable[[], None]) -> None:
         self._on_change = on_change
         self._reasons: dict[Awaited, str] = {}
+        self._database_away = asyncio.Event()
         self.ever = False
         """Whether there has been one."""
 
@@ -62,9 +67,9 @@ class Outages:
     def reason(self) -> str:
         return self._reasons[self.worst] if self.worst else ""
 
-    @property
-    def message(self) -> str:
-        return waiting_message(self.worst, self.reason) if self.worst else ""
+    async def until_the_database_is_away(self) -> None:
+        """Returns at once where it is known to be."""
+        await self._database_away.wait()
 
     def begin(self, awaited: Awaited, reason: str) -> bool:
         """False: it is waited for already."""
@@ -72,9 +77,16 @@ class Outages:
             return False
         self._reasons[awaited] = reason
         self.ever = True
-        self._on_change()
+        self._changed()
         return True
 
     def end(self, awaited: Awaited) -> None:
         if self._reasons.pop(awaited, None) is not None:
-            self._on_change()
+            self._changed()
+
+    def _changed(self) -> None:
+        if Awaited.DATABASE in self._reasons:
+            self._database_away.set()
+        else:
+            self._database_away.clear()
+        self._on_change()
