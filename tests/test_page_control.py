@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.demo import Manifest
 from tests.browser_support import ConsoleErrors
-from tests.control_support import get, post, wait_for
+from tests.control_support import get, post, sound_files, wait_for
 from tests.page_proxy import proxied
 from tests.server_support import HeadraceProcess
 
@@ -111,6 +111,53 @@ def test_one_cause_and_one_file_are_read_again_as_runs_of_their_own(browser: Bro
         own.wait_until_over(session_id)
         runs = get(own, f"session/{session_id}")["runs"]
         assert [(run["kind"], run["ok"] + run["failed"]) for run in runs] == [("first", 3), ("files", 1), ("cause", 2)]
+        page.goto("about:blank")
+
+
+@pytest.mark.parametrize("streaming", ["100", "0"])
+def test_a_session_that_waits_can_be_paused_and_one_that_is_paused_can_wait_again(
+    browser: Browser, tmp_path: Path, streaming: str
+) -> None:
+    folder, unmounted = sound_files(tmp_path / "media", 300), tmp_path / "unmounted"
+    environ = {"HEADRACE_WORKERS": "2", "STREAMING_ROLLOUT_PERCENT": streaming}
+    with (
+        HeadraceProcess(roots=[tmp_path], data=tmp_path / "data", environ=environ) as own,
+        browser.new_context() as context,
+    ):
+        session_id = own.process_folders(folder, **QUICK)
+        wait_for(lambda: own.status(session_id)["processed_files"] > 5)
+        folder.rename(unmounted)
+        folder.mkdir()
+        page = context.new_page()
+        complaints = ConsoleErrors(page)
+        process_step(page, own.url, session_id)
+        pause, go_on, cancel = (page.get_by_role("button", name=name) for name in ("Pause", "Go on", "Cancel"))
+        message = page.locator("#process-message")
+
+        expect(page.get_by_role("heading", name="Waiting")).to_be_visible(timeout=PATIENCE_MS)
+        expect(message).to_contain_text("going on by itself")
+        expect(page.get_by_test_id("time-left")).to_have_text("waiting")
+        for button, is_offered in ((pause, True), (go_on, False), (cancel, True)):
+            expect(button).to_be_visible(visible=is_offered)
+
+        pause.click()
+        expect(page.get_by_role("heading", name="Paused")).to_be_visible(timeout=PATIENCE_MS)
+        expect(message).to_contain_text("Paused by hand until it is resumed")
+        expect(message).to_contain_text("is its disk mounted?")
+        for button, is_offered in ((pause, False), (go_on, True), (cancel, True)):
+            expect(button).to_be_visible(visible=is_offered)
+
+        go_on.click()
+        expect(message).to_contain_text("going on by itself", timeout=PATIENCE_MS)
+        pause.click()
+        expect(message).to_contain_text("Paused by hand until it is resumed", timeout=PATIENCE_MS)
+        folder.rmdir()
+        unmounted.rename(folder)
+        expect(message).to_be_hidden(timeout=PATIENCE_MS)
+        expect(page.get_by_role("heading", name="Paused")).to_be_visible()
+        go_on.click()
+        expect(page.get_by_test_id("percent")).to_have_text("100%", timeout=PATIENCE_MS)
+        assert not complaints.seen
         page.goto("about:blank")
 
 

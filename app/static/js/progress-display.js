@@ -71,7 +71,7 @@ function paint() {
 
 /** Shows `status document`: the same picture for the same document, whoever brought it. */
 export function updateProgressDisplay(document) {
-  setText(byId("process-title"), TITLES[document.status] ?? document.status);
+  setText(byId("process-title"), titleOf(document));
   showMessage(document);
   showPercent(document);
   showCurrentFile(document.current_file);
@@ -85,6 +85,10 @@ export function updateProgressDisplay(document) {
   showTimes(document, isHeard());
   showTitle(document);
   announceProgress(document);
+}
+
+function titleOf({ status, waiting }) {
+  return waiting ? "Waiting" : (TITLES[status] ?? status);
 }
 
 function tick() {

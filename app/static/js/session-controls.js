@@ -5,7 +5,7 @@ import { byId, setAttribute, setHidden, setText } from "./dom.js";
 import { count } from "./format.js";
 import { formatRoute } from "./route.js";
 import { session } from "./session-store.js";
-import { isProcessing, mayRetry } from "./status.js";
+import { isProcessing, mayGoOn, mayPause, mayRetry } from "./status.js";
 import { showError } from "./toasts.js";
 
 const SUMMARIES = {
@@ -25,11 +25,12 @@ export function startControls() {
   byId("retry").addEventListener("click", () => act(byId("retry"), (id) => api.retry(id), () => session.follow()));
 }
 
-export function showControls({ session_id: id, status, ledger }) {
+export function showControls(document) {
+  const { session_id: id, status, ledger } = document;
   setHidden(byId("retry"), !mayRetry(status) || ledger.failed + ledger.pending === 0);
   setText(byId("retry-text"), retryText(ledger));
-  setHidden(byId("pause"), status !== "processing" && status !== "starting");
-  setHidden(byId("resume-session"), status !== "paused");
+  setHidden(byId("pause"), !mayPause(document));
+  setHidden(byId("resume-session"), !mayGoOn(document));
   setHidden(byId("cancel"), !isProcessing(status));
   setHidden(byId("process-actions"), !isProcessing(status));
   const summary = byId("process-summary");

@@ -21,5 +21,8 @@ export const isTerminal = (status) => TERMINAL.has(status);
 export const mayRetry = isTerminal;
 export const isCommittable = (status) => COMMITTABLE.has(status);
 export const isProcessing = (status) => status === "starting" || status === "processing" || status === "paused";
+/** What is away makes it wait; then it goes on by itself, unless somebody pauses it. */
+export const mayPause = ({ status, waiting }) => status === "starting" || status === "processing" || waiting;
+export const mayGoOn = ({ status, waiting }) => status === "paused" && !waiting;
 export const statusWord = (status) => WORDS[status]?.[0] ?? status;
 export const statusTone = (status) => WORDS[status]?.[1] ?? "plain";

@@ -33,8 +33,9 @@ export function showTimes(document, isHeard) {
   showSpark(isRunning ? pace.history : []);
 }
 
-function timeLeft({ status, ledger }, worked) {
+function timeLeft({ status, waiting, ledger }, worked) {
   if (status === "starting") return "counting";
+  if (waiting) return "waiting";
   if (status === "paused") return "paused";
   if (status !== "processing") return "–";
   const seconds = pace.timeLeft(worked);
