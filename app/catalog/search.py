@@ -51,7 +51,7 @@ RANGED = 150_000
 TESTED = 8_000
 """Texts that are read in some 40 ms."""
 
-TESTED_OF_RANGE = 4_000
+TESTED_OF_RANGE = 3_000
 """The same beside the sorting, which takes the longer the more of the first are wanted."""
 
 NOTHING: ColumnElement[int] = literal_column("0")
