@@ -91,16 +91,17 @@ def test_zero_files_say_every_reason_there_is(tmp_path: Path) -> None:
         assert reason in why
 
 
-def test_an_empty_folder_among_others_is_named(media: Path, tmp_path: Path) -> None:
-    (empty := tmp_path / "empty").mkdir()
-    (deep := tmp_path / "deep empty").mkdir()
+def test_an_empty_folder_among_others_is_named(media: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    beside = tmp_path_factory.mktemp("beside")
+    (empty := beside / "empty").mkdir()
+    (deep := beside / "deep empty").mkdir()
     (deep / "inside").mkdir()
     assert discover(deep)[1].why_nothing() == "0 files, because there are only empty folders in the chosen ones"
     assert discover(empty, deep)[1].why_nothing() == f"0 files, because {empty} is empty"
-    assert discover(empty, media, pattern="*.none")[1].why_nothing().endswith(f"*.none; {empty} is empty")
+    assert discover(empty, media, pattern="*.none")[1].why_nothing().endswith(f"passed over; {empty} is empty")
     assert discover(empty, media)[1].warning() == f"{empty} is empty"
     assert discover(media, empty, max_files=1)[1].warning() == "", "nobody looked"
-    assert discover(empty / "gone", empty, media)[1].warning().endswith(f"No such file or directory; {empty} is empty")
+    assert discover(beside / "gone", empty, media)[1].warning().endswith(f"No such file or directory; {empty} is empty")
 
 
 def test_a_folder_that_vanished_is_named(tmp_path: Path) -> None:
