@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 FLAGS = (
     "--no-sandbox",
@@ -51,3 +51,13 @@ class ConsoleErrors:
         self.seen: list[str] = []
         page.on("pageerror", lambda error: self.seen.append(f"uncaught: {error}"))
         page.on("console", lambda message: self.seen.append(message.text) if message.type == "error" else None)
+
+
+@contextmanager
+def uncomplaining_page(browser: Browser, size: ViewportSize | None = None) -> Iterator[Page]:
+    """A page that must have complained of nothing when it is closed."""
+    page = browser.new_page(viewport=size)
+    complaints = ConsoleErrors(page)
+    yield page
+    page.close()
+    assert not complaints.seen

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 import httpx
 import numpy as np
+import pytest
 
 from tests.readers_support import png, text_chunk
 from tests.server_support import HeadraceProcess
@@ -33,6 +36,14 @@ def set_score(path: Path, score: int | None) -> None:
         '<rdf:Description xmlns:xmp="http://ns.adobe.com/xap/1.0/" '
         f'xmp:Rating="{score}"/></rdf:RDF></x:xmpmeta>'
     )
+
+
+@contextmanager
+def server_for_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeadraceProcess]:
+    """One server for all tests of a module; each test has a folder and pictures of its own (`preview_fixtures`)."""
+    media = tmp_path_factory.mktemp("media")
+    with HeadraceProcess(roots=[media], data=tmp_path_factory.mktemp("database") / "data") as process:
+        yield process
 
 
 class PreviewClient:
@@ -73,6 +84,9 @@ class PreviewClient:
     def commit(self) -> dict[str, Any]:
         """Commit and wait; what `commit-status` says then."""
         self.server.commit(self.session_id)
+        return self.commit_status()
+
+    def commit_status(self) -> dict[str, Any]:
         with self.server.client() as client:
             answer = client.get(f"/api/ingest/commit-status/{self.session_id}").json()
         assert isinstance(answer, dict)
@@ -103,6 +117,30 @@ def moved_without_sidecar(server: HeadraceProcess, root: Path) -> PreviewClient:
     (root / "a.png").rename(root / "b.png")
     (root / "a.png.xmp").unlink()
     return read(server, root)
+
+
+def committed_then_changed(server: HeadraceProcess, root: Path, *names: str) -> tuple[PreviewClient, PreviewClient]:
+    """A session that was committed, and the later one that changed the score of all its files."""
+    for number, name in enumerate(names):
+        picture_file(root / name, number)
+    first = read(server, root)
+    first.commit()
+    for name in names:
+        set_score(root / name, 5)
+    later = read(server, root, skip_existing=False)
+    later.commit()
+    return first, later
+
+
+def committed_without_its_last(server: HeadraceProcess, root: Path) -> tuple[PreviewClient, int]:
+    """A session of which two files were committed, and the id of the third, which was left out."""
+    for number in range(3):
+        picture_file(root / f"{number}.png", number)
+    session = read(server, root)
+    last: int = session.files()["2.png"]["id"]
+    session.choose("leave", file_ids=[last])
+    session.commit()
+    return session, last
 
 
 def edit(session: PreviewClient, name: str, **values: Any) -> dict[str, Any]:

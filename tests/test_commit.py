@@ -10,37 +10,26 @@ from typing import Any
 import pytest
 
 from app.catalog.errors import CONFLICTS_NAMED
-from tests.preview_support import PreviewClient, picture_file, read, set_score
+from tests.preview_support import (
+    PreviewClient,
+    committed_then_changed,
+    committed_without_its_last,
+    picture_file,
+    read,
+    server_for_all,
+    set_score,
+)
 from tests.server_support import HeadraceProcess
+
+pytest_plugins = ["tests.preview_fixtures"]
 
 NO_TEXT = os.fsdecode(b"no text \xff.png")
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeadraceProcess]:
-    """One server for all; each test has a folder and pictures of its own."""
-    media = tmp_path_factory.mktemp("media")
-    with HeadraceProcess(roots=[media], data=tmp_path_factory.mktemp("commit") / "data") as process:
+    with server_for_all(tmp_path_factory) as process:
         yield process
-
-
-@pytest.fixture
-def root(server: HeadraceProcess, request: pytest.FixtureRequest) -> Path:
-    folder = Path(server.roots[0], str(request.node.name))
-    folder.mkdir()
-    return folder
-
-
-def committed_then_changed(server: HeadraceProcess, root: Path, *names: str) -> PreviewClient:
-    """A session that was committed, before another one changed the score of all its files."""
-    for number, name in enumerate(names):
-        picture_file(root / name, number)
-    first = read(server, root)
-    first.commit()
-    for name in names:
-        set_score(root / name, 5)
-    read(server, root, skip_existing=False).commit()
-    return first
 
 
 def refused(session: PreviewClient) -> dict[str, Any]:
@@ -57,7 +46,8 @@ def refused(session: PreviewClient) -> dict[str, Any]:
 
 def test_a_refused_undo_says_how_many_files_and_lists_the_first(server: HeadraceProcess, root: Path) -> None:
     names = [f"{number:03}.png" for number in range(CONFLICTS_NAMED + 20)]
-    error = refused(committed_then_changed(server, root, *names))
+    committed, _ = committed_then_changed(server, root, *names)
+    error = refused(committed)
     assert set(error) == {"code", "message", "cure", "files", "files_total"}
     assert error["code"] == "undo_refused"
     assert error["message"] == f"{len(names)} files of this commit were changed since."
@@ -66,7 +56,8 @@ def test_a_refused_undo_says_how_many_files_and_lists_the_first(server: Headrace
 
 
 def test_a_refused_undo_names_a_file_whose_name_is_no_text(server: HeadraceProcess, root: Path) -> None:
-    error = refused(committed_then_changed(server, root, NO_TEXT))
+    committed, _ = committed_then_changed(server, root, NO_TEXT)
+    error = refused(committed)
     assert error["message"] == "1 file of this commit was changed since."
     assert [os.fsencode(path) for path in error["files"]] == [os.fsencode(root / NO_TEXT)]
 
@@ -83,13 +74,6 @@ def test_the_refusal_is_described(server: HeadraceProcess) -> None:
 # ---- what would be taken back
 
 
-def commit_status(session: PreviewClient) -> dict[str, Any]:
-    with session.server.client() as client:
-        answer = client.get(f"/api/ingest/commit-status/{session.session_id}").json()
-    assert isinstance(answer, dict)
-    return answer
-
-
 def counts(status: dict[str, Any]) -> list[int]:
     return [status[name] for name in ("created", "updated", "moved", "removed")]
 
@@ -101,14 +85,14 @@ def test_a_repeated_commit_says_what_an_undo_would_take_back(server: HeadracePro
     picture_file(root / "a.png", 1)
     picture_file(root / "b.png", 2)
     session = read(server, root)
-    assert commit_status(session)["undo"] is None
+    assert session.commit_status()["undo"] is None
     would = {"removed": 2, "restored": 0, "moved_back": 0, "returned": 0}
     assert session.commit()["undo"] == would
     again = session.commit()
     assert counts(again) == NOTHING
     assert again["undo"] == would
     assert session.undo() == would | {"session_id": session.session_id}
-    assert commit_status(session)["undo"] is None
+    assert session.commit_status()["undo"] is None
 
 
 def test_every_kind_of_change_is_in_what_would_be_taken_back(server: HeadraceProcess, root: Path) -> None:
@@ -130,16 +114,12 @@ def test_every_kind_of_change_is_in_what_would_be_taken_back(server: HeadracePro
 def test_after_an_undo_the_numbers_are_those_of_the_commit_that_still_stands(
     server: HeadraceProcess, root: Path
 ) -> None:
-    for number in range(3):
-        picture_file(root / f"{number}.png", number)
-    session = read(server, root)
-    last = session.files()["2.png"]["id"]
-    session.choose("leave", file_ids=[last])
-    assert counts(session.commit()) == [2, 0, 0, 0]
+    session, last = committed_without_its_last(server, root)
+    assert counts(session.commit_status()) == [2, 0, 0, 0]
     session.choose("apply", file_ids=[last])
     assert counts(session.commit()) == [1, 0, 0, 0]
     assert session.undo()["removed"] == 1
-    standing = commit_status(session)
+    standing = session.commit_status()
     assert standing["status"] == "committed"
     assert counts(standing) == [2, 0, 0, 0]
     assert standing["undo"]["removed"] == 2
@@ -153,6 +133,6 @@ def test_while_a_committed_session_is_read_again_nothing_is_offered(server: Head
     with server.client() as client:
         assert client.post(f"/api/ingest/retry/{session.session_id}", json={}).is_success
         server.wait_until_over(session.session_id)
-        assert commit_status(session)["undo"] is None
+        assert session.commit_status()["undo"] is None
         assert client.post(f"/api/ingest/undo/{session.session_id}").status_code == 409
     assert session.commit()["undo"]["removed"] == 1

@@ -13,9 +13,18 @@ from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from app.catalog.errors import CONFLICTS_NAMED
 from app.domain.progress import TERMINAL, Status
-from tests.browser_support import ConsoleErrors, keep_screenshot
-from tests.preview_support import PreviewClient, picture_file, read, set_score
+from tests.browser_support import keep_screenshot, uncomplaining_page
+from tests.preview_support import (
+    PreviewClient,
+    committed_then_changed,
+    committed_without_its_last,
+    picture_file,
+    read,
+    server_for_all,
+)
 from tests.server_support import HeadraceProcess
+
+pytest_plugins = ["tests.preview_fixtures"]
 
 PATIENCE_MS = 20_000
 HOSTILE = "<img src=x onerror=alert(1)>.png"
@@ -24,26 +33,14 @@ NO_TEXT = os.fsdecode(b"no text \xff.png")
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeadraceProcess]:
-    """One server for all; each test has a folder and pictures of its own."""
-    media = tmp_path_factory.mktemp("media")
-    with HeadraceProcess(roots=[media], data=tmp_path_factory.mktemp("commit page") / "data") as process:
+    with server_for_all(tmp_path_factory) as process:
         yield process
 
 
 @pytest.fixture
-def root(server: HeadraceProcess) -> Path:
-    folder = Path(server.roots[0], f"media {len(os.listdir(server.roots[0]))}")
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page(viewport=ViewportSize(width=1280, height=800))
-    complaints = ConsoleErrors(page)
-    yield page
-    page.close()
-    assert not complaints.seen
+    with uncomplaining_page(browser, ViewportSize(width=1280, height=800)) as page:
+        yield page
 
 
 def step(session: PreviewClient, name: str) -> str:
@@ -68,17 +65,8 @@ def in_sight(page: Page, what: Locator) -> bool:
 @pytest.fixture(scope="module")
 def contested(server: HeadraceProcess) -> tuple[PreviewClient, PreviewClient]:
     """A session that was committed, and a later one that changed its 150 files."""
-    root = Path(server.roots[0], "contested")
     names = [HOSTILE, NO_TEXT, *(f"{'deep folder/' * 9}{number:03}.png" for number in range(148))]
-    for number, name in enumerate(names):
-        picture_file(root / name, number)
-    first = read(server, root)
-    first.commit()
-    for name in names:
-        set_score(root / name, 5)
-    later = read(server, root, skip_existing=False)
-    later.commit()
-    return first, later
+    return committed_then_changed(server, Path(server.roots[0], "contested"), *names)
 
 
 def test_a_refused_undo_is_shown_in_place_until_it_is_dismissed(
@@ -210,12 +198,7 @@ def test_a_commit_that_somebody_else_made_is_shown_by_walking_to_it(
 def test_the_numbers_of_a_commit_that_somebody_repeated_are_those_of_now(
     page: Page, server: HeadraceProcess, root: Path
 ) -> None:
-    for number in range(3):
-        picture_file(root / f"{number}.png", number)
-    session = read(server, root)
-    last = session.files()["2.png"]["id"]
-    session.choose("leave", file_ids=[last])
-    session.commit()
+    session, last = committed_without_its_last(server, root)
     page.goto(step(session, "commit"))
     expect(page.locator("#done-message")).to_have_text("Committed: 2 added; 1 left out.")
     session.choose("apply", file_ids=[last])
@@ -279,12 +262,7 @@ def test_a_repeated_commit_leaves_the_one_that_wrote_to_be_taken_back(
 def test_commits_are_taken_back_one_by_one_and_the_page_says_each(
     page: Page, server: HeadraceProcess, root: Path
 ) -> None:
-    for number in range(3):
-        picture_file(root / f"{number}.png", number)
-    session = read(server, root)
-    last = session.files()["2.png"]["id"]
-    session.choose("leave", file_ids=[last])
-    session.commit()
+    session, last = committed_without_its_last(server, root)
     session.choose("apply", file_ids=[last])
     session.commit()
     page.goto(step(session, "commit"))

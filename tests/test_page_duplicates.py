@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser_support import ConsoleErrors
+from tests.browser_support import uncomplaining_page
 from tests.readers_support import encoded, png, text_chunk
 from tests.server_support import HeadraceProcess
 from tests.test_ingest_duplicates import scene
@@ -38,11 +38,8 @@ def previewed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page()
-    complaints = ConsoleErrors(page)
-    yield page
-    page.close()
-    assert not complaints.seen
+    with uncomplaining_page(browser) as page:
+        yield page
 
 
 def names(page: Page) -> list[str]:

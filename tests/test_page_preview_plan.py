@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, ViewportSize, expect
 
-from tests.browser_support import ConsoleErrors
+from tests.browser_support import uncomplaining_page
 from tests.readers_support import encoded, png, text_chunk
 from tests.server_support import HeadraceProcess
 from tests.test_ingest_duplicates import scene
@@ -130,11 +130,8 @@ def media(server: HeadraceProcess, root: Path) -> Media:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page(viewport=ViewportSize(width=1280, height=900))
-    complaints = ConsoleErrors(page)
-    yield page
-    page.close()
-    assert not complaints.seen
+    with uncomplaining_page(browser, ViewportSize(width=1280, height=900)) as page:
+        yield page
 
 
 def card(page: Page, name: str) -> Locator:

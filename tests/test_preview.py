@@ -10,23 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.preview_support import PreviewClient, picture_file, read, set_score
+from tests.preview_support import PreviewClient, picture_file, read, server_for_all, set_score
 from tests.server_support import HeadraceProcess
+
+pytest_plugins = ["tests.preview_fixtures"]
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeadraceProcess]:
-    """One server for all; each test has a folder and pictures of its own."""
-    media = tmp_path_factory.mktemp("media")
-    with HeadraceProcess(roots=[media], data=tmp_path_factory.mktemp("preview") / "data") as process:
+    with server_for_all(tmp_path_factory) as process:
         yield process
-
-
-@pytest.fixture
-def root(server: HeadraceProcess, request: pytest.FixtureRequest) -> Path:
-    folder = Path(server.roots[0], str(request.node.name))
-    folder.mkdir()
-    return folder
 
 
 def imported(server: HeadraceProcess, root: Path, *names: str) -> PreviewClient:

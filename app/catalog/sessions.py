@@ -113,14 +113,20 @@ def find_session(connection: Connection, session_id: str) -> SessionRow | None:
     return None if row is None else _session_of(row)
 
 
+_newest = (
+    select(sessions)
+    .where(sessions.c.session_id.is_not(None))
+    .order_by(sessions.c.created_at.desc(), sessions.c.id.desc())
+)
+
+
 def newest_sessions(connection: Connection, limit: int, after: SessionKey | None) -> SessionPage:
     """The sessions that come after the key, newest first."""
-    named = select(sessions).where(sessions.c.session_id.is_not(None))
+    query = _newest
     if after is not None:
         earlier = and_(sessions.c.created_at == after.created_at, sessions.c.id < after.number)
-        named = named.where(or_(sessions.c.created_at < after.created_at, earlier))
-    query = named.order_by(sessions.c.created_at.desc(), sessions.c.id.desc()).limit(limit + 1)
-    rows = connection.execute(query).all()
+        query = query.where(or_(sessions.c.created_at < after.created_at, earlier))
+    rows = connection.execute(query.limit(limit + 1)).all()
     last = rows[limit - 1] if len(rows) > limit else None
     key = None if last is None else SessionKey(last.created_at, last.id)
     return SessionPage([_session_of(row) for row in rows[:limit]], key)
@@ -128,8 +134,7 @@ def newest_sessions(connection: Connection, limit: int, after: SessionKey | None
 
 def newest_session(connection: Connection, statuses: Collection[Status]) -> SessionRow | None:
     """The newest that has one of the statuses."""
-    named = select(sessions).where(sessions.c.session_id.is_not(None), sessions.c.status.in_(statuses))
-    row = connection.execute(named.order_by(sessions.c.created_at.desc(), sessions.c.id.desc()).limit(1)).one_or_none()
+    row = connection.execute(_newest.where(sessions.c.status.in_(statuses)).limit(1)).one_or_none()
     return None if row is None else _session_of(row)
 
 

@@ -78,8 +78,10 @@ class Discovery:
     def why_nothing_new(self, known: int) -> str:
         """Why there is nothing to process though `known` files were found; what else kept files away is told, too."""
         all_known = f"0 files to process, because all {known} are in the library already and unchanged"
-        cut = f"discovery ended at {self.parameters.max_files} files, as it was told to" if self.cut_short else ""
-        return "; ".join(filter(None, (all_known, cut, self.warning())))
+        return "; ".join(filter(None, (all_known, self._cut(), self.warning())))
+
+    def _cut(self) -> str:
+        return f"discovery ended at {self.parameters.max_files} files, as it was told to" if self.cut_short else ""
 
     def _empty(self) -> Iterator[str]:
         """Chosen folders in which there is nothing at all."""
@@ -114,7 +116,7 @@ class Discovery:
         if not walked:
             return "discovery was cancelled"
         if self.cut_short:
-            return f"discovery ended at {self.parameters.max_files} files, as it was told to"
+            return self._cut()
         if self.unreadable:
             return f"{len(self.unreadable)} folder(s) could not be read: {self.unreadable[0]}"
         if self.nothing_below:
