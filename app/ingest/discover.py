@@ -139,15 +139,19 @@ class Discovery:
     def _walk(self, top: str, pattern: Pattern) -> Iterator[DiscoveredFile]:
         stack = [top]
         while stack:
-            others, unreadable = self.other_files, len(self.unreadable)
+            before = self._passed_over()
             files, folders = self._listed(folder := stack.pop(), pattern)
-            if folder == top and (files or folders or (others, unreadable) != (self.other_files, len(self.unreadable))):
+            if folder == top and (files or folders or self._passed_over() != before):
                 self.tops.append(top)
             yield from files
             if self.parameters.recursive:
                 stack.extend(reversed(folders))
             else:
                 self.not_entered += len(folders)
+
+    def _passed_over(self) -> int:
+        """What lies there and is not read."""
+        return self.other_files + self.irregular + self.hidden + len(self.unreadable)
 
     def _listed(self, folder: str, pattern: Pattern) -> tuple[list[DiscoveredFile], list[str]]:
         files: list[DiscoveredFile] = []
