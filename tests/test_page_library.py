@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser_support import ConsoleErrors, keep_screenshot
+from tests.browser_support import keep_screenshot, uncomplaining_page
 from tests.readers_support import png, text_chunk
 from tests.server_support import HeadraceProcess, committed_library
 
@@ -39,13 +39,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeadraceProcess
 
 @pytest.fixture
 def page(browser: Browser, server: HeadraceProcess) -> Iterator[Page]:
-    page = browser.new_page()
-    complaints = ConsoleErrors(page)
-    page.goto(f"{server.url}/library")
-    expect(page.get_by_test_id("result-line")).to_have_text(f"{FILES} files")
-    yield page
-    page.close()
-    assert not complaints.seen
+    with uncomplaining_page(browser) as page:
+        page.goto(f"{server.url}/library")
+        expect(page.get_by_test_id("result-line")).to_have_text(f"{FILES} files")
+        yield page
 
 
 def test_files_come_as_one_scrolls_each_once(page: Page) -> None:
@@ -117,6 +114,32 @@ def test_the_keyboard_walks_through_the_files_and_on_into_the_next_page(page: Pa
         expect(page.locator("#detail-name")).to_have_text(f"made_{number:03}.png")
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("detail")).to_be_hidden()
+
+
+def test_a_step_onto_a_file_that_is_still_on_its_way_is_taken_when_it_comes(page: Page) -> None:
+    later = "**/api/library/files?*after=*"
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(later, hold)
+    name = page.locator("#detail-name")
+    with page.expect_request(later):
+        page.get_by_label("Sort by").select_option("path asc")
+        expect(page.get_by_test_id("card").locator(".file-name").nth(1)).to_have_text("made_000.png")
+        page.get_by_test_id("card").locator(".file-open").last.click()
+    expect(name).to_have_text("made_058.png")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#detail-next")).to_be_enabled()
+    held.pop().fulfill(body="cut off")
+    expect(page.locator("#announcer")).to_contain_text("More files could not be loaded")
+    expect(name).to_have_text("made_058.png")
+    with page.expect_request(later):
+        page.keyboard.press("ArrowRight")
+    held.pop().continue_()
+    expect(name).to_have_text("made_059.png")
 
 
 def test_library_and_ingest_lead_to_each_other(page: Page) -> None:

@@ -9,15 +9,18 @@ import { isEditable } from "./preview-document.js";
 import { isRevealed } from "./reveal.js";
 
 let filesShown = () => [];
-let onShown = () => undefined;
+let hasMore = () => false;
+let askAhead = () => undefined;
 let place = -1;
+let isWalkingOn = false;
 
 /**
- * `filesShown()` gives the files that Previous and Next walk through; `onShown(place)` hears which one is shown,
- * `choose` and `fileChanged` hear of choices and edits.
+ * `filesShown()` gives the files that Previous and Next walk through; where `hasMore()`, more come behind them:
+ * `askAhead(place)` hears which one is shown, and `showWalk` is called when they are there. `choose` and
+ * `fileChanged` hear of choices and edits.
  */
 export function startDetail({ choose, fileChanged, ...options }) {
-  ({ filesShown, onShown = onShown } = options);
+  ({ filesShown, hasMore = hasMore, askAhead = askAhead } = options);
   startDetailChoice(choose);
   startDetailEdit({ fileChanged });
   const dialog = byId("detail");
@@ -26,7 +29,7 @@ export function startDetail({ choose, fileChanged, ...options }) {
   byId("detail-next").addEventListener("click", () => walk(+1));
   byId("detail-reveal").addEventListener("click", () => veil(false));
   dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
-  dialog.addEventListener("close", () => byId("detail-media").replaceChildren());
+  dialog.addEventListener("close", closed);
   dialog.addEventListener("keydown", keys);
 }
 
@@ -34,16 +37,19 @@ export function showDetail(index) {
   const file = filesShown()[index];
   if (!file) return;
   place = index;
+  isWalkingOn = false;
   fill(file);
   const dialog = byId("detail");
   if (!dialog.open) dialog.showModal();
-  onShown(index);
+  askAhead(index);
 }
 
-/** Says whether there are files before and behind this one; there may be more than when it was opened. */
+/** Says whether there are files before and behind this one, and takes a step that waited for a file to come. */
 export function showWalk() {
+  const isLast = place >= filesShown().length - 1;
   byId("detail-previous").disabled = place <= 0;
-  byId("detail-next").disabled = place >= filesShown().length - 1;
+  byId("detail-next").disabled = isLast && !hasMore();
+  if (isWalkingOn && !isLast) showDetail(place + 1);
 }
 
 /** The file that is shown may have changed. */
@@ -65,8 +71,16 @@ function pressed(key, target) {
   return editKey(key);
 }
 
+/** A step onto a file that is still on its way is taken when it comes: no key is lost to a slow answer. */
 function walk(step) {
-  if (filesShown()[place + step]) showDetail(place + step);
+  if (filesShown()[place + step]) return showDetail(place + step);
+  isWalkingOn = step > 0 && hasMore();
+  if (isWalkingOn) askAhead(place);
+}
+
+function closed() {
+  isWalkingOn = false;
+  byId("detail-media").replaceChildren();
 }
 
 function fill(file) {

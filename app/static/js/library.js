@@ -26,7 +26,7 @@ function start() {
   startTheme();
   startLibraryFilters(change);
   startReveal();
-  startDetail({ filesShown: () => files, onShown: (place) => place >= files.length - WALK_AHEAD && more() });
+  startDetail({ filesShown: () => files, hasMore: () => !byId("more").hidden, askAhead: (place) => place >= files.length - WALK_AHEAD && more() });
   byId("grid").addEventListener("click", ({ target }) => openCard(target.closest(".file-card")));
   byId("grid-retry").addEventListener("click", () => load());
   byId("filters-clear").addEventListener("click", () => change({ q: "", keywords: [], fields: {} }));
@@ -95,6 +95,7 @@ async function more() {
     if (signal.aborted) return;
     append(found.files);
     showEnd(found);
+    showWalk();
   } catch (error) {
     if (error.name === "AbortError" || signal.aborted) return;
     next = after;
@@ -106,7 +107,6 @@ function append(found) {
   const first = files.length;
   files = [...files, ...found];
   byId("grid").append(...found.map((file, place) => fileCard(file, first + place)));
-  showWalk();
 }
 
 /** Where a tall window still shows the end, the observer has no crossing to tell of. */
