@@ -204,10 +204,31 @@ def test_undo_is_refused_with_the_list_where_later_work_changed_files(catalog: C
         catalog.undo("one").result()
     assert refusal.value.paths == ("/media/b.png", "/media/c.png")
     assert refusal.value.total == 2
+    assert [later.session_id for later in refusal.value.later] == ["two"]
     assert catalog.library_files() == before
 
     catalog.undo("two").result()
     assert catalog.undo("one").result().removed == 3
+
+
+def test_a_refused_undo_names_the_commits_in_the_way_in_the_order_they_can_be_undone(catalog: Catalog) -> None:
+    ready_session(catalog, "one", discovered("a.png", "b.png"))
+    commit(catalog, "one")
+    ready_session(catalog, "elsewhere", discovered("z.png"))
+    commit(catalog, "elsewhere")
+    for session_id, name, score in (("two", "a.png", 1), ("three", "b.png", 1), ("four", "a.png", 2)):
+        _rescored(catalog, session_id, {name: score})
+        commit(catalog, session_id)
+    catalog.undo("three").result()
+    catalog.delete_session("two").result()
+    with pytest.raises(UndoRefusedError) as refusal:
+        catalog.undo("one").result()
+    later = refusal.value.later
+    assert [(commit.session_id, commit.is_deleted) for commit in later] == [("four", False), ("two", True)]
+    assert later[0].committed_at > later[1].committed_at
+    for commit_in_the_way in later:
+        catalog.undo(commit_in_the_way.session_id).result()
+    assert catalog.undo("one").result().removed == 2
 
 
 def test_a_repeated_commit_does_not_hide_the_one_that_wrote(catalog: Catalog) -> None:

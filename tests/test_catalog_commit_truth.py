@@ -240,6 +240,7 @@ def test_undo_is_refused_where_a_place_was_taken_since(mixed: Catalog, engine: E
     with pytest.raises(UndoRefusedError) as refusal:
         mixed.undo("s").result()
     assert refusal.value.total == 1
+    assert [later.session_id for later in refusal.value.later] == ["later"]
     assert library_rows(engine) == before
     mixed.undo("later").result()
     mixed.undo("s").result()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -46,13 +47,16 @@ def refused(session: PreviewClient) -> dict[str, Any]:
 
 def test_a_refused_undo_says_how_many_files_and_lists_the_first(server: HeadraceProcess, root: Path) -> None:
     names = [f"{number:03}.png" for number in range(CONFLICTS_NAMED + 20)]
-    committed, _ = committed_then_changed(server, root, *names)
+    committed, later = committed_then_changed(server, root, *names)
     error = refused(committed)
-    assert set(error) == {"code", "message", "cure", "files", "files_total"}
+    assert set(error) == {"code", "message", "cure", "files", "files_total", "commits"}
     assert error["code"] == "undo_refused"
     assert error["message"] == f"{len(names)} files of this commit were changed since."
     assert error["files_total"] == len(names)
     assert error["files"] == [str(root / name) for name in names[:CONFLICTS_NAMED]]
+    (in_the_way,) = error["commits"]
+    assert abs(time.time() - in_the_way.pop("committed_at")) < 600
+    assert in_the_way == {"session_id": later.session_id, "is_deleted": False}
 
 
 def test_a_refused_undo_names_a_file_whose_name_is_no_text(server: HeadraceProcess, root: Path) -> None:
@@ -68,7 +72,7 @@ def test_the_refusal_is_described(server: HeadraceProcess) -> None:
     answer = described["paths"]["/api/ingest/undo/{session_id}"]["post"]["responses"]["409"]
     shape = described["components"]["schemas"][answer["content"]["application/json"]["schema"]["$ref"].split("/")[-1]]
     error = described["components"]["schemas"][shape["properties"]["error"]["$ref"].split("/")[-1]]
-    assert {"code", "message", "cure", "files", "files_total"} == set(error["properties"])
+    assert {"code", "message", "cure", "files", "files_total", "commits"} == set(error["properties"])
 
 
 # ---- what would be taken back

@@ -69,6 +69,10 @@ def contested(server: HeadraceProcess) -> tuple[PreviewClient, PreviewClient]:
     return committed_then_changed(server, Path(server.roots[0], "contested"), *names)
 
 
+def refused_files(refusal: Locator) -> Locator:
+    return refusal.get_by_role("list", name="Files that were changed since")
+
+
 def test_a_refused_undo_is_shown_in_place_until_it_is_dismissed(
     browser: Browser, contested: tuple[PreviewClient, PreviewClient]
 ) -> None:
@@ -80,9 +84,9 @@ def test_a_refused_undo_is_shown_in_place_until_it_is_dismissed(
     refusal = page.get_by_test_id("step-commit").get_by_test_id("undo-refusal")
     expect(refusal).to_be_focused()
     expect(refusal).to_contain_text("150 files of this commit were changed since.")
-    expect(refusal).to_contain_text("Undo the later commits first.")
+    expect(refusal).to_contain_text("Undo the later commits first, the newest before the others.")
     expect(refusal).to_have_accessible_name(re.compile("150 files"))
-    files = refusal.get_by_role("listitem")
+    files = refused_files(refusal).get_by_role("listitem")
     expect(files).to_have_count(CONFLICTS_NAMED)
     expect(files.filter(has_text=HOSTILE)).to_have_attribute("dir", "auto")
     expect(refusal).to_contain_text("the first 100 of 150")
@@ -95,7 +99,12 @@ def test_a_refused_undo_is_shown_in_place_until_it_is_dismissed(
     expect(page.get_by_test_id("undo")).to_be_focused()
     undo(page)
     expect(refusal).to_be_visible()
-    later.undo()
+    refusal.get_by_role("link", name=re.compile("^Commit of today")).click()
+    expect(page).to_have_url(step(later, "commit"))
+    expect(refusal).to_have_count(0)
+    undo(page)
+    expect(page.get_by_text(re.compile("Taken back: 150 files as before"))).to_be_visible()
+    page.goto(step(first, "commit"))
     undo(page)
     expect(page.get_by_text(re.compile("Taken back: 150 files left the library"))).to_be_visible()
     expect(refusal).to_have_count(0)
@@ -117,7 +126,7 @@ def test_a_refusal_fits_the_screen_and_its_files_scroll(
     keep_screenshot(page, f"undo-refused-{width}-{scheme}")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert in_sight(page, refusal)
-    files = refusal.get_by_role("list")
+    files = refused_files(refusal)
     assert files.evaluate("(list) => list.scrollHeight > list.clientHeight && list.scrollWidth <= list.clientWidth")
     files.focus()
     page.keyboard.press("End")
@@ -133,7 +142,8 @@ def test_the_history_shows_a_refused_undo_on_its_line(
     line = page.get_by_test_id("past").filter(has=page.locator(f'a[href*="{contested[0].session_id}"]'))
     line.get_by_role("button", name="Undo").click()
     page.get_by_role("button", name="Take it back").click()
-    expect(line.get_by_test_id("undo-refusal").get_by_role("listitem")).to_have_count(CONFLICTS_NAMED)
+    refusal = line.get_by_test_id("undo-refusal")
+    expect(refused_files(refusal).get_by_role("listitem")).to_have_count(CONFLICTS_NAMED)
     assert page.locator(".toast").count() == 0
     page.close()
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.catalog.records import LaterCommit
+
 CONFLICTS_NAMED = 100
-"""Paths an `UndoRefusedError` names; it counts them all."""
+"""Paths and commits an `UndoRefusedError` names at most; it counts all paths."""
 
 
 class CatalogError(Exception):
@@ -66,9 +68,11 @@ class CommitError(CatalogError):
 class UndoRefusedError(CatalogError):
     """The commit was not undone: later work changed some of its files."""
 
-    def __init__(self, paths: Sequence[str], total: int) -> None:
+    def __init__(self, paths: Sequence[str], total: int, later: Sequence[LaterCommit]) -> None:
         files = "1 file of this commit was" if total == 1 else f"{total} files of this commit were"
         super().__init__(f"{files} changed since")
         self.paths = tuple(paths)
         """The first `CONFLICTS_NAMED` of them, in order of path."""
         self.total = total
+        self.later = tuple(later)
+        """The commits that changed them, the newest first: the order in which they can be undone."""

@@ -228,6 +228,17 @@ class UndoResult:
 
 
 @dataclass(frozen=True, slots=True)
+class LaterCommit:
+    """A commit that stands in the way of an earlier one's undo."""
+
+    session_id: str
+    committed_at: float
+    """Seconds since the epoch."""
+    is_deleted: bool
+    """Its session was deleted; the commit can be undone all the same."""
+
+
+@dataclass(frozen=True, slots=True)
 class LibraryFile:
     """One file that was committed."""
 

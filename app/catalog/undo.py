@@ -8,20 +8,17 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
-    Select,
     and_,
     delete,
-    exists,
     func,
     insert,
-    or_,
     select,
-    union,
     update,
 )
 
 from app.catalog.checksum import PROJECTED
-from app.catalog.errors import CONFLICTS_NAMED, CommitError, UndoRefusedError
+from app.catalog.conflicts import refuse_where_changed
+from app.catalog.errors import CommitError
 from app.catalog.findings import drop_unreferenced
 from app.catalog.library import count_library
 from app.catalog.records import UndoResult
@@ -42,7 +39,7 @@ def undo_commit(connection: Connection, session_id: str, at: float) -> UndoResul
     if newest is None:
         raise CommitError("this session wrote nothing to the library that could be taken back")
     commit_id: int = newest.id
-    _refuse_where_changed(connection, commit_id)
+    refuse_where_changed(connection, commit_id)
     held_before = count_library(connection)
     result = UndoResult(
         removed=_remove_created(connection, commit_id),
@@ -74,32 +71,6 @@ def _newest_commit(connection: Connection, session_id: str) -> Row[Any] | None:
         .limit(1)
     )
     return connection.execute(query).one_or_none()
-
-
-def _refuse_where_changed(connection: Connection, commit_id: int) -> None:
-    changed = _changed_since(commit_id).subquery()
-    total = connection.execute(select(func.count()).select_from(changed)).scalar_one()
-    if total:
-        named = connection.execute(select(changed.c.path).order_by(changed.c.path).limit(CONFLICTS_NAMED)).scalars()
-        raise UndoRefusedError(named.all(), total)
-
-
-def _changed_since(commit_id: int) -> Any:
-    """Paths that no longer stand as the commit left them, and old places that are taken."""
-    here, there = library_files, library_files.alias("there")
-    rewritten: Select[Any] = (
-        select(commit_entries.c.path)
-        .outerjoin(here, here.c.path_hash == commit_entries.c.path_hash)
-        .outerjoin(there, there.c.path_hash == commit_entries.c.moved_from_hash)
-        .where(
-            commit_entries.c.commit_id == commit_id,
-            or_(here.c.id.is_(None), here.c.finding_id != commit_entries.c.finding_after, there.c.id.is_not(None)),
-        )
-    )
-    taken = exists().where(
-        or_(here.c.path_hash == commit_removals.c.path_hash, here.c.id == commit_removals.c.library_id)
-    )
-    return union(rewritten, select(commit_removals.c.path).where(commit_removals.c.commit_id == commit_id, taken))
 
 
 def _remove_created(connection: Connection, commit_id: int) -> int:

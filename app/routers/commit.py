@@ -75,6 +75,14 @@ class Undone(TakenBack):
     session_id: str
 
 
+class Blocking(BaseModel):
+    session_id: str
+    committed_at: float
+    """Seconds since the epoch."""
+    is_deleted: bool
+    """The session was deleted; its commit can be undone all the same."""
+
+
 class UndoError(BaseModel):
     code: Literal["undo_refused", "nothing_to_undo", "wrong_status"]
     message: str
@@ -83,6 +91,8 @@ class UndoError(BaseModel):
     """With `undo_refused`: the first hundred of the files that later commits changed, in order of path."""
     files_total: int = 0
     """With `undo_refused`: all of them, counted."""
+    commits: list[Blocking] = []
+    """With `undo_refused`: the commits that changed them, the newest first: undo them in this order."""
 
 
 class UndoErrorAnswer(BaseModel):
@@ -103,9 +113,10 @@ async def undo(session_id: str, services: ServicesDep) -> Undone:
             409,
             "undo_refused",
             f"{error}.",
-            "Undo the later commits first.",
+            "Undo the later commits first, the newest before the others.",
             files=error.paths,
             files_total=error.total,
+            commits=[asdict(commit) for commit in error.later],
         ) from error
     except CommitError as error:
         raise ApiError(

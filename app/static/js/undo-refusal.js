@@ -1,6 +1,7 @@
-/* An undo that was refused, said where it was asked for: why, how many files it is about, and which. */
+/* An undo that was refused, said where it was asked for: why, what to undo first, how many files, and which. */
 import { element, fragment } from "./dom.js";
-import { count } from "./format.js";
+import { count, moment } from "./format.js";
+import { formatRoute } from "./route.js";
 import { showError } from "./toasts.js";
 
 /** Shows in `place` why an undo failed; the focus goes there, and back to `button` once the reader has dismissed it. */
@@ -21,14 +22,22 @@ export function forgetUndoError(place) {
   place.replaceChildren();
 }
 
-function refusal({ message, cure, data: { files, files_total: total } }) {
+function refusal({ message, cure, data: { files, files_total: total, commits } }) {
   const box = fragment("undo-refusal");
   box.setAttribute("aria-label", `Not taken back. ${message} ${cure}`);
   box.querySelector(".refusal-why").textContent = message;
   box.querySelector(".refusal-cure").textContent = cure;
+  box.querySelector(".refusal-commits").append(...commits.map((later) => element("li", {}, laterCommit(later))));
   box.querySelector(".refusal-shown").textContent = shownLine(files.length, total);
-  box.querySelector("ul").append(...files.map((path) => element("li", { text: path, dir: "auto" })));
+  box.querySelector(".refusal-files").append(...files.map((path) => element("li", { text: path, dir: "auto" })));
   return box;
+}
+
+/** A deleted session has no page of its own left. */
+function laterCommit({ session_id: sessionId, committed_at: at, is_deleted: isDeleted }) {
+  const text = `Commit of ${moment(at)}`;
+  if (isDeleted) return `${text}, of a session that was deleted (POST /api/ingest/undo/${sessionId})`;
+  return element("a", { href: formatRoute({ step: "commit", sessionId }), text });
 }
 
 /** Pure. */
