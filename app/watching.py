@@ -117,7 +117,7 @@ def paced(pace: Pace, document: Document) -> Pace:
 def view(document: Document, pace: Pace, line: str) -> Group:
     """A state of a session for people; `line` says how fresh it is."""
     head = Text.assemble(
-        (f" {document['status']} ", "reverse"),
+        (f" {'waiting' if document['waiting'] else document['status']} ", "reverse"),
         f" {document['progress']} % of {document['total_files']} files  ",
         (line, "bold green" if line == "LIVE" else "bold yellow"),
         f"  {_time_left(document, pace)}",

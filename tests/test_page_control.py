@@ -139,6 +139,11 @@ def test_a_session_that_waits_can_be_paused_and_one_that_is_paused_can_wait_agai
         expect(page.get_by_test_id("time-left")).to_have_text("waiting")
         for button, is_offered in ((pause, True), (go_on, False), (cancel, True)):
             expect(button).to_be_visible(visible=is_offered)
+        lists = context.new_page()
+        for step, badge in (("history", ".past-status"), ("configure", ".session-status")):
+            lists.goto(f"{own.url}/ingest-v2#/{step}")
+            expect(lists.locator(f"#step-{step} {badge}")).to_have_text(re.compile(r"Waiting \d+%"))
+        lists.close()
 
         pause.click()
         expect(page.get_by_role("heading", name="Paused")).to_be_visible(timeout=PATIENCE_MS)

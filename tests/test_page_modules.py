@@ -155,8 +155,15 @@ def test_the_page_ends_its_stream_at_exactly_the_terminal_statuses(run: Run) -> 
 
 
 def test_every_status_has_a_word(run: Run) -> None:
-    words = run("status.js", "({ statusWord }, all) => all.map(statusWord)", [status.value for status in Status])
-    assert all(word[0].isupper() for word in words)
+    lines = [{"status": status.value, "waiting": False, "progress": 50} for status in Status]
+    badges = run("status.js", "({ statusBadge }, all) => all.map(statusBadge)", lines)
+    assert all(badge["text"][0].isupper() for badge in badges)
+
+
+def test_a_list_tells_a_session_that_waits_from_one_that_somebody_paused(run: Run) -> None:
+    lines = [{"status": "paused", "waiting": waiting, "progress": 50} for waiting in (True, False)]
+    badges = run("status.js", "({ statusBadge }, all) => all.map(statusBadge)", lines)
+    assert [badge["text"] for badge in badges] == ["Waiting 50%", "Paused 50%"]
 
 
 GOOD = {

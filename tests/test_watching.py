@@ -44,3 +44,10 @@ def test_the_time_left_counts_neither_what_was_skipped_nor_what_was_read_before(
     assert paced(pace, paused) == pace
     assert "left" not in shown(paused, pace)
     assert "counting files" in shown(state(Status.STARTING))
+
+
+def test_a_session_that_waits_is_told_from_one_that_somebody_paused() -> None:
+    paused = state(Status.PAUSED)
+    assert " paused " in shown(paused)
+    waiting = shown(paused | {"waiting": True})
+    assert " waiting " in waiting and " paused " not in waiting

@@ -21,7 +21,10 @@ from app.routers.services import Services, ServicesDep
 router = APIRouter(tags=["history"])
 
 CAUSES_SHOWN = 3
-SHARED = ("session_id", "status", "progress", "ledger", "stats", "message", "elapsed_s", "priority", "run", "commit")
+SHARED = (
+    *("session_id", "status", "waiting", "progress", "ledger", "stats"),
+    *("message", "elapsed_s", "priority", "run", "commit"),
+)
 """Fields of the status document that a line of the history has, too."""
 
 

@@ -7,7 +7,7 @@ import { rateChart } from "./rate-chart.js";
 import { folderNames, stepFor, sureToDelete } from "./recent-sessions.js";
 import { formatRoute } from "./route.js";
 import { session } from "./session-store.js";
-import { isProcessing, statusTone, statusWord } from "./status.js";
+import { statusBadge } from "./status.js";
 import { showError } from "./toasts.js";
 import { forgetUndoError, showUndoError } from "./undo-refusal.js";
 
@@ -52,8 +52,9 @@ function entry(found) {
   const line = fragment("past");
   const { session_id: id, status, created_at: created, directories } = found;
   const find = (name) => line.querySelector(`.past-${name}`);
-  find("status").textContent = isProcessing(status) ? `${statusWord(status)} ${found.progress}%` : statusWord(status);
-  find("status").dataset.tone = statusTone(status);
+  const { text, tone } = statusBadge(found);
+  find("status").textContent = text;
+  find("status").dataset.tone = tone;
   find("title").textContent = folderNames(directories);
   find("title").title = directories.join("\n");
   find("title").href = formatRoute({ step: stepFor(status), sessionId: id });

@@ -5,7 +5,7 @@ import { byId, fragment, setText } from "./dom.js";
 import { count, moment, plural, splitPath } from "./format.js";
 import { formatRoute } from "./route.js";
 import { session } from "./session-store.js";
-import { isProcessing, statusTone, statusWord } from "./status.js";
+import { isProcessing, statusBadge } from "./status.js";
 import { showError } from "./toasts.js";
 
 export async function loadSessions() {
@@ -36,8 +36,9 @@ function row(found) {
   const link = line.querySelector("a");
   link.href = formatRoute({ step: stepFor(status), sessionId: id });
   const badge = line.querySelector(".session-status");
-  badge.textContent = isProcessing(status) ? `${statusWord(status)} ${found.progress}%` : statusWord(status);
-  badge.dataset.tone = statusTone(status);
+  const { text, tone } = statusBadge(found);
+  badge.textContent = text;
+  badge.dataset.tone = tone;
   const folders = line.querySelector(".session-folders");
   folders.textContent = folderNames(directories);
   folders.title = directories.join("\n");

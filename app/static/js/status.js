@@ -7,6 +7,7 @@ const WORDS = {
   starting: ["Looking for files", "run"],
   processing: ["Processing", "run"],
   paused: ["Paused", "wait"],
+  waiting: ["Waiting", "wait"],
   completed: ["To review", "wait"],
   committing: ["Committing", "run"],
   committed: ["Committed", "ok"],
@@ -24,5 +25,9 @@ export const isProcessing = (status) => status === "starting" || status === "pro
 /** What is away makes it wait; then it goes on by itself, unless somebody pauses it. */
 export const mayPause = ({ status, waiting }) => status === "starting" || status === "processing" || waiting;
 export const mayGoOn = ({ status, waiting }) => status === "paused" && !waiting;
-export const statusWord = (status) => WORDS[status]?.[0] ?? status;
-export const statusTone = (status) => WORDS[status]?.[1] ?? "plain";
+
+/** How a session stands in a list of them: `{ text, tone }`. */
+export function statusBadge({ status, waiting, progress }) {
+  const [word, tone] = WORDS[waiting ? "waiting" : status] ?? [status, "plain"];
+  return { text: isProcessing(status) ? `${word} ${progress}%` : word, tone };
+}
