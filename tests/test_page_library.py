@@ -114,6 +114,11 @@ def test_the_keyboard_walks_through_the_files_and_on_into_the_next_page(page: Pa
         expect(page.locator("#detail-name")).to_have_text(f"made_{number:03}.png")
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("detail")).to_be_hidden()
+    here = page.get_by_test_id("card").locator(".file-open").nth(80)
+    expect(here).to_be_focused()
+    expect(here).to_be_in_viewport()
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_test_id("card").locator(".file-open").nth(79)).to_be_focused()
 
 
 def test_a_step_onto_a_file_that_is_still_on_its_way_is_taken_when_it_comes(page: Page) -> None:

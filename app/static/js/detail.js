@@ -10,17 +10,19 @@ import { isRevealed } from "./reveal.js";
 
 let filesShown = () => [];
 let hasMore = () => false;
-let askAhead = () => undefined;
+let askMore = () => undefined;
+let onShown = () => undefined;
 let place = -1;
-let isWalkingOn = false;
+/* The step (±1) onto a file that is still on its way; 0: none. */
+let awaited = 0;
 
 /**
- * `filesShown()` gives the files that Previous and Next walk through; where `hasMore()`, more come behind them:
- * `askAhead(place)` hears which one is shown, and `showWalk` is called when they are there. `choose` and
- * `fileChanged` hear of choices and edits.
+ * `filesShown()` gives the files that Previous and Next walk through. Where `hasMore(step)`, more lie before (-1) or
+ * behind (+1) them: `askMore(step)` fetches these, and calls `walkOn` when they are there. `onShown(place)` hears which
+ * file is shown, `choose` and `fileChanged` hear of choices and edits.
  */
 export function startDetail({ choose, fileChanged, ...options }) {
-  ({ filesShown, hasMore = hasMore, askAhead = askAhead } = options);
+  ({ filesShown, hasMore, askMore, onShown = onShown } = options);
   startDetailChoice(choose);
   startDetailEdit({ fileChanged });
   const dialog = byId("detail");
@@ -37,19 +39,19 @@ export function showDetail(index) {
   const file = filesShown()[index];
   if (!file) return;
   place = index;
-  isWalkingOn = false;
+  awaited = 0;
   fill(file);
   const dialog = byId("detail");
   if (!dialog.open) dialog.showModal();
-  askAhead(index);
+  onShown(index);
 }
 
-/** Says whether there are files before and behind this one, and takes a step that waited for a file to come. */
-export function showWalk() {
-  const isLast = place >= filesShown().length - 1;
-  byId("detail-previous").disabled = place <= 0;
-  byId("detail-next").disabled = isLast && !hasMore();
-  if (isWalkingOn && !isLast) showDetail(place + 1);
+/** A step that waited for more files is taken to `onto(step, place)`, or given up where none came. */
+export function walkOn(onto = () => -1) {
+  const step = awaited;
+  awaited = 0;
+  if (step) showDetail(onto(step, place));
+  showWalk();
 }
 
 /** The file that is shown may have changed. */
@@ -73,14 +75,26 @@ function pressed(key, target) {
 
 /** A step onto a file that is still on its way is taken when it comes: no key is lost to a slow answer. */
 function walk(step) {
-  if (filesShown()[place + step]) return showDetail(place + step);
-  isWalkingOn = step > 0 && hasMore();
-  if (isWalkingOn) askAhead(place);
+  if (canWalk(step)) return showDetail(place + step);
+  if (awaited || !hasMore(step)) return;
+  awaited = step;
+  askMore(step);
 }
 
+function canWalk(step) {
+  return filesShown()[place + step] !== undefined;
+}
+
+/** Says whether there are files before and behind this one. */
+function showWalk() {
+  for (const [name, step] of [["previous", -1], ["next", +1]]) byId(`detail-${name}`).disabled = !canWalk(step) && !hasMore(step);
+}
+
+/** The reader is where the walk has ended, not where it began. */
 function closed() {
-  isWalkingOn = false;
+  awaited = 0;
   byId("detail-media").replaceChildren();
+  document.querySelector(`.file-card[data-place="${place}"] .file-open`)?.focus();
 }
 
 function fill(file) {

@@ -1,11 +1,12 @@
 /* The library's page: one search at a time, kept in the address; more comes as the reader nears the end. */
 import { announce } from "./announcer.js";
 import { api } from "./api.js";
-import { showDetail, showWalk, startDetail } from "./detail.js";
+import { showDetail, startDetail, walkOn } from "./detail.js";
 import { byId, setText } from "./dom.js";
 import { count, plural } from "./format.js";
 import { fileCard } from "./file-card.js";
 import { showGrid, showGridBusy } from "./grid.js";
+import { startGridKeys } from "./grid-keys.js";
 import { showFacets, showView, startLibraryFilters } from "./library-filters.js";
 import { apiQuery, isFiltered, searchFor, viewFrom } from "./library-query.js";
 import { showReveal, startReveal } from "./reveal.js";
@@ -26,7 +27,8 @@ function start() {
   startTheme();
   startLibraryFilters(change);
   startReveal();
-  startDetail({ filesShown: () => files, hasMore: () => !byId("more").hidden, askAhead: (place) => place >= files.length - WALK_AHEAD && more() });
+  startGridKeys();
+  startDetail({ filesShown: () => files, hasMore: (step) => step > 0 && !byId("more").hidden, askMore: more, onShown: readAhead });
   byId("grid").addEventListener("click", ({ target }) => openCard(target.closest(".file-card")));
   byId("grid-retry").addEventListener("click", () => load());
   byId("filters-clear").addEventListener("click", () => change({ q: "", keywords: [], fields: {} }));
@@ -85,6 +87,10 @@ function take(found) {
   showFacets().catch((error) => console.warn("The filters' values could not be loaded.", error.message));
 }
 
+function readAhead(place) {
+  if (place >= files.length - WALK_AHEAD) more();
+}
+
 async function more() {
   if (next === null) return;
   const { signal } = asking;
@@ -95,10 +101,11 @@ async function more() {
     if (signal.aborted) return;
     append(found.files);
     showEnd(found);
-    showWalk();
+    walkOn((step, place) => place + step);
   } catch (error) {
     if (error.name === "AbortError" || signal.aborted) return;
     next = after;
+    walkOn();
     announce(`More files could not be loaded. ${error.message}`);
   }
 }

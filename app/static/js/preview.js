@@ -4,7 +4,7 @@ import { api, reportUrl } from "./api.js";
 import { startCardChoice } from "./card-choice.js";
 import { startCardKeys } from "./card-keys.js";
 import { commitSentence, countsOf } from "./commit-counts.js";
-import { refreshDetail, showDetail, startDetail } from "./detail.js";
+import { refreshDetail, showDetail, startDetail, walkOn } from "./detail.js";
 import { byId, setText } from "./dom.js";
 import { showDuplicateKinds, showDuplicates, startDuplicates } from "./duplicates.js";
 import { showFilters, startFilters } from "./filters.js";
@@ -31,6 +31,7 @@ let view = viewFrom({});
 let shownSession = null;
 let asking = null;
 let files = [];
+let pages = 0;
 let about = null;
 let refresh = 0;
 
@@ -45,7 +46,7 @@ export function startPreview() {
   startPager(turn);
   startReveal();
   startNsfwThreshold(() => load());
-  startDetail({ filesShown: () => files, choose, fileChanged });
+  startDetail({ filesShown: () => files, hasMore: hasPage, askMore: turn, choose, fileChanged });
   byId("grid").addEventListener("click", ({ target }) => target.closest(".file-open") && openCard(target.closest(".file-card")));
   byId("grid-retry").addEventListener("click", () => load());
   byId("filters-clear").addEventListener("click", () => change({ show: "all", group: "", keyword: "", q: "" }));
@@ -78,6 +79,10 @@ function change(changes) {
   view = { ...view, page: 1, ...changes };
   replaceRoute({ step: "preview", sessionId: shownSession, query: queryFor(view) });
   load();
+}
+
+function hasPage(step) {
+  return view.page + step >= 1 && view.page + step <= pages;
 }
 
 function turn(step) {
@@ -127,6 +132,8 @@ function take(found, asked) {
   byId("filters-clear").hidden = !isFiltered(view);
   byId("keys-hint").hidden = preview.document === null || found.total === 0;
   showPager(found);
+  ({ pages } = found);
+  walkOn((step) => (step > 0 ? 0 : files.length - 1));
   showStack(shownSession, view, found.total);
 }
 
@@ -145,6 +152,7 @@ function showFound(found) {
 function showFailure(error) {
   if (error.isLost) session.refresh();
   showGridBusy(false);
+  walkOn();
   byId("grid").replaceChildren();
   byId("grid-empty").hidden = true;
   byId("pager").hidden = true;
