@@ -8,7 +8,6 @@ import logging
 import signal
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -287,10 +286,8 @@ async def _ingest(settings: Settings, parameters: Parameters, *, commit: bool) -
         session_id = await supervisor.process(parameters)
         progress = await _followed(supervisor, session_id, "Reading")
         if commit and progress.status is Status.COMPLETED:
-            read = progress.message  # why there was nothing to read, or what could not be: no commit makes it untrue
             await supervisor.commit(session_id)
             progress = await _followed(supervisor, session_id, "Committing")
-            progress = replace(progress, message="\n".join(filter(None, (read, progress.message))))
         return progress
 
 

@@ -41,8 +41,8 @@ def print_summary(progress: Progress) -> None:
     ):
         table.add_row(name, str(number))
     console.print(table)
-    if progress.message:
-        console.print(progress.message, markup=False)
+    for message in filter(None, (progress.discovery_message, progress.message)):
+        console.print(message, markup=False)
     for failure in progress.errors:
         console.print(f"failed: {printable(failure.path)}: {failure.step}: {failure.reason}", markup=False)
 

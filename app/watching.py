@@ -129,7 +129,7 @@ def view(document: Document, pace: Pace, line: str) -> Group:
         _counters(document["stats"]),
         _sums(document["ledger"]),
         *(_failure(error) for error in document["errors"][-ERRORS_SHOWN:]),
-        Text(printable(document["message"])),
+        *(Text(printable(document[name])) for name in ("message", "discovery_message") if document[name]),
     )
 
 

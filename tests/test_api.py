@@ -305,7 +305,7 @@ def test_zero_files_say_why(shared: tuple[HeadraceProcess, str], demo: tuple[Pat
     session_id = shared[0].process_folders(demo[0], pattern="*.nothing")
     document = shared[0].wait_until_over(session_id)
     assert (document["status"], document["progress"], document["total_files"]) == ("completed", 100, 0)
-    assert document["message"].startswith("0 files, because none of")
+    assert document["discovery_message"].startswith("0 files, because none of")
 
 
 def test_the_active_session_is_the_newest_that_is_not_over(

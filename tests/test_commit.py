@@ -75,6 +75,44 @@ def test_the_refusal_is_described(server: HeadraceProcess) -> None:
     assert {"code", "message", "cure", "files", "files_total", "commits"} == set(error["properties"])
 
 
+# ---- what a commit does not make untrue
+
+
+def test_what_discovery_says_outlives_commit_retry_undo_and_a_new_server(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    with server_for_all(tmp_path_factory) as server:
+        full, empty = (Path(server.roots[0], name) for name in ("full", "empty"))
+        empty.mkdir()
+        picture_file(full / "a.png", 1)
+        (full / "broken.png").write_bytes(b"no picture")
+        session = read(server, full, empty)
+        said = f"{empty} is empty"
+
+        def assert_said() -> None:
+            assert server.status(session.session_id)["discovery_message"] == said
+            with server.client() as client:
+                (line,) = client.get("/api/ingest/sessions").json()["sessions"]
+                assert line["discovery_message"] == said
+                for kind in ("html", "json"):
+                    report = client.get(f"/api/ingest/report/{session.session_id}", params={"format": kind})
+                    assert said in report.text
+
+        assert_said()
+        session.commit()
+        assert_said()
+        with server.client() as client:
+            assert client.post(f"/api/ingest/retry/{session.session_id}", json={}).status_code == 202
+        server.wait_until_over(session.session_id)
+        assert_said()
+        session.commit()
+        session.undo()
+        assert_said()
+        server.kill()
+        server.start()
+        assert_said()
+
+
 # ---- what would be taken back
 
 

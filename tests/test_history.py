@@ -52,7 +52,7 @@ def test_the_history_says_all_of_every_session_a_page_at_a_time(
     assert [run["kind"] for run in line["runs"]] == ["first", "failed"]
     assert sum(cause["files"] for cause in line["causes"]) <= demo[1].errors
     assert sum(line["rate"]["files"]) == demo[1].total_files + demo[1].errors
-    assert seen[0]["message"].startswith("0 files, because none of ")
+    assert seen[0]["discovery_message"].startswith("0 files, because none of ")
     with server.client() as client:
         refused = client.get("/api/ingest/sessions", params={"after": "x"})
         assert (refused.status_code, refused.json()["error"]["code"]) == (422, "invalid_request")

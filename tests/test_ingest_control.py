@@ -225,7 +225,7 @@ def test_a_pause_while_the_last_folder_is_listed_is_not_forgotten(server: Headra
             session_id = server.process_folders(folder)
             if client.post(f"/api/ingest/pause/{session_id}").status_code == 200:
                 break
-    wait_for(lambda: server.status(session_id)["message"].startswith("0 files"))
+    wait_for(lambda: server.status(session_id)["discovery_message"].startswith("0 files"))
     assert server.status(session_id)["status"] == "paused"
     server.kill()
     server.start()
@@ -256,4 +256,7 @@ def test_a_folder_that_was_empty_at_the_press_is_not_waited_for(server: Headrace
     empty = tmp_path / "empty"
     empty.mkdir()
     document = server.wait_until_over(server.process_folders(empty, **QUICK))
-    assert (document["status"], document["message"]) == ("completed", "0 files, because the chosen folders are empty")
+    assert (document["status"], document["discovery_message"]) == (
+        "completed",
+        "0 files, because the chosen folders are empty",
+    )

@@ -298,6 +298,32 @@ def test_a_commit_that_never_wrote_anything_offers_nothing_to_take_back(
     expect(page.get_by_test_id("undo")).to_be_hidden()
 
 
+# ---- what discovery could not read
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_discovery_says_is_shown_before_the_commit_and_after_it(
+    browser: Browser, server: HeadraceProcess, root: Path, width: int
+) -> None:
+    picture_file(root / "full" / "a.png", 1)
+    (root / "<b>empty").mkdir()
+    session = read(server, root / "full", root / "<b>empty")
+    said = f"{root}/<b>empty is empty"
+    with uncomplaining_page(browser, ViewportSize(width=width, height=800)) as page:
+        page.goto(step(session, "process"))
+        expect(page.locator("#process-message")).to_have_text(said)
+        walk(page, session, "commit")
+        expect(page.locator("#commit-notes li").first).to_have_text(said)
+        page.get_by_test_id("commit").click()
+        expect(page.locator("#done-message")).to_have_text("Committed: 1 added.")
+        expect(page.locator("#done-discovery")).to_have_text(said)
+        page.wait_for_timeout(700)  # the mark is drawn
+        keep_screenshot(page, f"discovery-message-{width}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.goto(f"{server.url}/ingest-v2#/history")
+        expect(page.get_by_test_id("past").first).to_contain_text(said)
+
+
 # ---- failed files of a committed session
 
 

@@ -45,7 +45,7 @@ def steps(draw: st.DrawFn) -> Made:
     """What may happen to a session, one change at a time."""
     progress = Progress(session_id="s", status=Status.PROCESSING, started_at=1.5)
     made: Made = [(progress, None)]
-    kinds = ["found", "ok", "failed", "file", "status", "waiting", "commit"]
+    kinds = ["found", "ok", "failed", "file", "status", "said", "waiting", "commit"]
     for what in draw(st.lists(st.sampled_from(kinds), max_size=30)):
         failure = None
         if what == "found":
@@ -55,6 +55,8 @@ def steps(draw: st.DrawFn) -> Made:
             progress = replace(progress, current_file=draw(paths | st.just("")))
         elif what == "status":
             progress = replace(progress, status=draw(st.sampled_from(Status)), message=draw(names))
+        elif what == "said":
+            progress = replace(progress, discovery_message=draw(names))
         elif what == "waiting":
             progress = replace(progress, waiting=not progress.waiting)
         elif what == "commit":

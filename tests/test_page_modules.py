@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import fields
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
 from app.domain.pattern import DEFAULT_PATTERN, parse_pattern
-from app.domain.progress import TERMINAL, Status
+from app.domain.progress import TERMINAL, FileFailure, Progress, Status
+from app.live import status_document
 from tests.page_support import Run, modules
 
 EVERYTHING = {"show": "all", "group": "", "stack": "", "keyword": "", "q": "", "sort": "path asc", "page": 1}
@@ -214,11 +218,14 @@ FRAMES = [
 
 def test_a_bug_report_holds_names_and_paths_only_when_they_are_wanted(run: Run) -> None:
     call = "({ bugReport }, evidence, around, paths) => bugReport(evidence, around, paths)"
-    state = GOOD | {"current_file": "/secret/a.png", "message": "in /secret", "errors": [{"path": "/secret/c.png"}]}
+    texts: dict[str, Any] = {field.name: "in /secret" for field in fields(Progress) if field.type == "str"}
+    failure = FileFailure("/secret/c.png", "decode", "no", 1.0)
+    secret = Progress(**texts | {"session_id": "s", "errors": (failure,)})
+    state = json.loads(json.dumps(status_document(secret)))
     evidence = {"contradictions": ["so"], "state": state, "frames": FRAMES}
     without = run("redaction.js", call, evidence, {"version": "1"}, False)
     assert "secret" not in str(without)
-    assert without["state"]["ledger"] == GOOD["ledger"]
+    assert without["state"]["ledger"] == state["ledger"]
     assert [frame["data"][:2] for frame in without["frames"]] == ['{"', "P2", "P3", "[1", "P4"]
     assert run("redaction.js", call, evidence, {"version": "1"}, True)["state"] == state
 

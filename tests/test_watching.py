@@ -46,6 +46,11 @@ def test_the_time_left_counts_neither_what_was_skipped_nor_what_was_read_before(
     assert "counting files" in shown(state(Status.STARTING))
 
 
+def test_what_discovery_says_stands_beside_what_is_said_now() -> None:
+    lines = shown(state() | {"message": "3 files committed.", "discovery_message": "/m/empty is empty"}).splitlines()
+    assert [line.strip() for line in lines[-2:]] == ["3 files committed.", "/m/empty is empty"]
+
+
 def test_a_session_that_waits_is_told_from_one_that_somebody_paused() -> None:
     paused = state(Status.PAUSED)
     assert " paused " in shown(paused)

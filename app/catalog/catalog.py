@@ -136,12 +136,21 @@ class Catalog:
         elapsed: float | None = None,
         rate: Rate | None = None,
         discovery_over: bool | None = None,
+        discovery_message: str | None = None,
     ) -> Future[None]:
-        """None leaves the seconds of work, the rate over them and the end of discovery as they are."""
+        """None leaves the seconds of work, the rate over them, and what is known of discovery as they are."""
         at = time.time()
         return self._writer.submit(
             lambda c: sessions.update_status(
-                c, session_id, status, at, message=message, elapsed=elapsed, rate=rate, discovery_over=discovery_over
+                c,
+                session_id,
+                status,
+                at,
+                message=message,
+                elapsed=elapsed,
+                rate=rate,
+                discovery_over=discovery_over,
+                discovery_message=discovery_message,
             )
         )
 

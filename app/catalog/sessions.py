@@ -58,10 +58,16 @@ def update_status(
     elapsed: float | None,
     rate: Rate | None,
     discovery_over: bool | None,
+    discovery_message: str | None,
 ) -> None:
     """None leaves a value as it is. A status that ends a run ends it."""
     number = session_number(connection, session_id)
-    given = {"elapsed": elapsed, "rate": rate and _rate_text(rate), "discovery_over": discovery_over}
+    given = {
+        "elapsed": elapsed,
+        "rate": rate and _rate_text(rate),
+        "discovery_over": discovery_over,
+        "discovery_message": discovery_message,
+    }
     values: dict[str, object] = {name: value for name, value in given.items() if value is not None}
     if status in RUN_OVER | READING:
         values["ended_at"] = at if status in RUN_OVER else None
@@ -195,6 +201,7 @@ def load_progress(connection: Connection, session_id: str) -> Progress | None:
         counters=counters,
         errors=_newest_failures(connection, row.id),
         message=row.message,
+        discovery_message=row.discovery_message or "",
         started_at=row.created_at,
         elapsed=row.elapsed,
         committed=row.committed,

@@ -129,7 +129,9 @@ class Progress:
     errors: tuple[FileFailure, ...] = ()
     """The newest `ERRORS_KEPT` failures, oldest first."""
     message: str = ""
-    """A sentence for the user: why a session stopped, why there was nothing to do."""
+    """A sentence for the user: why a session stopped or waits, what a commit did. The next one takes its place."""
+    discovery_message: str = ""
+    """What discovery has to say: why there was nothing to do, what could not be read. It stands for good."""
     started_at: float = 0.0
     """Seconds since the epoch, UTC."""
     elapsed: float = 0.0

@@ -167,7 +167,7 @@ class Session:
         withheld = discovery.why_gone_is_withheld(walked=not self._cancelled.is_set())
         await self._durably(lambda: self._catalog.withhold_gone(self.session_id, withheld))
         if not self._cancelled.is_set():
-            await self._enter(None, message=self._discovery_message(discovery), discovery_over=True)
+            await self._enter(None, discovery_message=self._discovery_message(discovery))
 
     async def _walk(self) -> Discovery:
         discovery = Discovery(self._parameters)
@@ -334,23 +334,26 @@ class Session:
             log.error("not entered", session_id=self.session_id, error=repr(error))
 
     async def _enter(
-        self, status: Status | None, *, message: str | None = None, discovery_over: bool | None = None
+        self, status: Status | None, *, message: str | None = None, discovery_message: str | None = None
     ) -> None:
         """Durable first, shown second; one after the other, and nothing after the end.
 
         Without a status it is one of those of a session that goes on: which, is seen when its turn has come, because
-        a pause, discovery's end and the session's own end may meet. Without a message the one that stands stays.
+        a pause, discovery's end and the session's own end may meet. Without a message the one that stands stays. What
+        discovery says, it says at its end.
         """
         self._is_ending = self._is_ending or status in TERMINAL
         async with self._entering:
             if self._entered[0] in TERMINAL:
                 return
-            over = self._progress.discovery_over if discovery_over is None else discovery_over
+            over = self._progress.discovery_over or discovery_message is not None
             entered = status or self._going_on(over), self._entered[1] if message is None else message
-            await self._keep_entered(*entered, discovery_over)
+            await self._keep_entered(*entered, discovery_message)
             self._entered = entered
             current = self._progress.current_file if entered[0] is Status.PROCESSING else ""
             self._progress = replace(self._progress, current_file=current, discovery_over=over)
+            if discovery_message is not None:
+                self._progress = replace(self._progress, discovery_message=discovery_message)
             if entered[0] is not Status.PAUSED and not self._is_paused:  # it may have been paused again meanwhile
                 self._gate.lift(Bar.PAUSE)
             self._show_state()
@@ -360,12 +363,18 @@ class Session:
             return Status.PAUSED
         return Status.PROCESSING if discovery_over else Status.STARTING
 
-    async def _keep_entered(self, status: Status, message: str, discovery_over: bool | None) -> None:
+    async def _keep_entered(self, status: Status, message: str, discovery_message: str | None) -> None:
         self._keep_time(status)
         elapsed, rate = self._stopwatch.elapsed, self._rate
         await self._durably(
             lambda: self._catalog.set_status(
-                self.session_id, status, message=message, elapsed=elapsed, rate=rate, discovery_over=discovery_over
+                self.session_id,
+                status,
+                message=message,
+                elapsed=elapsed,
+                rate=rate,
+                discovery_over=None if discovery_message is None else True,
+                discovery_message=discovery_message,
             )
         )
         self._keep_time(status)

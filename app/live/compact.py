@@ -64,6 +64,7 @@ def _only_numbers_changed(before: Progress, after: Progress) -> bool:
     return (
         before.status is after.status
         and before.message == after.message
+        and before.discovery_message == after.discovery_message
         and before.session_id == after.session_id
         and before.started_at == after.started_at
         and before.commit_total == after.commit_total

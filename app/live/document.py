@@ -33,6 +33,7 @@ def document_without_errors(progress: Progress) -> Document:
         "stats": _stats(progress),
         "ledger": _ledger(progress),
         "message": progress.message,
+        "discovery_message": progress.discovery_message,
         "started_at": progress.started_at,
         "elapsed_s": elapsed_ms(progress) / 1000,
         "commit": {"committed": progress.committed, "total": progress.commit_total},

@@ -23,7 +23,7 @@ router = APIRouter(tags=["history"])
 CAUSES_SHOWN = 3
 SHARED = (
     *("session_id", "status", "waiting", "progress", "ledger", "stats"),
-    *("message", "elapsed_s", "priority", "run", "commit"),
+    *("message", "discovery_message", "elapsed_s", "priority", "run", "commit"),
 )
 """Fields of the status document that a line of the history has, too."""
 

@@ -5,10 +5,10 @@ import { bytes, count, plural } from "./format.js";
 import { withheldSentence } from "./relations.js";
 
 /** `known` is the preview document, null while the session cannot be committed. */
-export function showCommitFacts({ totals }, known) {
+export function showCommitFacts({ totals, progress }, known) {
   byId("commit-counts").replaceChildren(...(known ? figures(countsOf(known)) : []));
   byId("commit-facts").replaceChildren(...facts(totals).map(([name, value]) => pair(name, value)));
-  byId("commit-notes").replaceChildren(...notes(totals, known).map(([tone, text]) => {
+  byId("commit-notes").replaceChildren(...notes(totals, known, progress.discovery_message).map(([tone, text]) => {
     const line = element("li", { text });
     line.dataset.tone = tone;
     return line;
@@ -37,8 +37,9 @@ function pair(name, value) {
 }
 
 /** Pure. */
-export function notes({ ok, failed, skipped, warnings }, known) {
+export function notes({ ok, failed, skipped, warnings }, known, discoveryMessage) {
   return [
+    ...(discoveryMessage ? [["plain", discoveryMessage]] : []),
     ...(ok === 0 && !(known && countsOf(known).updated) ? [["bad", "Nothing here can be added or updated: no file is ok."]] : []),
     ...(failed ? [["bad", `${plural(failed, "failed file")} cannot enter the library.`]] : []),
     ...(skipped ? [["plain", `${plural(skipped, "file")} the library has already, unchanged, will stay as they are.`]] : []),

@@ -167,6 +167,8 @@ async function showDone(document) {
   setHidden(byId("done-undone"), !undone);
   setText(byId("done-undone"), undone);
   showFailed(document.ledger);
+  setHidden(byId("done-discovery"), !document.discovery_message);
+  setText(byId("done-discovery"), document.discovery_message);
   if (isCounted) return;
   isCounted = true;
   const sessionId = shown;

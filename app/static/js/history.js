@@ -7,7 +7,7 @@ import { rateChart } from "./rate-chart.js";
 import { folderNames, stepFor, sureToDelete } from "./recent-sessions.js";
 import { formatRoute } from "./route.js";
 import { session } from "./session-store.js";
-import { statusBadge } from "./status.js";
+import { messagesOf, statusBadge } from "./status.js";
 import { showError } from "./toasts.js";
 import { forgetUndoError, showUndoError } from "./undo-refusal.js";
 
@@ -61,8 +61,8 @@ function entry(found) {
   find("time").textContent = moment(created);
   find("time").dateTime = new Date(created * 1000).toISOString();
   find("facts").append(...facts(found));
-  find("message").textContent = found.message;
-  setHidden(find("message"), !found.message);
+  find("message").textContent = messagesOf(found);
+  setHidden(find("message"), !messagesOf(found));
   showRate(find("rate"), found.rate);
   find("causes").append(...found.causes.map(cause), ...(found.more_causes ? [element("li", { text: `and ${plural(found.more_causes, "more cause")}` })] : []));
   find("runs").append(...(found.runs.length > 1 ? found.runs.map(run) : []));

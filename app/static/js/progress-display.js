@@ -15,7 +15,7 @@ import { showMilestone, showTicks } from "./milestones.js";
 import { Painter } from "./painter.js";
 import { showQueue, startQueue } from "./queue.js";
 import { showControls, startControls } from "./session-controls.js";
-import { isTerminal } from "./status.js";
+import { isTerminal, messagesOf } from "./status.js";
 import { observePace, showTimes } from "./times.js";
 import { showTitle } from "./title.js";
 
@@ -102,11 +102,13 @@ function isHeard() {
   return session.line !== "reconnecting" && session.line !== "disconnected";
 }
 
-function showMessage({ status, message }) {
+function showMessage(document) {
+  const { status } = document;
   const box = byId("process-message");
+  const message = messagesOf(document);
   setHidden(box, !message);
   setAttribute(box, "class", `callout ${status === "error" || status === "commit_error" ? "callout-bad" : "callout-info"}`);
-  setText(box, message ?? "");
+  setText(box, message);
 }
 
 function showPercent({ status, progress, total_files: total, processed_files: processed, ledger }) {

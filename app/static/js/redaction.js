@@ -2,7 +2,7 @@
    reader wants that. Pure. */
 
 const LEFT_OUT = "(left out)";
-const TOLD_BY_STRANGERS = new Set(["current_file", "message", "path", "file", "reason", "next_folder"]);
+const TOLD_BY_STRANGERS = new Set(["current_file", "message", "discovery_message", "path", "file", "reason", "next_folder"]);
 
 /** `frames`: `{ type, data, at }`, oldest first; `surroundings`: versions and the like. */
 export function bugReport({ contradictions, state, frames }, surroundings, withPaths) {

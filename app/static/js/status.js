@@ -26,6 +26,9 @@ export const isProcessing = (status) => status === "starting" || status === "pro
 export const mayPause = ({ status, waiting }) => status === "starting" || status === "processing" || waiting;
 export const mayGoOn = ({ status, waiting }) => status === "paused" && !waiting;
 
+/** What there is to say of a session, a line each: how it stands, and what discovery could not read. */
+export const messagesOf = ({ message, discovery_message: found }) => [message, found].filter(Boolean).join("\n");
+
 /** How a session stands in a list of them: `{ text, tone }`. */
 export function statusBadge({ status, waiting, progress }) {
   const [word, tone] = WORDS[waiting ? "waiting" : status] ?? [status, "plain"];
