@@ -421,7 +421,7 @@ def test_a_commit_is_taken_back_as_a_unit(server: HeadraceProcess, demo: tuple[P
     session_id = server.process_folders(demo[0])
     server.wait_until_over(session_id)
     with server.client() as client:
-        assert_error(client.post(f"/api/ingest/undo/{session_id}"), 409, "wrong_status")
+        assert_error(client.post(f"/api/ingest/undo/{session_id}"), 409, "nothing_to_undo")
         server.commit(session_id)
         assert client.post(f"/api/ingest/undo/{session_id}").json() == {
             "session_id": session_id,

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine, text
 
-from app.catalog import Catalog, CommitError, UndoRefusedError, UnknownSessionError
+from app.catalog import Catalog, CommitError, SessionBusyError, UndoRefusedError, UnknownSessionError
 from app.catalog import commit as commit_module
-from app.domain.progress import Status
+from app.domain.progress import ACTIVE, Status
 from tests.catalog_support import (
     commit,
     discovered,
@@ -229,6 +229,18 @@ def test_a_refused_undo_names_the_commits_in_the_way_in_the_order_they_can_be_un
     for commit_in_the_way in later:
         catalog.undo(commit_in_the_way.session_id).result()
     assert catalog.undo("one").result().removed == 2
+
+
+def test_what_is_being_read_again_is_not_undone_meanwhile(catalog: Catalog) -> None:
+    ready_session(catalog, "s", discovered("a.png", "b.png"))
+    commit(catalog, "s")
+    for status in ACTIVE:
+        catalog.set_status("s", status).result()
+        with pytest.raises(SessionBusyError, match=f"a session that is {status} cannot be undone"):
+            catalog.undo("s").result()
+        assert catalog.library_count() == 2
+    catalog.set_status("s", Status.COMPLETED).result()
+    assert catalog.undo("s").result().removed == 2
 
 
 def test_a_repeated_commit_does_not_hide_the_one_that_wrote(catalog: Catalog) -> None:

@@ -15,6 +15,7 @@ from tests.preview_support import (
     PreviewClient,
     committed_then_changed,
     committed_without_its_last,
+    in_library,
     picture_file,
     read,
     server_for_all,
@@ -167,14 +168,22 @@ def test_after_an_undo_the_numbers_are_those_of_the_commit_that_still_stands(
     assert standing["undo"]["removed"] == 2
 
 
-def test_while_a_committed_session_is_read_again_nothing_is_offered(server: HeadraceProcess, root: Path) -> None:
+def test_what_a_session_wrote_can_be_taken_back_after_its_failed_files_were_read_again(
+    server: HeadraceProcess, root: Path
+) -> None:
     picture_file(root / "a.png", 1)
     (root / "b.png").write_bytes(b"no picture")
     session = read(server, root)
     session.commit()
+    picture_file(root / "b.png", 2)
     with server.client() as client:
         assert client.post(f"/api/ingest/retry/{session.session_id}", json={}).is_success
-        server.wait_until_over(session.session_id)
-        assert session.commit_status()["undo"] is None
-        assert client.post(f"/api/ingest/undo/{session.session_id}").status_code == 409
-    assert session.commit()["undo"]["removed"] == 1
+    assert server.wait_until_over(session.session_id)["status"] == "completed"
+    assert session.commit_status()["undo"]["removed"] == 1
+    assert session.undo()["removed"] == 1
+    assert in_library(server, root) == {}
+    assert session.commit_status()["undo"] is None
+    with server.client() as client:
+        refused = client.post(f"/api/ingest/undo/{session.session_id}")
+    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "nothing_to_undo")
+    assert session.commit()["created"] == 2

@@ -426,7 +426,10 @@ class Catalog:
         return self._writer.submit(lambda c: commit_session(c, session_id, time.time(), on_progress), alone=True)
 
     def undo(self, session_id: str) -> Future[UndoResult]:
-        """Take the session's newest commit back as a unit. The future raises UndoRefusedError, CommitError."""
+        """Take the session's newest commit back as a unit.
+
+        The future raises SessionBusyError, UndoRefusedError, CommitError.
+        """
         return self._writer.submit(lambda c: undo_commit(c, session_id, time.time()), alone=True)
 
     def undoable(self, session_id: str) -> UndoResult | None:

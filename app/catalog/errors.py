@@ -61,6 +61,13 @@ class NotEditableError(CatalogError):
         super().__init__(f"{path} is {outcome}: only files that were read have values to change")
 
 
+class SessionBusyError(CatalogError):
+    """The session is being read or committed, so its commit cannot be taken back just now."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__(f"a session that is {status} cannot be undone")
+
+
 class CommitError(CatalogError):
     """The commit was rolled back; the library stands as it was before. The text says why."""
 

@@ -18,12 +18,12 @@ from sqlalchemy import (
 
 from app.catalog.checksum import PROJECTED
 from app.catalog.conflicts import refuse_where_changed
-from app.catalog.errors import CommitError
+from app.catalog.errors import CommitError, SessionBusyError
 from app.catalog.findings import drop_unreferenced
 from app.catalog.library import count_library
 from app.catalog.records import UndoResult
 from app.catalog.schema import commit_entries, commit_removals, commits, findings, library_files, sessions
-from app.domain.progress import Status
+from app.domain.progress import ACTIVE, Status
 
 RELEASE_BATCH = 1_000
 
@@ -33,8 +33,10 @@ _written = commits.c.created + commits.c.updated + commits.c.moved + commits.c.r
 def undo_commit(connection: Connection, session_id: str, at: float) -> UndoResult:
     """Must run in a transaction of its own.
 
-    Raises UndoRefusedError when a file was changed since, CommitError when there is nothing to undo.
+    Raises SessionBusyError while the session is being read or committed, UndoRefusedError when a file was changed
+    since, CommitError when there is nothing to undo.
     """
+    _refuse_while_busy(connection, session_id)
     newest = _newest_commit(connection, session_id)
     if newest is None:
         raise CommitError("this session wrote nothing to the library that could be taken back")
@@ -60,6 +62,14 @@ def undoable(connection: Connection, session_id: str) -> UndoResult | None:
     if newest is None:
         return None
     return UndoResult(removed=newest.created, restored=newest.updated, moved_back=newest.moved, returned=newest.removed)
+
+
+def _refuse_while_busy(connection: Connection, session_id: str) -> None:
+    """Asked where the undo is done: another reading may have begun in between. A deleted session does nothing."""
+    query = select(sessions.c.status).where(sessions.c.session_id == session_id)
+    status = connection.execute(query).scalar_one_or_none()
+    if status in ACTIVE:
+        raise SessionBusyError(status)
 
 
 def _newest_commit(connection: Connection, session_id: str) -> Row[Any] | None:

@@ -42,6 +42,7 @@ RELABELLED = TERMINAL - {Status.COMMITTED}
 """Another NSFW threshold may be chosen: nothing is being read, and the library does not hold the verdicts yet."""
 
 COMMITTABLE = frozenset({Status.COMPLETED, Status.COMMIT_ERROR, Status.COMMITTED, Status.UNDONE, Status.CANCELLED})
+"""It may be committed, and what an earlier commit of it wrote may be taken back."""
 
 
 class Outcome(StrEnum):

@@ -17,6 +17,7 @@ from app.catalog import (
     CommitResult,
     FailureCause,
     OnProgress,
+    SessionBusyError,
     SessionRow,
     UndoResult,
 )
@@ -201,24 +202,26 @@ class Supervisor:
     async def undo(self, session_id: str) -> UndoResult:
         """Take the session's newest commit back as a unit; that of a deleted session, too.
 
-        Raises `WrongStatusError` unless it is committed, `UndoRefusedError` when later commits changed its files.
+        It may have been read on since. Raises `WrongStatusError` while it is being read or committed,
+        `UndoRefusedError` when later commits changed its files, `CommitError` when it wrote nothing.
         """
         try:
-            await self._require(session_id, {Status.COMMITTED}, "undone")
+            await self._require(session_id, COMMITTABLE, "undone")
         except DeletedSessionError:
             return await self._undo_deleted(session_id)
         async with self._settling_if_in_doubt(session_id):
-            result = await asyncio.wrap_future(self._catalog.undo(session_id))
-            progress = await asyncio.to_thread(self._catalog.progress, session_id)
-        assert progress is not None
-        self._hub.open(progress)
+            try:
+                result = await asyncio.wrap_future(self._catalog.undo(session_id))
+            except SessionBusyError as error:
+                raise WrongStatusError(str(error)) from None
+        await self.recount(session_id)
         log.info("commit undone", session_id=session_id, removed=result.removed, restored=result.restored)
         return result
 
     async def undoable(self, session_id: str) -> UndoResult | None:
         """What `undo` would take back, unless later commits changed it; None where nothing can be undone now."""
         progress = await self.progress(session_id)
-        if progress.status is not Status.COMMITTED:
+        if progress.status not in COMMITTABLE:
             return None
         return await asyncio.to_thread(self._catalog.undoable, session_id)
 

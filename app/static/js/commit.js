@@ -48,9 +48,11 @@ async function weigh(sessionId) {
   try {
     const about = await api.session(sessionId);
     await preview.load(sessionId, isCommittable(about.status));
+    const written = about.status === "committed" ? null : await api.commitStatus(sessionId);
     if (sessionId !== shown) return;
     counts = preview.document && countsOf(preview.document);
     showCommitFacts(about, preview.document);
+    if (written) setUndoable(written.undo);
   } catch (error) {
     if (!error.isLost) showError(error);
   }
@@ -62,6 +64,7 @@ async function commit() {
   if (isAsking) return;
   isAsking = true;
   undone = "";
+  setUndoable(null);
   show();
   try {
     await api.commit(shown);
@@ -95,6 +98,7 @@ async function undo() {
 
 function forget() {
   undone = "";
+  setUndoable(null);
   weighedFor = counts = null;
   forgetDone();
   forgetCommitFacts();
@@ -104,6 +108,7 @@ function show() {
   const { document } = session;
   if (document === null || document.session_id !== shown) return;
   const isDone = document.status === "committed";
+  setText(byId("undo-label"), isDone ? "Take this commit back" : "Take the earlier commit back");
   setHidden(byId("commit-ready"), isDone);
   setHidden(byId("done"), !isDone);
   if (isDone) {
@@ -118,8 +123,6 @@ function show() {
 function forgetDone() {
   doneFor = null;
   isCounted = false;
-  setUndoable(null);
-  forgetUndoError(byId("undo-error"));
 }
 
 function showReady({ status, ledger, message, commit: written }) {
@@ -198,4 +201,5 @@ function showWritten(status, left) {
 function setUndoable(what) {
   undoable = what;
   setHidden(byId("undo"), what === null);
+  if (what === null) forgetUndoError(byId("undo-error"));
 }
