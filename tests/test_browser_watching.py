@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -41,18 +42,20 @@ def folder(demo: tuple[Path, Manifest], tmp_path: Path) -> Path:
     return folder
 
 
-def run_session(page: Page, url: str) -> None:
-    page.goto(f"{url}/ingest-v2#/configure")
+def run_session(page: Page, server: HeadraceProcess) -> None:
+    page.goto(f"{server.url}/ingest-v2#/configure")
     page.evaluate(NOTE_EVERY_FRAME)
     page.get_by_test_id("tree").get_by_role("checkbox").first.check()
     page.get_by_test_id("start").click()
+    expect(page).to_have_url(re.compile("#/process/"))  # until then the page shows the session before
+    server.wait_until_over(page.url.rpartition("/")[2])
     expect(page.get_by_test_id("percent")).to_contain_text("100", timeout=SESSION_MS)
 
 
 def test_the_page_shows_every_step_as_it_happens(browser: Browser, folder: Path, tmp_path: Path) -> None:
     with HeadraceProcess(roots=[folder], data=tmp_path / "data") as server:
         page = browser.new_page()
-        run_session(page, server.url)
+        run_session(page, server)
         seen: list[dict[str, Any]] = page.evaluate("window.seen")
         page.close()
     percents = [frame["percent"] for frame in seen]
@@ -69,7 +72,7 @@ def test_many_sessions_leave_the_pages_memory_where_it_was(browser: Browser, fol
         page = browser.new_page()
         used = []
         for _ in range(4):
-            run_session(page, server.url)
+            run_session(page, server)
             page.evaluate("window.seen = []")
             used.append(heap_bytes(page))
         page.close()
