@@ -74,9 +74,7 @@ sessions = Table(
     Column("priority", String(8), nullable=False, server_default="normal"),
     Column("next_folder", StrangersText),  # its pending files come before the others
     _flag("discovery_over"),
-    Column(
-        "discovery_message", StrangersText
-    ),  # why there was nothing to do, what could not be read; null: all is well
+    Column("discovery_message", StrangersText),  # why there was nothing to do, what could not be read
     Column("ended_at", Float),  # when its newest run ended
     Column("rate", Text),  # JSON: seconds a bucket, then the files finished in each
     _count("moved"),

@@ -9,7 +9,7 @@ from typing import Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
-from app.catalog import CommitError, UndoRefusedError
+from app.catalog import CommitError, LaterCommit, UndoRefusedError
 from app.domain.progress import Progress, Status
 from app.routers.errors import ApiError
 from app.routers.services import ServicesDep
@@ -75,14 +75,6 @@ class Undone(TakenBack):
     session_id: str
 
 
-class Blocking(BaseModel):
-    session_id: str
-    committed_at: float
-    """Seconds since the epoch."""
-    is_deleted: bool
-    """The session was deleted; its commit can be undone all the same."""
-
-
 class UndoError(BaseModel):
     code: Literal["undo_refused", "nothing_to_undo", "wrong_status"]
     message: str
@@ -91,7 +83,7 @@ class UndoError(BaseModel):
     """With `undo_refused`: the first hundred of the files that later commits changed, in order of path."""
     files_total: int = 0
     """With `undo_refused`: all of them, counted."""
-    commits: list[Blocking] = []
+    commits: list[LaterCommit] = []
     """With `undo_refused`: the commits that changed them, the newest first: undo them in this order."""
 
 

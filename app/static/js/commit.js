@@ -64,7 +64,6 @@ async function commit() {
   if (isAsking) return;
   isAsking = true;
   undone = "";
-  setUndoable(null);
   show();
   try {
     await api.commit(shown);
@@ -108,7 +107,7 @@ function show() {
   const { document } = session;
   if (document === null || document.session_id !== shown) return;
   const isDone = document.status === "committed";
-  setText(byId("undo-label"), isDone ? "Take this commit back" : "Take the earlier commit back");
+  showUndo(document);
   setHidden(byId("commit-ready"), isDone);
   setHidden(byId("done"), !isDone);
   if (isDone) {
@@ -121,6 +120,7 @@ function show() {
 }
 
 function forgetDone() {
+  if (doneFor !== null) setUndoable(null);
   doneFor = null;
   isCounted = false;
 }
@@ -200,6 +200,11 @@ function showWritten(status, left) {
 
 function setUndoable(what) {
   undoable = what;
-  setHidden(byId("undo"), what === null);
   if (what === null) forgetUndoError(byId("undo-error"));
+  showUndo(session.document);
+}
+
+function showUndo(document) {
+  setText(byId("undo-label"), document?.status === "committed" ? "Take this commit back" : "Take the earlier commit back");
+  setHidden(byId("undo"), undoable === null || document?.status === "committing");
 }
