@@ -231,6 +231,24 @@ def test_a_refused_undo_names_the_commits_in_the_way_in_the_order_they_can_be_un
     assert catalog.undo("one").result().removed == 2
 
 
+def test_a_refused_undo_names_what_is_in_the_way_of_those_in_the_way(catalog: Catalog) -> None:
+    ready_session(catalog, "one", discovered("a.png"))
+    commit(catalog, "one")
+    ready_session(catalog, "beside", discovered("b.png"))
+    commit(catalog, "beside")
+    _rescored(catalog, "two", {"a.png": 1, "c.png": 1})
+    commit(catalog, "two")
+    _rescored(catalog, "three", {"c.png": 2})
+    commit(catalog, "three")
+    with pytest.raises(UndoRefusedError) as refusal:
+        catalog.undo("one").result()
+    assert [later.session_id for later in refusal.value.later] == ["three", "two"]
+    assert refusal.value.later[0].files == 1
+    for later in refusal.value.later:
+        catalog.undo(later.session_id).result()
+    assert catalog.undo("one").result().removed == 1
+
+
 def test_what_is_being_read_again_is_not_undone_meanwhile(catalog: Catalog) -> None:
     ready_session(catalog, "s", discovered("a.png", "b.png"))
     commit(catalog, "s")

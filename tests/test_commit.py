@@ -57,7 +57,12 @@ def test_a_refused_undo_says_how_many_files_and_lists_the_first(server: Headrace
     assert error["files"] == [str(root / name) for name in names[:CONFLICTS_NAMED]]
     (in_the_way,) = error["commits"]
     assert abs(time.time() - in_the_way.pop("committed_at")) < 600
-    assert in_the_way == {"session_id": later.session_id, "is_deleted": False}
+    assert in_the_way == {
+        "session_id": later.session_id,
+        "files": len(names),
+        "directories": [str(root)],
+        "is_deleted": False,
+    }
 
 
 def test_a_refused_undo_names_a_file_whose_name_is_no_text(server: HeadraceProcess, root: Path) -> None:

@@ -100,6 +100,10 @@ def test_an_empty_folder_among_others_is_named(media: Path, tmp_path_factory: py
     assert discover(empty, deep)[1].why_nothing() == f"0 files, because {empty} is empty"
     assert discover(empty, media, pattern="*.none")[1].why_nothing().endswith(f"passed over; {empty} is empty")
     assert discover(empty, media)[1].warning() == f"{empty} is empty"
+    others = [empty.with_name(f"empty {number}") for number in range(4)]
+    for other in others:
+        other.mkdir()
+    assert discover(*others, media)[1].warning().endswith(f"{others[2]} is empty; and 1 more")
     (linked := beside / "linked").mkdir()
     (linked / "link.png").symlink_to(media / "b.png")
     assert discover(linked, media)[1].warning() == "", "a link is something"

@@ -298,6 +298,48 @@ def test_a_commit_that_never_wrote_anything_offers_nothing_to_take_back(
     expect(page.get_by_test_id("undo")).to_be_hidden()
 
 
+def test_a_question_about_one_session_never_takes_another_back(page: Page, server: HeadraceProcess, root: Path) -> None:
+    picture_file(root / "first" / "a.png", 1)
+    picture_file(root / "second" / "b.png", 2)
+    first, second = (read(server, root / name) for name in ("first", "second"))
+    first.commit()
+    second.commit()
+    page.goto(step(first, "commit"))
+    page.goto(step(second, "commit"))
+    page.get_by_test_id("undo").click()
+    expect(page.get_by_role("button", name="Take it back")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("button", name="Take it back")).to_be_hidden()
+    expect(page.get_by_role("heading", name="In the library")).to_be_visible()
+    assert [session.commit_status()["status"] for session in (first, second)] == ["committed"] * 2
+
+
+def test_what_another_tab_did_is_weighed_anew(browser: Browser, server: HeadraceProcess, root: Path) -> None:
+    picture_file(root / "a.png", 1)
+    (root / "b.png").write_bytes(b"no picture")
+    session = read(server, root)
+    session.commit()
+    with browser.new_context() as context:
+        page, elsewhere = context.new_page(), context.new_page()
+        page.goto(step(session, "commit"))
+        expect(page.locator("#done-message")).to_have_text("Committed: 1 added.")
+        picture_file(root / "b.png", 2)
+        elsewhere.goto(step(session, "process"))
+        elsewhere.get_by_test_id("retry").click()
+        expect(elsewhere.get_by_role("heading", name="All files read")).to_be_visible(timeout=PATIENCE_MS)
+        expect(page.get_by_test_id("commit-sentence")).to_have_text("Commit: 1 added.", timeout=PATIENCE_MS)
+        expect(page.get_by_test_id("undo")).to_have_text("Take the earlier commit back")
+
+
+def test_the_focus_is_never_lost_with_what_was_pressed(page: Page, server: HeadraceProcess, root: Path) -> None:
+    picture_file(root / "a.png", 1)
+    page.goto(step(read(server, root), "commit"))
+    page.get_by_test_id("commit").click()
+    expect(page.get_by_role("heading", name="In the library")).to_be_focused(timeout=PATIENCE_MS)
+    undo(page)
+    expect(page.get_by_role("heading", name="Into the library")).to_be_focused()
+
+
 # ---- what discovery could not read
 
 

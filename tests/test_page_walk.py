@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,21 +11,27 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from tests.browser_support import uncomplaining_page
-from tests.preview_support import picture_file, read, server_for_all
+from tests.preview_support import PreviewClient, picture_file, read, server_for_all
 
 PAGE_SIZE = 60
 FILES = PAGE_SIZE * 2 + 5
+FILES_ASKED = re.compile(r"/files\?")
 
 
 @pytest.fixture(scope="module")
-def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a session's files, three pages of them."""
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PreviewClient]:
+    """One with three pages of files."""
     with server_for_all(tmp_path_factory) as server:
         folder = Path(server.roots[0], "walked")
         for number in range(FILES):
             picture_file(folder / f"{number:03}.png", number)
-        session = read(server, folder)
-        yield f"{server.url}/ingest-v2#/preview/{session.session_id}"
+        yield read(server, folder)
+
+
+@pytest.fixture
+def preview(session: PreviewClient) -> str:
+    """The address of its files."""
+    return f"{session.server.url}/ingest-v2#/preview/{session.session_id}"
 
 
 @pytest.fixture
@@ -34,6 +41,10 @@ def page(browser: Browser, preview: str) -> Iterator[Page]:
         page.goto(f"{preview}?page=2")
         expect(page.get_by_test_id("card")).to_have_count(PAGE_SIZE)
         yield page
+
+
+def hold(route: Route) -> None:
+    """Leave the question without an answer."""
 
 
 def open_card(page: Page, place: int) -> None:
@@ -69,34 +80,93 @@ def test_the_walk_ends_at_the_first_file_and_the_last(page: Page) -> None:
     expect(page.locator("#detail-name")).to_have_text(f"{FILES - 1}.png")
 
 
-def test_a_key_pressed_twice_while_a_page_comes_turns_one_page(page: Page) -> None:
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route(re.compile(r"/files\?"), hold)
+def test_keys_that_are_pressed_while_a_page_comes_are_steps_on_it(page: Page) -> None:
+    page.route(FILES_ASKED, hold)
     open_card(page, 0)
-    with page.expect_request(re.compile(r"/files\?")):
+    with page.expect_request(FILES_ASKED):
         page.keyboard.press("ArrowLeft")
-    page.keyboard.press("ArrowLeft")
-    held.pop().continue_()
-    expect(page.locator("#detail-name")).to_have_text("059.png")
+    for key in ("ArrowLeft", "ArrowLeft", "ArrowRight"):
+        page.keyboard.press(key)
+    page.unroute(FILES_ASKED)  # which lets go of what was held
+    expect(page.locator("#detail-name")).to_have_text("058.png")
     expect(page.locator("#page-text")).to_have_text("Page 1 of 3")
-    assert not held
 
 
-def test_a_step_that_waits_is_forgotten_when_the_reader_closes(page: Page) -> None:
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route(re.compile(r"/files\?"), hold)
+def test_a_step_that_waits_ends_on_its_card_when_the_reader_closes(page: Page) -> None:
+    page.route(FILES_ASKED, hold)
     open_card(page, PAGE_SIZE - 1)
-    with page.expect_request(re.compile(r"/files\?")):
+    with page.expect_request(FILES_ASKED):
         page.keyboard.press("ArrowRight")
     page.keyboard.press("Escape")
-    held.pop().continue_()
+    page.unroute(FILES_ASKED)  # which lets go of what was held
     expect(page.locator("#page-text")).to_have_text("Page 3 of 3")
+    expect(page.get_by_test_id("detail")).to_be_hidden()
+    expect(page.get_by_test_id("card").locator(".file-open").first).to_be_focused()
+
+
+def test_what_is_chosen_and_edited_is_what_is_shown_though_another_page_came_under_it(page: Page) -> None:
+    page.route(FILES_ASKED, hold)
+    open_card(page, PAGE_SIZE - 1)
+    with page.expect_request(FILES_ASKED):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Escape")
+    open_card(page, PAGE_SIZE - 1)
+    page.unroute(FILES_ASKED)  # which lets go of what was held
+    expect(page.locator("#page-text")).to_have_text("Page 3 of 3")
+    expect(page.locator("#detail-name")).to_have_text("119.png")
+    with page.expect_response(re.compile("/choices$")) as chosen:
+        page.keyboard.press("x")
+    with page.expect_response(re.compile("/file/")) as edited:
+        page.keyboard.press("4")
+    assert edited.value.json()["name"] == "119.png"
+    assert json.loads(chosen.value.request.post_data or "")["file_ids"] == [edited.value.json()["id"]]
+    expect(page.get_by_test_id("edit-revert")).to_be_visible()
+    page.keyboard.press("x")
+    with page.expect_response(re.compile("/file/")):
+        page.get_by_test_id("edit-revert").click()
+
+
+def test_a_page_that_does_not_come_leaves_the_walk_where_it_is(browser: Browser, preview: str) -> None:
+    page = browser.new_page()  # the browser itself complains of the request
+    page.goto(f"{preview}?page=2")
+    expect(page.get_by_test_id("card")).to_have_count(PAGE_SIZE)
+    page.route(FILES_ASKED, lambda route: route.abort())
+    open_card(page, PAGE_SIZE - 1)
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_test_id("detail").locator(".toast")).to_be_visible()
+    expect(page.get_by_test_id("card")).to_have_count(PAGE_SIZE)
+    page.unroute(FILES_ASKED)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#detail-name")).to_have_text("120.png")
+    expect(page.locator("#page-text")).to_have_text("Page 3 of 3")
+    page.close()
+
+
+def test_the_walk_passes_nothing_over_in_a_list_that_becomes_shorter_on_the_way(
+    page: Page, session: PreviewClient, preview: str
+) -> None:
+    session.choose("leave", relation="new")
+    page.goto(f"{preview}?show=left")
+    expect(page.locator("#page-text")).to_have_text("Page 1 of 3")
+    expect(page.get_by_test_id("card")).to_have_count(PAGE_SIZE)
+    name = page.locator("#detail-name")
+    open_card(page, PAGE_SIZE - 3)
+    for number in (57, 58, 59):
+        expect(name).to_have_text(f"{number:03}.png")
+        with page.expect_response(re.compile("/choices$")):
+            page.keyboard.press("x")
+        expect(page.get_by_test_id("detail-choice")).to_contain_text("Will be added")
+        page.keyboard.press("ArrowRight")
+    expect(name).to_have_text("060.png")
+    page.keyboard.press("ArrowLeft")
+    expect(name).to_have_text("056.png")
+    session.choose("apply", relation="new")
+
+
+def test_going_back_closes_what_is_open(page: Page, preview: str) -> None:
+    page.goto(preview.replace("/preview/", "/process/"))
+    page.goto(preview)
+    open_card(page, 0)
+    page.go_back()
+    expect(page.locator("#step-process")).to_be_visible()
     expect(page.get_by_test_id("detail")).to_be_hidden()

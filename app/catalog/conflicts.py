@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, exists, func, or_, select, union, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Select,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+    union,
+    union_all,
+)
 
 from app.catalog.errors import CONFLICTS_NAMED, UndoRefusedError
 from app.catalog.records import LaterCommit
@@ -40,27 +52,45 @@ def _changed_since(commit_id: int) -> CompoundSelect[Any]:
 
 
 def _later_commits(connection: Connection, commit_id: int) -> list[LaterCommit]:
-    """Those that wrote where this one did, the newest first: in the order in which they can be undone."""
-    ours = _places(lambda commit: commit == commit_id).subquery()
-    theirs = _places(lambda commit: commit > commit_id).subquery()
-    there_too = select(theirs.c.commit_id).where(theirs.c.place.in_(select(ours.c.place)))
+    """Those in the way, and those in the way of these; the newest first: in the order in which they can be undone."""
+    files = commits.c.created + commits.c.updated + commits.c.moved + commits.c.removed
     query = (
-        select(commits.c.session_id, commits.c.committed_at, sessions.c.session_id.is_(None))
+        select(commits.c.session_id, commits.c.committed_at, files.label("files"), sessions.c.parameters)
         .outerjoin(sessions, sessions.c.session_id == commits.c.session_id)
-        .where(commits.c.id.in_(there_too), commits.c.undone_at.is_(None))
+        .where(commits.c.id.in_(_in_the_way(connection, commit_id)))
         .order_by(commits.c.id.desc())
         .limit(CONFLICTS_NAMED)
     )
-    return [LaterCommit(*row) for row in connection.execute(query)]
+    return [
+        LaterCommit(session_id, at, files, _directories(parameters), parameters is None)
+        for session_id, at, files, parameters in connection.execute(query)
+    ]
 
 
-def _places(which: Callable[[ColumnElement[int]], ColumnElement[bool]]) -> CompoundSelect[Any]:
+def _directories(parameters: str | None) -> tuple[str, ...]:
+    return () if parameters is None else tuple(json.loads(parameters)["directories"])
+
+
+def _in_the_way(connection: Connection, commit_id: int) -> set[int]:
+    """Commits that wrote where an earlier one of them, or `commit_id`, did."""
+    found: set[int] = set()
+    newest = {commit_id}
+    while newest:
+        ours = _places(commit_entries.c.commit_id.in_(newest), commit_removals.c.commit_id.in_(newest)).subquery()
+        first = min(newest)
+        theirs = _places(commit_entries.c.commit_id > first, commit_removals.c.commit_id > first).subquery()
+        both = and_(theirs.c.place == ours.c.place, theirs.c.commit_id > ours.c.commit_id)
+        later = select(theirs.c.commit_id).join(ours, both).distinct()
+        newest = set(connection.execute(later).scalars()) - found
+        found |= newest
+    return found
+
+
+def _places(of_entries: ColumnElement[bool], of_removals: ColumnElement[bool]) -> CompoundSelect[Any]:
     """Where commits wrote: the paths of their files, the paths they were moved from, the paths they removed."""
     entry, removal = commit_entries.c, commit_removals.c
     return union_all(
-        select(entry.commit_id, entry.path_hash.label("place")).where(which(entry.commit_id)),
-        select(entry.commit_id, entry.moved_from_hash).where(
-            which(entry.commit_id), entry.moved_from_hash.is_not(None)
-        ),
-        select(removal.commit_id, removal.path_hash).where(which(removal.commit_id)),
+        select(entry.commit_id, entry.path_hash.label("place")).where(of_entries),
+        select(entry.commit_id, entry.moved_from_hash).where(of_entries, entry.moved_from_hash.is_not(None)),
+        select(removal.commit_id, removal.path_hash).where(of_removals),
     )

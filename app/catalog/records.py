@@ -234,6 +234,10 @@ class LaterCommit:
     session_id: str
     committed_at: float
     """Seconds since the epoch."""
+    files: int
+    """How many it wrote, moved and removed."""
+    directories: tuple[str, ...]
+    """The folders its session read; none where it was deleted."""
     is_deleted: bool
     """Its session was deleted; the commit can be undone all the same."""
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from stat import S_ISREG
 
 from app.catalog import DiscoveredFile
 from app.domain.parameters import Parameters
 from app.domain.pattern import Pattern, parse_pattern
+
+NAMED = 3
+"""Folders a message names; it says how many more there are."""
 
 BATCH = 2_000
 """Files staged together: each batch touches the same pages of the indexes once, however many files are in it."""
@@ -104,9 +106,9 @@ class Discovery:
 
     def warning(self) -> str:
         """What the user should know about a walk that found something; empty when all went well."""
-        unreadable = f"{len(self.unreadable)} folder(s) could not be read: {'; '.join(self.unreadable[:3])}"
-        empty = () if self.cut_short else self._empty()
-        return "; ".join((*([unreadable] if self.unreadable else []), *islice(empty, 3)))
+        unreadable = f"{len(self.unreadable)} folder(s) could not be read: {_named(self.unreadable)}"
+        empty = [] if self.cut_short else list(self._empty())
+        return "; ".join(filter(None, (unreadable if self.unreadable else "", _named(empty))))
 
     def why_gone_is_withheld(self, *, walked: bool) -> str:
         """Why files of the library that the walk did not meet may still be there; empty when they are gone.
@@ -193,3 +195,9 @@ def outermost(directories: tuple[str, ...], *, recursive: bool) -> list[str]:
         return unique
     chosen = {Path(folder) for folder in unique}
     return [folder for folder in unique if not any(parent in chosen for parent in Path(folder).parents)]
+
+
+def _named(texts: Sequence[str]) -> str:
+    """The first ones; how many more there are is never kept back."""
+    more = [f"and {len(texts) - NAMED} more"] if len(texts) > NAMED else []
+    return "; ".join((*texts[:NAMED], *more))

@@ -205,16 +205,17 @@ class Supervisor:
         It may have been read on since. Raises `WrongStatusError` while it is being read or committed,
         `UndoRefusedError` when later commits changed its files, `CommitError` when it wrote nothing.
         """
-        try:
-            await self._require(session_id, COMMITTABLE, "undone")
-        except DeletedSessionError:
-            return await self._undo_deleted(session_id)
-        async with self._settling_if_in_doubt(session_id):
+        async with self.relations.lock(session_id):  # what it reads afterwards is shown before another reading begins
             try:
-                result = await asyncio.wrap_future(self._catalog.undo(session_id))
-            except SessionBusyError as error:
-                raise WrongStatusError(str(error)) from None
-        await self.recount(session_id)
+                await self._require(session_id, COMMITTABLE, "undone")
+            except DeletedSessionError:
+                return await self._undo_deleted(session_id)
+            async with self._settling_if_in_doubt(session_id):
+                try:
+                    result = await asyncio.wrap_future(self._catalog.undo(session_id))
+                except SessionBusyError as error:
+                    raise WrongStatusError(str(error)) from None
+            await self.recount(session_id)
         log.info("commit undone", session_id=session_id, removed=result.removed, restored=result.restored)
         return result
 

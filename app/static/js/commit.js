@@ -20,6 +20,8 @@ let doneFor = null;
 let isCounted = false;
 /* Nobody commits before the facts are there: the button would also move away under a quick finger. */
 let weighedFor = null;
+/* How the session stood when they were asked for. */
+let weighedState = null;
 let counts = null;
 let undone = "";
 /* What an undo would take back; null: nothing. */
@@ -45,8 +47,11 @@ export async function showCommit(sessionId) {
 
 /** Asks what a commit would do now. */
 async function weigh(sessionId) {
+  weighedFor = null;
+  weighedState = session.document && stateOf(session.document);
   try {
     const about = await api.session(sessionId);
+    weighedState = stateOf(about.progress);
     await preview.load(sessionId, isCommittable(about.status));
     const written = about.status === "committed" ? null : await api.commitStatus(sessionId);
     if (sessionId !== shown) return;
@@ -64,6 +69,7 @@ async function commit() {
   if (isAsking) return;
   isAsking = true;
   undone = "";
+  forgetUndoError(byId("undo-error"));
   show();
   try {
     await api.commit(shown);
@@ -77,19 +83,21 @@ async function commit() {
 }
 
 async function undo() {
+  const sessionId = shown;
   const sure = await confirmed({
     title: "Take this commit back?",
     text: undoQuestion(undoable),
     yes: "Take it back",
   });
-  if (!sure) return;
-  const sessionId = shown;
+  if (!sure || sessionId !== shown) return;
   forgetUndoError(byId("undo-error"));
   try {
-    undone = undoneSentence(await api.undo(sessionId));
+    const sentence = undoneSentence(await api.undo(sessionId));
+    if (sessionId !== shown) return;
+    undone = sentence;
     isCounted = false;
     await session.changed();
-    await weigh(shown);
+    await weigh(sessionId);
   } catch (error) {
     if (sessionId === shown) showUndoError(byId("undo-error"), error, byId("undo"));
   }
@@ -108,15 +116,33 @@ function show() {
   if (document === null || document.session_id !== shown) return;
   const isDone = document.status === "committed";
   showUndo(document);
-  setHidden(byId("commit-ready"), isDone);
-  setHidden(byId("done"), !isDone);
   if (isDone) {
     showDone(document);
   } else {
     forgetDone();
     showReady(document);
   }
+  turnOver(isDone);
   showTitle(document);
+  if (isStale(document)) weigh(shown);
+}
+
+/** What goes out of sight takes the focus with it; the other side's heading gets it. */
+function turnOver(isDone) {
+  const wasDone = !byId("done").hidden;
+  setHidden(byId("commit-ready"), isDone);
+  setHidden(byId("done"), !isDone);
+  const { activeElement: held, body } = globalThis.document;
+  if (isDone !== wasDone && (held === body || held.closest("[hidden]"))) byId(isDone ? "done-title" : "commit-title").focus({ preventScroll: true });
+}
+
+/** Somebody else read files again, or took the commit back: what was weighed is no longer what a commit would do. */
+function isStale(document) {
+  return weighedFor === shown && document.status !== "committed" && isCommittable(document.status) && stateOf(document) !== weighedState;
+}
+
+function stateOf({ status, run }) {
+  return `${status} ${run}`;
 }
 
 function forgetDone() {

@@ -1,7 +1,7 @@
 /* One question with a dangerous yes. */
 import { byId } from "./dom.js";
 
-/** Resolves to whether the reader said yes. Escape and the backdrop mean no. */
+/** Resolves to whether the reader said yes. Escape, the backdrop and going elsewhere mean no. */
 export function confirmed({ title, text, yes }) {
   const dialog = byId("confirm");
   byId("confirm-title").textContent = title;

@@ -10,16 +10,18 @@ import { isRevealed } from "./reveal.js";
 
 let filesShown = () => [];
 let hasMore = () => false;
-let askMore = () => undefined;
+let askMore = async () => null;
 let onShown = () => undefined;
+let shown = null;
+/* Where `shown` stands among the files; -1: no longer among them. */
 let place = -1;
-/* The step (±1) onto a file that is still on its way; 0: none. */
-let awaited = 0;
+/* A step onto a file that is still on its way, and the steps that were asked for since; null: none. */
+let awaited = null;
 
 /**
- * `filesShown()` gives the files that Previous and Next walk through. Where `hasMore(step)`, more lie before (-1) or
- * behind (+1) them: `askMore(step)` fetches these, and calls `walkOn` when they are there. `onShown(place)` hears which
- * file is shown, `choose` and `fileChanged` hear of choices and edits.
+ * `filesShown()` gives the files that Previous and Next walk through. Where `hasMore(step)`, more may lie before (-1) or
+ * behind (+1) them: `askMore(step, place)` fetches these, and resolves to the place to go to, or to null. `onShown(place)`
+ * hears which file is shown, `choose` and `fileChanged` hear of choices and edits.
  */
 export function startDetail({ choose, fileChanged, ...options }) {
   ({ filesShown, hasMore, askMore, onShown = onShown } = options);
@@ -39,25 +41,32 @@ export function showDetail(index) {
   const file = filesShown()[index];
   if (!file) return;
   place = index;
-  awaited = 0;
+  awaited = null;
   fill(file);
   const dialog = byId("detail");
   if (!dialog.open) dialog.showModal();
   onShown(index);
 }
 
-/** A step that waited for more files is taken to `onto(step, place)`, or given up where none came. */
-export function walkOn(onto = () => -1) {
-  const step = awaited;
-  awaited = 0;
-  if (step) showDetail(onto(step, place));
+/** The files have changed, by what is known of them (of `changed`, too) or by which they are: the one that is shown stays. */
+export function refreshDetail(changed = null) {
+  if (!byId("detail").open) return;
+  const files = filesShown();
+  if (!files[place] || !isSame(files[place], shown)) place = files.findIndex((file) => isSame(file, shown));
+  if (place >= 0) showFacts(files[place]);
+  else if (changed && isSame(changed, shown)) showFacts({ ...shown, ...changed });
   showWalk();
 }
 
-/** The file that is shown may have changed. */
-export function refreshDetail() {
-  const file = filesShown()[place];
-  if (byId("detail").open && file) showFacts(file);
+/** The reader has gone elsewhere. */
+export function closeDetail() {
+  awaited = null;
+  byId("detail").close();
+}
+
+/** Ids count the files of a session apart from those of the library. */
+export function isSame(file, other) {
+  return file.id === other.id && file.path === other.path;
 }
 
 function keys(event) {
@@ -74,27 +83,47 @@ function pressed(key, target) {
 }
 
 /** A step onto a file that is still on its way is taken when it comes: no key is lost to a slow answer. */
-function walk(step) {
-  if (canWalk(step)) return showDetail(place + step);
-  if (awaited || !hasMore(step)) return;
-  awaited = step;
-  askMore(step);
+async function walk(step) {
+  if (awaited) awaited.steps += step;
+  else if (canWalk(step)) showDetail(place + step);
+  else if (hasMore(step) && place >= 0) await walkOn(step);
+}
+
+async function walkOn(step) {
+  const waiting = { steps: 0 };
+  awaited = waiting;
+  const next = await askMore(step, place);
+  if (awaited !== waiting) return;
+  awaited = null;
+  if (next === null) return showWalk();
+  if (!byId("detail").open) return focusCard(next);
+  showDetail(next);
+  for (let left = waiting.steps; left !== 0; left -= Math.sign(left)) await walk(Math.sign(left));
 }
 
 function canWalk(step) {
-  return filesShown()[place + step] !== undefined;
+  return place >= 0 && filesShown()[place + step] !== undefined;
 }
 
-/** Says whether there are files before and behind this one. */
+/** Says whether there are files before and behind this one. A button that can no longer be pressed gives the focus away. */
 function showWalk() {
-  for (const [name, step] of [["previous", -1], ["next", +1]]) byId(`detail-${name}`).disabled = !canWalk(step) && !hasMore(step);
+  if (awaited) return;
+  for (const [name, step] of [["previous", -1], ["next", +1]]) {
+    const button = byId(`detail-${name}`);
+    const isOver = !canWalk(step) && (place < 0 || !hasMore(step));
+    if (isOver && button === document.activeElement) byId("detail-close").focus();
+    button.disabled = isOver;
+  }
 }
 
-/** The reader is where the walk has ended, not where it began. */
+/** The reader is where the walk has ended, not where it began. A step that waits is taken to its card. */
 function closed() {
-  awaited = 0;
   byId("detail-media").replaceChildren();
-  document.querySelector(`.file-card[data-place="${place}"] .file-open`)?.focus();
+  if (!awaited) focusCard(place);
+}
+
+function focusCard(at) {
+  document.querySelector(`.file-card[data-place="${at}"] .file-open`)?.focus();
 }
 
 function fill(file) {
@@ -108,6 +137,7 @@ function fill(file) {
 }
 
 function showFacts(file) {
+  shown = file;
   showDetailChoice(file);
   byId("detail-changes").replaceChildren(...changesParts(file));
   showEdit(file);

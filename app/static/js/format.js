@@ -55,9 +55,9 @@ export function timeOfDay(epochSeconds) {
 }
 
 /** `today 14:05`, or the date when it was another day. */
-export function moment(epochSeconds, now = new Date()) {
+export function moment(epochSeconds, now = new Date(), finer = {}) {
   const then = new Date(epochSeconds * 1000);
-  const time = then.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const time = then.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", ...finer });
   if (then.toDateString() === now.toDateString()) return `today ${time}`;
   const sameYear = then.getFullYear() === now.getFullYear();
   return `${then.toLocaleDateString([], { day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) })} ${time}`;

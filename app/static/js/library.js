@@ -1,7 +1,7 @@
 /* The library's page: one search at a time, kept in the address; more comes as the reader nears the end. */
 import { announce } from "./announcer.js";
 import { api } from "./api.js";
-import { showDetail, startDetail, walkOn } from "./detail.js";
+import { closeDetail, refreshDetail, showDetail, startDetail } from "./detail.js";
 import { byId, setText } from "./dom.js";
 import { count, plural } from "./format.js";
 import { fileCard } from "./file-card.js";
@@ -19,6 +19,7 @@ const LOOK_AGAIN_MS = 1500;
 let view = viewFrom(location.search);
 let files = [];
 let next = null;
+let coming = null;
 let asking = null;
 let isTyped = false;
 let lookAgain = 0;
@@ -28,7 +29,7 @@ function start() {
   startLibraryFilters(change);
   startReveal();
   startGridKeys();
-  startDetail({ filesShown: () => files, hasMore: (step) => step > 0 && !byId("more").hidden, askMore: more, onShown: readAhead });
+  startDetail({ filesShown: () => files, hasMore: (step) => step > 0 && !byId("more").hidden, askMore: walkOver, onShown: readAhead });
   byId("grid").addEventListener("click", ({ target }) => openCard(target.closest(".file-card")));
   byId("grid-retry").addEventListener("click", () => load());
   byId("filters-clear").addEventListener("click", () => change({ q: "", keywords: [], fields: {} }));
@@ -41,6 +42,7 @@ function start() {
 
 /** The address has changed by itself: Back or Forward. */
 function arrive() {
+  closeDetail();
   view = viewFrom(location.search);
   isTyped = false;
   byId("words").value = view.q;
@@ -91,8 +93,18 @@ function readAhead(place) {
   if (place >= files.length - WALK_AHEAD) more();
 }
 
-async function more() {
-  if (next === null) return;
+async function walkOver(step, place) {
+  await more();
+  return files[place + step] ? place + step : null;
+}
+
+/** Resolves when they are there; who asks while they are on their way waits for the same ones. */
+function more() {
+  if (next !== null) coming = fetchMore();
+  return coming;
+}
+
+async function fetchMore() {
   const { signal } = asking;
   const after = next;
   next = null;
@@ -101,11 +113,10 @@ async function more() {
     if (signal.aborted) return;
     append(found.files);
     showEnd(found);
-    walkOn((step, place) => place + step);
+    refreshDetail();
   } catch (error) {
     if (error.name === "AbortError" || signal.aborted) return;
     next = after;
-    walkOn();
     announce(`More files could not be loaded. ${error.message}`);
   }
 }

@@ -1,6 +1,7 @@
 /* The page, from address to step. Everything else is in the modules it starts. */
 import { api } from "./api.js";
 import { showCommit, startCommitStep } from "./commit.js";
+import { closeDetail } from "./detail.js";
 import { byId, setText } from "./dom.js";
 import { startFileTypes } from "./file-types.js";
 import { loadFolders, startFolderTree } from "./folder-tree.js";
@@ -61,6 +62,8 @@ async function runningRoute() {
 }
 
 function follow(route) {
+  closeDetail();
+  byId("confirm").close();
   const target = wayTo(route);
   if (formatRoute(target) !== location.hash) replaceRoute(target);
   if (target.sessionId) session.open(target.sessionId);

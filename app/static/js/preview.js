@@ -4,7 +4,7 @@ import { api, reportUrl } from "./api.js";
 import { startCardChoice } from "./card-choice.js";
 import { startCardKeys } from "./card-keys.js";
 import { commitSentence, countsOf } from "./commit-counts.js";
-import { refreshDetail, showDetail, startDetail, walkOn } from "./detail.js";
+import { isSame, refreshDetail, showDetail, startDetail } from "./detail.js";
 import { byId, setText } from "./dom.js";
 import { showDuplicateKinds, showDuplicates, startDuplicates } from "./duplicates.js";
 import { showFilters, startFilters } from "./filters.js";
@@ -32,6 +32,7 @@ let shownSession = null;
 let asking = null;
 let files = [];
 let pages = 0;
+let isWalking = false;
 let about = null;
 let refresh = 0;
 
@@ -46,7 +47,7 @@ export function startPreview() {
   startPager(turn);
   startReveal();
   startNsfwThreshold(() => load());
-  startDetail({ filesShown: () => files, hasMore: hasPage, askMore: turn, choose, fileChanged });
+  startDetail({ filesShown: () => files, hasMore: hasPage, askMore: walkOver, choose, fileChanged });
   byId("grid").addEventListener("click", ({ target }) => target.closest(".file-open") && openCard(target.closest(".file-card")));
   byId("grid-retry").addEventListener("click", () => load());
   byId("filters-clear").addEventListener("click", () => change({ show: "all", group: "", keyword: "", q: "" }));
@@ -78,7 +79,7 @@ function forget() {
 function change(changes) {
   view = { ...view, page: 1, ...changes };
   replaceRoute({ step: "preview", sessionId: shownSession, query: queryFor(view) });
-  load();
+  return load();
 }
 
 function hasPage(step) {
@@ -90,7 +91,46 @@ function turn(step) {
   scrollTo({ top: 0 });
 }
 
-async function load() {
+/**
+ * The place of the file after (or before) the one at `place`, which ends its page; null: none. What was chosen on the
+ * way may have taken files out of the list, so the page is asked for anew before the next one is.
+ */
+async function walkOver(step, place) {
+  isWalking = true;
+  try {
+    const passed = step > 0 ? files.slice(0, place + 1).reverse() : files.slice(place);
+    const { page } = view;
+    if (!(await load({ isWalk: true }))) return null;
+    const near = beside(passed, step, view.page === page);
+    if (files[near]) return near;
+    return hasPage(step) ? await walkToPage(step) : null;
+  } finally {
+    isWalking = false;
+  }
+}
+
+/** Where the walk goes on among the files of now: next to the nearest one that is still there. */
+function beside(passed, step, isSamePage) {
+  for (const file of passed) {
+    const at = files.findIndex((other) => isSame(other, file));
+    if (at >= 0) return at + step;
+  }
+  if (isSamePage) return step > 0 ? 0 : -1;
+  return step > 0 ? files.length : files.length - 1;
+}
+
+async function walkToPage(step) {
+  const before = view;
+  view = { ...view, page: view.page + step };
+  const isThere = await load({ isWalk: true });
+  if (isThere === false) view = before;
+  if (!isThere) return null;
+  replaceRoute({ step: "preview", sessionId: shownSession, query: queryFor(view) });
+  return step > 0 ? 0 : files.length - 1;
+}
+
+/** Whether what was asked for is shown now; undefined: something else was asked for since. A walk that fails leaves what is shown, and says why. */
+async function load({ isWalk = false } = {}) {
   asking?.abort();
   asking = new AbortController();
   const { signal } = asking;
@@ -104,10 +144,13 @@ async function load() {
     if (signal.aborted) return undefined;
     if ((found.groups ?? found.files).length === 0 && found.total > 0) return change({ page: found.pages });
     take(found, asked);
+    return true;
   } catch (error) {
-    if (error.name !== "AbortError" && !signal.aborted) showFailure(error);
+    if (error.name === "AbortError" || signal.aborted) return undefined;
+    if (isWalk) showGridBusy(false);
+    (isWalk ? showError : showFailure)(error);
+    return false;
   }
-  return undefined;
 }
 
 function showView() {
@@ -133,7 +176,7 @@ function take(found, asked) {
   byId("keys-hint").hidden = preview.document === null || found.total === 0;
   showPager(found);
   ({ pages } = found);
-  walkOn((step) => (step > 0 ? 0 : files.length - 1));
+  refreshDetail();
   showStack(shownSession, view, found.total);
 }
 
@@ -152,7 +195,6 @@ function showFound(found) {
 function showFailure(error) {
   if (error.isLost) session.refresh();
   showGridBusy(false);
-  walkOn();
   byId("grid").replaceChildren();
   byId("grid-empty").hidden = true;
   byId("pager").hidden = true;
@@ -178,7 +220,7 @@ async function choose(choice, wanted) {
 async function fileChanged(file) {
   files = files.map((each) => (each.id === file.id && isEditable(each) ? { ...each, ...file } : each));
   files.forEach(refreshCard);
-  refreshDetail();
+  refreshDetail(file);
   try {
     await preview.refresh();
   } catch (error) {
@@ -221,7 +263,8 @@ function sessionMoved() {
 
 function follow() {
   clearTimeout(refresh);
-  refresh = 0;
+  refresh = isWalking ? setTimeout(follow, REFRESH_MS) : 0;
+  if (isWalking) return;
   if (globalThis.document.body.dataset.step !== "preview") return;
   load();
   askKeywords(shownSession, showView);

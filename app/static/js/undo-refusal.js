@@ -1,6 +1,7 @@
 /* An undo that was refused, said where it was asked for: why, what to undo first, how many files, and which. */
 import { element, fragment } from "./dom.js";
-import { count, moment } from "./format.js";
+import { count, moment, plural } from "./format.js";
+import { folderNames } from "./recent-sessions.js";
 import { formatRoute } from "./route.js";
 import { showError } from "./toasts.js";
 
@@ -34,9 +35,10 @@ function refusal({ message, cure, data: { files, files_total: total, commits } }
 }
 
 /** A deleted session has no page of its own left. */
-function laterCommit({ session_id: sessionId, committed_at: at, is_deleted: isDeleted }) {
-  const text = `Commit of ${moment(at)}`;
-  if (isDeleted) return `${text}, of a session that was deleted (POST /api/ingest/undo/${sessionId})`;
+function laterCommit({ session_id: sessionId, committed_at: at, files, directories, is_deleted: isDeleted }) {
+  const what = `Commit of ${moment(at, new Date(), { second: "2-digit" })}, ${plural(files, "file")}`;
+  if (isDeleted) return `${what}, of a session that was deleted (POST /api/ingest/undo/${sessionId})`;
+  const text = `${what}, ${folderNames(directories)}`;
   return element("a", { href: formatRoute({ step: "commit", sessionId }), text });
 }
 
