@@ -331,6 +331,20 @@ def test_what_another_tab_did_is_weighed_anew(browser: Browser, server: Headrace
         expect(page.get_by_test_id("undo")).to_have_text("Take the earlier commit back")
 
 
+def test_a_commit_that_another_browser_made_is_asked_for_once(page: Page, server: HeadraceProcess, root: Path) -> None:
+    picture_file(root / "a.png", 1)
+    session = read(server, root)
+    page.goto(step(session, "preview"))
+    held = re.compile(f"/session/{session.session_id}$")
+    page.route(held, lambda route: (session.commit(), route.continue_())[1])
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    walk(page, session, "commit")
+    expect(page.get_by_role("heading", name="In the library")).to_be_visible(timeout=PATIENCE_MS)
+    page.wait_for_timeout(500)
+    assert len(asked) < 20, asked
+
+
 def test_the_focus_is_never_lost_with_what_was_pressed(page: Page, server: HeadraceProcess, root: Path) -> None:
     picture_file(root / "a.png", 1)
     page.goto(step(read(server, root), "commit"))

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
@@ -161,6 +162,49 @@ def test_the_walk_passes_nothing_over_in_a_list_that_becomes_shorter_on_the_way(
     page.keyboard.press("ArrowLeft")
     expect(name).to_have_text("056.png")
     session.choose("apply", relation="new")
+
+
+def test_the_walk_goes_on_though_a_score_moves_the_file_in_the_list(
+    page: Page, session: PreviewClient, preview: str
+) -> None:
+    page.goto(f"{preview}?sort=score+desc")
+    expect(page.locator("#page-text")).to_have_text("Page 1 of 3")
+    names = page.get_by_test_id("card").locator(".file-name")
+    expect(names).to_have_count(PAGE_SIZE)
+    last, shown = names.last.inner_text(), page.locator("#detail-name")
+    behind = [file["name"] for file in page_of(session, 2)]
+    open_card(page, PAGE_SIZE - 1)
+    expect(shown).to_have_text(last)
+    for name in behind[:3]:
+        with page.expect_response(re.compile("/file/")):
+            page.keyboard.press("5")
+        page.keyboard.press("ArrowRight")
+        expect(shown).to_have_text(name)
+    page.keyboard.press("Escape")
+    for file in session.files(edited=True).values():
+        session.document("DELETE", f"file/{file['id']}/edits")
+
+
+def page_of(session: PreviewClient, page: int) -> list[dict[str, Any]]:
+    query = {"page": page, "page_size": PAGE_SIZE, "sort": "score", "order": "desc"}
+    files = session.document("GET", "files", params=query)["files"]
+    assert isinstance(files, list)
+    return files
+
+
+def test_a_page_that_comes_when_the_reader_has_left_does_not_take_the_address(page: Page, preview: str) -> None:
+    page.goto(preview.replace("/preview/", "/process/"))
+    page.goto(preview)
+    page.route(FILES_ASKED, hold)
+    open_card(page, PAGE_SIZE - 1)
+    with page.expect_request(FILES_ASKED):
+        page.keyboard.press("ArrowRight")
+    page.go_back()
+    expect(page.locator("#step-process")).to_be_visible()
+    with page.expect_response(FILES_ASKED):
+        page.unroute(FILES_ASKED)
+    page.wait_for_load_state("networkidle")
+    expect(page).to_have_url(preview.replace("/preview/", "/process/"))
 
 
 def test_going_back_closes_what_is_open(page: Page, preview: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Set
 from typing import Any
 
 from sqlalchemy import (
@@ -76,21 +77,29 @@ def _in_the_way(connection: Connection, commit_id: int) -> set[int]:
     found: set[int] = set()
     newest = {commit_id}
     while newest:
-        ours = _places(commit_entries.c.commit_id.in_(newest), commit_removals.c.commit_id.in_(newest)).subquery()
-        first = min(newest)
-        theirs = _places(commit_entries.c.commit_id > first, commit_removals.c.commit_id > first).subquery()
-        both = and_(theirs.c.place == ours.c.place, theirs.c.commit_id > ours.c.commit_id)
-        later = select(theirs.c.commit_id).join(ours, both).distinct()
-        newest = set(connection.execute(later).scalars()) - found
+        newest = _later_on_the_same(connection, newest, found)
         found |= newest
     return found
 
 
-def _places(of_entries: ColumnElement[bool], of_removals: ColumnElement[bool]) -> CompoundSelect[Any]:
+def _later_on_the_same(connection: Connection, written: Set[int], known: Set[int]) -> set[int]:
+    """Commits, the known ones aside, that wrote where one of `written` had written before them."""
+    first = min(written)
+    places = _places(lambda commit: commit.in_(written)).subquery()
+    since = func.min(places.c.commit_id).label("since")
+    ours = select(places.c.place, since).group_by(places.c.place).subquery()
+    theirs = _places(lambda commit: and_(commit > first, commit.not_in(known))).subquery()
+    both = and_(theirs.c.place == ours.c.place, theirs.c.commit_id > ours.c.since)
+    return set(connection.execute(select(theirs.c.commit_id).join(ours, both).distinct()).scalars())
+
+
+def _places(which: Callable[[ColumnElement[int]], ColumnElement[bool]]) -> CompoundSelect[Any]:
     """Where commits wrote: the paths of their files, the paths they were moved from, the paths they removed."""
     entry, removal = commit_entries.c, commit_removals.c
     return union_all(
-        select(entry.commit_id, entry.path_hash.label("place")).where(of_entries),
-        select(entry.commit_id, entry.moved_from_hash).where(of_entries, entry.moved_from_hash.is_not(None)),
-        select(removal.commit_id, removal.path_hash).where(of_removals),
+        select(entry.commit_id, entry.path_hash.label("place")).where(which(entry.commit_id)),
+        select(entry.commit_id, entry.moved_from_hash).where(
+            which(entry.commit_id), entry.moved_from_hash.is_not(None)
+        ),
+        select(removal.commit_id, removal.path_hash).where(which(removal.commit_id)),
     )

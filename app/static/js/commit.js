@@ -26,6 +26,9 @@ let counts = null;
 let undone = "";
 /* What an undo would take back; null: nothing. */
 let undoable = null;
+let isUndoing = false;
+/* Whether the reader has seen a side of the step since it was entered. */
+let isSeen = false;
 
 export function startCommitStep() {
   byId("commit").addEventListener("click", commit);
@@ -37,6 +40,7 @@ export async function showCommit(sessionId) {
   if (sessionId !== shown) forget();
   shown = sessionId;
   isCounted = false;
+  isSeen = false;
   undone = "";
   for (const id of ["back-to-preview", "done-preview"]) byId(id).href = formatRoute({ step: "preview", sessionId });
   byId("done-failed").href = formatRoute({ step: "process", sessionId });
@@ -51,7 +55,8 @@ async function weigh(sessionId) {
   weighedState = session.document && stateOf(session.document);
   try {
     const about = await api.session(sessionId);
-    weighedState = stateOf(about.progress);
+    weighedState ??= stateOf(about.progress);
+    if (sessionId === shown && session.document && stateOf(session.document) !== stateOf(about.progress)) session.refresh();
     await preview.load(sessionId, isCommittable(about.status));
     const written = about.status === "committed" ? null : await api.commitStatus(sessionId);
     if (sessionId !== shown) return;
@@ -59,8 +64,9 @@ async function weigh(sessionId) {
     showCommitFacts(about, preview.document);
     if (written) setUndoable(written.undo);
   } catch (error) {
-    if (!error.isLost) showError(error);
+    if (!error.isLost && sessionId === shown) showError(error);
   }
+  if (sessionId !== shown) return;
   weighedFor = sessionId;
   show();
 }
@@ -83,6 +89,7 @@ async function commit() {
 }
 
 async function undo() {
+  if (isUndoing) return;
   const sessionId = shown;
   const sure = await confirmed({
     title: "Take this commit back?",
@@ -91,6 +98,7 @@ async function undo() {
   });
   if (!sure || sessionId !== shown) return;
   forgetUndoError(byId("undo-error"));
+  setUndoing(true);
   try {
     const sentence = undoneSentence(await api.undo(sessionId));
     if (sessionId !== shown) return;
@@ -100,7 +108,15 @@ async function undo() {
     await weigh(sessionId);
   } catch (error) {
     if (sessionId === shown) showUndoError(byId("undo-error"), error, byId("undo"));
+  } finally {
+    setUndoing(false);
   }
+}
+
+/** A second press would take back the commit before. */
+function setUndoing(isOn) {
+  isUndoing = isOn;
+  byId("undo").setAttribute("aria-busy", String(isOn));
 }
 
 function forget() {
@@ -133,7 +149,8 @@ function turnOver(isDone) {
   setHidden(byId("commit-ready"), isDone);
   setHidden(byId("done"), !isDone);
   const { activeElement: held, body } = globalThis.document;
-  if (isDone !== wasDone && (held === body || held.closest("[hidden]"))) byId(isDone ? "done-title" : "commit-title").focus({ preventScroll: true });
+  if (isSeen && isDone !== wasDone && (held === body || held.closest("[hidden]"))) byId(isDone ? "done-title" : "commit-title").focus({ preventScroll: true });
+  isSeen = true;
 }
 
 /** Somebody else read files again, or took the commit back: what was weighed is no longer what a commit would do. */

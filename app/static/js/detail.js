@@ -48,13 +48,15 @@ export function showDetail(index) {
   onShown(index);
 }
 
-/** The files have changed, by what is known of them (of `changed`, too) or by which they are: the one that is shown stays. */
-export function refreshDetail(changed = null) {
+/**
+ * The files have changed, by what is known of them or by which they are: the one that is shown stays. Where it is no
+ * longer among them, `changed(file)` gives what is known of it now.
+ */
+export function refreshDetail(changed = (file) => file) {
   if (!byId("detail").open) return;
   const files = filesShown();
   if (!files[place] || !isSame(files[place], shown)) place = files.findIndex((file) => isSame(file, shown));
-  if (place >= 0) showFacts(files[place]);
-  else if (changed && isSame(changed, shown)) showFacts({ ...shown, ...changed });
+  showFacts(files[place] ?? changed(shown));
   showWalk();
 }
 
@@ -95,8 +97,8 @@ async function walkOn(step) {
   const next = await askMore(step, place);
   if (awaited !== waiting) return;
   awaited = null;
+  if (!byId("detail").open) return focusCard(next ?? place);
   if (next === null) return showWalk();
-  if (!byId("detail").open) return focusCard(next);
   showDetail(next);
   for (let left = waiting.steps; left !== 0; left -= Math.sign(left)) await walk(Math.sign(left));
 }
@@ -106,7 +108,7 @@ function canWalk(step) {
 }
 
 /** Says whether there are files before and behind this one. A button that can no longer be pressed gives the focus away. */
-function showWalk() {
+export function showWalk() {
   if (awaited) return;
   for (const [name, step] of [["previous", -1], ["next", +1]]) {
     const button = byId(`detail-${name}`);
@@ -123,7 +125,8 @@ function closed() {
 }
 
 function focusCard(at) {
-  document.querySelector(`.file-card[data-place="${at}"] .file-open`)?.focus();
+  const card = document.querySelector(`.file-card[data-place="${at}"]`) ?? document.querySelector(".file-card");
+  card?.querySelector(".file-open").focus();
 }
 
 function fill(file) {

@@ -1,7 +1,7 @@
 /* The library's page: one search at a time, kept in the address; more comes as the reader nears the end. */
 import { announce } from "./announcer.js";
 import { api } from "./api.js";
-import { closeDetail, refreshDetail, showDetail, startDetail } from "./detail.js";
+import { closeDetail, showDetail, showWalk, startDetail } from "./detail.js";
 import { byId, setText } from "./dom.js";
 import { count, plural } from "./format.js";
 import { fileCard } from "./file-card.js";
@@ -113,7 +113,7 @@ async function fetchMore() {
     if (signal.aborted) return;
     append(found.files);
     showEnd(found);
-    refreshDetail();
+    showWalk();
   } catch (error) {
     if (error.name === "AbortError" || signal.aborted) return;
     next = after;

@@ -62,8 +62,7 @@ async function runningRoute() {
 }
 
 function follow(route) {
-  closeDetail();
-  byId("confirm").close();
+  closeDialogs();
   const target = wayTo(route);
   if (formatRoute(target) !== location.hash) replaceRoute(target);
   if (target.sessionId) session.open(target.sessionId);
@@ -79,7 +78,13 @@ function wayTo(route) {
   return sessionId ? { query: {}, ...route, sessionId } : { step: "configure" };
 }
 
+function closeDialogs() {
+  closeDetail();
+  byId("confirm").close();
+}
+
 function lose(error) {
+  closeDialogs();
   const isShown = !WITHOUT_SESSION.has(document.body.dataset.step);
   session.close();
   if (!isShown) return showStepper();

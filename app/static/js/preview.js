@@ -100,31 +100,33 @@ async function walkOver(step, place) {
   try {
     const passed = step > 0 ? files.slice(0, place + 1).reverse() : files.slice(place);
     const { page } = view;
-    if (!(await load({ isWalk: true }))) return null;
-    const near = beside(passed, step, view.page === page);
+    const sessionId = shownSession;
+    const isHere = () => sessionId === shownSession && document.body.dataset.step === "preview";
+    if (!(await load({ isWalk: true })) || !isHere()) return null;
+    const isSamePage = view.page === page; // a page of which nothing is left gives way to the last one
+    const near = isSamePage ? beside(passed, step) : step > 0 ? files.length : files.length - 1;
     if (files[near]) return near;
-    return hasPage(step) ? await walkToPage(step) : null;
+    return hasPage(step) ? await walkToPage(step, isHere) : null;
   } finally {
     isWalking = false;
   }
 }
 
-/** Where the walk goes on among the files of now: next to the nearest one that is still there. */
-function beside(passed, step, isSamePage) {
-  for (const file of passed) {
-    const at = files.findIndex((other) => isSame(other, file));
-    if (at >= 0) return at + step;
-  }
-  if (isSamePage) return step > 0 ? 0 : -1;
-  return step > 0 ? files.length : files.length - 1;
+/** Where the walk goes on among the files of now: what was passed may be gone, and an edit may have moved it. */
+function beside(passed, step) {
+  const isPassed = (file) => passed.some((other) => isSame(other, file));
+  if (step < 0) return files.findIndex(isPassed) - 1;
+  let near = files.filter(isPassed).length;
+  while (files[near] && isPassed(files[near])) near += 1;
+  return near;
 }
 
-async function walkToPage(step) {
+async function walkToPage(step, isHere) {
   const before = view;
   view = { ...view, page: view.page + step };
   const isThere = await load({ isWalk: true });
   if (isThere === false) view = before;
-  if (!isThere) return null;
+  if (!isThere || !isHere()) return null;
   replaceRoute({ step: "preview", sessionId: shownSession, query: queryFor(view) });
   return step > 0 ? 0 : files.length - 1;
 }
@@ -204,23 +206,25 @@ function showFailure(error) {
 
 /** The reader chose for `wanted` (`{ relation, file_ids, stack }`): saved first, shown then. */
 async function choose(choice, wanted) {
+  let chosen;
   try {
     await preview.choose(choice, wanted);
     files = afterChoice(files, choice, wanted);
+    chosen = (file) => afterChoice([file], choice, wanted)[0];
     files.forEach(refreshCard);
     announce(commitSentence(countsOf(preview.document)));
   } catch (error) {
     showError(error);
     showGroup(view.group);
   }
-  refreshDetail();
+  refreshDetail(chosen);
 }
 
 /** An edit was saved; counts may follow from it. */
 async function fileChanged(file) {
   files = files.map((each) => (each.id === file.id && isEditable(each) ? { ...each, ...file } : each));
   files.forEach(refreshCard);
-  refreshDetail(file);
+  refreshDetail((other) => ({ ...other, ...file }));
   try {
     await preview.refresh();
   } catch (error) {
