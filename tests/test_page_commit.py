@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Locator, Page, Route, ViewportSize, expect
 
 from app.catalog.errors import CONFLICTS_NAMED
 from app.domain.progress import TERMINAL, Status
@@ -284,6 +284,30 @@ def test_commits_are_taken_back_one_by_one_and_the_page_says_each(
     page.get_by_test_id("commit").click()
     expect(page.locator("#done-message")).to_have_text("Committed: 3 added.")
     expect(page.locator("#done-undone")).to_be_hidden()
+
+
+def test_a_second_undo_waits_for_the_first_alone(page: Page, server: HeadraceProcess, root: Path) -> None:
+    session, last = committed_without_its_last(server, root)
+    session.choose("apply", file_ids=[last])
+    session.commit()
+    page.goto(step(session, "commit"))
+    expect(page.locator("#done-message")).to_have_text("Committed: 1 added.")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile("/undo/"), hold)
+    page.route(re.compile(f"/session/{session.session_id}$"), hold)
+    question = page.get_by_role("button", name="Take it back")
+    undo(page)
+    expect(page.get_by_test_id("undo")).to_have_attribute("aria-busy", "true")
+    page.get_by_test_id("undo").click()
+    expect(question).to_be_hidden()
+    held.pop().continue_()
+    expect(page.locator("#done-undone")).to_have_text("Taken back: 1 file left the library. Nothing else changed.")
+    page.get_by_test_id("undo").click()
+    expect(question).to_be_visible()
 
 
 def test_a_commit_that_never_wrote_anything_offers_nothing_to_take_back(

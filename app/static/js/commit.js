@@ -98,9 +98,8 @@ async function undo() {
   });
   if (!sure || sessionId !== shown) return;
   forgetUndoError(byId("undo-error"));
-  setUndoing(true);
   try {
-    const sentence = undoneSentence(await api.undo(sessionId));
+    const sentence = undoneSentence(await takeBack(sessionId));
     if (sessionId !== shown) return;
     undone = sentence;
     isCounted = false;
@@ -108,12 +107,19 @@ async function undo() {
     await weigh(sessionId);
   } catch (error) {
     if (sessionId === shown) showUndoError(byId("undo-error"), error, byId("undo"));
+  }
+}
+
+/** Until it is answered a second press does nothing: it would take back the commit before. */
+async function takeBack(sessionId) {
+  setUndoing(true);
+  try {
+    return await api.undo(sessionId);
   } finally {
     setUndoing(false);
   }
 }
 
-/** A second press would take back the commit before. */
 function setUndoing(isOn) {
   isUndoing = isOn;
   byId("undo").setAttribute("aria-busy", String(isOn));
