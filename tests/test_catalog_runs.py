@@ -64,7 +64,7 @@ def test_every_retry_is_a_run_with_its_own_cause_and_counts(catalog: Catalog) ->
     stage(catalog, "s", failed_report("/media/b.png", "cut short"))
     stage(catalog, "s", failed_report("/media/c.png", "not readable"))
     stage(catalog, "s", failed_report("/media/d.png", "not readable"))
-    catalog.set_status("s", Status.COMPLETED, elapsed=10.0, discovery_over=True).result()
+    catalog.set_status("s", Status.COMPLETED, elapsed=10.0, discovery_message="").result()
 
     assert catalog.retry_failed("s", cause=CUT_SHORT).result() == 1
     progress = catalog.progress("s")
@@ -86,7 +86,7 @@ def test_every_retry_is_a_run_with_its_own_cause_and_counts(catalog: Catalog) ->
 def test_what_a_cancelled_session_left_is_read_by_a_run_of_its_own(catalog: Catalog) -> None:
     start_session(catalog, "s", discovered("a.png", "b.png"))
     stage(catalog, "s", full_report("/media/a.png"))
-    catalog.set_status("s", Status.CANCELLED, discovery_over=True).result()
+    catalog.set_status("s", Status.CANCELLED, discovery_message="").result()
     assert catalog.retry_failed("s", file_ids=[1]).result() == 0
     assert len(runs(catalog)) == 1
     assert catalog.retry_failed("s").result() == 1

@@ -77,7 +77,7 @@ def file(number: int, relation: str = "new", **more: Any) -> dict[str, Any]:
 
 
 def choices(run: Run, files: list[dict[str, Any]], choice: str, wanted: dict[str, Any]) -> list[str]:
-    call = "({ afterChoice }, files, choice, wanted) => afterChoice(files, choice, wanted)"
+    call = "({ afterChoice }, files, choice, wanted) => files.map((file) => afterChoice(file, choice, wanted))"
     return [changed["choice"] for changed in run("preview-files.js", call, files, choice, wanted)]
 
 

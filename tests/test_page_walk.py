@@ -48,6 +48,14 @@ def hold(route: Route) -> None:
     """Leave the question without an answer."""
 
 
+def walk_without_an_answer(page: Page, place: int, key: str) -> None:
+    """Over an end of the page; `unroute` lets go of what is held."""
+    page.route(FILES_ASKED, hold)
+    open_card(page, place)
+    with page.expect_request(FILES_ASKED):
+        page.keyboard.press(key)
+
+
 def open_card(page: Page, place: int) -> None:
     page.get_by_test_id("card").locator(".file-open").nth(place).click()
 
@@ -82,37 +90,28 @@ def test_the_walk_ends_at_the_first_file_and_the_last(page: Page) -> None:
 
 
 def test_keys_that_are_pressed_while_a_page_comes_are_steps_on_it(page: Page) -> None:
-    page.route(FILES_ASKED, hold)
-    open_card(page, 0)
-    with page.expect_request(FILES_ASKED):
-        page.keyboard.press("ArrowLeft")
+    walk_without_an_answer(page, 0, "ArrowLeft")
     for key in ("ArrowLeft", "ArrowLeft", "ArrowRight"):
         page.keyboard.press(key)
-    page.unroute(FILES_ASKED)  # which lets go of what was held
+    page.unroute(FILES_ASKED)
     expect(page.locator("#detail-name")).to_have_text("058.png")
     expect(page.locator("#page-text")).to_have_text("Page 1 of 3")
 
 
 def test_a_step_that_waits_ends_on_its_card_when_the_reader_closes(page: Page) -> None:
-    page.route(FILES_ASKED, hold)
-    open_card(page, PAGE_SIZE - 1)
-    with page.expect_request(FILES_ASKED):
-        page.keyboard.press("ArrowRight")
+    walk_without_an_answer(page, PAGE_SIZE - 1, "ArrowRight")
     page.keyboard.press("Escape")
-    page.unroute(FILES_ASKED)  # which lets go of what was held
+    page.unroute(FILES_ASKED)
     expect(page.locator("#page-text")).to_have_text("Page 3 of 3")
     expect(page.get_by_test_id("detail")).to_be_hidden()
     expect(page.get_by_test_id("card").locator(".file-open").first).to_be_focused()
 
 
 def test_what_is_chosen_and_edited_is_what_is_shown_though_another_page_came_under_it(page: Page) -> None:
-    page.route(FILES_ASKED, hold)
-    open_card(page, PAGE_SIZE - 1)
-    with page.expect_request(FILES_ASKED):
-        page.keyboard.press("ArrowRight")
+    walk_without_an_answer(page, PAGE_SIZE - 1, "ArrowRight")
     page.keyboard.press("Escape")
     open_card(page, PAGE_SIZE - 1)
-    page.unroute(FILES_ASKED)  # which lets go of what was held
+    page.unroute(FILES_ASKED)
     expect(page.locator("#page-text")).to_have_text("Page 3 of 3")
     expect(page.locator("#detail-name")).to_have_text("119.png")
     with page.expect_response(re.compile("/choices$")) as chosen:
@@ -195,10 +194,7 @@ def page_of(session: PreviewClient, page: int) -> list[dict[str, Any]]:
 def test_a_page_that_comes_when_the_reader_has_left_does_not_take_the_address(page: Page, preview: str) -> None:
     page.goto(preview.replace("/preview/", "/process/"))
     page.goto(preview)
-    page.route(FILES_ASKED, hold)
-    open_card(page, PAGE_SIZE - 1)
-    with page.expect_request(FILES_ASKED):
-        page.keyboard.press("ArrowRight")
+    walk_without_an_answer(page, PAGE_SIZE - 1, "ArrowRight")
     page.go_back()
     expect(page.locator("#step-process")).to_be_visible()
     with page.expect_response(FILES_ASKED):

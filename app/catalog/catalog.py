@@ -135,10 +135,9 @@ class Catalog:
         message: str = "",
         elapsed: float | None = None,
         rate: Rate | None = None,
-        discovery_over: bool | None = None,
         discovery_message: str | None = None,
     ) -> Future[None]:
-        """None leaves the seconds of work, the rate over them, and what is known of discovery as they are."""
+        """None leaves work, rate and discovery as they are; discovery is over once it says something."""
         at = time.time()
         return self._writer.submit(
             lambda c: sessions.update_status(
@@ -149,7 +148,6 @@ class Catalog:
                 message=message,
                 elapsed=elapsed,
                 rate=rate,
-                discovery_over=discovery_over,
                 discovery_message=discovery_message,
             )
         )

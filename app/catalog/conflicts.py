@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Set
 from typing import Any
 
@@ -22,7 +21,8 @@ from sqlalchemy import (
 
 from app.catalog.errors import CONFLICTS_NAMED, UndoRefusedError
 from app.catalog.records import LaterCommit
-from app.catalog.schema import commit_entries, commit_removals, commits, library_files, sessions
+from app.catalog.schema import commit_entries, commit_removals, commits, files_written, library_files, sessions
+from app.catalog.sessions import parameters_of
 
 
 def refuse_where_changed(connection: Connection, commit_id: int) -> None:
@@ -54,22 +54,17 @@ def _changed_since(commit_id: int) -> CompoundSelect[Any]:
 
 def _later_commits(connection: Connection, commit_id: int) -> list[LaterCommit]:
     """Those in the way, and those in the way of these; the newest first: in the order in which they can be undone."""
-    files = commits.c.created + commits.c.updated + commits.c.moved + commits.c.removed
     query = (
-        select(commits.c.session_id, commits.c.committed_at, files.label("files"), sessions.c.parameters)
+        select(commits.c.session_id, commits.c.committed_at, files_written, sessions.c.parameters)
         .outerjoin(sessions, sessions.c.session_id == commits.c.session_id)
         .where(commits.c.id.in_(_in_the_way(connection, commit_id)))
         .order_by(commits.c.id.desc())
         .limit(CONFLICTS_NAMED)
     )
     return [
-        LaterCommit(session_id, at, files, _directories(parameters), parameters is None)
-        for session_id, at, files, parameters in connection.execute(query)
+        LaterCommit(session_id, at, files, parameters_of(text).directories if text else (), text is None)
+        for session_id, at, files, text in connection.execute(query)
     ]
-
-
-def _directories(parameters: str | None) -> tuple[str, ...]:
-    return () if parameters is None else tuple(json.loads(parameters)["directories"])
 
 
 def _in_the_way(connection: Connection, commit_id: int) -> set[int]:

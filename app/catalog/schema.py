@@ -336,6 +336,7 @@ commits = Table(
     sqlite_autoincrement=True,
 )
 Index("ix_commits_session_id", commits.c.session_id, commits.c.id)
+files_written = commits.c.created + commits.c.updated + commits.c.moved + commits.c.removed
 
 # The undo journal: where one file of the library pointed before and after one commit.
 commit_entries = Table(

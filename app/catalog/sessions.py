@@ -57,15 +57,14 @@ def update_status(
     message: str,
     elapsed: float | None,
     rate: Rate | None,
-    discovery_over: bool | None,
     discovery_message: str | None,
 ) -> None:
-    """None leaves a value as it is. A status that ends a run ends it."""
+    """None leaves a value as it is. A status that ends a run ends it. What discovery says, it says when it is over."""
     number = session_number(connection, session_id)
     given = {
         "elapsed": elapsed,
         "rate": rate and _rate_text(rate),
-        "discovery_over": discovery_over,
+        "discovery_over": None if discovery_message is None else True,
         "discovery_message": discovery_message,
     }
     values: dict[str, object] = {name: value for name, value in given.items() if value is not None}
@@ -164,12 +163,17 @@ def unfinished_sessions(connection: Connection) -> list[SessionRow]:
     return [_session_of(row) for row in connection.execute(active.order_by(sessions.c.created_at, sessions.c.id))]
 
 
+def parameters_of(text: str) -> Parameters:
+    """As `insert_session` wrote them."""
+    fields = json.loads(text)
+    return Parameters(**(fields | {"directories": tuple(fields["directories"])}))
+
+
 def _session_of(row: Row[Any]) -> SessionRow:
-    fields = json.loads(row.parameters)
     return SessionRow(
         session_id=row.session_id,
         status=Status(row.status),
-        parameters=Parameters(**(fields | {"directories": tuple(fields["directories"])})),
+        parameters=parameters_of(row.parameters),
         created_at=row.created_at,
         elapsed=row.elapsed,
         message=row.message,

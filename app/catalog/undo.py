@@ -22,12 +22,18 @@ from app.catalog.errors import CommitError, SessionBusyError
 from app.catalog.findings import drop_unreferenced
 from app.catalog.library import count_library
 from app.catalog.records import UndoResult
-from app.catalog.schema import commit_entries, commit_removals, commits, findings, library_files, sessions
+from app.catalog.schema import (
+    commit_entries,
+    commit_removals,
+    commits,
+    files_written,
+    findings,
+    library_files,
+    sessions,
+)
 from app.domain.progress import ACTIVE, Status
 
 RELEASE_BATCH = 1_000
-
-_written = commits.c.created + commits.c.updated + commits.c.moved + commits.c.removed
 
 
 def undo_commit(connection: Connection, session_id: str, at: float) -> UndoResult:
@@ -76,7 +82,7 @@ def _newest_commit(connection: Connection, session_id: str) -> Row[Any] | None:
     """The newest one that wrote anything: committing twice leaves an empty one behind, which takes nothing back."""
     query = (
         select(commits)
-        .where(commits.c.session_id == session_id, commits.c.undone_at.is_(None), _written > 0)
+        .where(commits.c.session_id == session_id, commits.c.undone_at.is_(None), files_written > 0)
         .order_by(commits.c.id.desc())
         .limit(1)
     )

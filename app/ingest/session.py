@@ -373,7 +373,6 @@ class Session:
                 message=message,
                 elapsed=elapsed,
                 rate=rate,
-                discovery_over=None if discovery_message is None else True,
                 discovery_message=discovery_message,
             )
         )

@@ -4,10 +4,10 @@ import { confirmed } from "./confirm.js";
 import { byId, element, fragment, setHidden, setText } from "./dom.js";
 import { clock, count, moment, plural } from "./format.js";
 import { rateChart } from "./rate-chart.js";
-import { folderNames, stepFor, sureToDelete } from "./recent-sessions.js";
+import { folderNames, showStatus, stepFor, sureToDelete } from "./recent-sessions.js";
 import { formatRoute } from "./route.js";
 import { session } from "./session-store.js";
-import { messagesOf, statusBadge } from "./status.js";
+import { messagesOf } from "./status.js";
 import { showError } from "./toasts.js";
 import { forgetUndoError, showUndoError } from "./undo-refusal.js";
 
@@ -52,9 +52,7 @@ function entry(found) {
   const line = fragment("past");
   const { session_id: id, status, created_at: created, directories } = found;
   const find = (name) => line.querySelector(`.past-${name}`);
-  const { text, tone } = statusBadge(found);
-  find("status").textContent = text;
-  find("status").dataset.tone = tone;
+  showStatus(line, found);
   find("title").textContent = folderNames(directories);
   find("title").title = directories.join("\n");
   find("title").href = formatRoute({ step: stepFor(status), sessionId: id });

@@ -5,9 +5,9 @@ export function withFolds(files, isFolded) {
   return files.map((file) => ({ ...file, folded: isFolded && Boolean(file.stack) }));
 }
 
-/** The files after `choice` was taken for `wanted` (`{ relation, file_ids, stack }`). */
-export function afterChoice(files, choice, wanted) {
-  return files.map((file) => (isMeant(file, wanted) ? chosen(file, choice) : file));
+/** The file after `choice` was taken for `wanted` (`{ relation, file_ids, stack }`). */
+export function afterChoice(file, choice, wanted) {
+  return isMeant(file, wanted) ? chosen(file, choice) : file;
 }
 
 function isMeant(file, { relation, file_ids: ids, stack }) {

@@ -98,7 +98,7 @@ function turn(step) {
 async function walkOver(step, place) {
   isWalking = true;
   try {
-    const passed = step > 0 ? files.slice(0, place + 1).reverse() : files.slice(place);
+    const passed = step > 0 ? files.slice(0, place + 1) : files.slice(place);
     const { page } = view;
     const sessionId = shownSession;
     const isHere = () => sessionId === shownSession && document.body.dataset.step === "preview";
@@ -206,11 +206,11 @@ function showFailure(error) {
 
 /** The reader chose for `wanted` (`{ relation, file_ids, stack }`): saved first, shown then. */
 async function choose(choice, wanted) {
-  let chosen;
+  let chosen = (file) => file;
   try {
     await preview.choose(choice, wanted);
-    files = afterChoice(files, choice, wanted);
-    chosen = (file) => afterChoice([file], choice, wanted)[0];
+    chosen = (file) => afterChoice(file, choice, wanted);
+    files = files.map(chosen);
     files.forEach(refreshCard);
     announce(commitSentence(countsOf(preview.document)));
   } catch (error) {
@@ -222,9 +222,10 @@ async function choose(choice, wanted) {
 
 /** An edit was saved; counts may follow from it. */
 async function fileChanged(file) {
-  files = files.map((each) => (each.id === file.id && isEditable(each) ? { ...each, ...file } : each));
+  const edited = (each) => (each.id === file.id && isEditable(each) ? { ...each, ...file } : each);
+  files = files.map(edited);
   files.forEach(refreshCard);
-  refreshDetail((other) => ({ ...other, ...file }));
+  refreshDetail(edited);
   try {
     await preview.refresh();
   } catch (error) {

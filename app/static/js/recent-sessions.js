@@ -35,10 +35,7 @@ function row(found) {
   const line = fragment("session");
   const link = line.querySelector("a");
   link.href = formatRoute({ step: stepFor(status), sessionId: id });
-  const badge = line.querySelector(".session-status");
-  const { text, tone } = statusBadge(found);
-  badge.textContent = text;
-  badge.dataset.tone = tone;
+  showStatus(line, found);
   const folders = line.querySelector(".session-folders");
   folders.textContent = folderNames(directories);
   folders.title = directories.join("\n");
@@ -48,6 +45,14 @@ function row(found) {
   time.dateTime = new Date(created * 1000).toISOString();
   prepareDelete(line, found);
   return line;
+}
+
+/** In a list's line: how its session stands. */
+export function showStatus(line, found) {
+  const badge = line.querySelector(".session-status");
+  const { text, tone } = statusBadge(found);
+  badge.textContent = text;
+  badge.dataset.tone = tone;
 }
 
 /** Pure. */
