@@ -10,7 +10,7 @@ import sys
 from functools import partial
 
 from app.catalog import Catalog
-from app.catalog import commit as commit_module
+from app.catalog.commit import commit as commit_module
 from tests.catalog_support import NSFW_THRESHOLD, discovered, full_report, names
 
 SESSION = "crashing"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, func, select
 
 from app.catalog import Catalog, DiscoveredFile
-from app.catalog.schema import metadata
+from app.catalog.database.schema import metadata
 from app.domain.parameters import Parameters
 from app.domain.report import (
     Block,

@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 from app.catalog import Catalog, DiscoveredFile, LibraryFile, LibraryQuery
-from app.catalog.indexing import captured_number
-from app.catalog.text import encode_text
-from app.catalog.words import is_in, words_of
+from app.catalog.database.column_types import encode_text
+from app.catalog.search.indexing import captured_number
+from app.catalog.search.tokenizer import is_in, words_of
 from app.domain.report import FileReport, Generation, Kind
 from tests.catalog_support import NSFW_THRESHOLD, commit, full_report, start_session
 

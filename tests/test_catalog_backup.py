@@ -8,8 +8,8 @@ import pytest
 from alembic import command
 
 from app.catalog import Catalog, CatalogError, back_up
-from app.catalog.engines import parse_url, write_engine
-from app.catalog.migrate import alembic_config
+from app.catalog.database.engines import parse_url, write_engine
+from app.catalog.database.migrate import alembic_config
 from tests.catalog_support import commit, discovered, names, ready_session, stage_all, start_session
 from tests.fault_invariant import columns_of
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from app.catalog import Catalog, CommitError, SessionBusyError, UndoRefusedError, UnknownSessionError
-from app.catalog import commit as commit_module
+from app.catalog.commit import commit as commit_module
 from app.domain.progress import ACTIVE, Status
 from tests.catalog_support import (
     commit,

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select, text
 
-from app.catalog import Catalog, CommitError, Selection, UndoRefusedError, checksum
-from app.catalog import commit as commit_module
-from app.catalog.schema import library_files
+from app.catalog import Catalog, CommitError, Selection, UndoRefusedError
+from app.catalog.commit import checksum
+from app.catalog.commit import commit as commit_module
+from app.catalog.database.schema import library_files
 from app.domain.preview import Choice, Relation
 from app.domain.progress import Status
 from app.domain.report import FileReport, Hashes

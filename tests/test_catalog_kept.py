@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, func, select
 
-from app.catalog import SETTLE_BATCH, Catalog, UndoRefusedError, relations
-from app.catalog.edits import settle_kept
-from app.catalog.schema import commit_entries, commits, edits, findings, library_files, staged_files
+from app.catalog import SETTLE_BATCH, Catalog, UndoRefusedError
+from app.catalog.database.schema import commit_entries, commits, edits, findings, library_files, staged_files
+from app.catalog.preview import relations
+from app.catalog.preview.edits import settle_kept
 from app.domain.preview import EDITED, KEPT
 from app.domain.report import Block, FileReport
 from app.ingest.relations import Relations

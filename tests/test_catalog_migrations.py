@@ -12,11 +12,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, select, text
 
 from app.catalog import Catalog, LibraryQuery, NewerDatabaseError
-from app.catalog.engines import parse_url, write_engine
-from app.catalog.migrate import alembic_config, migrate
-from app.catalog.schema import metadata
-from app.catalog.search_engines import Wanted, engine_for
-from app.catalog.search_schema import search_files
+from app.catalog.database.engines import parse_url, write_engine
+from app.catalog.database.migrate import alembic_config, migrate
+from app.catalog.database.schema import metadata
+from app.catalog.search.engines import Wanted, engine_for
+from app.catalog.search.schema import search_files
 
 pytest_plugins = ["tests.catalog_fixtures"]
 

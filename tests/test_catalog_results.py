@@ -135,7 +135,7 @@ def test_other_sessions_do_not_mix_in(mixed: Catalog) -> None:
 def test_all_files_are_iterated_in_order_of_id_over_many_batches(
     catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.catalog.results.ITERATION_BATCH", 4)
+    monkeypatch.setattr("app.catalog.staging.staged_files.ITERATION_BATCH", 4)
     ready_session(catalog, "s", discovered(*names(11)))
     ids = [file.file_id for file in catalog.iter_staged("s")]
     assert ids == sorted(ids)

@@ -9,8 +9,8 @@ from alembic import command
 from sqlalchemy import Engine, text
 
 from app.catalog import Catalog, DiscoveredFile, FailureCause, UnknownSessionError
-from app.catalog.engines import parse_url, write_engine
-from app.catalog.migrate import alembic_config
+from app.catalog.database.engines import parse_url, write_engine
+from app.catalog.database.migrate import alembic_config
 from app.domain.priority import Priority
 from app.domain.progress import Status
 from app.domain.rate import Rate

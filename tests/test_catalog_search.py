@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
 from app.catalog import Catalog, LibraryQuery
-from app.catalog import search as search_module
+from app.catalog.search import pages as search_module
 from app.domain.report import Generation, Kind
 from tests.catalog_support import discovered, full_report, stage, start_session
 from tests.search_support import (

@@ -106,7 +106,7 @@ def _rows_after_clearing(engine: Engine) -> dict[str, int]:
 def test_clearing_goes_on_after_a_restart_and_nobody_sees_the_session_meanwhile(
     catalog_url: str, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.catalog.removal.CLEARING_BATCH", 1)
+    monkeypatch.setattr("app.catalog.sessions.session_deletion.CLEARING_BATCH", 1)
     catalog = Catalog(catalog_url)
     ready_session(catalog, "s", discovered(*names(30)))
     catalog.set_status("s", Status.PROCESSING).result()

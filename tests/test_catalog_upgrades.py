@@ -13,8 +13,8 @@ from alembic import command
 from sqlalchemy import Connection, Engine, MetaData, create_engine, text
 
 from app.catalog import Catalog
-from app.catalog.engines import parse_url, write_engine
-from app.catalog.migrate import alembic_config
+from app.catalog.database.engines import parse_url, write_engine
+from app.catalog.database.migrate import alembic_config
 from tests.fault_invariant import columns_of, content_of, differences
 from tests.kept_databases import FOLDER, revision_of, unpack
 from tests.server_support import DATABASES, HeadraceProcess, NewDatabase

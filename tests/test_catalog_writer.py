@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import Connection, Engine, event, text
 
 from app.catalog import Catalog, CatalogClosedError, CatalogUnavailableError
-from app.catalog.engines import parse_url, write_engine
-from app.catalog.writer import SPARE_LOOK_S, SpareWork, Writer
+from app.catalog.database.engines import parse_url, write_engine
+from app.catalog.database.writer import SPARE_LOOK_S, SpareWork, Writer
 from app.domain.progress import Status
 from tests.catalog_support import PARAMETERS, commit, discovered, full_report, ready_session, stage, start_session
 
@@ -165,7 +165,7 @@ LOCKS = {"sqlite": "BEGIN EXCLUSIVE", "postgresql": "LOCK TABLE sessions IN ACCE
 def test_a_locked_database_is_an_outage_that_passes(
     catalog_url: str, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.catalog.engines.BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr("app.catalog.database.engines.BUSY_TIMEOUT_MS", 50)
     catalog = Catalog(catalog_url)
     with engine.connect() as other:
         other.exec_driver_sql(LOCKS[engine.dialect.name])

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.catalog import Catalog, hashes
+from app.catalog import Catalog
+from app.catalog.staging import hashes
 from app.domain.progress import Ledger, Progress, Status
 from app.ingest import duplicates as duplicates_module
 from app.ingest.duplicates import DuplicateKind, DuplicatePage, Duplicates

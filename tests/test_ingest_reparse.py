@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, text
 
-from app.catalog import Catalog, FileQuery, improvement
-from app.catalog.improvement import write_improved
+from app.catalog import Catalog, FileQuery
+from app.catalog import reparse as improvement
+from app.catalog.reparse import write_improved
 from app.demo import Manifest
 from app.domain.parameters import Parameters
 from app.domain.report import Block, FileReport

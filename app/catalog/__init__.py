@@ -1,8 +1,8 @@
 """Sessions, staging and the library in a database: SQLite, or PostgreSQL by URL."""
 
-from app.catalog.backup import back_up
 from app.catalog.catalog import Catalog
-from app.catalog.commit import OnProgress
+from app.catalog.commit.commit import OnProgress
+from app.catalog.database.backup import back_up
 from app.catalog.errors import (
     CatalogClosedError,
     CatalogError,
@@ -15,11 +15,9 @@ from app.catalog.errors import (
     UnknownFileError,
     UnknownSessionError,
 )
-from app.catalog.facets import Facets
-from app.catalog.gone import LibraryPath
-from app.catalog.hashes import FileHashes, HashBatch
-from app.catalog.improvement import Improvement, StoredFinding
-from app.catalog.preview import Selection
+from app.catalog.preview.choices import Selection
+from app.catalog.preview.gone_files import LibraryPath
+from app.catalog.preview.relations import SETTLE_BATCH
 from app.catalog.records import (
     MAX_PAGE_SIZE,
     CommitResult,
@@ -44,8 +42,10 @@ from app.catalog.records import (
     Totals,
     UndoResult,
 )
-from app.catalog.relations import SETTLE_BATCH
-from app.catalog.search_query import LibraryPage, LibraryQuery, LibrarySort
+from app.catalog.reparse import Improvement, StoredFinding
+from app.catalog.search.facets import Facets
+from app.catalog.search.query import LibraryPage, LibraryQuery, LibrarySort
+from app.catalog.staging.hashes import FileHashes, HashBatch
 
 __all__ = [
     "MAX_PAGE_SIZE",

@@ -10,35 +10,15 @@ from contextlib import AbstractContextManager, suppress
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.catalog import (
-    edits,
-    gone,
-    indexing,
-    library,
-    preview,
-    relations,
-    removal,
-    results,
-    retrial,
-    runs,
-    sessions,
-    staging,
-    verdicts,
-)
-from app.catalog.commit import OnProgress, commit_session
-from app.catalog.engines import parse_url, read_engine, write_engine
+from app.catalog.commit.commit import OnProgress, commit_session
+from app.catalog.commit.undo import undo_commit, undoable
+from app.catalog.database.engines import parse_url, read_engine, write_engine
+from app.catalog.database.migrate import migrate
+from app.catalog.database.writer import SpareWork, Writer
 from app.catalog.errors import CatalogClosedError, CatalogUnavailableError
-from app.catalog.facets import Facets, find_keywords, load_facets
-from app.catalog.hashes import HashBatch, iterate_hashes, library_mark
-from app.catalog.improvement import (
-    Improvement,
-    StoredFinding,
-    count_findings_with_blocks,
-    iterate_findings,
-    write_improved,
-)
-from app.catalog.migrate import migrate
-from app.catalog.preview import Selection
+from app.catalog.library import library_files
+from app.catalog.preview import choices, edits, gone_files, relations
+from app.catalog.preview.choices import Selection
 from app.catalog.records import (
     CommitResult,
     DiscoveredFile,
@@ -58,10 +38,20 @@ from app.catalog.records import (
     Totals,
     UndoResult,
 )
-from app.catalog.search import search_library
-from app.catalog.search_query import LibraryPage, LibraryQuery
-from app.catalog.undo import undo_commit, undoable
-from app.catalog.writer import SpareWork, Writer
+from app.catalog.reparse import (
+    Improvement,
+    StoredFinding,
+    count_findings_with_blocks,
+    iterate_findings,
+    write_improved,
+)
+from app.catalog.search import indexing
+from app.catalog.search.facets import Facets, find_keywords, load_facets
+from app.catalog.search.pages import search_library
+from app.catalog.search.query import LibraryPage, LibraryQuery
+from app.catalog.sessions import nsfw_threshold, retry, runs, session_deletion, sessions
+from app.catalog.staging import staged_files, staging
+from app.catalog.staging.hashes import HashBatch, iterate_hashes, library_mark
 from app.domain.parameters import Parameters
 from app.domain.preview import Choice
 from app.domain.priority import Priority
@@ -198,7 +188,7 @@ class Catalog:
 
     def delete_session(self, session_id: str) -> Future[bool]:
         """False when there was none. The library keeps everything; the session's rows are cleared away afterwards."""
-        future = self._writer.submit(lambda c: removal.delete_session(c, session_id, time.time()), alone=True)
+        future = self._writer.submit(lambda c: session_deletion.delete_session(c, session_id, time.time()), alone=True)
         future.add_done_callback(self._clear)
         return future
 
@@ -209,11 +199,11 @@ class Catalog:
         """
         if done is None or (not done.cancelled() and done.exception() is None and done.result()):
             with suppress(CatalogClosedError):
-                self._writer.submit(removal.clear_some).add_done_callback(self._clear)
+                self._writer.submit(session_deletion.clear_some).add_done_callback(self._clear)
 
     def was_deleted(self, session_id: str) -> bool:
         with self._reading() as connection:
-            return removal.was_deleted(connection, session_id)
+            return session_deletion.was_deleted(connection, session_id)
 
     def progress(self, session_id: str) -> Progress | None:
         with self._reading() as connection:
@@ -254,12 +244,12 @@ class Catalog:
 
     def move_nsfw_threshold(self, session_id: str, threshold: float) -> Future[bool]:
         """Label the session's files at another threshold; False where its status does not allow it."""
-        return self._writer.submit(lambda c: verdicts.move_nsfw_threshold(c, session_id, threshold), alone=True)
+        return self._writer.submit(lambda c: nsfw_threshold.move_nsfw_threshold(c, session_id, threshold), alone=True)
 
     def failure_causes(self, session_id: str) -> list[FailureCause]:
         """Most frequent first. Raises UnknownSessionError."""
         with self._reading() as connection:
-            return retrial.failure_causes(connection, session_id)
+            return retry.failure_causes(connection, session_id)
 
     def retry_failed(
         self, session_id: str, *, cause: FailureCause | None = None, file_ids: Sequence[int] | None = None
@@ -269,19 +259,19 @@ class Catalog:
         The session is then as one that is being processed. 0: nothing fits, and no run begins.
         """
         at = time.time()
-        return self._writer.submit(lambda c: retrial.retry_failed(c, session_id, at, cause=cause, file_ids=file_ids))
+        return self._writer.submit(lambda c: retry.retry_failed(c, session_id, at, cause=cause, file_ids=file_ids))
 
     # Results
 
     def staged_files(self, session_id: str, query: FileQuery) -> FilePage:
         """Raises UnknownSessionError."""
         with self._reading() as connection:
-            return results.find_staged(connection, session_id, query)
+            return staged_files.find_staged(connection, session_id, query)
 
     def staged_keywords(self, session_id: str, limit: int = 100) -> list[tuple[str, int]]:
         """Most frequent first, of ok files. Raises UnknownSessionError."""
         with self._reading() as connection:
-            return results.count_keywords(connection, session_id, limit)
+            return staged_files.count_keywords(connection, session_id, limit)
 
     def totals(self, session_id: str) -> Totals:
         """Raises UnknownSessionError."""
@@ -290,21 +280,21 @@ class Catalog:
 
     def iter_staged(self, session_id: str) -> Iterator[StagedFile]:
         """All files of the session in order of id, in bounded memory. Raises UnknownSessionError."""
-        return results.iterate_staged(self._read_engine, session_id)
+        return staged_files.iterate_staged(self._read_engine, session_id)
 
     def staged_file(self, file_id: int) -> StagedFile | None:
         with self._reading() as connection:
-            return results.find_staged_file(connection, file_id)
+            return staged_files.find_staged_file(connection, file_id)
 
     def session_file(self, session_id: str, file_id: int) -> StagedFile | None:
         """A staged file, if it is the session's. Raises UnknownSessionError."""
         with self._reading() as connection:
-            return results.find_session_file(connection, session_id, file_id)
+            return staged_files.find_session_file(connection, session_id, file_id)
 
     def staged_files_by_id(self, file_ids: Sequence[int]) -> dict[int, StagedFile]:
         """Those of them there are."""
         with self._reading() as connection:
-            return results.find_staged_files(connection, file_ids)
+            return staged_files.find_staged_files(connection, file_ids)
 
     def iter_hashes(self, session_id: str) -> Iterator[HashBatch]:
         """The hashes of the session's files, then of the library's others, in batches. Raises UnknownSessionError."""
@@ -312,12 +302,12 @@ class Catalog:
 
     def thumbnail(self, file_id: int) -> Thumbnail | None:
         with self._reading() as connection:
-            return results.find_thumbnail(connection, file_id)
+            return staged_files.find_thumbnail(connection, file_id)
 
     def blocks(self, file_id: int) -> tuple[Block, ...]:
         """The raw metadata blocks of a staged file."""
         with self._reading() as connection:
-            return results.find_blocks(connection, file_id)
+            return staged_files.find_blocks(connection, file_id)
 
     # Preview: what the files are to the library
 
@@ -352,40 +342,40 @@ class Catalog:
         """All relations of the session are made, for the library of this `library_mark`."""
         return self._writer.submit(lambda c: relations.set_related(c, session_id, mark))
 
-    def unmet_files(self, session_id: str, folder: str, after_path: str) -> list[gone.LibraryPath]:
+    def unmet_files(self, session_id: str, folder: str, after_path: str) -> list[gone_files.LibraryPath]:
         """The next library files below the folder, in order of path, that the session did not discover."""
         with self._reading() as connection:
-            return gone.unmet_files(connection, session_id, folder, after_path)
+            return gone_files.unmet_files(connection, session_id, folder, after_path)
 
     def confirm_gone(self, session_id: str, library_ids: Sequence[int], at: float) -> Future[None]:
-        return self._writer.submit(lambda c: gone.confirm_gone(c, session_id, library_ids, at))
+        return self._writer.submit(lambda c: gone_files.confirm_gone(c, session_id, library_ids, at))
 
     def forget_gone(self, session_id: str, before: float) -> Future[bool]:
         """Forget some of what was not confirmed since; False when nothing was left to forget."""
-        return self._writer.submit(lambda c: gone.forget_gone(c, session_id, before))
+        return self._writer.submit(lambda c: gone_files.forget_gone(c, session_id, before))
 
     def withhold_gone(self, session_id: str, why: str) -> Future[None]:
         """Why files that discovery did not meet are not called gone; empty when they may be."""
-        return self._writer.submit(lambda c: gone.withhold_gone(c, session_id, why))
+        return self._writer.submit(lambda c: gone_files.withhold_gone(c, session_id, why))
 
     def gone_files(self, session_id: str, query: FileQuery) -> GonePage:
         """Raises UnknownSessionError."""
         with self._reading() as connection:
-            return gone.find_gone(connection, session_id, query)
+            return gone_files.find_gone(connection, session_id, query)
 
     def preview(self, session_id: str) -> PreviewCounts:
         """Raises UnknownSessionError."""
         with self._reading() as connection:
-            return preview.count_preview(connection, session_id)
+            return choices.count_preview(connection, session_id)
 
     def stacks(self, session_id: str, keys: Collection[str]) -> dict[str, GroupCount]:
         """Key of a stack → how many files it has. Raises UnknownSessionError."""
         with self._reading() as connection:
-            return preview.count_stacks(connection, session_id, keys)
+            return choices.count_stacks(connection, session_id, keys)
 
     def choose(self, session_id: str, selection: Selection, choice: Choice, after_id: int) -> Future[int | None]:
         """Set the choice of the next files of the selection; the last of them, None when none was left."""
-        return self._writer.submit(lambda c: preview.choose_some(c, session_id, selection, choice, after_id))
+        return self._writer.submit(lambda c: choices.choose_some(c, session_id, selection, choice, after_id))
 
     def edit(self, session_id: str, file_id: int, values: Mapping[str, object]) -> Future[None]:
         """Give a staged file other values than were read: fields of `EDITABLE`.
@@ -413,7 +403,7 @@ class Catalog:
     def ingested_counts(self, folder: str, children: Sequence[str]) -> dict[str, int]:
         """The folder and each of its children → how many library files lie somewhere below."""
         with self._reading() as connection:
-            return library.count_below(connection, (folder, *children))
+            return library_files.count_below(connection, (folder, *children))
 
     def commit(self, session_id: str, on_progress: OnProgress) -> Future[CommitResult]:
         """Bring all ok files of the session into the library, or none; the status becomes `committed` with them.
@@ -437,21 +427,21 @@ class Catalog:
 
     def library_count(self) -> int:
         with self._reading() as connection:
-            return library.count_library(connection)
+            return library_files.count_library(connection)
 
     def library_files(self, *, after_id: int = 0, limit: int = 500) -> list[LibraryFile]:
         """In order of id."""
         with self._reading() as connection:
-            return library.load_library(connection, after_id, limit)
+            return library_files.load_library(connection, after_id, limit)
 
     def library_files_by_id(self, file_ids: Sequence[int]) -> dict[int, LibraryFile]:
         """Those of them there are."""
         with self._reading() as connection:
-            return library.find_library_files(connection, file_ids)
+            return library_files.find_library_files(connection, file_ids)
 
     def library_thumbnail(self, file_id: int) -> Thumbnail | None:
         with self._reading() as connection:
-            return library.find_library_thumbnail(connection, file_id)
+            return library_files.find_library_thumbnail(connection, file_id)
 
     def library_mark(self) -> str:
         """A value that changes whenever the library does."""

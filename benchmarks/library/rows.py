@@ -13,10 +13,10 @@ from sqlalchemy import Table, insert
 from sqlalchemy.engine import Connection
 
 from app.catalog import Catalog
-from app.catalog.engines import parse_url, write_engine
-from app.catalog.missing import insert_missing
-from app.catalog.schema import finding_keywords, findings, keywords, library_files
-from app.catalog.text import text_hash
+from app.catalog.database.column_types import text_hash
+from app.catalog.database.engines import parse_url, write_engine
+from app.catalog.database.insert_ignore import insert_missing
+from app.catalog.database.schema import finding_keywords, findings, keywords, library_files
 
 BATCH = 5_000
 VOCABULARY = 30_000

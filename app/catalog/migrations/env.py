@@ -7,8 +7,8 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Text
 from sqlalchemy.types import TypeEngine
 
-from app.catalog.schema import metadata
-from app.catalog.text import StrangersText
+from app.catalog.database.column_types import StrangersText
+from app.catalog.database.schema import metadata
 
 ONE_DATABASE_ALONE = ("search_texts", "words", "ix_search_files_words")
 

@@ -1,0 +1,371 @@
+"""The tables, and why they are cut this way.
+
+A **finding** is what the readers said about one file, written once and never changed. A staged file
+and a library file only *point* at one. So a commit moves pointers instead of copying prompts and
+workflows, the before-image that undo needs is the pointer that stood there before, and memory and
+time of a commit do not depend on how much metadata a file carries.
+
+`staged_files` and `library_files` repeat the few columns they are filtered, sorted and counted by;
+both get them from the same finding in the same transaction.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    literal_column,
+    text,
+)
+
+from app.catalog.database.column_types import StrangersText, path_key
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite counts rows by itself only in a column that is exactly INTEGER; 64 bits there too.
+RowId = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _row_id() -> Column[int]:
+    return Column("id", RowId, primary_key=True, autoincrement=True)
+
+
+def _flag(name: str) -> Column[bool]:
+    return Column(name, Boolean, nullable=False, server_default=false())
+
+
+def _count(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False, server_default=text("0"))
+
+
+sessions = Table(
+    "sessions",
+    metadata,
+    _row_id(),
+    Column("session_id", StrangersText),  # null: the session was deleted, and its rows are being cleared away
+    Column("status", String(16), nullable=False),
+    Column("parameters", Text, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("elapsed", Float, nullable=False),
+    Column("message", StrangersText, nullable=False),
+    _count("committed"),
+    _count("commit_total"),
+    _count("created"),
+    _count("updated"),
+    Column("priority", String(8), nullable=False, server_default="normal"),
+    Column("next_folder", StrangersText),  # its pending files come before the others
+    _flag("discovery_over"),
+    Column("discovery_message", StrangersText),  # why there was nothing to do, what could not be read
+    Column("ended_at", Float),  # when its newest run ended
+    Column("rate", Text),  # JSON: seconds a bucket, then the files finished in each
+    _count("moved"),
+    _count("removed"),
+    Column("related_to", String(64)),  # the state of the library that the relations were made for; null: of none
+    Column("gone_withheld", StrangersText),  # why what discovery did not meet is not called gone; null: not known
+    Column("populated", Text),  # JSON: the chosen folders that held something at the press; null: not known
+    UniqueConstraint("session_id"),
+    sqlite_autoincrement=True,
+)
+Index("ix_sessions_created_at", sessions.c.created_at, sessions.c.id)
+Index("ix_sessions_status", sessions.c.status)
+
+# A run that is not over has no ended_at, and its numbers are counted from the staged files when asked for.
+runs = Table(
+    "runs",
+    metadata,
+    Column("session", RowId, ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("step", String(16)),
+    Column("reason", StrangersText),
+    Column("started_at", Float, nullable=False),
+    Column("ended_at", Float),
+    Column("status", String(16)),
+    Column("elapsed", Float, nullable=False),
+    _count("ok"),
+    _count("failed"),
+    _count("left"),
+    _count("ok_before"),
+    _count("failed_before"),
+    Column("elapsed_before", Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+deleted_sessions = Table(
+    "deleted_sessions",
+    metadata,
+    Column("session_id", StrangersText, primary_key=True),
+    Column("deleted_at", Float, nullable=False),
+)
+
+thumbnails = Table(
+    "thumbnails",
+    metadata,
+    Column("thumbnail_id", String(32), primary_key=True),  # BLAKE2b of media type and bytes, hex
+    Column("media_type", String(64), nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
+findings = Table(
+    "findings",
+    metadata,
+    _row_id(),
+    Column("size", BigInteger, nullable=False),
+    Column("mtime_ns", BigInteger, nullable=False),
+    Column("kind", String(8)),
+    Column("format", StrangersText),
+    Column("width", BigInteger),
+    Column("height", BigInteger),
+    Column("duration_s", Float),
+    Column("frame_rate", Float),
+    Column("codec", StrangersText),
+    Column("captured_at", StrangersText),
+    Column("camera_make", StrangersText),
+    Column("camera_model", StrangersText),
+    Column("gps_lat", Float),
+    Column("gps_lon", Float),
+    Column("tool", StrangersText),
+    Column("model", StrangersText),
+    Column("generation", Text),  # the whole Generation as JSON: a seed may be larger than 64 bits
+    Column("score", Integer),
+    Column("favourite", Boolean),
+    Column("nsfw_score", Float),
+    Column("nsfw_model", StrangersText),
+    _flag("is_nsfw"),
+    Column("content_hash", String(64)),
+    Column("perceptual_hash", String(16)),
+    Column("thumbnail_id", String(32), ForeignKey("thumbnails.thumbnail_id")),
+    Column("failures", Text, nullable=False),
+    Column("provenance", Text, nullable=False),
+    Column("pixel_hash", String(64)),
+    Column("digest", LargeBinary(16)),  # of all a finding says but where from; null: not made yet
+    sqlite_autoincrement=True,
+)
+Index("ix_findings_thumbnail_id", findings.c.thumbnail_id)
+Index("ix_findings_content_hash", findings.c.content_hash)
+
+keywords = Table(
+    "keywords",
+    metadata,
+    _row_id(),
+    Column("keyword", StrangersText, nullable=False),
+    Column("keyword_hash", LargeBinary(16), nullable=False),
+    UniqueConstraint("keyword_hash"),
+    sqlite_autoincrement=True,
+)
+
+finding_keywords = Table(
+    "finding_keywords",
+    metadata,
+    Column("finding_id", RowId, ForeignKey("findings.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("keyword_id", RowId, ForeignKey("keywords.id"), nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("ix_finding_keywords_keyword_id", finding_keywords.c.keyword_id, finding_keywords.c.finding_id)
+
+finding_blocks = Table(
+    "finding_blocks",
+    metadata,
+    Column("finding_id", RowId, ForeignKey("findings.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("name", StrangersText, nullable=False),
+    Column("text", StrangersText, nullable=False),
+)
+
+staged_files = Table(
+    "staged_files",
+    metadata,
+    _row_id(),
+    Column("session", RowId, ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False),
+    Column("path", StrangersText, nullable=False),
+    Column("path_hash", LargeBinary(16), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("mtime_ns", BigInteger, nullable=False),
+    Column("outcome", String(8), nullable=False),
+    Column("finished_at", Float),
+    Column("finding_id", RowId, ForeignKey("findings.id")),
+    Column("kind", String(8)),
+    Column("captured_at", StrangersText),
+    Column("score", Integer),
+    Column("nsfw_score", Float),
+    _flag("is_nsfw"),
+    _flag("has_metadata"),
+    _flag("has_prompt"),
+    _count("keyword_count"),
+    _count("warning_count"),
+    Column("failure_step", String(16)),
+    Column("failure_reason", StrangersText),
+    Column("search_text", StrangersText, nullable=False),  # folded path, prompt, model and keywords
+    Column("content_key", String(32)),  # the head of the content hash, of ok files
+    Column("stack_key", LargeBinary(16)),
+    Column("relation", String(9)),  # to the library, as of the session's `related_to`
+    Column("library_id", RowId),  # the library file it relates to, which may go at any time
+    Column("choice", String(5), nullable=False, server_default=text("'apply'")),
+    UniqueConstraint("session", "path_hash"),
+    sqlite_autoincrement=True,
+)
+_of_session = staged_files.c.session
+Index("ix_staged_files_session", _of_session, staged_files.c.id)
+Index("ix_staged_files_path", _of_session, path_key(staged_files.c.path))
+Index("ix_staged_files_finding_id", staged_files.c.finding_id)
+# A literal, not a parameter: a database uses a partial index only where it can see that it fits.
+is_failed = staged_files.c.outcome == literal_column("'failed'")
+Index("ix_staged_files_outcome", _of_session, staged_files.c.outcome, staged_files.c.id)
+Index(
+    "ix_staged_files_failed",
+    _of_session,
+    staged_files.c.finished_at,
+    staged_files.c.id,
+    sqlite_where=is_failed,
+    postgresql_where=is_failed,
+)
+# Holds every column the counters and totals add up, so they never touch the wide rows.
+Index(
+    "ix_staged_files_ledger",
+    _of_session,
+    *(
+        staged_files.c[name]
+        for name in (
+            "outcome",
+            "has_metadata",
+            "keyword_count",
+            "score",
+            "is_nsfw",
+            "kind",
+            "size",
+            "has_prompt",
+            "warning_count",
+            "choice",
+        )
+    ),
+)
+Index("ix_staged_files_content_key", _of_session, staged_files.c.content_key, staged_files.c.id)
+Index("ix_staged_files_stack_key", _of_session, staged_files.c.stack_key, staged_files.c.id)
+Index("ix_staged_files_relation", _of_session, staged_files.c.relation, staged_files.c.choice, staged_files.c.id)
+is_moved = staged_files.c.relation == literal_column("'moved'")
+Index(
+    "ix_staged_files_moved",
+    _of_session,
+    staged_files.c.library_id,
+    staged_files.c.id,
+    sqlite_where=is_moved,
+    postgresql_where=is_moved,
+)
+
+# Staged files that point at another finding than the one that was read, and that one.
+edits = Table(
+    "edits",
+    metadata,
+    Column("file_id", RowId, ForeignKey("staged_files.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("session", RowId, ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False),
+    Column("finding_read", RowId, ForeignKey("findings.id"), nullable=False),
+    Column("fields", String(32), nullable=False),  # what the user changed; empty: values were only kept for it
+)
+Index("ix_edits_session", edits.c.session, edits.c.file_id)
+Index("ix_edits_finding_read", edits.c.finding_read)
+
+# Library files that a session did not find on the disk any more.
+gone_files = Table(
+    "gone_files",
+    metadata,
+    Column("session", RowId, ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("library_id", RowId, primary_key=True),
+    Column("finding_id", RowId, nullable=False),  # as it was when it was found gone
+    Column("choice", String(5), nullable=False, server_default=text("'leave'")),
+    Column("confirmed_at", Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+library_files = Table(
+    "library_files",
+    metadata,
+    _row_id(),
+    Column("path", StrangersText, nullable=False),
+    Column("path_hash", LargeBinary(16), nullable=False),
+    Column("finding_id", RowId, ForeignKey("findings.id"), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("mtime_ns", BigInteger, nullable=False),
+    Column("kind", String(8)),
+    Column("captured_at", StrangersText),
+    Column("score", Integer),
+    _flag("is_nsfw"),
+    Column("tool", StrangersText),
+    Column("model", StrangersText),
+    Column("added_at", Float, nullable=False),
+    Column("changed_at", Float, nullable=False),
+    UniqueConstraint("path_hash"),
+    sqlite_autoincrement=True,
+)
+Index("ix_library_files_path", path_key(library_files.c.path))
+Index("ix_library_files_finding_id", library_files.c.finding_id)
+
+# Without foreign key to sessions: a commit can be undone after its session was deleted.
+commits = Table(
+    "commits",
+    metadata,
+    _row_id(),
+    Column("session_id", StrangersText, nullable=False),
+    Column("committed_at", Float, nullable=False),
+    _count("created"),
+    _count("updated"),
+    _count("moved"),
+    _count("removed"),
+    Column("undone_at", Float),
+    sqlite_autoincrement=True,
+)
+Index("ix_commits_session_id", commits.c.session_id, commits.c.id)
+files_written = commits.c.created + commits.c.updated + commits.c.moved + commits.c.removed
+
+# The undo journal: where one file of the library pointed before and after one commit.
+commit_entries = Table(
+    "commit_entries",
+    metadata,
+    Column("commit_id", RowId, ForeignKey("commits.id", ondelete="CASCADE"), primary_key=True),
+    Column("path_hash", LargeBinary(16), primary_key=True),
+    Column("path", StrangersText, nullable=False),
+    Column("finding_before", RowId, ForeignKey("findings.id")),  # null: the commit created the row
+    Column("finding_after", RowId, ForeignKey("findings.id"), nullable=False),
+    Column("changed_before", Float),
+    Column("moved_from", StrangersText),  # null: the file stayed where it was
+    Column("moved_from_hash", LargeBinary(16)),
+    sqlite_with_rowid=False,
+)
+Index("ix_commit_entries_finding_before", commit_entries.c.finding_before)
+Index("ix_commit_entries_finding_after", commit_entries.c.finding_after)
+
+# The undo journal of what a commit removed: the whole row, since its finding is kept.
+commit_removals = Table(
+    "commit_removals",
+    metadata,
+    Column("commit_id", RowId, ForeignKey("commits.id", ondelete="CASCADE"), primary_key=True),
+    Column("library_id", RowId, primary_key=True),
+    Column("path", StrangersText, nullable=False),
+    Column("path_hash", LargeBinary(16), nullable=False),
+    Column("finding_id", RowId, ForeignKey("findings.id"), nullable=False),
+    Column("added_at", Float, nullable=False),
+    Column("changed_at", Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("ix_commit_removals_finding_id", commit_removals.c.finding_id)

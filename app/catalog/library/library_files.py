@@ -1,0 +1,75 @@
+"""The library as others read it: counts below folders, and its files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select
+
+from app.catalog.database.column_types import FolderRange
+from app.catalog.database.schema import findings, library_files, thumbnails
+from app.catalog.findings.rows import keywords_of, report_of
+from app.catalog.records import LibraryFile
+from app.domain.report import Thumbnail
+
+
+def count_library(connection: Connection) -> int:
+    return connection.execute(select(func.count()).select_from(library_files)).scalar_one()
+
+
+def count_below(connection: Connection, folders: Sequence[str]) -> dict[str, int]:
+    """Folder → how many library files lie somewhere below it."""
+    return {folder: _count_below(connection, folder) for folder in folders}
+
+
+def _count_below(connection: Connection, folder: str) -> int:
+    query = select(func.count()).select_from(library_files).where(FolderRange(folder).holds(library_files.c.path))
+    return connection.execute(query).scalar_one()
+
+
+_files = select(
+    library_files.c.id.label("file_id"),
+    library_files.c.path,
+    library_files.c.added_at,
+    library_files.c.changed_at,
+    library_files.c.finding_id,
+    findings,
+).join(findings, findings.c.id == library_files.c.finding_id)
+
+
+def load_library(connection: Connection, after_id: int, limit: int) -> list[LibraryFile]:
+    """Files of the library in order of id."""
+    return _load(connection, _files.where(library_files.c.id > after_id).order_by(library_files.c.id).limit(limit))
+
+
+def find_library_files(connection: Connection, file_ids: Sequence[int]) -> dict[int, LibraryFile]:
+    """Id → file, of those there are."""
+    return {file.file_id: file for file in _load(connection, _files.where(library_files.c.id.in_(file_ids)))}
+
+
+def find_library_thumbnail(connection: Connection, file_id: int) -> Thumbnail | None:
+    query = (
+        select(thumbnails.c.data, thumbnails.c.media_type, thumbnails.c.width, thumbnails.c.height)
+        .join(findings, findings.c.thumbnail_id == thumbnails.c.thumbnail_id)
+        .join(library_files, library_files.c.finding_id == findings.c.id)
+        .where(library_files.c.id == file_id)
+    )
+    row = connection.execute(query).one_or_none()
+    return None if row is None else Thumbnail(*row)
+
+
+def _load(connection: Connection, query: Select[Any]) -> list[LibraryFile]:
+    rows = connection.execute(query).all()
+    words = keywords_of(connection, [row.finding_id for row in rows])
+    return [
+        LibraryFile(
+            file_id=row.file_id,
+            added_at=row.added_at,
+            changed_at=row.changed_at,
+            is_nsfw=row.is_nsfw,
+            thumbnail_id=row.thumbnail_id,
+            report=report_of(row.path, row, words.get(row.finding_id, ())),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,137 @@
+"""What a better parser made of stored blocks, written over what an older one made: the one change a finding knows.
+
+Nothing that points at the finding moves, so staging, library and the undo journal all have the better values, and a
+commit can be undone as before. The columns that staging and library repeat change in the same transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection, Engine, delete, exists, func, select, update
+
+from app.catalog.database.schema import finding_blocks, finding_keywords, findings, keywords, library_files, sessions
+from app.catalog.database.schema import staged_files as staged
+from app.catalog.findings.rows import blocks_of, columns_of, insert_keywords, keywords_of, report_of
+from app.catalog.preview.relations import forget_relations
+from app.catalog.staging.staging import search_text
+from app.domain.preview import EDITED
+from app.domain.progress import Outcome
+from app.domain.report import FileReport
+from app.domain.stacks import stack_key
+
+READ_BATCH = 200
+
+PARSED = (
+    *("captured_at", "camera_make", "camera_model", "gps_lat", "gps_lon"),
+    *("tool", "model", "generation", "failures", "provenance"),
+)
+"""Columns of a finding that parsers fill."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFinding:
+    """A finding with blocks: `report` has them, and neither path nor thumbnail."""
+
+    finding_id: int
+    wants_keywords: bool
+    """False where a session that holds it did not ask for keywords, and where the user wrote them."""
+    report: FileReport
+
+
+@dataclass(frozen=True, slots=True)
+class Improvement:
+    """How many rows show better values now."""
+
+    staged: int = 0
+    library: int = 0
+
+    def __add__(self, other: Improvement) -> Improvement:
+        return Improvement(self.staged + other.staged, self.library + other.library)
+
+
+def iterate_findings(engine: Engine) -> Iterator[StoredFinding]:
+    """All findings that have blocks, in order of id; one file's blocks are in memory at a time."""
+    after_id = 0
+    while True:
+        with engine.connect() as connection:
+            has_blocks = exists().where(finding_blocks.c.finding_id == findings.c.id)
+            head = select(findings).where(findings.c.id > after_id, has_blocks)
+            rows = connection.execute(head.order_by(findings.c.id).limit(READ_BATCH)).all()
+            words = keywords_of(connection, [row.id for row in rows])
+            without = _without_keywords(connection, [row.id for row in rows])
+        for row in rows:
+            with engine.connect() as connection:
+                blocks = blocks_of(connection, row.id)
+            report = replace(report_of("", row, words.get(row.id, ())), blocks=blocks)
+            wants_keywords = row.id not in without and report.provenance.get("keywords") != EDITED
+            yield StoredFinding(row.id, wants_keywords, report)
+        if not rows:
+            return
+        after_id = rows[-1].id
+
+
+def _without_keywords(connection: Connection, finding_ids: Sequence[int]) -> set[int]:
+    """Those of the findings that a session holds which did not ask for keywords."""
+    rows = connection.execute(
+        select(staged.c.finding_id, sessions.c.parameters)
+        .join(sessions, sessions.c.id == staged.c.session)
+        .where(staged.c.finding_id.in_(finding_ids), staged.c.outcome != Outcome.SKIPPED)
+    )
+    return {row.finding_id for row in rows if not json.loads(row.parameters)["extract_keywords"]}
+
+
+def count_findings_with_blocks(connection: Connection) -> int:
+    query = select(finding_blocks.c.finding_id).distinct().subquery()
+    return connection.execute(select(func.count()).select_from(query)).scalar_one()
+
+
+def write_improved(connection: Connection, reports: Sequence[tuple[int, FileReport]]) -> Improvement:
+    """Write (finding id, its better report) pairs, and what staging and library repeat of them."""
+    changed = Improvement()
+    for finding_id, report in reports:
+        values = columns_of(report)
+        parsed = {name: values[name] for name in PARSED} | {"digest": None}
+        connection.execute(update(findings).where(findings.c.id == finding_id).values(parsed))
+        _replace_keywords(connection, finding_id, report.keywords)
+        changed += Improvement(
+            _rewrite_staged(connection, finding_id, report), _rewrite_library(connection, finding_id, values)
+        )
+    forget_relations(connection)
+    return changed
+
+
+def _replace_keywords(connection: Connection, finding_id: int, words: Sequence[str]) -> None:
+    links = finding_keywords.c.finding_id == finding_id
+    before = connection.execute(select(finding_keywords.c.keyword_id).where(links)).scalars().all()
+    connection.execute(delete(finding_keywords).where(links))
+    insert_keywords(connection, finding_id, words)
+    used = exists().where(finding_keywords.c.keyword_id == keywords.c.id)
+    connection.execute(delete(keywords).where(keywords.c.id.in_(before), ~used))
+
+
+def _rewrite_staged(connection: Connection, finding_id: int, report: FileReport) -> int:
+    """A skipped file repeats less: only what a library file does."""
+    pointing = staged.c.finding_id == finding_id
+    rows = connection.execute(select(staged.c.id, staged.c.path, staged.c.outcome).where(pointing)).all()
+    connection.execute(update(staged).where(pointing).values(captured_at=report.captured_at))
+    for row in rows:
+        if row.outcome != Outcome.SKIPPED:
+            values = {
+                "has_prompt": bool(report.generation and report.generation.prompt),
+                "keyword_count": len(report.keywords),
+                "warning_count": 0 if report.fatal else len(report.failures),
+                "search_text": search_text(replace(report, path=row.path)),
+            }
+            if values["has_prompt"]:  # without one a stack is known by its blocks, which are as they were
+                values["stack_key"] = stack_key(report)
+            connection.execute(update(staged).where(staged.c.id == row.id).values(values))
+    return len(rows)
+
+
+def _rewrite_library(connection: Connection, finding_id: int, values: dict[str, object]) -> int:
+    repeated = {name: values[name] for name in ("captured_at", "tool", "model")}
+    pointing = library_files.c.finding_id == finding_id
+    return connection.execute(update(library_files).where(pointing).values(repeated)).rowcount

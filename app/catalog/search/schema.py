@@ -1,0 +1,142 @@
+"""The tables the library is searched by: an index beside the library, which follows it by itself.
+
+Triggers record which library files changed, whatever changed them; `app/catalog/search/indexing.py` brings the index
+up to date. So a commit pays for a number per file, and nothing that writes to the library can forget
+the index or get it wrong.
+
+Each index of `search_files` holds all that is asked of a file but its words, so a page is found without touching rows.
+The words are kept by each database in its own way: PostgreSQL has them in `search_files` itself, as it looks at the row
+of every file that has a word; SQLite, which has the numbers of these files from its index, finds the rest of each
+faster in a narrow row, and has the words in `search_texts`. Tools, models, formats, kinds and keywords are numbers of
+`search_values`, which counts their files. In the words a value stands as `§` and its number: what a word can never be.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    DDL,
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    column,
+    event,
+    table,
+)
+from sqlalchemy.dialects.postgresql import TSVECTOR
+
+from app.catalog.database.column_types import StrangersText
+from app.catalog.database.schema import RowId, metadata
+
+CodePoints = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text that is encoded already (`encode_text`) and compares by code point."""
+
+search_queue = Table(
+    "search_queue",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("file_id", BigInteger, nullable=False),
+)
+
+search_values = Table(
+    "search_values",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("field", String(8), nullable=False),  # tool, model, format, kind, keyword; file: every file has it
+    Column("value", StrangersText, nullable=False),
+    Column("value_hash", LargeBinary(16), nullable=False),  # of field and value
+    Column("folded", CodePoints, nullable=False),  # its words, for those who type the beginning
+    Column("files", BigInteger, nullable=False),
+    UniqueConstraint("value_hash"),
+    sqlite_autoincrement=True,
+)
+Index("ix_search_values_folded", search_values.c.field, search_values.c.folded)
+Index("ix_search_values_files", search_values.c.field, search_values.c.files)
+
+SORTED = ("added", "captured", "score", "size", "path")
+ASKED = (*SORTED, "is_nsfw", "favourite", "kind", "format", "tool", "model")
+
+search_files = Table(
+    "search_files",
+    metadata,
+    Column("file_id", RowId, primary_key=True, autoincrement=False),
+    Column("path", CodePoints, nullable=False),  # its first PATH_KEY_LENGTH code points
+    Column("added", Float, nullable=False),
+    Column("captured", BigInteger),  # YYYYMMDDhhmmss by the clock on the wall; what is not known is 0
+    Column("score", Integer),
+    Column("size", BigInteger, nullable=False),
+    Column("is_nsfw", Boolean, nullable=False),
+    Column("favourite", Boolean, nullable=False),
+    Column("kind", BigInteger),
+    Column("format", BigInteger),
+    Column("tool", BigInteger),
+    Column("model", BigInteger),
+)
+for _sort in SORTED:
+    _others = (search_files.c[name] for name in ASKED if name != _sort)
+    Index(f"ix_search_files_{_sort}", search_files.c[_sort], search_files.c.file_id, *_others)
+
+SQLITE_TEXTS = table("search_texts", column("file_id", BigInteger), column("words", Text))
+POSTGRESQL_FILES = table(
+    "search_files", *(column(own.name, own.type) for own in search_files.c), column("words", TSVECTOR)
+)
+"""`search_files` with the column that it has in this database alone."""
+
+search_words = Table(
+    "search_words",
+    metadata,
+    Column("word", CodePoints, primary_key=True),  # every word that was ever indexed
+    sqlite_with_rowid=False,
+)
+"""Both full-text indexes find what begins so by first reading all that is known of every such word."""
+
+# The words come cut; `ascii` takes each as it is, while another tokenizer would have ideas of its own about some.
+SQLITE_DDL = (
+    """CREATE TABLE search_texts (
+        file_id INTEGER NOT NULL, words TEXT NOT NULL, CONSTRAINT pk_search_texts PRIMARY KEY (file_id))""",
+    """CREATE VIRTUAL TABLE search_index USING fts5(
+        words, content='search_texts', content_rowid='file_id', tokenize='ascii', columnsize=0)""",
+    """CREATE TRIGGER search_texts_inserted AFTER INSERT ON search_texts BEGIN
+        INSERT INTO search_index(rowid, words) VALUES (new.file_id, new.words); END""",
+    """CREATE TRIGGER search_texts_deleted AFTER DELETE ON search_texts BEGIN
+        INSERT INTO search_index(search_index, rowid, words) VALUES ('delete', old.file_id, old.words); END""",
+    """CREATE TRIGGER library_files_inserted AFTER INSERT ON library_files BEGIN
+        INSERT INTO search_queue(file_id) VALUES (new.id); END""",
+    """CREATE TRIGGER library_files_updated AFTER UPDATE ON library_files BEGIN
+        INSERT INTO search_queue(file_id) VALUES (new.id); END""",
+    """CREATE TRIGGER library_files_deleted AFTER DELETE ON library_files BEGIN
+        INSERT INTO search_queue(file_id) VALUES (old.id); END""",
+    """CREATE TRIGGER findings_updated AFTER UPDATE ON findings BEGIN
+        INSERT INTO search_queue(file_id) SELECT id FROM library_files WHERE finding_id = new.id; END""",
+)
+
+POSTGRESQL_DDL = (
+    "ALTER TABLE search_files ADD COLUMN words tsvector NOT NULL",
+    "CREATE INDEX ix_search_files_words ON search_files USING gin (words)",
+    """CREATE FUNCTION search_enqueue_files() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        INSERT INTO search_queue(file_id) SELECT id FROM changed; RETURN NULL; END $$""",
+    """CREATE FUNCTION search_enqueue_findings() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        INSERT INTO search_queue(file_id)
+        SELECT library_files.id FROM library_files JOIN changed ON changed.id = library_files.finding_id;
+        RETURN NULL; END $$""",
+    """CREATE TRIGGER library_files_inserted AFTER INSERT ON library_files
+        REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION search_enqueue_files()""",
+    """CREATE TRIGGER library_files_updated AFTER UPDATE ON library_files
+        REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION search_enqueue_files()""",
+    """CREATE TRIGGER library_files_deleted AFTER DELETE ON library_files
+        REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION search_enqueue_files()""",
+    """CREATE TRIGGER findings_updated AFTER UPDATE ON findings
+        REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION search_enqueue_findings()""",
+)
+
+for _dialect, _statements in (("sqlite", SQLITE_DDL), ("postgresql", POSTGRESQL_DDL)):
+    for _statement in _statements:
+        _ddl = DDL(_statement)  # type: ignore[no-untyped-call]
+        event.listen(metadata, "after_create", _ddl.execute_if(dialect=_dialect))

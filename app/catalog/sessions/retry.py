@@ -1,0 +1,98 @@
+"""Failed files once more: counted by cause, and set back to pending when the user asks for another try."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Connection, func, select, update
+
+from app.catalog.database.schema import is_failed, sessions, staged_files
+from app.catalog.findings.rows import drop_unreferenced
+from app.catalog.records import FailureCause
+from app.catalog.sessions.runs import begin_run
+from app.catalog.sessions.sessions import count_ledger, session_number
+from app.domain.progress import Outcome, Status
+from app.domain.runs import RunKind
+
+RETRIAL_BATCH = 1_000
+
+_AS_DISCOVERED: dict[str, object] = {
+    "outcome": Outcome.PENDING,
+    "finished_at": None,
+    "finding_id": None,
+    "kind": None,
+    "captured_at": None,
+    "score": None,
+    "nsfw_score": None,
+    "is_nsfw": False,
+    "has_metadata": False,
+    "has_prompt": False,
+    "keyword_count": 0,
+    "failure_step": None,
+    "failure_reason": None,
+    "relation": None,
+    "library_id": None,
+}
+
+
+def failure_causes(connection: Connection, session_id: str) -> list[FailureCause]:
+    """Why files of the session failed, the most frequent cause first. Raises UnknownSessionError."""
+    file, files = staged_files.c, func.count().label("files")
+    query = (
+        select(file.failure_step, file.failure_reason, files)
+        .where(file.session == session_number(connection, session_id), is_failed)
+        .group_by(file.failure_step, file.failure_reason)
+        .order_by(files.desc(), file.failure_step, file.failure_reason)
+    )
+    return [FailureCause(step, reason, count) for step, reason, count in connection.execute(query)]
+
+
+def retry_failed(
+    connection: Connection, session_id: str, at: float, *, cause: FailureCause | None, file_ids: Sequence[int] | None
+) -> int:
+    """Begin a run that reads failed files once more: all, those of one cause, or single ones; how many they were.
+
+    Files that were still pending are read with them; where all is asked for and none failed, they alone are. Where
+    there is no such file, no run begins: 0. Raises UnknownSessionError.
+    """
+    number = session_number(connection, session_id)
+    retried = _set_back(connection, number, cause, file_ids)
+    ledger = count_ledger(connection, number)
+    if not retried and (cause is not None or file_ids is not None):
+        return 0
+    if ledger.pending:
+        named = {} if cause is None else {"step": cause.step, "reason": cause.reason}
+        begin_run(connection, number, _kind(retried, cause, file_ids), at, before=ledger, **named)
+        _reopen(connection, number)
+    return retried or ledger.pending
+
+
+def _kind(retried: int, cause: FailureCause | None, file_ids: Sequence[int] | None) -> RunKind:
+    if not retried:
+        return RunKind.REST
+    if cause is not None:
+        return RunKind.CAUSE
+    return RunKind.FAILED if file_ids is None else RunKind.FILES
+
+
+def _reopen(connection: Connection, number: int) -> None:
+    """In the same transaction: a crash leaves no run that nobody works on."""
+    over = connection.execute(select(sessions.c.discovery_over).where(sessions.c.id == number)).scalar_one()
+    values = {"status": Status.PROCESSING if over else Status.STARTING, "message": "", "ended_at": None}
+    connection.execute(update(sessions).where(sessions.c.id == number).values(values))
+
+
+def _set_back(connection: Connection, number: int, cause: FailureCause | None, file_ids: Sequence[int] | None) -> int:
+    file = staged_files.c
+    chosen: list[ColumnElement[bool]] = [file.session == number, is_failed]
+    if cause is not None:
+        chosen += [file.failure_step == cause.step, file.failure_reason == cause.reason]
+    if file_ids is not None:
+        chosen.append(file.id.in_(file_ids))
+    head, retried = select(file.id, file.finding_id).where(*chosen).limit(RETRIAL_BATCH), 0
+    while batch := connection.execute(head).all():
+        ids = [row.id for row in batch]
+        connection.execute(update(staged_files).where(file.id.in_(ids)).values(_AS_DISCOVERED))
+        drop_unreferenced(connection, [row.finding_id for row in batch])
+        retried += len(ids)
+    return retried
