@@ -22,11 +22,11 @@ from app.domain.parameters import Parameters
 from app.domain.pattern import DEFAULT_PATTERN
 from app.domain.progress import ACTIVE, Outcome, Progress, Status
 from app.domain.report import FileReport, Kind
-from app.ingest.ownership import DataFolderInUseError, owned
+from app.ingest.disk.data_lock import DataFolderInUseError, owned
+from app.ingest.disk.temp_folder import own_temporary_folder
 from app.ingest.reparse import reparse_all
-from app.ingest.supervisor import Supervisor
-from app.ingest.temporary import own_temporary_folder
-from app.ingest.worker import Worker, WorkerLimits, WorkerStartError, command_context
+from app.ingest.sessions.supervisor import Supervisor
+from app.ingest.workers.worker import Worker, WorkerLimits, WorkerStartError, command_context
 from app.live import status_document
 from app.main import (
     HeadraceServer,

@@ -24,19 +24,30 @@ from starlette.routing import Route
 from app import __version__
 from app.catalog import Catalog, CatalogError
 from app.domain.progress import Progress
-from app.ingest.duplicates import Duplicates
-from app.ingest.ownership import DataFolderInUseError, owned
-from app.ingest.pool import WorkerPool
-from app.ingest.preview import Preview
+from app.ingest.disk.data_lock import DataFolderInUseError, owned
+from app.ingest.disk.media_roots import MediaRoots
+from app.ingest.disk.temp_folder import succeed
 from app.ingest.relations import Relations
-from app.ingest.roots import MediaRoots
-from app.ingest.session import Workshop
-from app.ingest.supervisor import Supervisor
-from app.ingest.temporary import succeed
-from app.ingest.worker import WorkerLimits
+from app.ingest.review.duplicates import Duplicates
+from app.ingest.review.preview import Preview
+from app.ingest.sessions.session import Workshop
+from app.ingest.sessions.supervisor import Supervisor
+from app.ingest.workers.pool import WorkerPool
+from app.ingest.workers.worker import WorkerLimits
 from app.live import Gone, Hub, LiveSettings, StreamEndpoint
 from app.readers import nsfw_status
-from app.routers import browse, commit, duplicates, health, history, ingest_v2, library, preview, results, verdicts
+from app.routers import (
+    commit,
+    duplicates,
+    files,
+    folders,
+    health,
+    history,
+    ingest_v2,
+    library,
+    nsfw_threshold,
+    preview,
+)
 from app.routers.answers import SurrogateSafeJSONResponse
 from app.routers.errors import install_error_handlers
 from app.routers.services import Services
@@ -160,7 +171,18 @@ def create_app(settings: Settings) -> FastAPI:
         return await services.supervisor.resolve_stream(session_id)
 
     app.router.routes.append(Route(STREAM_PATH, StreamEndpoint(hub, resolve), include_in_schema=False))
-    for room in (ingest_v2, history, verdicts, browse, results, preview, duplicates, library, commit, health):
+    for room in (
+        ingest_v2,
+        history,
+        nsfw_threshold,
+        folders,
+        files,
+        preview,
+        duplicates,
+        library,
+        commit,
+        health,
+    ):
         app.include_router(room.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     document_stream(app, STREAM_PATH)

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.domain.report import Step
-from app.ingest.worker import Worker, WorkerLimits, worker_context
+from app.ingest.workers.worker import Worker, WorkerLimits, worker_context
 from app.readers import ReadOptions
 from tests.generation_support import corpus
 from tests.readers_support import (

@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.ingest.temporary import succeed
+from app.ingest.disk.temp_folder import succeed
 from tests.postgres_support import Postgres
 
 START_S = 90

@@ -15,7 +15,7 @@ from app.domain.priority import Priority
 from app.domain.progress import Status
 from app.domain.rate import Rate
 from app.domain.runs import Run, RunKind
-from app.ingest.pending import PendingFiles, counted_upwards
+from app.ingest.sessions.pending_files import PendingFiles, counted_upwards
 from tests.catalog_support import (
     PARAMETERS,
     discovered,

@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.report import Lora
 from app.readers.generation import parse_generation
-from app.readers.generation.a1111 import read_infotext
+from app.readers.generation.tools.a1111 import read_infotext
 from tests.generation_support import INFOTEXT, blocks, found, generation_of
 
 SETTINGS = "Steps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1, Size: 512x512, Model: m"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.readers.generation.cbor import read_cbor
+from app.readers.generation.credentials.cbor import read_cbor
 from tests.generation_support import cbor
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.domain.report import Generation, Lora
 from app.readers.generation import parse_generation
-from app.readers.generation.comfyui.walk import DEPTH_MAX
+from app.readers.generation.tools.comfyui.walk import DEPTH_MAX
 from tests.generation_support import block, blocks, found, generation_of, node, sampler, text_to_image
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from app.readers.generation.finding import FIELDS
 from app.readers.generation.formats import formats_table, place_of
-from app.readers.generation.tools import TOOLS, Tool
+from app.readers.generation.registry import TOOLS, Tool
 from tests.carriers_support import containers_table
 from tests.docs_support import printed_part
 from tests.generation_support import Sample, corpus, found

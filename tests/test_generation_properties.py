@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from app.domain.report import Block, Generation
 from app.readers.generation import GenerationFinding, parse_generation
 from app.readers.generation.finding import FIELDS, Draft
-from app.readers.generation.tools import TOOLS
+from app.readers.generation.registry import TOOLS
 from app.readers.generation.values import CFG_MAX, SEED_MAX, STEPS_MAX
 from tests.generation_support import Sample, corpus
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.parameters import Parameters
-from app.ingest.discover import BATCH_S, Discovery, outermost
+from app.ingest.disk.discovery import BATCH_S, Discovery, outermost
 
 
 def discover(*folders: Path, **options: object) -> tuple[list[str], Discovery]:

@@ -16,9 +16,9 @@ from PIL import Image
 from app.catalog import Catalog
 from app.catalog.staging import hashes
 from app.domain.progress import Ledger, Progress, Status
-from app.ingest import duplicates as duplicates_module
-from app.ingest.duplicates import DuplicateKind, DuplicatePage, Duplicates
-from app.ingest.supervisor import DeletedSessionError
+from app.ingest.review import duplicates as duplicates_module
+from app.ingest.review.duplicates import DuplicateKind, DuplicatePage, Duplicates
+from app.ingest.sessions.supervisor import DeletedSessionError
 from tests.catalog_support import commit, discovered, names, ready_session, stage_all, start_session
 from tests.readers_support import encoded, exif_segment, jpeg, picture, png, text_chunk, tiff_structure
 from tests.server_support import HeadraceProcess

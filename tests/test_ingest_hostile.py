@@ -22,9 +22,9 @@ from PIL import Image
 from app.domain.priority import Priority
 from app.domain.progress import Outcome
 from app.domain.report import FileReport, Step
-from app.ingest.lending import Turn
-from app.ingest.pool import WorkerPool
-from app.ingest.worker import Worker, WorkerLimits, worker_context
+from app.ingest.workers.fair_share import Turn
+from app.ingest.workers.pool import WorkerPool
+from app.ingest.workers.worker import Worker, WorkerLimits, worker_context
 from app.readers import ReadOptions
 from tests.readers_support import encoded, picture
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.priority import Priority
-from app.ingest.lending import Lending, Turn, TurnOverError
+from app.ingest.workers.fair_share import Lending, Turn, TurnOverError
 
 
 @dataclass

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.ingest.presence import Presence
+from app.ingest.disk.mounts import Presence
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from app.domain.parameters import Parameters
 from app.domain.report import Block, FileReport
 from app.ingest import reparse as reparse_module
 from app.ingest.reparse import Reparsed, reparse_all
-from app.readers import UnreadableError, read_file, reparse
+from app.readers import UnreadableError, read_file, reparse_report
 from tests.catalog_support import commit, discovered, names, row_counts, stage, start_session
 from tests.readers_support import PLAIN
 from tests.server_support import HeadraceProcess
@@ -72,7 +72,7 @@ def test_columns_that_library_and_staging_repeat_are_what_staging_the_better_rep
     commit(catalog, "old")
     run(catalog)
     start_session(catalog, "new", discovered("00000.png"))
-    stage(catalog, "new", reparse(old_report("/media/00000.png")), at=1.0)
+    stage(catalog, "new", reparse_report(old_report("/media/00000.png")), at=1.0)
     with engine.connect() as connection:
         staged = connection.execute(text("SELECT * FROM staged_files ORDER BY id")).mappings().all()
         library = dict(connection.execute(text("SELECT * FROM library_files")).mappings().one())
@@ -160,9 +160,9 @@ def test_a_file_whose_parser_fails_stays_as_it_was(catalog: Catalog, monkeypatch
     def failing(report: FileReport, *, keywords: bool) -> FileReport:
         if "cat 1" in report.blocks[0].text:
             raise UnreadableError("no")
-        return reparse(report, keywords=keywords)
+        return reparse_report(report, keywords=keywords)
 
-    monkeypatch.setattr(reparse_module, "reparse", failing)
+    monkeypatch.setattr(reparse_module, "reparse_report", failing)
     outcome = run(catalog)
     assert (outcome.changed, outcome.failed) == (2, 1)
     assert "1 could not be parsed" in outcome.summary()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.ingest.roots import MediaRoots, OutsideRootsError
+from app.ingest.disk.media_roots import MediaRoots, OutsideRootsError
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import pytest
 
 from app.domain.progress import Outcome
 from app.domain.report import Step
-from app.ingest.worker import Worker, WorkerCancelledError, WorkerLimits, worker_context
+from app.ingest.workers.worker import Worker, WorkerCancelledError, WorkerLimits, worker_context
 from app.readers import ReadOptions
 
 OPTIONS = ReadOptions(nsfw=False)

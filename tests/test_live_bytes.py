@@ -16,8 +16,8 @@ import structlog
 from app.domain.progress import Outcome, Progress, Status, Tally, with_discovered, with_finished
 from app.live import Hub, LiveSettings
 from app.live.channel import COMPACT, Wish
-from app.live.codings import Payload
-from app.live.wires import Reader
+from app.live.connections import Reader
+from app.live.format.content_codings import Payload
 from tests.live_support import SESSION, Clock
 
 FILES = 1000

@@ -20,7 +20,7 @@ from sseclient import SSEClient
 
 from app.domain.progress import Progress, Status
 from app.live import Channel, CompactFold, LiveSettings, status_document
-from app.live.document import to_json
+from app.live.format.status_document import to_json
 from tests.browser_support import chromium
 from tests.live_support import LiveServer, failure, progress
 

@@ -20,7 +20,7 @@ import uvicorn
 
 from app.domain.progress import ERRORS_KEPT, Status
 from app.live import LiveSettings
-from app.live.takeover import is_tested
+from app.live.hijack import is_tested
 from tests.live_support import SESSION, LiveServer, RawClient, events, failure, progress, request, unchunked, watching
 
 COMPACT = "?format=compact"
@@ -63,7 +63,7 @@ def reset(client: RawClient) -> None:
 
 def test_the_installed_uvicorn_is_one_whose_connections_are_known() -> None:
     assert is_tested(), (
-        f"uvicorn {uvicorn.__version__} is new here: read its httptools_impl against app/live/takeover.py, "
+        f"uvicorn {uvicorn.__version__} is new here: read its httptools_impl against app/live/hijack.py, "
         "run the live tests, then add it to TESTED_UVICORN; until then the stream is right, but slower"
     )
 

@@ -7,8 +7,8 @@ import pytest
 from app.domain.progress import Status
 from app.live import Hub, LiveSettings
 from app.live.channel import COMPACT, Channel, Wish
-from app.live.codings import Payload
-from app.live.wires import Reader
+from app.live.connections import Reader
+from app.live.format.content_codings import Payload
 from tests.live_support import Clock, failure, progress
 
 BETWEEN_S = 0.02

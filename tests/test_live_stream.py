@@ -14,7 +14,7 @@ import pytest
 
 from app.domain.progress import ERRORS_KEPT, Progress, Status
 from app.live import CompactFold, Gone, LiveSettings, status_document
-from app.live.document import to_json
+from app.live.format.status_document import to_json
 from tests.live_support import (
     SESSION,
     Event,

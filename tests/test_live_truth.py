@@ -25,9 +25,9 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 from app.domain.progress import TERMINAL, FileFailure, Outcome, Progress, Status, Tally, with_discovered, with_finished
 from app.live import Channel, CompactFold, Hub, LiveSettings, status_document
 from app.live.channel import COMPACT, PLAIN, Wish
-from app.live.codings import Payload
-from app.live.document import to_json
-from app.live.wires import Reader
+from app.live.connections import Reader
+from app.live.format.content_codings import Payload
+from app.live.format.status_document import to_json
 from tests.live_support import SESSION, Clock, events
 
 EXAMPLES = int(os.environ.get("HEADRACE_TEST_TRUTH_EXAMPLES", "60"))
@@ -360,8 +360,8 @@ class LiveStream(RuleBasedStateMachine):
 
 @pytest.fixture(params=[(500_000, 200), (900, 200), (900, 2)], ids=["long log", "short log", "short parts"])
 def log_size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.live.failures.LOG_BYTES", request.param[0])
-    monkeypatch.setattr("app.live.failures.PART_COUNT", request.param[1])
+    monkeypatch.setattr("app.live.format.failure_log.LOG_BYTES", request.param[0])
+    monkeypatch.setattr("app.live.format.failure_log.PART_COUNT", request.param[1])
 
 
 @pytest.mark.usefixtures("log_size")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from app.domain.progress import FileFailure, Outcome, Progress, Status, Tally, with_discovered, with_finished
 from app.live import status_document
-from app.live.compact import failure_data, patch_data, snapshot_data, whole_data
+from app.live.format.compact_encoder import failure_data, patch_data, snapshot_data, whole_data
 from tests.page_support import Run, modules
 
 FOLD_ALL = "({ fold }, start, events) => events.reduce((document, event) => fold(document, event), start)"

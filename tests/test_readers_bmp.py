@@ -7,8 +7,8 @@ import struct
 import pytest
 
 from app.readers.containers.bmp import read_bmp
-from app.readers.embedded import Embedded
 from app.readers.limits import LIMITS
+from app.readers.metadata.raw import Embedded
 from tests.readers_support import every_image_format
 
 

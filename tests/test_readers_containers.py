@@ -11,8 +11,8 @@ from PIL import Image
 
 from app.domain.report import Camera, FileReport
 from app.readers.containers.reading import read_container
-from app.readers.embedded import Embedded
 from app.readers.limits import LIMITS
+from app.readers.metadata.raw import Embedded
 from tests.carriers_support import KINDS, Carrier, carriers
 from tests.readers_support import block, blocks_named, encoded, every_image_format, picture, read_bytes
 

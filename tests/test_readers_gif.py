@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from app.readers.containers.gif import read_gif
-from app.readers.embedded import Embedded
 from app.readers.limits import LIMITS, Limits
+from app.readers.metadata.raw import Embedded
 from tests.generation_support import CREDENTIALS
 from tests.readers_support import (
     DESCRIBED_XMP,

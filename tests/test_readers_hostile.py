@@ -21,12 +21,12 @@ from app.domain.progress import Outcome
 from app.domain.report import FileReport, Step
 from app.readers import Limits, as_json, read_file
 from app.readers.containers.reading import _READERS, read_container
-from app.readers.described import describe
-from app.readers.embedded import Embedded
 from app.readers.limits import LIMITS
 from app.readers.metadata.exif import parse_exif
 from app.readers.metadata.iptc import iptc_of_photoshop, parse_iptc
+from app.readers.metadata.parsed import describe
 from app.readers.metadata.place import place_of_iso6709
+from app.readers.metadata.raw import Embedded
 from app.readers.metadata.text import clean, decode_user_comment
 from tests.readers_support import (
     PLAIN,

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 from app.readers.containers.isobmff import C2PA_UUID, boxes, manifest_store, outline, read_heif
-from app.readers.embedded import Embedded
 from app.readers.limits import LIMITS
+from app.readers.metadata.raw import Embedded
 from tests.generation_support import box
 from tests.readers_support import (
     DESCRIBED_EXIF,

@@ -10,8 +10,8 @@ import pytest
 from app.domain.progress import Outcome
 from app.domain.report import Step
 from app.readers.containers.jxl import read_jxl
-from app.readers.embedded import Embedded
 from app.readers.limits import LIMITS
+from app.readers.metadata.raw import Embedded
 from tests.generation_support import CREDENTIALS, box
 from tests.readers_support import (
     DESCRIBED_EXIF,

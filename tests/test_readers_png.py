@@ -9,8 +9,8 @@ from pathlib import Path
 
 from app.domain.progress import Outcome
 from app.domain.report import Step
-from app.readers.embedded import Embedded
 from app.readers.limits import LIMITS
+from app.readers.metadata.raw import Embedded
 from tests.readers_support import (
     bag,
     block,

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from app.readers import as_json
-from app.readers.generation.tools import TOOLS, VERSIONS
+from app.readers.generation.registry import TOOLS, VERSIONS
 from app.readers.versions import READERS, block_of, signed
 from tests.readers_support import (
     bag,

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.readers.containers.webp import read_webp
-from app.readers.embedded import Embedded
 from app.readers.limits import LIMITS
+from app.readers.metadata.raw import Embedded
 from tests.readers_support import DESCRIBED_EXIF, DESCRIBED_XMP, IMAGE, check_described, encoded, read_bytes
 
 

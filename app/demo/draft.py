@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
 
-from app.demo.canvas import Canvas
+from app.demo.drawing.canvas import Canvas
+from app.demo.drawing.scenes import SCENES, Scene, paint_scene
 from app.demo.manifest import DemoFile
 from app.demo.names import odd_stem
 from app.demo.plan import Place
-from app.demo.scenes import SCENES, Scene, paint_scene
 from app.domain.progress import Outcome
 from app.domain.report import Kind
 

@@ -18,7 +18,7 @@ from av.container import OutputContainer
 from av.video.stream import VideoStream
 from PIL import Image
 
-from app.demo.canvas import Canvas
+from app.demo.drawing.canvas import Canvas
 
 FRAME_RATE = 12
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from app.demo import words
-from app.demo.comfy import Workflow, write_workflow
 from app.demo.draft import Draft, Easel, sound_image
 from app.demo.encode import FRAME_RATE, mp4, png, webp
-from app.demo.exif import Tags, tiff_block, undefined_entry, user_comment
 from app.demo.manifest import DemoFile
+from app.demo.metadata import words
+from app.demo.metadata.comfy import Workflow, write_workflow
+from app.demo.metadata.exif import Tags, tiff_block, undefined_entry, user_comment
+from app.demo.metadata.prompts import Prompt, write_negative, write_prompt
 from app.demo.names import comfy_stem, webui_stem
-from app.demo.prompts import Prompt, write_negative, write_prompt
 from app.domain.progress import Outcome
 from app.domain.report import Generation, Kind
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from app.demo.damaged import draft_damaged, draft_plain
 from app.demo.draft import FIRST_DAY, Draft, Easel, easel
 from app.demo.generated import draft_comfy, draft_film, draft_webp, draft_webui
 from app.demo.manifest import (
@@ -21,7 +22,6 @@ from app.demo.manifest import (
     manifest_text,
     summed,
 )
-from app.demo.oddments import draft_damaged, draft_plain
 from app.demo.photo import draft_photo
 from app.demo.plan import SIDECAR_SHARE, Place, Variety, plan
 

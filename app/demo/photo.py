@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
-from app.demo import words
 from app.demo.draft import Draft, Easel, sound_image
 from app.demo.encode import EXIF_MARK, XMP_MARK, jpeg, turned_for
-from app.demo.exif import (
+from app.demo.manifest import DemoFile
+from app.demo.metadata import words
+from app.demo.metadata.exif import (
     Entry,
     Tags,
     ascii_entry,
@@ -21,9 +22,8 @@ from app.demo.exif import (
     undefined_entry,
     xmp_packet,
 )
-from app.demo.manifest import DemoFile
+from app.demo.metadata.prompts import unique
 from app.demo.names import photo_name
-from app.demo.prompts import unique
 from app.domain.report import Camera, Gps
 
 SIZES = ((960, 720), (960, 640), (720, 960), (800, 600))

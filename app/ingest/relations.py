@@ -16,8 +16,8 @@ from weakref import WeakValueDictionary
 from app.catalog import SETTLE_BATCH, Catalog, LibraryPath, SessionRow, UnknownSessionError
 from app.domain.parameters import Parameters
 from app.domain.pattern import parse_pattern
-from app.ingest.discover import outermost
-from app.ingest.presence import Presence
+from app.ingest.disk.discovery import outermost
+from app.ingest.disk.mounts import Presence
 
 Result = TypeVar("Result")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from app.catalog import Catalog, Improvement, StoredFinding
 from app.domain.report import FileReport
-from app.readers import UnreadableError, reparse
+from app.readers import UnreadableError, reparse_report
 
 WRITE_BATCH = 100
 """Findings a transaction: a program that is ended in between has written whole batches, and the next run goes on."""
@@ -74,7 +74,7 @@ def reparse_all(catalog: Catalog, on_progress: Callable[[int], None], *, dry_run
 
 def _better(stored: StoredFinding, outcome: Reparsed) -> FileReport | None:
     try:
-        better = reparse(stored.report, keywords=stored.wants_keywords)
+        better = reparse_report(stored.report, keywords=stored.wants_keywords)
     except UnreadableError:
         outcome.failed += 1
         return None

@@ -5,9 +5,9 @@ then `channel.py`; `endpoint.py` is the door.
 """
 
 from app.live.channel import Channel
-from app.live.document import status_document
 from app.live.endpoint import Gone, StreamEndpoint
-from app.live.fold import CompactFold, FoldError
+from app.live.format.compact_decoder import CompactFold, FoldError
+from app.live.format.status_document import status_document
 from app.live.hub import Hub
 from app.live.settings import LiveSettings
 

@@ -16,18 +16,18 @@ from dataclasses import dataclass
 import structlog
 
 from app.domain.progress import ERRORS_KEPT, TERMINAL, FileFailure, Progress
-from app.live import sse
-from app.live.attendance import Attendance
-from app.live.codings import Identity, SharedGzip
-from app.live.compact import base36
+from app.live.connections import Wire
 from app.live.dispatcher import Dispatcher, Timer, Timers
-from app.live.failures import FailureLog, LoggedFailure, Missed
+from app.live.format import sse
+from app.live.format.compact_encoder import base36
+from app.live.format.content_codings import Identity, SharedGzip
+from app.live.format.failure_log import FailureLog, LoggedFailure, Missed
 from app.live.formats import Advance, CompactFormat, Format, PlainFormat, Shown
-from app.live.lane import Lane
 from app.live.metrics import LiveMetrics
+from app.live.registry import Attendance
 from app.live.settings import LiveSettings
 from app.live.subscriber import NOWHERE, Subscriber
-from app.live.wires import Wire
+from app.live.subscriber_group import Lane
 
 log = structlog.get_logger(__name__)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Protocol
 
-from app.live.codings import Payload
+from app.live.format.content_codings import Payload
 from app.live.metrics import LiveMetrics
 from app.live.subscriber import Subscriber
 

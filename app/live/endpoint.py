@@ -17,11 +17,11 @@ import structlog
 
 from app.domain.progress import TERMINAL, Progress
 from app.live.channel import COMPACT, PLAIN, Channel, Wish
-from app.live.compact import base36, snapshot_data
-from app.live.document import to_json
+from app.live.connections import GeneratorWire
+from app.live.format.compact_encoder import base36, snapshot_data
+from app.live.format.status_document import to_json
+from app.live.hijack import take_over
 from app.live.hub import Hub
-from app.live.takeover import take_over
-from app.live.wires import GeneratorWire
 
 log = structlog.get_logger(__name__)
 

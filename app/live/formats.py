@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from app.domain.progress import TERMINAL, Progress, Status
-from app.live import compact, sse
-from app.live.document import elapsed_ms, status_document, to_json
-from app.live.failures import LoggedFailure
+from app.live.format import compact_encoder, sse
+from app.live.format.failure_log import LoggedFailure
+from app.live.format.status_document import elapsed_ms, status_document, to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +87,13 @@ class PlainFormat:
 
 
 class CompactFormat:
-    """A snapshot, then short frames; see `compact.py`."""
+    """A snapshot, then short frames; see `compact_encoder.py`."""
 
     def __init__(self) -> None:
         self._elapsed_sent = 0
 
     def snapshot(self, shown: Shown) -> bytes:
-        text = sse.event(compact.snapshot_data(shown.progress), name=b"snapshot", event_id=shown.event_id)
+        text = sse.event(compact_encoder.snapshot_data(shown.progress), name=b"snapshot", event_id=shown.event_id)
         return text + self._end(shown) if shown.is_terminal else text
 
     def advance(self, advance: Advance) -> bytes:
@@ -104,7 +104,7 @@ class CompactFormat:
         text = self.replay(shown, missed)
         if shown.is_terminal:
             return text + self._end(shown)
-        return text + sse.event(compact.whole_data(shown.progress), event_id=shown.event_id)
+        return text + sse.event(compact_encoder.whole_data(shown.progress), event_id=shown.event_id)
 
     def replay(self, shown: Shown, part: Sequence[LoggedFailure]) -> bytes:
         return b"".join(failure.event(shown.epoch) for failure in part)
@@ -115,15 +115,15 @@ class CompactFormat:
         if elapsed == self._elapsed_sent:
             return sse.KEEPALIVE
         self._elapsed_sent = elapsed
-        return sse.event(compact.elapsed_data(shown.progress))
+        return sse.event(compact_encoder.elapsed_data(shown.progress))
 
     def _patch(self, advance: Advance) -> bytes:
         elapsed = elapsed_ms(advance.after.progress)
-        with_elapsed = abs(elapsed - self._elapsed_sent) >= compact.ELAPSED_EVERY_MS
-        data = compact.patch_data(advance.before.progress, advance.after.progress, with_elapsed=with_elapsed)
+        with_elapsed = abs(elapsed - self._elapsed_sent) >= compact_encoder.ELAPSED_EVERY_MS
+        data = compact_encoder.patch_data(advance.before.progress, advance.after.progress, with_elapsed=with_elapsed)
         if with_elapsed or data.startswith(b"{"):
             self._elapsed_sent = elapsed
         return sse.event(data) if data else b""
 
     def _end(self, shown: Shown) -> bytes:
-        return sse.event(compact.whole_data(shown.progress), name=b"end", event_id=shown.event_id)
+        return sse.event(compact_encoder.whole_data(shown.progress), name=b"end", event_id=shown.event_id)

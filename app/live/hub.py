@@ -11,11 +11,11 @@ import structlog
 from prometheus_client import CollectorRegistry
 
 from app.domain.progress import TERMINAL, Progress
-from app.live import sse
-from app.live.attendance import Attendance
 from app.live.channel import Channel, Surroundings, new_epoch
 from app.live.dispatcher import Dispatcher, Timer, Timers
+from app.live.format import sse
 from app.live.metrics import LiveMetrics
+from app.live.registry import Attendance
 from app.live.settings import LiveSettings
 
 log = structlog.get_logger(__name__)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.live.codings import Payload
-from app.live.wires import Wire
+from app.live.connections import Wire
+from app.live.format.content_codings import Payload
 
 if TYPE_CHECKING:
-    from app.live.lane import Lane
+    from app.live.subscriber_group import Lane
 
 
 NEVER_IN_STEP = -1

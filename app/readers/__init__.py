@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from app.readers.card import as_json
-from app.readers.described import joined_keywords
 from app.readers.limits import LIMITS, Limits
+from app.readers.metadata.parsed import joined_keywords
 from app.readers.nsfw import NsfwStatus, nsfw_status
 from app.readers.options import ReadOptions
-from app.readers.reading import read_file
+from app.readers.read_file import read_file
 from app.readers.reasons import UnreadableError
-from app.readers.reparsing import reparse
+from app.readers.reparse import reparse_report
+from app.readers.report_json import as_json
 from app.readers.worker import prepare_worker
 
 __all__ = [
@@ -23,5 +23,5 @@ __all__ = [
     "nsfw_status",
     "prepare_worker",
     "read_file",
-    "reparse",
+    "reparse_report",
 ]

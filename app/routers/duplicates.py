@@ -9,9 +9,9 @@ from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse, Response
 
 from app.catalog import StagedFile
-from app.ingest.duplicates import DEFAULT_DISTANCE, DuplicateKind, Member
+from app.ingest.review.duplicates import DEFAULT_DISTANCE, DuplicateKind, Member
 from app.routers.errors import ApiError
-from app.routers.results import THUMBNAIL_HEADERS, FileId, file_document, library_document, original_response
+from app.routers.files import THUMBNAIL_HEADERS, FileId, file_document, library_document, original_response
 from app.routers.services import ServicesDep
 from app.similar import MAX_DISTANCE
 

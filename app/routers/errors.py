@@ -12,8 +12,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from app.catalog import CatalogUnavailableError
-from app.ingest.roots import OutsideRootsError
-from app.ingest.supervisor import DeletedSessionError, UnknownSessionError, WrongStatusError
+from app.ingest.disk.media_roots import OutsideRootsError
+from app.ingest.sessions.supervisor import DeletedSessionError, UnknownSessionError, WrongStatusError
 from app.routers.answers import SurrogateSafeJSONResponse
 
 log = structlog.get_logger(__name__)

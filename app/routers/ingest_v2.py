@@ -21,8 +21,8 @@ from app.domain.parameters import DEFAULT_NSFW_THRESHOLD, Parameters
 from app.domain.pattern import DEFAULT_PATTERN
 from app.domain.priority import Priority
 from app.domain.progress import ACTIVE, Status
-from app.ingest.pending import counted_upwards
-from app.ingest.roots import MediaRoots
+from app.ingest.disk.media_roots import MediaRoots
+from app.ingest.sessions.pending_files import counted_upwards
 from app.live import status_document
 from app.routers.errors import ApiError
 from app.routers.history import rate_document, run_document

@@ -14,8 +14,8 @@ from app import __version__
 from app.catalog import MAX_PAGE_SIZE, LibraryQuery, LibrarySort
 from app.domain.report import Kind
 from app.routers.errors import ApiError
+from app.routers.files import library_document
 from app.routers.ingest_v2 import PAGE_POLICY
-from app.routers.results import library_document
 from app.routers.services import ServicesDep
 
 router = APIRouter(tags=["library"])

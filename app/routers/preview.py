@@ -14,10 +14,10 @@ from app.catalog import FileQuery, GoneFile, GroupCount, LibraryFile, NotEditabl
 from app.domain.differences import Change, differences
 from app.domain.preview import EDITABLE, EDITED, Choice, Relation
 from app.domain.progress import Outcome
-from app.ingest.preview import Shown
+from app.ingest.review.preview import Shown
 from app.readers import LIMITS, joined_keywords
 from app.routers.errors import ApiError
-from app.routers.results import FileId, file_document, library_document, library_thumbnail_address
+from app.routers.files import FileId, file_document, library_document, library_thumbnail_address
 from app.routers.services import Services, ServicesDep
 
 router = APIRouter(prefix="/api/ingest", tags=["preview"])

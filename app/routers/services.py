@@ -9,10 +9,10 @@ from fastapi import Depends, Request
 from fastapi.templating import Jinja2Templates
 
 from app.catalog import Catalog
-from app.ingest.duplicates import Duplicates
-from app.ingest.preview import Preview
-from app.ingest.roots import MediaRoots
-from app.ingest.supervisor import Supervisor
+from app.ingest.disk.media_roots import MediaRoots
+from app.ingest.review.duplicates import Duplicates
+from app.ingest.review.preview import Preview
+from app.ingest.sessions.supervisor import Supervisor
 from app.readers import NsfwStatus
 
 

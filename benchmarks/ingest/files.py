@@ -14,10 +14,11 @@ from random import Random
 import cv2
 import numpy as np
 
-from app.demo.canvas import Canvas
-from app.demo.comfy import write_workflow
+from app.demo.drawing.canvas import Canvas
+from app.demo.drawing.scenes import SCENES
 from app.demo.encode import EXIF_MARK, XMP_MARK, jpeg, png, webp
-from app.demo.exif import (
+from app.demo.metadata.comfy import write_workflow
+from app.demo.metadata.exif import (
     Tags,
     ascii_entry,
     rational_entry,
@@ -27,8 +28,7 @@ from app.demo.exif import (
     user_comment,
     xmp_packet,
 )
-from app.demo.prompts import write_negative, write_prompt
-from app.demo.scenes import SCENES
+from app.demo.metadata.prompts import write_negative, write_prompt
 
 SIDE = 96
 """Pixels. A picture of this size costs the decoder next to nothing, so that everything around it shows."""

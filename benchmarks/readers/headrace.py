@@ -8,13 +8,13 @@ from collections.abc import Callable
 from app.domain.report import FileReport, Kind, Step
 from app.readers import LIMITS, ReadOptions, nsfw_status, prepare_worker, read_file
 from app.readers.containers.reading import read_container
-from app.readers.described import describe
-from app.readers.draft import ReportDraft
-from app.readers.embedded import Embedded
-from app.readers.findings import put_findings
 from app.readers.formats import identify
+from app.readers.metadata.parsed import describe
+from app.readers.metadata.raw import Embedded
+from app.readers.precedence import put_findings
+from app.readers.read_video import read_tags
+from app.readers.report_builder import ReportDraft
 from app.readers.source import open_source
-from app.readers.videos import read_tags
 from benchmarks.readers.answering import Finding, answer
 
 PLAIN = ReadOptions(nsfw=False)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.live.fold import CompactFold
+from app.live.format.compact_decoder import CompactFold
 from benchmarks.streaming.cache import BenchmarkError
 
 READ_BYTES = 65_536

@@ -6,7 +6,7 @@ import struct
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.readers.embedded import Embedded
+    from app.readers.metadata.raw import Embedded
 
 
 def read_bmp(data: bytes, embedded: Embedded) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from app.readers.metadata.text import decode_text
 
 if TYPE_CHECKING:
-    from app.readers.embedded import Embedded
+    from app.readers.metadata.raw import Embedded
 
 _XMP_TRAILER = 257
 """The «magic trailer» that lets a GIF reader skip XMP data as if it were sub-blocks: 01 FF FE … 00."""

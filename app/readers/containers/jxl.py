@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from app.readers.containers.isobmff import boxes, outline
 
 if TYPE_CHECKING:
-    from app.readers.embedded import Embedded
+    from app.readers.metadata.raw import Embedded
 
 _RATIOS = ((1, 1), (1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1))
 

@@ -11,7 +11,7 @@ from app.readers.metadata.text import decode_text
 from app.readers.reasons import UnreadableError
 
 if TYPE_CHECKING:
-    from app.readers.embedded import Embedded
+    from app.readers.metadata.raw import Embedded
 
 _PIXEL_CHUNKS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
 _CHANNELS = {"0": 1, "2": 3, "3": 1, "4": 2, "6": 4}

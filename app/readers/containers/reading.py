@@ -12,7 +12,7 @@ from app.readers.containers.jxl import read_jxl
 from app.readers.containers.png import read_png
 from app.readers.containers.tiff import read_tiff
 from app.readers.containers.webp import read_webp
-from app.readers.embedded import Embedded
+from app.readers.metadata.raw import Embedded
 
 _READERS: dict[str, Callable[[bytes, Embedded], None]] = {
     "png": read_png,

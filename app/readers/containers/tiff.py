@@ -18,7 +18,7 @@ from app.readers.metadata.exif import (
 )
 
 if TYPE_CHECKING:
-    from app.readers.embedded import Embedded
+    from app.readers.metadata.raw import Embedded
 
 
 def read_tiff(data: bytes, embedded: Embedded) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.readers.embedded import Embedded
+    from app.readers.metadata.raw import Embedded
 
 
 def read_webp(data: bytes, embedded: Embedded) -> None:

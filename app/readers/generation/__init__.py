@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.domain.report import Block
-from app.readers.generation.c2pa import c2pa_block, claim_generator, jumbf_of_app11
+from app.readers.generation.credentials.c2pa import c2pa_block, claim_generator, jumbf_of_app11
 from app.readers.generation.finding import GenerationFinding
 from app.readers.generation.prompt import prompt_keywords
+from app.readers.generation.registry import TOOLS, VERSIONS
 from app.readers.generation.stealth import is_stealth, stealth_block
-from app.readers.generation.tools import TOOLS, VERSIONS
 
 __all__ = [
     "GenerationFinding",

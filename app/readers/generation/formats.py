@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.readers.generation.finding import FIELDS
-from app.readers.generation.tools import TOOLS, Tool
+from app.readers.generation.registry import TOOLS, Tool
 
 PLACES: tuple[tuple[str, str], ...] = (
     ("png:", "PNG text"),

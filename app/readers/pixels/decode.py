@@ -19,7 +19,7 @@ from PIL import Image, ImageOps
 
 from app.readers.containers.jpeg import check_scans, with_stated_height
 from app.readers.containers.png import for_decoder, percent_of_rows
-from app.readers.embedded import Embedded
+from app.readers.metadata.raw import Embedded
 from app.readers.pixels.hidden import hidden_bits
 from app.readers.pixels.identity import pixel_hash
 from app.readers.pixels.thumbnail import Pixels

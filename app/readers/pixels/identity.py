@@ -23,7 +23,7 @@ from blake3 import blake3
 from numpy.typing import NDArray
 
 from app.readers.containers.isobmff import boxes
-from app.readers.embedded import Embedded
+from app.readers.metadata.raw import Embedded
 
 _MARKER = re.compile(rb"\xff+[^\xff\x00]")
 _SCAN_END = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")

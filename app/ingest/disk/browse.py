@@ -1,0 +1,151 @@
+"""Looking at folders before a session: what lies in them and how much of it is in the library."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.catalog import Catalog
+from app.domain.pattern import DEFAULT_PATTERN, parse_pattern
+from app.ingest.disk.discovery import outermost
+
+COUNTING_BUDGET_S = 2.0
+"""A page that waits is worse than a count that says it is not complete."""
+
+MEDIA = parse_pattern(DEFAULT_PATTERN)
+
+
+@dataclass(frozen=True, slots=True)
+class FolderCount:
+    """One folder of the tree."""
+
+    path: str
+    name: str
+    total: int
+    """Media files in it and below."""
+    ingested: int
+    """Files of the library in it and below."""
+    complete: bool
+    """False where counting was cut short: `total` is then «at least»."""
+    has_children: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FolderListing:
+    here: FolderCount
+    directories: list[FolderCount]
+
+
+@dataclass(frozen=True, slots=True)
+class FileType:
+    extension: str
+    count: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileTypes:
+    types: list[FileType]
+    complete: bool
+
+
+def list_folder(catalog: Catalog, folder: Path) -> FolderListing:
+    """`folder` and the folders in it, with their counts. Raises OSError when it cannot be listed."""
+    children = subfolders(str(folder))
+    deadline = time.monotonic() + COUNTING_BUDGET_S
+    counts = count_folders(catalog, children, deadline)
+    own, complete = _count(str(folder), deadline, recursive=False)
+    ingested = catalog.ingested_counts(str(folder), [])[str(folder)]
+    here = FolderCount(
+        path=str(folder),
+        name=folder.name or str(folder),
+        total=own + sum(child.total for child in counts),
+        ingested=ingested,
+        complete=complete and all(child.complete for child in counts),
+        has_children=bool(children),
+    )
+    return FolderListing(here=here, directories=counts)
+
+
+def list_roots(catalog: Catalog, roots: tuple[Path, ...]) -> list[FolderCount]:
+    """The media roots, as the tree's first level."""
+    return count_folders(catalog, [str(root) for root in roots], time.monotonic() + COUNTING_BUDGET_S)
+
+
+def count_folders(catalog: Catalog, folders: list[str], deadline: float) -> list[FolderCount]:
+    ingested = catalog.ingested_counts(folders[0], folders[1:]) if folders else {}
+    return [_folder_count(folder, ingested[folder], deadline) for folder in folders]
+
+
+def file_types(folders: list[str], *, recursive: bool) -> FileTypes:
+    """How many files of each extension lie in `folders`, media or not, the most frequent first."""
+    counts: Counter[str] = Counter()
+    sizes: Counter[str] = Counter()
+    deadline = time.monotonic() + COUNTING_BUDGET_S
+    complete = True
+    for folder in outermost(tuple(folders), recursive=recursive):
+        for entry in _files(folder, recursive=recursive):
+            extension = os.path.splitext(entry.name)[1].lower()
+            counts[extension] += 1
+            sizes[extension] += _size(entry)
+            if time.monotonic() > deadline:
+                complete = False
+                break
+    return FileTypes([FileType(name, count, sizes[name]) for name, count in counts.most_common()], complete)
+
+
+def subfolders(folder: str) -> list[str]:
+    """Paths of the folders in `folder` that discovery would enter, by name. Raises OSError."""
+    with os.scandir(folder) as entries:
+        found = [entry.path for entry in entries if entry.is_dir(follow_symlinks=False) and entry.name[0] != "."]
+    return sorted(found, key=str.casefold)
+
+
+def _folder_count(folder: str, ingested: int, deadline: float) -> FolderCount:
+    total, complete = _count(folder, deadline, recursive=True)
+    try:
+        has_children = bool(subfolders(folder))
+    except OSError:  # unreadable: shown, but it cannot be opened
+        has_children, complete = False, False
+    return FolderCount(
+        path=folder,
+        name=os.path.basename(folder) or folder,
+        total=total,
+        ingested=ingested,
+        complete=complete,
+        has_children=has_children,
+    )
+
+
+def _count(folder: str, deadline: float, *, recursive: bool) -> tuple[int, bool]:
+    total = 0
+    for entry in _files(folder, recursive=recursive):
+        total += MEDIA.matches(entry.name)
+        if time.monotonic() > deadline:
+            return total, False
+    return total, True
+
+
+def _files(folder: str, *, recursive: bool) -> Iterator[os.DirEntry[str]]:
+    stack = [folder]
+    while stack:
+        try:
+            with os.scandir(stack.pop()) as entries:
+                for entry in entries:
+                    if entry.is_file(follow_symlinks=False):
+                        yield entry
+                    elif recursive and entry.name[0] != "." and entry.is_dir(follow_symlinks=False):
+                        stack.append(entry.path)
+        except OSError:  # one unreadable folder must not hide the others; the session names it
+            continue
+
+
+def _size(entry: os.DirEntry[str]) -> int:
+    try:
+        return entry.stat(follow_symlinks=False).st_size
+    except FileNotFoundError:
+        return 0

@@ -1,0 +1,228 @@
+"""Content Credentials (C2PA): who signed that a trained model made the picture.
+
+Source: C2PA Technical Specification 2.1, chapters 8 (claims, `claim_generator`,
+`claim_generator_info`), 10 (manifests: the last one in the store is the active one) and 18.15
+(actions); ISO 19566-5 (JUMBF boxes); IPTC NewsCodes «Digital Source Type». Signatures are not verified:
+this says what is written, not that it is true.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.domain.report import Block
+from app.readers.generation.credentials.cbor import read_cbor
+from app.readers.generation.fields import json_objects
+from app.readers.generation.finding import Draft
+from app.readers.generation.values import as_list, as_name, as_object, as_text
+
+PARSER = "c2pa"
+BLOCKS = ("c2pa",)
+
+STORE_MAX = 32_000_000
+"""Bytes of a manifest store that are looked into; thumbnails of ingredients take most of it."""
+BOXES_MAX = 10_000
+NESTING_MAX = 16
+
+AI_SOURCES = frozenset({"trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia"})
+"""IPTC source types that mean: made, wholly or in part, by a trained model."""
+
+_TOOLS = (
+    ("chatgpt", "ChatGPT"),
+    ("openai", "OpenAI"),
+    ("gpt-4o", "OpenAI"),
+    ("dall", "OpenAI"),
+    ("firefly", "Adobe Firefly"),
+    ("gemini", "Google Gemini"),
+    ("google", "Google AI"),
+)
+"""What a claim generator or software agent contains, lower-cased → the tool."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The little of one manifest that is asked for."""
+
+    label: str
+    claim_generator: str | None
+    source_types: tuple[str, ...]
+    """Last parts of the IPTC addresses in its actions."""
+    software_agents: tuple[str, ...]
+    parents: tuple[str, ...]
+    """Labels of the manifests of what this picture was made from (not of parts put into it)."""
+
+
+def claim_generator(data: bytes) -> str | None:
+    """Name of what made the active manifest's claim, from the bytes of a manifest store; None if there is none."""
+    manifests = read_manifests(data)
+    return manifests[-1].claim_generator if manifests else None
+
+
+def c2pa_block(data: bytes) -> Block | None:
+    """A manifest store told as a block of readable JSON, one object a manifest, the active one last."""
+    manifests = [
+        {
+            "label": manifest.label,
+            "claim_generator": manifest.claim_generator,
+            "digital_source_types": manifest.source_types,
+            "software_agents": manifest.software_agents,
+            "parents": manifest.parents,
+        }
+        for manifest in read_manifests(data)
+    ]
+    return Block("c2pa", json.dumps({"manifests": manifests}, ensure_ascii=False)) if manifests else None
+
+
+def jumbf_of_app11(segments: Sequence[bytes]) -> bytes:
+    """The JUMBF box that JPEG APP11 segments (without marker and length) carry in pieces.
+
+    Source: ISO 19566-5 annex D: `JP`, box instance (2 bytes), sequence number (4), then the box, its
+    8-byte header repeated in every piece.
+    """
+    pieces: dict[int, dict[int, bytes]] = {}
+    for segment in segments:
+        if segment[:2] == b"JP" and len(segment) >= 16 and segment[12:16] == b"jumb":
+            instance, number = int.from_bytes(segment[2:4], "big"), int.from_bytes(segment[4:8], "big")
+            pieces.setdefault(instance, {}).setdefault(number, segment[8:])
+    boxes = [[parts[number] for number in sorted(parts)] for _, parts in sorted(pieces.items())]
+    return b"".join(first + b"".join(part[8:] for part in rest) for first, *rest in boxes)
+
+
+def parse(blocks: Sequence[Block]) -> Draft | None:
+    """The manifest that says a trained model made the picture names the tool; a camera's says no such thing."""
+    for block, value in json_objects(blocks, BLOCKS):
+        for entry in _lineage([as_object(item) or {} for item in as_list(value.get("manifests"))]):
+            if AI_SOURCES & {str(item) for item in as_list(entry.get("digital_source_types"))}:
+                agents = [agent for item in as_list(entry.get("software_agents")) if (agent := as_name(item))]
+                tool = _tool(as_name(entry.get("claim_generator")), agents)
+                return Draft(tool, PARSER, block) if tool else None
+    return None
+
+
+def _lineage(manifests: list[dict[str, object]]) -> Iterator[dict[str, object]]:
+    """The active manifest, then what the picture was made from, back to its beginning."""
+    waiting = manifests[-1:]
+    older = {str(entry.get("label")): entry for entry in manifests[:-1]}
+    while waiting:
+        entry = waiting.pop()
+        yield entry
+        waiting.extend(older.pop(str(label)) for label in as_list(entry.get("parents")) if str(label) in older)
+
+
+def _tool(generator: str | None, agents: list[str]) -> str | None:
+    names = [*agents, *([generator] if generator else [])]
+    for marker, tool in _TOOLS:
+        if any(marker in name.casefold() for name in names):
+            return tool
+    return generator or next(iter(agents), None)
+
+
+def read_manifests(data: bytes) -> list[Manifest]:
+    """Every manifest of a store, the active one last. Damaged boxes are left out; never raises."""
+    if len(data) > STORE_MAX:
+        return []
+    found: list[Manifest] = []
+    for path, boxes in _superboxes(data):
+        if len(path) == 2 and path[0] == "c2pa":
+            found.append(_manifest(path[1], boxes))
+    return found
+
+
+Boxes = dict[str, list[bytes]]
+"""Label of a superbox in one manifest → the bytes of its content boxes of type `cbor`."""
+
+
+def _manifest(label: str, boxes: Boxes) -> Manifest:
+    claims = [claim for name in ("c2pa.claim.v2", "c2pa.claim") for claim in boxes.get(name, [])]
+    entries = [entry for body in _bodies(boxes, "c2pa.actions") for entry in _actions(body)]
+    parents = [parent for body in _bodies(boxes, "c2pa.ingredient") if (parent := _parent(body))]
+    types = [
+        text.rstrip("/").rpartition("/")[2] for entry in entries if (text := as_text(entry.get("digitalSourceType")))
+    ]
+    agents = [agent for entry in entries if (agent := _name(entry.get("softwareAgent")))]
+    generator = next((name for claim in claims if (name := _generator(claim))), None)
+    return Manifest(label, generator, tuple(types[:100]), tuple(agents[:100]), tuple(parents[:100]))
+
+
+def _bodies(boxes: Boxes, label: str) -> Iterator[bytes]:
+    for name, bodies in boxes.items():
+        if name.startswith(label):
+            yield from bodies
+
+
+def _parent(body: bytes) -> str | None:
+    """Label of the manifest an ingredient assertion names as the picture's parent."""
+    ingredient = as_object(read_cbor(body)) or {}
+    if ingredient.get("relationship") != "parentOf":
+        return None
+    reference = as_object(ingredient.get("activeManifest") or ingredient.get("c2pa_manifest")) or {}
+    url = as_text(reference.get("url")) or ""
+    return url.partition("/c2pa/")[2].partition("/")[0] or None
+
+
+def _actions(body: bytes) -> list[dict[str, object]]:
+    assertion = as_object(read_cbor(body)) or {}
+    return [as_object(entry) or {} for entry in as_list(assertion.get("actions"))]
+
+
+def _generator(claim: bytes) -> str | None:
+    value = as_object(read_cbor(claim)) or {}
+    info = value.get("claim_generator_info")
+    infos = info if isinstance(info, list) else [info]
+    return next((name for entry in infos if (name := _name(entry))), None) or as_name(value.get("claim_generator"))
+
+
+def _name(value: object) -> str | None:
+    """A name written as text or as an object with `name`."""
+    return as_name((as_object(value) or {}).get("name")) or as_name(value)
+
+
+def _superboxes(data: bytes) -> Iterator[tuple[tuple[str, ...], Boxes]]:
+    """Each manifest's path of labels and its boxes, in the order of the store."""
+    for label, start, end in _labelled(data, 0, len(data)):
+        for inner, inner_start, inner_end in _labelled(data, start, end):
+            boxes: Boxes = {}
+            _collect(data, inner_start, inner_end, boxes, 0)
+            yield (label, inner), boxes
+
+
+def _collect(data: bytes, start: int, end: int, boxes: Boxes, depth: int) -> None:
+    if depth > NESTING_MAX:
+        return
+    for label, inner_start, inner_end in _labelled(data, start, end):
+        for kind, body_start, body_end in _boxes(data, inner_start, inner_end):
+            if kind == b"cbor" and len(boxes) < BOXES_MAX:
+                boxes.setdefault(label, []).append(data[body_start:body_end])
+        _collect(data, inner_start, inner_end, boxes, depth + 1)
+
+
+def _labelled(data: bytes, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    """Label, start and end of the content of each superbox in a range."""
+    for kind, body_start, body_end in _boxes(data, start, end):
+        if kind == b"jumb":
+            described = next(_boxes(data, body_start, body_end), None)
+            if described and described[0] == b"jumd":
+                yield _label(data[described[1] : described[2]]), described[2], body_end
+
+
+def _label(description: bytes) -> str:
+    """Behind the 16 bytes of the type and one of toggles, closed by NUL."""
+    return description[17:].partition(b"\0")[0].decode("utf-8", "replace") if len(description) > 17 else ""
+
+
+def _boxes(data: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+    """Type, start and end of the body of each box in a range; stops at the first that does not fit."""
+    for _ in range(BOXES_MAX):
+        if start + 8 > end:
+            return
+        size, head = int.from_bytes(data[start : start + 4], "big"), 8
+        if size == 1 and start + 16 <= end:
+            size, head = int.from_bytes(data[start + 8 : start + 16], "big"), 16
+        elif size == 0:
+            size = end - start
+        if size < head or start + size > end:
+            return
+        yield data[start + 4 : start + 8], start + head, start + size
+        start += size

@@ -1,0 +1,71 @@
+"""The table of tools, most particular format first: one row a tool."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.readers.generation.credentials import c2pa
+from app.readers.generation.finding import FIELDS, Parser
+from app.readers.generation.tools import (
+    a1111,
+    civitai,
+    comfyui,
+    draw_things,
+    easy_diffusion,
+    fooocus,
+    invokeai,
+    midjourney,
+    novelai,
+    stability_matrix,
+    swarmui,
+    tensorart,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """One tool or family, the blocks it is read from, and the parser that reads what it writes there."""
+
+    name: str
+    parser: str
+    """Name of the parser as it stands in provenance."""
+    version: int
+    """Grows when the parser reads something differently; it stands behind the parser's name in provenance."""
+    blocks: tuple[str, ...]
+    parse: Parser
+    fields: tuple[str, ...]
+    """Generation fields the format has; what a file does not state stays absent."""
+
+
+def _all_but(*names: str) -> tuple[str, ...]:
+    return tuple(name for name in FIELDS if name not in names)
+
+
+_MIDJOURNEY = ("tool", "prompt", "negative_prompt", "seed", "model")
+
+TOOLS: tuple[Tool, ...] = (
+    Tool("SwarmUI", swarmui.PARSER, 1, swarmui.BLOCKS, swarmui.parse, _all_but()),
+    Tool("Fooocus, RuinedFooocus, Fooocus-MRE", fooocus.PARSER, 1, fooocus.BLOCKS, fooocus.parse, _all_but()),
+    Tool("InvokeAI", invokeai.PARSER, 1, invokeai.BLOCKS, invokeai.parse, _all_but("scheduler")),
+    Tool("NovelAI", novelai.PARSER, 1, novelai.BLOCKS, novelai.parse, _all_but("loras")),
+    Tool("Draw Things", draw_things.PARSER, 1, draw_things.BLOCKS, draw_things.parse, _all_but("scheduler")),
+    Tool(
+        "Easy Diffusion", easy_diffusion.PARSER, 1, easy_diffusion.BLOCKS, easy_diffusion.parse, _all_but("scheduler")
+    ),
+    Tool("Stability Matrix", stability_matrix.PARSER, 1, stability_matrix.BLOCKS, stability_matrix.parse, _all_but()),
+    Tool("TensorArt", tensorart.PARSER, 1, tensorart.BLOCKS, tensorart.parse, _all_but()),
+    Tool("Civitai", civitai.PARSER, 1, civitai.BLOCKS, civitai.parse, _all_but()),
+    Tool("ComfyUI", comfyui.PARSER, 1, comfyui.BLOCKS, comfyui.parse, _all_but()),
+    Tool(
+        "A1111, Forge, Forge Classic, Forge Neo, reForge, EasyReforge, SD.Next",
+        a1111.PARSER,
+        1,
+        a1111.BLOCKS,
+        a1111.parse,
+        _all_but(),
+    ),
+    Tool("Midjourney", midjourney.PARSER, 1, midjourney.BLOCKS, midjourney.parse, _MIDJOURNEY),
+    Tool("ChatGPT, Firefly, Gemini and others by C2PA", c2pa.PARSER, 1, c2pa.BLOCKS, c2pa.parse, ("tool",)),
+)
+
+VERSIONS: dict[str, int] = {tool.parser: tool.version for tool in TOOLS}

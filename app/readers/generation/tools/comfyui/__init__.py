@@ -1,0 +1,143 @@
+"""ComfyUI: the graph that made the picture, wherever its savers put it.
+
+Sources: comfyanonymous/ComfyUI `nodes.py` (SaveImage: PNG text `prompt` and `workflow`),
+`comfy_extras/nodes_images.py` (SaveAnimatedWEBP: EXIF Model `prompt:…`, EXIF Make `workflow:…`),
+`comfy_api/latest/_input_impl/video_types.py` (container tags `prompt`, `workflow`);
+Kosinkadink/ComfyUI-VideoHelperSuite (container tag `comment` with both); audioscavenger/
+save-image-extended-comfyui and WASasquatch/was-node-suite-comfyui (EXIF ImageDescription
+`Workflow: …`, EXIF Make `Prompt: …`); Goktug/comfyui-saveimage-plus (EXIF UserComment with both);
+giriss/comfy-image-saver and nkchocoai/ComfyUI-SaveImageWithMetaData (A1111's text).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.domain.report import Block
+from app.readers.generation.finding import Draft
+from app.readers.generation.tools import a1111
+from app.readers.generation.tools.comfyui.graph import Graph, graph_of
+from app.readers.generation.tools.comfyui.nodes import SCHEDULERS
+from app.readers.generation.tools.comfyui.sampling import read_graph
+from app.readers.generation.tools.comfyui.workflow import graph_of_workflow, is_workflow
+from app.readers.generation.values import as_object, read_object
+
+TOOL = "ComfyUI"
+PARSER = "comfyui"
+BLOCKS = (
+    "png:prompt",
+    "png:workflow",
+    "exif:Model",
+    "exif:Make",
+    "exif:ImageDescription",
+    "exif:UserComment",
+    "video:prompt",
+    "video:workflow",
+    "video:comment",
+)
+
+_LABEL = re.compile(r"\s*(?:prompt|workflow)\s*:\s*(?=\{)", re.IGNORECASE)
+_FILLERS = frozenset({"unknown"})
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A graph and the block it stood in."""
+
+    block: str
+    graph: Graph
+
+
+def parse(blocks: Sequence[Block]) -> Draft | None:
+    """Read the graph that ran; where there is none, the drawing of it (the workflow), else a saver's text."""
+    text = _saver_text(blocks)
+    embedded = _first_graph(blocks)
+    if embedded is None:
+        return _workflow_without_graph(blocks) or (text if text and text.tool == TOOL else None)
+    draft = Draft(TOOL, PARSER, embedded.block)
+    draft.take(embedded.block, PARSER, read_graph(embedded.graph))
+    if text and _speaks_of(text, draft.generation.seed):
+        draft.take_rest(text)
+    return draft
+
+
+def _first_graph(blocks: Sequence[Block]) -> Embedded | None:
+    for block in blocks:
+        if block.name in BLOCKS and '"class_type"' in _unescaped(block.text):
+            graph = next((graph for value in _objects(block.text) if (graph := graph_of(value))), None)
+            if graph:
+                return Embedded(block.name, graph)
+    return None
+
+
+def _workflow_without_graph(blocks: Sequence[Block]) -> Draft | None:
+    for block in blocks:
+        if block.name in BLOCKS and '"nodes"' in _unescaped(block.text):
+            workflow = next((value for value in _objects(block.text) if is_workflow(value)), None)
+            if workflow:
+                draft = Draft(TOOL, PARSER, block.name)
+                graph = graph_of_workflow(workflow)
+                if graph:
+                    draft.take(block.name, PARSER, read_graph(graph))
+                return draft
+    return None
+
+
+def _unescaped(text: str) -> str:
+    """For looking only: JSON inside JSON has its quotes escaped."""
+    return text.replace('\\"', '"')
+
+
+def _objects(text: str) -> Iterator[dict[str, object]]:
+    """The JSON object in a block, and those wrapped in it as `prompt` and `workflow`, as object or text."""
+    outer = read_object(_LABEL.sub("", text, count=1))
+    if outer is None:
+        return
+    for name in ("prompt", "workflow"):
+        inner = outer.get(name)
+        value = read_object(inner) if isinstance(inner, str) else as_object(inner)
+        if value and not isinstance(value.get("class_type"), str):
+            yield value
+    yield outer
+
+
+def _saver_text(blocks: Sequence[Block]) -> Draft | None:
+    """The text savers write in A1111's format. It fills gaps of a graph, unless it speaks of another seed.
+
+    Where it does not know a text it says `unknown`; the scheduler stands behind the sampler's name.
+    """
+    for block in blocks:
+        infotext = a1111.read_infotext(block.text) if block.name in a1111.BLOCKS else None
+        if infotext:
+            found = a1111.draft_of(infotext, block.name, a1111.tool_of(infotext.settings), a1111.PARSER)
+            sampler, scheduler = _split_sampler(found.generation.sampler)
+            draft = Draft(found.tool, a1111.PARSER, block.name)
+            draft.put(
+                block.name,
+                prompt=_unless_filler(found.generation.prompt),
+                negative_prompt=_unless_filler(found.generation.negative_prompt),
+                sampler=sampler,
+                scheduler=scheduler,
+            )
+            for name in ("seed", "steps", "cfg_scale", "model", "loras", "scheduler"):
+                draft.put(block.name, **{name: getattr(found.generation, name)})
+            return draft
+    return None
+
+
+def _speaks_of(text: Draft, seed: int | None) -> bool:
+    return seed is None or text.generation.seed in (None, seed)
+
+
+def _unless_filler(text: str | None) -> str | None:
+    return None if text in _FILLERS else text
+
+
+def _split_sampler(name: str | None) -> tuple[str | None, str | None]:
+    """`euler_ancestral_karras` → `euler_ancestral`, `karras`."""
+    for scheduler in SCHEDULERS:
+        if name and name.endswith(f"_{scheduler}") and name.islower():
+            return name.removesuffix(f"_{scheduler}"), scheduler
+    return name, None

@@ -1,0 +1,215 @@
+"""Following the links of one graph back to the values and words they stand for.
+
+Nothing is guessed: a node this module does not know ends the walk, and what it would have given is
+not found. A cycle, a chain longer than `DEPTH_MAX` or a text longer than `TEXT_MAX` ends it too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.readers.generation.tools.comfyui.graph import Graph, Link, Node, is_link
+from app.readers.generation.tools.comfyui.nodes import (
+    BUNDLES,
+    CLEARING,
+    EMBEDDERS,
+    ENCODER_TEXTS,
+    LITERALS,
+    PASSING,
+    RANDOM_WORDS,
+    SLOT_ENCODERS,
+    TEXT_INPUTS,
+    ZEROING,
+)
+from app.readers.generation.values import as_int, as_text
+
+DEPTH_MAX = 80
+"""Links in one chain. Real graphs stay far below, and so many stay within Python's stack."""
+TEXT_MAX = 1_000_000
+"""Characters a prompt may grow to by concatenation."""
+PARTS_MAX = 1_000
+"""Texts one conditioning may combine."""
+
+Parts = tuple[str, ...]
+
+
+class Walk:
+    """One walk over one graph; remembers what it found, so that no node is followed twice."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._values: dict[Link, object] = {}
+        self._parts: dict[Link, Parts | None] = {}
+        self._joins: dict[str, Callable[[Node, int], object]] = {
+            "StringConcatenate": self._string_concatenate,
+            "Text Concatenate": self._text_concatenate,
+            "ImpactWildcardProcessor": self._populated_text,
+            "Text String": lambda node, depth: self.value(node.inputs.get("text"), depth),
+        }
+
+    # -- plain values ------------------------------------------------------------------------------
+
+    def value(self, raw: object, depth: int = 0) -> object:
+        """The literal that stands at the end of `raw`; None where it cannot be followed."""
+        if not is_link(raw):
+            return raw
+        link = self._graph.link(raw)
+        if link is None or depth > DEPTH_MAX:
+            return None
+        if link not in self._values:
+            self._values[link] = None  # a cycle that comes back here finds nothing
+            self._values[link] = self._output(self._graph.nodes[link.node], link.slot, depth + 1)
+        return self._values[link]
+
+    def _output(self, node: Node, slot: int, depth: int) -> object:
+        if node.kind in LITERALS:
+            names = LITERALS[node.kind]
+            return self.value(node.inputs.get(names[slot]), depth) if 0 <= slot < len(names) else None
+        hop = self.hop(node, slot, depth)
+        if hop is not None:
+            return self.value(hop, depth)
+        join = self._joins.get(node.kind) if slot == 0 else None
+        return join(node, depth) if join else None
+
+    def hop(self, node: Node, slot: int, depth: int = 0) -> object:
+        """The one input that a rerouting, switching or bundling node hands on; None for every other node."""
+        if node.kind in BUNDLES:
+            return self._bundled(node, slot)
+        if slot != 0:
+            return None
+        if node.kind in PASSING:
+            return self._passed(node)
+        if node.kind == "ComfySwitchNode":
+            return node.inputs.get(self._switched(node, depth) or "")
+        if node.kind == "ImpactSwitch":
+            return node.inputs.get(self._selected(node, depth) or "")
+        return self._first_any(node) if node.kind == "Any Switch (rgthree)" else None
+
+    def _bundled(self, node: Node, slot: int) -> object:
+        """What was put into this bundle itself, else the same slot of the bundle before it."""
+        earlier, names = BUNDLES[node.kind]
+        own = node.inputs.get(names.get(slot, ""))
+        base = self._graph.link(node.inputs.get(earlier))
+        return [base.node, slot] if own is None and base and names.get(slot) else own
+
+    def _passed(self, node: Node) -> object:
+        """What a node hands through: its named input, or its only link."""
+        name = PASSING[node.kind]
+        if name in node.inputs:
+            return node.inputs[name]
+        links = [value for value in node.inputs.values() if is_link(value)]
+        return links[0] if len(links) == 1 else None
+
+    def _text(self, raw: object, depth: int) -> str | None:
+        value = self.value(raw, depth)
+        return value if isinstance(value, str) else None
+
+    def _joined(self, node: Node, names: list[str], delimiter: str, depth: int) -> str | None:
+        parts = [self._text(node.inputs.get(name), depth) for name in names]
+        known = [part for part in parts if part is not None]
+        if len(known) < len(parts) or sum(map(len, known)) + len(delimiter) * len(known) > TEXT_MAX:
+            return None
+        return delimiter.join(known)
+
+    def _string_concatenate(self, node: Node, depth: int) -> str | None:
+        delimiter = self._text(node.inputs.get("delimiter", ""), depth)
+        return None if delimiter is None else self._joined(node, ["string_a", "string_b"], delimiter, depth)
+
+    def _text_concatenate(self, node: Node, depth: int) -> str | None:
+        """WAS Node Suite: strips each text when asked to, and leaves out the empty ones."""
+        delimiter = self._text(node.inputs.get("delimiter", ""), depth)
+        names = [name for name in ("text_a", "text_b", "text_c", "text_d") if node.inputs.get(name) not in (None, "")]
+        texts = [self._text(node.inputs[name], depth) for name in names]
+        if delimiter is None or None in texts:
+            return None
+        clean = node.inputs.get("clean_whitespace") in (True, "true")
+        words = [text.strip() if clean else text for text in texts if text]
+        joined = ("\n" if delimiter in ("\\n", "\n") else delimiter).join(word for word in words if word)
+        return joined if len(joined) <= TEXT_MAX else None
+
+    def _populated_text(self, node: Node, depth: int) -> str | None:
+        """Impact Pack: before the graph is kept, the words that were chosen are put into `populated_text`."""
+        return self._text(node.inputs.get("populated_text"), depth)
+
+    def _switched(self, node: Node, depth: int) -> str | None:
+        state = self.value(node.inputs.get("switch"), depth)
+        return ("on_true" if state else "on_false") if isinstance(state, bool) else None
+
+    def _selected(self, node: Node, depth: int) -> str | None:
+        index = as_int(self.value(node.inputs.get("select"), depth))
+        return f"input{index}" if index is not None and 0 < index < 1000 else None
+
+    def _first_any(self, node: Node) -> object:
+        return next((node.inputs[name] for name in sorted(node.inputs) if is_link(node.inputs[name])), None)
+
+    # -- conditioning ------------------------------------------------------------------------------
+
+    def prompt(self, raw: object) -> str | None:
+        """The words of a conditioning, its parts one a line; None when any part cannot be followed."""
+        parts = self._conditioning(raw, 0)
+        return "\n".join(parts) if parts else None
+
+    def embedded_prompts(self, raw: object) -> tuple[str | None, str | None]:
+        """The two prompts behind embeddings that stand for both."""
+        link = self._graph.link(raw)
+        node = self._graph.nodes[link.node] if link else None
+        if node is None or node.kind not in EMBEDDERS:
+            return None, None
+        positive, negative = EMBEDDERS[node.kind]
+        return as_text(self.value(node.inputs.get(positive))), as_text(self.value(node.inputs.get(negative)))
+
+    def _conditioning(self, raw: object, depth: int) -> Parts | None:
+        link = self._graph.link(raw)
+        if link is None or depth > DEPTH_MAX:
+            return None
+        if link not in self._parts:
+            self._parts[link] = None  # a cycle that comes back here finds nothing
+            self._parts[link] = self._conditioning_of(self._graph.nodes[link.node], link.slot, depth + 1)
+        return self._parts[link]
+
+    def _conditioning_of(self, node: Node, slot: int, depth: int) -> Parts | None:
+        if node.kind in ZEROING:
+            return ()
+        if node.kind in SLOT_ENCODERS:
+            return self._texts(node, (SLOT_ENCODERS[node.kind].get(slot, ""),), depth)
+        hop = self.hop(node, slot, depth)
+        if hop is not None:
+            return self._conditioning(hop, depth)
+        if is_link(node.inputs.get("positive")) and is_link(node.inputs.get("negative")):
+            return self._conditioning(node.inputs[("positive", "negative")[slot]], depth) if slot in (0, 1) else None
+        if slot != 0:
+            return None
+        return self._conditioning_through(node, depth)
+
+    def _conditioning_through(self, node: Node, depth: int) -> Parts | None:
+        if CLEARING.search(node.kind):
+            return None
+        sources = [value for name, value in node.inputs.items() if name.startswith("conditioning") and is_link(value)]
+        parts = self._united([self._conditioning(source, depth) for source in sources])
+        if not is_link(node.inputs.get("clip")):
+            return parts if sources else None
+        return self._united([parts, self._texts(node, self._text_names(node), depth)])
+
+    @staticmethod
+    def _text_names(node: Node) -> tuple[str, ...]:
+        """The inputs that hold an encoder's words; none where others of its inputs may hold words too."""
+        if node.kind in ENCODER_TEXTS:
+            return ENCODER_TEXTS[node.kind]
+        others = [value for name, value in node.inputs.items() if name not in TEXT_INPUTS and isinstance(value, str)]
+        if RANDOM_WORDS.search(node.kind) or any(" " in value or "\n" in value for value in others):
+            return ()
+        return tuple(name for name in TEXT_INPUTS if name in node.inputs)
+
+    def _texts(self, node: Node, names: tuple[str, ...], depth: int) -> Parts | None:
+        """The texts in these inputs, each once; None without a name to look at or when one is not known."""
+        texts = [self._text(node.inputs.get(name), depth) for name in names]
+        if not texts or None in texts:
+            return None
+        return tuple(dict.fromkeys(clean for text in texts if (clean := as_text(text))))
+
+    @staticmethod
+    def _united(several: list[Parts | None]) -> Parts | None:
+        if None in several:
+            return None
+        united = tuple(dict.fromkeys(part for parts in several if parts for part in parts))
+        return united if len(united) <= PARTS_MAX else None

@@ -1,0 +1,127 @@
+"""Fooocus and its family: Fooocus itself in both of its schemes, RuinedFooocus and Fooocus-MRE.
+
+Sources: lllyasviel/Fooocus `modules/meta_parser.py` (scheme `fooocus`: JSON; scheme `a1111`: text that
+signs `Version: Fooocus v…`; PNG text `parameters` beside `fooocus_scheme`, EXIF UserComment),
+runew0lf/RuinedFooocus `modules/async_worker.py` (PNG text `parameters`, MP4 tag `metadata`: JSON with
+`"software": "RuinedFooocus"`), MoonRide303/Fooocus-MRE `modules/private_logger.py` and
+`modules/async_worker.py` (PNG text and JPEG comment: JSON with `"software": "Fooocus MRE v…"`).
+The prompt is what the user typed, without the words of styles and of the prompt expansion.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from app.domain.report import Block, Lora
+from app.readers.generation.fields import json_objects, read_fields
+from app.readers.generation.finding import Draft
+from app.readers.generation.tools import a1111
+from app.readers.generation.values import as_list, as_name, as_number, as_text
+
+PARSER = "fooocus"
+BLOCKS = ("png:parameters", "exif:UserComment", "png:Comment", "jpeg:comment", "video:metadata")
+
+_LORAS_MAX = 64
+_FOOOCUS_KEYS = {
+    "prompt": ("prompt",),
+    "negative_prompt": ("negative_prompt",),
+    "seed": ("seed",),
+    "steps": ("steps",),
+    "sampler": ("sampler",),
+    "scheduler": ("scheduler",),
+    "cfg_scale": ("guidance_scale", "cfg"),
+    "model": ("base_model",),
+}
+_RUINED_KEYS = {
+    "prompt": ("Prompt", "prompt"),
+    "negative_prompt": ("Negative",),
+    "seed": ("seed",),
+    "steps": ("steps",),
+    "sampler": ("sampler_name",),
+    "scheduler": ("scheduler",),
+    "cfg_scale": ("cfg",),
+    "model": ("base_model_name",),
+}
+_OLD_RUINED_LORA = re.compile(r"<([^:<>]+):([^:<>]+)>")
+
+
+def parse(blocks: Sequence[Block]) -> Draft | None:
+    signed = any(block.name == "png:fooocus_scheme" for block in blocks) or any(
+        block.name == "exif:Software" and block.text.startswith("Fooocus v") for block in blocks
+    )
+    for block, value in json_objects(blocks, BLOCKS, '"base_model"', '"software"'):
+        draft = _draft_of_object(block, value, signed=signed)
+        if draft:
+            return draft
+    return _draft_of_text(blocks)
+
+
+def _draft_of_object(block: str, value: Mapping[str, object], *, signed: bool) -> Draft | None:
+    software = as_text(value.get("software")) or ""
+    if software == "RuinedFooocus":
+        draft = Draft("RuinedFooocus", PARSER, block)
+        draft.put(block, **read_fields(value, _RUINED_KEYS), loras=_ruined_loras(value.get("loras")))
+        return draft
+    version = as_text(value.get("version")) or ""
+    if software.startswith("Fooocus MRE"):
+        tool, loras = "Fooocus-MRE", _numbered_loras(value)
+    elif "base_model" in value and (signed or version.startswith("Fooocus") or "metadata_scheme" in value):
+        tool, loras = "Fooocus", tuple(_combined_loras(value))
+    else:
+        return None
+    draft = Draft(tool, PARSER, block)
+    draft.put(block, **read_fields(value, _FOOOCUS_KEYS), loras=loras)
+    return draft
+
+
+def _draft_of_text(blocks: Sequence[Block]) -> Draft | None:
+    """Scheme `a1111`; what was typed stands in `Raw prompt`."""
+    for block in blocks:
+        infotext = a1111.read_infotext(block.text) if block.name in BLOCKS and "Fooocus" in block.text else None
+        if infotext and infotext.settings.get("Version", "").startswith("Fooocus"):
+            settings = infotext.settings
+            draft = Draft("Fooocus", PARSER, block.name)
+            draft.put(
+                block.name,
+                prompt=as_text(settings.get("Raw prompt")),
+                negative_prompt=as_text(settings.get("Raw negative prompt")),
+                loras=tuple(_weighted(settings.get("Lora weights", ""))),
+            )
+            rest = a1111.draft_of(infotext, block.name, "Fooocus", PARSER)
+            draft.take_rest(rest)
+            return draft
+    return None
+
+
+def _weighted(text: str) -> Iterator[Lora]:
+    """`name: 0.5, other: 1.0`"""
+    for pair in text.split(","):
+        name, _, weight = pair.rpartition(":")
+        if name.strip():
+            yield Lora(name.strip(), as_number(weight))
+
+
+def _combined_loras(value: Mapping[str, object]) -> Iterator[Lora]:
+    """`"lora_combined_1": "name : 0.5"`"""
+    for number in range(1, _LORAS_MAX):
+        name, separator, weight = (as_text(value.get(f"lora_combined_{number}")) or "").rpartition(" : ")
+        if separator and name.strip() not in ("", "None"):
+            yield Lora(name.strip(), as_number(weight))
+
+
+def _numbered_loras(value: Mapping[str, object]) -> tuple[Lora, ...]:
+    """Fooocus-MRE: `"l1": name, "w1": weight`."""
+    pairs = [(as_name(value.get(f"l{number}")), as_number(value.get(f"w{number}"))) for number in range(1, 6)]
+    return tuple(Lora(name, weight) for name, weight in pairs if name and name != "None")
+
+
+def _ruined_loras(value: object) -> tuple[Lora, ...]:
+    """`[[hash, "0.5 - name"], …]`, before it `Loras:<name:0.5>,…`."""
+    if isinstance(value, str):
+        return tuple(Lora(name, as_number(weight)) for name, weight in _OLD_RUINED_LORA.findall(value))
+    texts = [entry[1] for entry in as_list(value) if isinstance(entry, list) and len(entry) == 2]
+    parts = [text.partition(" - ") for text in texts if isinstance(text, str)]
+    return tuple(
+        Lora(name.strip(), as_number(weight)) for weight, separator, name in parts if separator and name.strip()
+    )

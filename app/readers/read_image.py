@@ -1,0 +1,70 @@
+"""One picture: read once, hashed, its metadata taken, decoded once, shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from blake3 import blake3
+
+from app.domain.report import Hashes, Step
+from app.readers.containers.reading import read_container
+from app.readers.derived import judge, show
+from app.readers.formats import Format
+from app.readers.metadata.parsed import Described, describe
+from app.readers.metadata.raw import Embedded
+from app.readers.options import ReadOptions
+from app.readers.pixels.decode import check_size, check_whole, decode_image
+from app.readers.pixels.thumbnail import Pixels, turned
+from app.readers.precedence import put_findings
+from app.readers.report_builder import ReportDraft
+from app.readers.source import Source
+from app.readers.versions import signed
+
+
+def read_picture(draft: ReportDraft, source: Source, found: Format, options: ReadOptions) -> None:
+    """Runs every step that can run: a picture that cannot be decoded still says what its metadata holds."""
+    data: bytes | None = None
+    with draft.attempt(Step.OPEN):
+        data = source.read_all()
+    draft.note_source(source.size, source.mtime_ns)
+    if data is None:
+        return
+    with draft.attempt(Step.HASH):
+        draft.put(hashes=Hashes(blake3(data).hexdigest()))
+    embedded, described = Embedded(source.limits), Described()
+    with draft.attempt(Step.METADATA):
+        read_container(found.name, data, embedded)
+        described = describe(embedded)
+    for problem in described.problems or embedded.problems:
+        draft.fail(Step.METADATA, problem)
+    orientation = 1 if embedded.rotated_by_container else described.orientation
+    _put_size(draft, embedded.width, embedded.height, orientation)
+    # Some tools hide their text in the pixels, so these come before what the metadata says is put together.
+    pixels = _decoded(draft, found, data, embedded, orientation, options)
+    put_findings(draft, embedded, described, options)
+    if pixels is not None:
+        show(draft, pixels, options)
+        judge(draft, [pixels], options)
+
+
+def _decoded(
+    draft: ReportDraft, found: Format, data: bytes, embedded: Embedded, orientation: int, options: ReadOptions
+) -> Pixels | None:
+    with draft.attempt(Step.DECODE):
+        check_whole(len(data), embedded.announced)
+        check_size(embedded.width, embedded.height, embedded.limits.pixels)
+        pixels, (width, height) = decode_image(found.name, data, embedded, options.thumbnail_px)
+        _put_size(draft, width, height, orientation)
+        if (hashes := draft.values.get("hashes")) is not None:
+            draft.put(hashes=replace(hashes, pixels=embedded.pixels))
+        if note := embedded.notes.get("decode"):
+            draft.provenance["decode"] = note
+        return turned(pixels, orientation)
+    return None
+
+
+def _put_size(draft: ReportDraft, width: int | None, height: int | None, orientation: int) -> None:
+    """Orientations 5 to 8 lay the picture on its side."""
+    if width and height:
+        width, height = (height, width) if orientation >= 5 else (width, height)
+        draft.put(signed("header"), width=width, height=height)
