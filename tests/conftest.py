@@ -14,9 +14,9 @@ from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext
 
 from app.demo import Manifest, make_library
-from tests.browser_support import chromium
-from tests.postgres_support import postgres
-from tests.server_support import HeadraceProcess, NewDatabase, new_database
+from tests.support.browser import chromium
+from tests.support.postgres import postgres
+from tests.support.server import HeadraceProcess, NewDatabase, new_database
 
 __all__ = ["postgres"]
 

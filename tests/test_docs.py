@@ -15,11 +15,11 @@ from app.live import status_document
 from app.main import create_app
 from app.routers.ingest_v2 import ProcessParameters
 from app.settings import Settings
-from tests.docs_support import cli_reference, decision_index, default, printed_part, settings_table, variable
+from tests.support.docs import cli_reference, decision_index, default, printed_part, settings_table, variable
+from tests.support.paths import REPOSITORY
 
-ROOT = Path(__file__).parent.parent
-DOCS = ROOT / "docs"
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *(ROOT / "benchmarks").rglob("*.md")])
+DOCS = REPOSITORY / "docs"
+DOCUMENTS = sorted([*REPOSITORY.glob("*.md"), *DOCS.rglob("*.md"), *(REPOSITORY / "benchmarks").rglob("*.md")])
 README_LINES = 60
 FOUNDING_BOXES = 119
 """Boxes of the founding checklist."""
@@ -35,7 +35,7 @@ OUT_OF_PLACE = {
 
 
 def text_of(document: str) -> str:
-    return (ROOT / document).read_text()
+    return (REPOSITORY / document).read_text()
 
 
 def without_code_blocks(text: str) -> str:
@@ -54,7 +54,7 @@ def functions_of(path: Path) -> set[str]:
 
 
 def name_of(path: Path) -> str:
-    return str(path.relative_to(ROOT))
+    return str(path.relative_to(REPOSITORY))
 
 
 @pytest.mark.parametrize("name", Settings.model_fields)
@@ -62,15 +62,15 @@ def test_every_setting_is_documented_with_its_default_and_help(name: str) -> Non
     field = Settings.model_fields[name]
     row = f"| `{variable(name, field)}` | {default(name, field)} | {field.description} |"
     assert field.description, f"{name} has no help"
-    assert row in printed_part("SETTINGS.md").splitlines(), "print it anew: python -m tests.docs_support"
+    assert row in printed_part("SETTINGS.md").splitlines(), "print it anew: python -m tests.support.docs"
 
 
 def test_the_settings_document_is_what_the_program_prints() -> None:
-    assert printed_part("SETTINGS.md") == settings_table(), "print it anew: python -m tests.docs_support"
+    assert printed_part("SETTINGS.md") == settings_table(), "print it anew: python -m tests.support.docs"
 
 
 def test_the_command_reference_is_what_the_command_prints() -> None:
-    assert printed_part("CLI.md") == cli_reference(), "print it anew: python -m tests.docs_support"
+    assert printed_part("CLI.md") == cli_reference(), "print it anew: python -m tests.support.docs"
 
 
 def test_every_route_is_in_the_manual(tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def test_every_link_and_picture_leads_somewhere(document: Path) -> None:
 def test_every_file_and_test_that_a_document_names_exists(document: Path) -> None:
     missing = []
     for path, function in PATH_IN_CODE.findall(document.read_text()):
-        files = sorted(ROOT.glob(path))
+        files = sorted(REPOSITORY.glob(path))
         if not files or (function and function not in functions_of(files[0])):
             missing.append(f"{path}::{function}" if function else path)
     assert missing == []
@@ -169,7 +169,7 @@ def test_the_readme_names_the_two_commands() -> None:
     readme = text_of("README.md")
     for command in ("./run", "./test"):
         assert re.search(rf"^{re.escape(command)}\b", readme, flags=re.MULTILINE)
-        assert (ROOT / command).stat().st_mode & 0o111, f"{command} can be run"
+        assert (REPOSITORY / command).stat().st_mode & 0o111, f"{command} can be run"
 
 
 def test_every_founding_box_says_what_shows_it_or_why_it_is_open() -> None:
@@ -190,7 +190,7 @@ def test_a_ticked_box_names_something_that_can_be_looked_at() -> None:
 
 
 def test_every_decision_is_in_the_index_under_its_own_title() -> None:
-    assert printed_part("decisions/README.md") == decision_index(), "print it anew: python -m tests.docs_support"
+    assert printed_part("decisions/README.md") == decision_index(), "print it anew: python -m tests.support.docs"
 
 
 def test_every_metric_is_in_the_migration_guide_and_nothing_else(tmp_path: Path) -> None:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-APP = Path(__file__).parent.parent / "app"
+from tests.support.paths import REPOSITORY
+
+APP = REPOSITORY / "app"
 
 FLOORS = {
     "domain": 0,

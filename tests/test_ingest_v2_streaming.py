@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from app.demo import Manifest
-from tests.server_support import (
+from tests.support.server import (
     OVER,
     HeadraceProcess,
     NewDatabase,

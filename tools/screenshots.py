@@ -17,8 +17,8 @@ from playwright.sync_api import Browser, ViewportSize, expect
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from app.demo import make_library
-from tests.browser_support import chromium
-from tests.server_support import HeadraceProcess
+from tests.support.browser import chromium
+from tests.support.server import HeadraceProcess
 
 MEDIA = Path("/srv/pictures")
 """Where the files lie, as the pictures say; made for them, and taken away again."""

@@ -9,7 +9,7 @@ from app.readers.options import ReadOptions
 from app.readers.read_file import read_file
 from app.readers.reasons import UnreadableError
 from app.readers.reparse import reparse_report
-from app.readers.report_json import as_json
+from app.readers.report.report_json import as_json
 from app.readers.worker import prepare_worker
 
 __all__ = [

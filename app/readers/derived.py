@@ -9,7 +9,7 @@ from app.domain.report import NsfwScore, Step
 from app.readers.nsfw import load_classifier
 from app.readers.options import ReadOptions
 from app.readers.pixels.thumbnail import Pixels, encode_thumbnail, for_model, perceptual_hash, shrunk
-from app.readers.report_builder import ReportDraft
+from app.readers.report.report_builder import ReportDraft
 
 
 def show(draft: ReportDraft, pixels: Pixels, options: ReadOptions) -> None:

@@ -9,10 +9,10 @@ from app.readers.generation import GenerationFinding, parse_generation
 from app.readers.limits import Limits
 from app.readers.metadata.parsed import SIDECAR_BLOCK, Described, blocks_of, joined_keywords
 from app.readers.metadata.raw import Embedded
-from app.readers.metadata.sidecars import Score, read_score_sidecar, read_xmp_sidecar
 from app.readers.options import ReadOptions
-from app.readers.report_builder import ReportDraft
-from app.readers.versions import signed
+from app.readers.report.report_builder import ReportDraft
+from app.readers.report.versions import signed
+from app.readers.sidecars import Score, read_score_sidecar, read_xmp_sidecar
 
 _SCORE_SIDECAR = ".scores sidecar"
 

@@ -10,7 +10,7 @@ from app.readers.limits import LIMITS, Limits
 from app.readers.options import ReadOptions
 from app.readers.read_image import read_picture
 from app.readers.read_video import read_video
-from app.readers.report_builder import ReportDraft
+from app.readers.report.report_builder import ReportDraft
 from app.readers.source import STILL_WRITTEN, Source, open_source
 
 

@@ -16,9 +16,9 @@ from app.readers.options import ReadOptions
 from app.readers.pixels.decode import check_size, check_whole, decode_image
 from app.readers.pixels.thumbnail import Pixels, turned
 from app.readers.precedence import put_findings
-from app.readers.report_builder import ReportDraft
+from app.readers.report.report_builder import ReportDraft
+from app.readers.report.versions import signed
 from app.readers.source import Source
-from app.readers.versions import signed
 
 
 def read_picture(draft: ReportDraft, source: Source, found: Format, options: ReadOptions) -> None:

@@ -19,9 +19,9 @@ from app.readers.pixels.thumbnail import Pixels
 from app.readers.pixels.video import JUDGED, LOOKED_AT, Video, is_blank, is_noise, open_video
 from app.readers.precedence import put_findings
 from app.readers.reasons import UnreadableError
-from app.readers.report_builder import ReportDraft
+from app.readers.report.report_builder import ReportDraft
+from app.readers.report.versions import signed
 from app.readers.source import Source
-from app.readers.versions import signed
 
 _HASH_PIECE = 4 << 20
 _PLACE_TAGS = ("com.apple.quicktime.location.ISO6709", "location", "location-eng")

@@ -19,7 +19,7 @@ from app.readers.metadata.iptc import iptc_of_text
 from app.readers.metadata.parsed import SIDECAR_BLOCK, Described, joined_keywords
 from app.readers.read_video import add_tags
 from app.readers.reasons import UnreadableError, reason_of
-from app.readers.versions import block_of
+from app.readers.report.versions import block_of
 
 _EXIF, _VIDEO = "exif:", "video:"
 _LEFT_OUT = "left out"

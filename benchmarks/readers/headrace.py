@@ -13,7 +13,7 @@ from app.readers.metadata.parsed import describe
 from app.readers.metadata.raw import Embedded
 from app.readers.precedence import put_findings
 from app.readers.read_video import read_tags
-from app.readers.report_builder import ReportDraft
+from app.readers.report.report_builder import ReportDraft
 from app.readers.source import open_source
 from benchmarks.readers.answering import Finding, answer
 

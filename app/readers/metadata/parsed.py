@@ -15,7 +15,7 @@ from app.readers.metadata.place import place_of_exif, place_of_xmp
 from app.readers.metadata.raw import Embedded
 from app.readers.metadata.xmp import Xmp, packet_text, parse_xmp
 from app.readers.reasons import UnreadableError
-from app.readers.versions import signed
+from app.readers.report.versions import signed
 
 SIDECAR_BLOCK = "sidecar:xmp"
 

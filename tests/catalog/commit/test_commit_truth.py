@@ -1,0 +1,298 @@
+"""A commit is what it says: counted, held against a checksum of what was staged, and taken back to the letter."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select, text
+
+from app.catalog import Catalog, CommitError, Selection, UndoRefusedError
+from app.catalog.commit import checksum
+from app.catalog.commit import commit as commit_module
+from app.catalog.database.schema import library_files
+from app.domain.preview import Choice, Relation
+from app.domain.progress import Status
+from app.domain.report import FileReport, Hashes
+from tests.catalog.support import (
+    commit,
+    discovered,
+    full_report,
+    names,
+    ready_session,
+    row_counts,
+    stage,
+    start_session,
+)
+
+pytest_plugins = ["tests.catalog.fixtures"]
+
+
+def trigger(engine: Engine, *, when: str, table: str, sqlite: str, postgresql: str) -> None:
+    """A database that quietly does something else than it was told."""
+    if engine.dialect.name == "sqlite":
+        statements = [f"CREATE TRIGGER fault {when} ON {table} BEGIN {sqlite}; END"]
+    else:
+        body = f"BEGIN {postgresql}; END"
+        statements = [
+            f"CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
+            f"CREATE TRIGGER fault {when} ON {table} FOR EACH ROW EXECUTE FUNCTION fault()",
+        ]
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+
+def quietly(engine: Engine, when: str, table: str, statement: str) -> None:
+    trigger(engine, when=when, table=table, sqlite=statement, postgresql=f"{statement}; RETURN NULL")
+
+
+def repair(engine: Engine, table: str) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("DROP TRIGGER fault" + (f" ON {table}" if engine.dialect.name == "postgresql" else "")))
+
+
+def library_rows(engine: Engine) -> list[tuple[Any, ...]]:
+    """Every row of the library, to the last column."""
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(select(library_files).order_by(library_files.c.id))]
+
+
+def status_of(catalog: Catalog, session_id: str) -> Status:
+    row = catalog.session(session_id)
+    assert row is not None
+    return row.status
+
+
+def test_a_database_that_keeps_3_of_10_rows_and_says_10_is_found_out(catalog: Catalog, engine: Engine) -> None:
+    """The number of rows written is what the statement asked for, and seven are gone when it ends."""
+    ready_session(catalog, "s", discovered(*names(10)))
+    lost = "DELETE FROM library_files WHERE path > '/media/00002.png'"
+    quietly(engine, "AFTER INSERT", "library_files", lost)
+    with engine.connect() as connection:
+        before = row_counts(connection)
+    with pytest.raises(CommitError, match="10 files were staged, but 3 stand in the library; nothing was kept"):
+        commit(catalog, "s")
+    assert catalog.library_count() == 0
+    with engine.connect() as connection:
+        assert row_counts(connection) == before
+    repair(engine, "library_files")
+    assert commit(catalog, "s") == (10, 0, 10)
+
+
+ALTERED = {
+    "a score": "UPDATE library_files SET score = 1 WHERE path LIKE '%7.png'",
+    "a path": "UPDATE library_files SET path = '/media/elsewhere' WHERE path LIKE '%7.png'",
+    "a time": "UPDATE library_files SET mtime_ns = mtime_ns + 1 WHERE path LIKE '%7.png'",
+    "a prompt": "UPDATE findings SET generation = '{}' WHERE id = 7",
+    "a keyword": "DELETE FROM finding_keywords WHERE finding_id = 7 AND position = 0",
+    "keywords in another order": "UPDATE finding_keywords SET position = position + 10 WHERE finding_id = 7",
+}
+
+
+@pytest.mark.parametrize("statement", ALTERED.values(), ids=ALTERED)
+def test_a_database_that_alters_one_value_is_found_out_by_the_checksum(
+    catalog: Catalog, engine: Engine, statement: str
+) -> None:
+    ready_session(catalog, "s", discovered(*names(10)))
+    once = statement.replace(" position + 10 WHERE", " position + 10 WHERE position < 10 AND")
+    quietly(engine, "AFTER INSERT", "library_files", once)
+    with pytest.raises(CommitError, match="their checksum is not that of what was staged; nothing was kept"):
+        commit(catalog, "s")
+    assert catalog.library_count() == 0
+    repair(engine, "library_files")
+    assert commit(catalog, "s") == (10, 0, 10)
+
+
+def test_files_of_earlier_imports_that_vanish_meanwhile_are_found_out(catalog: Catalog, engine: Engine) -> None:
+    ready_session(catalog, "one", discovered("a.png", "b.png"))
+    commit(catalog, "one")
+    ready_session(catalog, "two", discovered("c.png"))
+    quietly(engine, "AFTER INSERT", "library_files", "DELETE FROM library_files WHERE path = '/media/a.png'")
+    before = library_rows(engine)
+    with pytest.raises(CommitError, match="the library should hold 3 files, but holds 2; nothing was kept"):
+        commit(catalog, "two")
+    assert library_rows(engine) == before
+
+
+def test_the_checksum_is_taken_in_batches(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commit_module, "COMMIT_BATCH", 7)
+    summed: list[int] = []
+
+    def counting(connection: Any, batch: Any) -> int:
+        summed.append(1)
+        return real(connection, batch)
+
+    real = checksum.library_sum
+    monkeypatch.setattr(commit_module, "library_sum", counting)
+    ready_session(catalog, "s", discovered(*names(50)))
+    assert commit(catalog, "s") == (50, 0, 50)
+    assert len(summed) == 8
+
+
+def relate(catalog: Catalog, session_id: str, missing: Sequence[str] = ()) -> None:
+    """As the workshop does it, on a disk from which the library's files of these names are missing."""
+    after_id = 0
+    while (batch := catalog.library_files_elsewhere(session_id, after_id)) is not None:
+        gone = [file_id for file_id, path in batch.paths.items() if path.removeprefix("/media/") in missing]
+        unsettled = catalog.relate(session_id, after_id, batch.last_id, gone).result()
+        catalog.settle(session_id, unsettled).result()
+        after_id = batch.last_id
+    unmet = catalog.unmet_files(session_id, "/media", "")
+    gone = [file.library_id for file in unmet if file.path.removeprefix("/media/") in missing]
+    catalog.confirm_gone(session_id, gone, 1.0).result()
+    catalog.set_related(session_id, catalog.library_mark()).result()
+
+
+def report(name: str, content: int, score: int | None = None) -> FileReport:
+    hashes = Hashes(f"{content:032x}" * 2, "cd" * 8, None)
+    return replace(full_report(f"/media/{name}", number=content), hashes=hashes, score=score, favourite=None)
+
+
+def session_of(catalog: Catalog, session_id: str, *reports: FileReport) -> None:
+    start_session(catalog, session_id, discovered(*(report.path.removeprefix("/media/") for report in reports)))
+    for one in reports:
+        stage(catalog, session_id, one)
+
+
+@pytest.fixture
+def mixed(catalog: Catalog) -> Catalog:
+    """A library of four, and a session that adds, updates, moves, doubles and misses."""
+    session_of(catalog, "old", *(report(name, number, score=4) for number, name in enumerate("abcd")))
+    commit(catalog, "old")
+    changed, moved, double, new = report("a", 9, 2), report("moved b", 1), report("copy of c", 2), report("new", 7)
+    session_of(catalog, "s", changed, report("c", 2, score=4), moved, double, new)
+    relate(catalog, "s", missing=["b", "d"])
+    return catalog
+
+
+def related(catalog: Catalog, session_id: str) -> dict[str, str]:
+    return {file.report.path.removeprefix("/media/"): str(file.relation) for file in catalog.iter_staged(session_id)}
+
+
+def scores(catalog: Catalog) -> dict[str, int | None]:
+    return {file.report.path.removeprefix("/media/"): file.report.score for file in catalog.library_files()}
+
+
+def test_each_relation_is_applied_and_all_of_it_is_taken_back_to_the_letter(mixed: Catalog, engine: Engine) -> None:
+    assert related(mixed, "s") == {
+        "a": "changed",
+        "c": "same",
+        "moved b": "moved",
+        "copy of c": "duplicate",
+        "new": "new",
+    }
+    before = library_rows(engine)
+    of_b = next(file for file in mixed.library_files() if file.report.path == "/media/b")
+    mixed.choose("s", Selection(relation=Relation.GONE), Choice.APPLY, 0).result()
+    result = mixed.commit("s", lambda *_: None).result()
+    assert (result.created, result.updated, result.moved, result.removed, result.total) == (2, 1, 1, 1, 6)
+    assert scores(mixed) == {"a": 2, "c": 4, "moved b": 4, "copy of c": None, "new": None}
+    now = next(file for file in mixed.library_files() if file.report.path == "/media/moved b")
+    assert (now.file_id, now.added_at) == (of_b.file_id, of_b.added_at)
+
+    undone = mixed.undo("s").result()
+    assert (undone.removed, undone.restored, undone.moved_back, undone.returned) == (2, 1, 1, 1)
+    assert library_rows(engine) == before
+    assert status_of(mixed, "s") is Status.UNDONE
+
+
+@pytest.mark.parametrize("relation", [Relation.CHANGED, Relation.MOVED, Relation.DUPLICATE, Relation.NEW])
+def test_what_is_left_leaves_the_library_as_it_is(mixed: Catalog, relation: Relation) -> None:
+    mixed.choose("s", Selection(relation=relation), Choice.LEAVE, 0).result()
+    mixed.commit("s", lambda *_: None).result()
+    expected: dict[str, int | None] = {"a": 2, "c": 4, "moved b": 4, "copy of c": None, "new": None, "d": 4}
+    if relation is Relation.CHANGED:
+        expected["a"] = 4
+    elif relation is Relation.MOVED:
+        expected["b"] = expected.pop("moved b")
+    else:
+        del expected["new" if relation is Relation.NEW else "copy of c"]
+    assert scores(mixed) == expected
+
+
+def test_nothing_leaves_the_library_unless_somebody_says_so(mixed: Catalog) -> None:
+    assert mixed.preview("s").groups[Relation.GONE].files == 1
+    assert mixed.preview("s").groups[Relation.GONE].applied == 0
+    commit(mixed, "s")
+    assert "d" in scores(mixed)
+
+
+def test_a_file_that_is_read_again_and_says_the_same_is_not_written(catalog: Catalog, engine: Engine) -> None:
+    session_of(catalog, "one", report("a", 1, 4))
+    commit(catalog, "one")
+    before = library_rows(engine)
+    session_of(catalog, "two", report("a", 1, 4))
+    assert commit(catalog, "two") == (0, 0, 1)
+    assert library_rows(engine) == before
+    assert catalog.undo("one").result().removed == 1, "nobody changed the file since"
+
+
+@pytest.mark.parametrize("taken", ["moved b", "b", "d"])
+def test_undo_is_refused_where_a_place_was_taken_since(mixed: Catalog, engine: Engine, taken: str) -> None:
+    mixed.choose("s", Selection(relation=Relation.GONE), Choice.APPLY, 0).result()
+    commit(mixed, "s")
+    session_of(mixed, "later", report(taken, 77, 1))
+    commit(mixed, "later")
+    before = library_rows(engine)
+    with pytest.raises(UndoRefusedError) as refusal:
+        mixed.undo("s").result()
+    assert refusal.value.total == 1
+    assert [later.session_id for later in refusal.value.later] == ["later"]
+    assert library_rows(engine) == before
+    mixed.undo("later").result()
+    mixed.undo("s").result()
+    assert sorted(scores(mixed)) == ["a", "b", "c", "d"]
+
+
+def test_an_earlier_commit_of_the_same_session_stands_after_an_undo(catalog: Catalog) -> None:
+    session_of(catalog, "s", report("a", 1), report("b", 2))
+    catalog.choose("s", Selection(file_ids=(1,)), Choice.LEAVE, 0).result()
+    assert commit(catalog, "s") == (1, 0, 1)
+    catalog.choose("s", Selection(file_ids=(1,)), Choice.APPLY, 0).result()
+    assert commit(catalog, "s") == (1, 0, 2)
+    catalog.undo("s").result()
+    assert list(scores(catalog)) == ["b"]
+    assert status_of(catalog, "s") is Status.COMMITTED
+    catalog.undo("s").result()
+    assert status_of(catalog, "s") is Status.UNDONE
+
+
+def test_what_is_true_at_the_commit_counts_not_what_the_preview_said(catalog: Catalog) -> None:
+    """Two sessions saw the same library; the second one commits after the first took the paths and the source."""
+    session_of(catalog, "old", report("was", 1, 4))
+    commit(catalog, "old")
+    for session_id in ("one", "two"):
+        session_of(catalog, session_id, report("is", 1, 4), report("new", 2, 3 if session_id == "one" else 5))
+        relate(catalog, session_id, missing=["was"])
+        assert related(catalog, session_id) == {"is": "moved", "new": "new"}
+    one = catalog.commit("one", lambda *_: None)
+    two = catalog.commit("two", lambda *_: None)
+    assert (one.result().created, one.result().moved) == (1, 1)
+    assert (two.result().created, two.result().updated, two.result().moved, two.result().total) == (0, 1, 0, 2)
+    assert scores(catalog) == {"is": 4, "new": 5}
+
+
+def test_a_moved_file_is_claimed_once_and_by_the_file_of_its_name(catalog: Catalog) -> None:
+    session_of(catalog, "old", report("x/a", 1), report("x/b", 1))
+    commit(catalog, "old")
+    session_of(catalog, "s", report("y/b", 1), report("y/a", 1), report("y/c", 1))
+    relate(catalog, "s", missing=["x/a", "x/b"])
+    assert related(catalog, "s") == {"y/b": "moved", "y/a": "moved", "y/c": "duplicate"}
+    paths = {file.file_id: file.report.path for file in catalog.library_files()}
+    source = {file.report.path: paths.get(file.library_id or 0) for file in catalog.iter_staged("s")}
+    assert source == {"/media/y/b": "/media/x/b", "/media/y/a": "/media/x/a", "/media/y/c": None}
+
+
+def test_a_deleted_session_leaves_no_choices_edits_or_gone_files_behind(mixed: Catalog, engine: Engine) -> None:
+    mixed.delete_session("s").result()
+    mixed.delete_session("old").result()
+    deadline = time.monotonic() + 30
+    left = {"sessions"}
+    while left and time.monotonic() < deadline:
+        with engine.connect() as connection:
+            left = {"gone_files", "edits", "staged_files", "sessions"} & row_counts(connection).keys()
+    assert not left

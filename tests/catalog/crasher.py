@@ -1,0 +1,50 @@
+"""A program that works on a catalog and is killed in the middle: `python -m tests.catalog.crasher URL WORK`.
+
+It says on standard output what it was promised, one line for each promise, so that whoever kills it can hold the
+database to it.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+
+from app.catalog import Catalog
+from app.catalog.commit import commit as commit_module
+from tests.catalog.support import NSFW_THRESHOLD, discovered, full_report, names
+
+SESSION = "crashing"
+FILES = 300
+
+
+def say(*words: object) -> None:
+    print(*words, flush=True)
+
+
+def stage(catalog: Catalog) -> None:
+    """Discover and stage everything that is not staged yet; says `staged ID` for every file that is durable."""
+    catalog.stage_discovered(SESSION, discovered(*names(FILES)), skip_existing=True).result()
+    for file in catalog.pending(SESSION, limit=FILES):
+        report = full_report(file.path, number=file.file_id)
+        future = catalog.stage_report(SESSION, file.file_id, report, nsfw_threshold=NSFW_THRESHOLD, at=1.0)
+        future.add_done_callback(partial(_say_staged, file.file_id))
+
+
+def _say_staged(file_id: int, _: object) -> None:
+    say("staged", file_id)
+
+
+def commit(catalog: Catalog) -> None:
+    """Commit in many small batches; says `committing DONE` for each, and `committed` at the end."""
+    commit_module.COMMIT_BATCH = 10
+    commit_module.PROGRESS_INTERVAL = 0
+    catalog.commit(SESSION, lambda written, total, message: say("committing", written)).result()
+    say("committed")
+
+
+if __name__ == "__main__":
+    url, work = sys.argv[1:]
+    opened = Catalog(url)
+    say("ready")
+    {"stage": stage, "commit": commit}[work](opened)
+    opened.close()

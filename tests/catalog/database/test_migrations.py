@@ -1,0 +1,105 @@
+"""A database is brought up to date when it is opened, and the migrations and the tables say the same."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, select, text
+
+from app.catalog import Catalog, LibraryQuery, NewerDatabaseError
+from app.catalog.database.engines import parse_url, write_engine
+from app.catalog.database.migrate import alembic_config, migrate
+from app.catalog.database.schema import metadata
+from app.catalog.search.engines import Wanted, engine_for
+from app.catalog.search.schema import search_files
+
+pytest_plugins = ["tests.catalog.fixtures"]
+
+
+@pytest.fixture
+def migrated(catalog_url: str, engine: Engine) -> Engine:
+    writing = write_engine(parse_url(catalog_url))
+    migrate(writing)
+    writing.dispose()
+    return engine
+
+
+def test_an_empty_database_upgraded_is_what_the_tables_say(migrated: Engine) -> None:
+    with migrated.connect() as connection, warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "autogenerate skipping metadata-specified expression-based index")
+        warnings.filterwarnings("ignore", "Skipped unsupported reflection of expression-based index")
+        command.check(alembic_config(connection))
+
+
+def test_migrations_and_tables_make_the_same_sqlite_schema_to_the_letter(tmp_path: Path) -> None:
+    migrated = write_engine(parse_url(f"sqlite:///{tmp_path}/migrated.db"))
+    migrate(migrated)
+    created = create_engine(f"sqlite:///{tmp_path}/created.db")
+    metadata.create_all(created)
+    assert _sqlite_schema(migrated) == _sqlite_schema(created)
+    migrated.dispose()
+    created.dispose()
+
+
+def _sqlite_schema(engine: Engine) -> dict[str, list[str]]:
+    with engine.connect() as connection:
+        query = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'alembic%'"
+        return {name: _words(sql) for name, sql in connection.execute(text(query))}
+
+
+def _words(sql: str) -> list[str]:
+    """What is said, in no order: the two name the same constraints one after the other differently."""
+    return sorted(re.findall(r"[\w']+", sql.replace("staged_files.", "").replace("library_files.", "")))
+
+
+def test_opening_again_changes_nothing(catalog_url: str, engine: Engine) -> None:
+    for _ in range(2):
+        Catalog(catalog_url).close()
+    with engine.connect() as connection:
+        version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+        assert version == ScriptDirectory.from_config(alembic_config(connection)).get_current_head()
+
+
+def test_every_migration_works_on_its_own(catalog_url: str) -> None:
+    writing = write_engine(parse_url(catalog_url))
+    with writing.begin() as connection:
+        config = alembic_config(connection)
+        revisions = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+        for revision in reversed(revisions):
+            command.upgrade(config, revision)
+    writing.dispose()
+
+
+def test_what_is_indexed_is_found_when_its_words_have_moved(catalog_url: str) -> None:
+    """Without being indexed once more, which takes minutes in a large library."""
+    writing = write_engine(parse_url(catalog_url))
+    with writing.begin() as connection:
+        command.upgrade(alembic_config(connection), "0008")
+        for table, columns, values in (
+            ("search_files", "file_id, path, added, size, is_nsfw, favourite", "7, '/a.png', 1, 1, false, false"),
+            ("search_texts", "file_id, words", "7, ' cat § '"),
+        ):
+            connection.execute(text(f"INSERT INTO {table} ({columns}) VALUES ({values})"))
+    migrate(writing)
+    with writing.begin() as connection:
+        hits = engine_for(connection).hits(Wanted(LibraryQuery(words="cat").terms(), ()))
+        assert connection.execute(select(search_files.c.path).where(hits)).scalars().all() == ["/a.png"]
+    writing.dispose()
+
+
+def test_a_database_of_a_newer_program_is_refused(migrated: Engine, catalog_url: str) -> None:
+    with migrated.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(NewerDatabaseError, match=r"newer Headrace .*9999.* bring back the newer program"):
+        Catalog(catalog_url)
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://localhost/x"])
+def test_databases_that_cannot_keep_a_library_are_refused(url: str) -> None:
+    with pytest.raises(ValueError, match=r"memory|not supported"):
+        Catalog(url)

@@ -1,0 +1,122 @@
+"""Databases of earlier programs, with a user's data in them, come to today's schema: nothing is lost, and work goes on.
+
+`tests/catalog/databases` holds one for each revision a user may have; `tests/catalog/kept_databases.py` says how
+they are made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import Connection, Engine, MetaData, create_engine, text
+
+from app.catalog import Catalog
+from app.catalog.database.engines import parse_url, write_engine
+from app.catalog.database.migrate import alembic_config
+from tests.catalog.kept_databases import FOLDER, revision_of, unpack
+from tests.faults.invariant import columns_of, content_of, differences
+from tests.support.server import DATABASES, HeadraceProcess, NewDatabase
+
+KEPT = {file.name.removesuffix(".db.gz"): file for file in sorted(FOLDER.glob("*.db.gz"))}
+"""By revision."""
+
+
+NOT_COPIED = ("alembic_version", "search_")
+"""Beginnings of tables: what the library is searched by is made from it, as its rows come in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A database of an earlier program, and the server that shall go on with it."""
+
+    url: str
+    data: Path
+    environ: dict[str, str]
+
+
+@pytest.fixture(params=KEPT)
+def kept(request: pytest.FixtureRequest, database: NewDatabase, tmp_path: Path) -> Kept:
+    """On SQLite the file as it was; on PostgreSQL its rows, in a database of the same revision."""
+    revision: str = request.param
+    data, environ = tmp_path / "data", database()
+    data.mkdir()
+    unpack(KEPT[revision], data / "headrace.db")
+    url = environ.get("HEADRACE_DATABASE_URL", f"sqlite:///{data}/headrace.db")
+    if environ:
+        _copy_to_postgresql(data / "headrace.db", url, revision=revision)
+    return Kept(url, data, environ)
+
+
+def _copy_to_postgresql(file: Path, url: str, *, revision: str) -> None:
+    source, target = create_engine(f"sqlite:///{file}"), write_engine(parse_url(url))
+    with source.connect() as old, target.begin() as new:
+        command.upgrade(alembic_config(new), revision)
+        there, here = MetaData(), MetaData()
+        there.reflect(old)
+        here.reflect(new)
+        for table in here.sorted_tables:
+            if table.name.startswith(NOT_COPIED):
+                continue
+            rows = [dict(row) for row in old.execute(there.tables[table.name].select()).mappings()]
+            if rows:
+                new.execute(table.insert(), rows)
+            if "id" in table.columns:
+                _count_on(new, table.name)
+    source.dispose()
+    target.dispose()
+
+
+def _count_on(connection: Connection, table: str) -> None:
+    connection.execute(
+        text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM {table}))")
+    )
+
+
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection")
+@pytest.mark.parametrize("database", DATABASES, indirect=True)
+def test_an_upgrade_loses_nothing(kept: Kept) -> None:
+    outside: Engine = create_engine(kept.url)
+    known = columns_of(outside)
+    before = content_of(outside, known)
+    outside.dispose()
+    Catalog(kept.url).close()
+    after = content_of(outside, known)
+    outside.dispose()
+    assert all(before[table] for table in ("sessions", "staged_files", "findings", "library_files", "commits"))
+    assert differences(before, after) == []
+
+
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection")
+@pytest.mark.parametrize("database", DATABASES, indirect=True)
+def test_a_server_goes_on_with_the_database_of_an_earlier_program(kept: Kept, tmp_path: Path) -> None:
+    media = tmp_path / "media"
+    media.mkdir()
+    with (
+        HeadraceProcess(roots=[media], data=kept.data, environ=kept.environ) as server,
+        server.client() as client,
+    ):
+        sessions = client.get("/api/ingest/sessions").json()["sessions"]
+        by_status = {session["status"]: session for session in sessions}
+        assert set(by_status) == {"paused", "completed", "undone", "committed"}
+        waiting = by_status["completed"]["session_id"]
+        assert server.commit(waiting)["commit"]["committed"] == by_status["completed"]["ledger"]["ok"] > 0
+        undone = client.post(f"/api/ingest/undo/{waiting}").json()
+        assert undone["removed"] + undone["restored"] == by_status["completed"]["ledger"]["ok"]
+        files = client.get(f"/api/ingest/session/{waiting}/files", params={"outcome": "ok"}).json()["files"]
+        assert client.get(files[0]["thumbnail"]).status_code == 200
+        for session in sessions:
+            report = client.get(f"/api/ingest/report/{session['session_id']}", params={"format": "json"}).json()
+            assert len(report["files"]) == session["ledger"]["discovered"]
+        library = by_status["committed"]["session_id"]
+        assert client.post(f"/api/ingest/undo/{library}").json()["removed"] == by_status["committed"]["ledger"]["ok"]
+        assert client.delete(f"/api/ingest/session/{by_status['paused']['session_id']}").status_code == 200
+
+
+def test_a_kept_database_says_the_revision_it_is_named_after(tmp_path: Path) -> None:
+    for revision, file in KEPT.items():
+        unpack(file, tmp_path / f"{revision}.db")
+        assert revision_of(tmp_path / f"{revision}.db") == revision
+    assert KEPT

@@ -1,0 +1,40 @@
+"""Real databases for the catalog's tests.
+
+A pytest plugin: test modules name it in `pytest_plugins` and get its fixtures. Every test that asks for `catalog` or
+`catalog_url` runs twice, on SQLite and on PostgreSQL, with an empty database each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine
+
+from app.catalog import Catalog
+from tests.support.postgres import Postgres
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def catalog_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/catalog.db"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.new_database()
+
+
+@pytest.fixture
+def catalog(catalog_url: str) -> Iterator[Catalog]:
+    opened = Catalog(catalog_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def engine(catalog_url: str) -> Iterator[Engine]:
+    """A look at the database from outside the catalog."""
+    outside = create_engine(catalog_url)
+    yield outside
+    outside.dispose()

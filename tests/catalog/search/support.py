@@ -1,0 +1,149 @@
+"""A library to search in, and what a search must find: every file looked at, one after the other."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from app.catalog import Catalog, DiscoveredFile, LibraryFile, LibraryQuery
+from app.catalog.database.column_types import encode_text
+from app.catalog.search.indexing import captured_number
+from app.catalog.search.tokenizer import is_in, words_of
+from app.domain.report import FileReport, Generation, Kind
+from tests.catalog.support import NSFW_THRESHOLD, commit, full_report, start_session
+
+PATIENCE_S = 60.0
+
+WORDS = ("cat", "cats", "category", "Mat", "café", "naïve", "straße", "猫", "東京タワー", "दिल्ली", "neon", "it's", "a")
+FOLDERS = ("/media/out", "/media/out/2024", "/media/out 2", "/media/Ünï", "/media/" + "x" * 220 + "/" + "y" * 220)
+KEYWORDS = ("cat", "Cat", "neon light", "猫", "a\x00b", "half \ud800", "§1", "50% off")
+MODELS = (None, "dream.safetensors", "sdxl_base", "dream'; DROP")
+DATES = (None, "2024", "2024-05", "2024-05-06T07:08:09", "2023-12-31T23:59:59+02:00", "2024-05-06T07:08:09.5")
+
+
+def made_up_report(number: int, dice: random.Random) -> FileReport:
+    """A file's report out of few words and values, so that many files share each."""
+    folder = dice.choice(FOLDERS)
+    prompt = dice.choice((None, "", ", ".join(dice.choices(WORDS, k=dice.randint(1, 6)))))
+    tool = dice.choice((None, "comfyui", "a1111"))
+    return replace(
+        full_report(f"{folder}/img_{number:03}_{dice.choice(WORDS)}.png", number=number),
+        size=dice.choice((1, 10, 10, 5_000_000_000)),
+        kind=dice.choice(list(Kind)),
+        format=dice.choice(("png", "mp4", None)),
+        captured_at=dice.choice(DATES),
+        generation=Generation(tool, prompt=prompt, model=dice.choice(MODELS)) if tool else None,
+        keywords=tuple(dice.sample(KEYWORDS, dice.randint(0, 3))),
+        score=dice.choice((None, -1, 0, 3, 5)),
+        favourite=dice.choice((None, True, False)),
+        nsfw=dice.choice((None, full_report("").nsfw)),
+    )
+
+
+def fill(catalog: Catalog, total: int, *, seed: int = 1, commits: int = 3) -> None:
+    """Commit `total` made-up files, in several commits, and wait until they can be found."""
+    dice = random.Random(seed)
+    reports = [made_up_report(number, dice) for number in range(total)]
+    for number in range(commits):
+        add(catalog, f"fill-{number}", reports[number::commits])
+
+
+def add(catalog: Catalog, session_id: str, reports: list[FileReport]) -> None:
+    """Commit these files, and wait until they can be found."""
+    start_session(
+        catalog, session_id, [DiscoveredFile(report.path, report.size, report.mtime_ns) for report in reports]
+    )
+    by_path = {report.path: report for report in reports}
+    pending = catalog.pending(session_id, limit=100_000)
+    staged = [
+        catalog.stage_report(session_id, file.file_id, by_path[file.path], nsfw_threshold=NSFW_THRESHOLD, at=2_000.0)
+        for file in pending
+    ]
+    assert all(future.result() for future in staged)
+    commit(catalog, session_id)
+    wait_until_indexed(catalog)
+
+
+def wait_until_indexed(catalog: Catalog) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while catalog.search_pending():
+        assert time.monotonic() < deadline, "the index does not follow the library"
+        time.sleep(0.005)
+
+
+def all_pages(catalog: Catalog, query: LibraryQuery) -> list[LibraryFile]:
+    """The files of every page, each page of which but the last must be full."""
+    files: list[LibraryFile] = []
+    while True:
+        page = catalog.search(query)
+        files += page.files
+        if page.next is None:
+            return files
+        assert len(page.files) == query.limit
+        query = replace(query, after=page.next)
+
+
+def expected_ids(files: list[LibraryFile], query: LibraryQuery) -> list[int]:
+    """What the query must find among `files`, in its order."""
+    found = [file for file in files if _fits(file, query)]
+    return [file.file_id for file in _ordered(found, query)]
+
+
+def _fits(file: LibraryFile, query: LibraryQuery) -> bool:
+    return all(_checks(file, query)) and all(is_in(term, words_in(file)) != term.is_excluded for term in query.terms())
+
+
+def words_in(file: LibraryFile) -> list[str]:
+    """All words of a file, with what no word is between two texts."""
+    made = file.report.generation
+    texts = [file.report.path, *file.report.keywords, *([made.prompt or "", made.model or ""] if made else [])]
+    return [word for text in texts for word in (*words_of(text), "|")]
+
+
+def _checks(file: LibraryFile, query: LibraryQuery) -> Iterator[bool]:
+    report, made = file.report, file.report.generation
+    captured = _captured(file)
+    yield set(query.keywords) <= set(report.keywords)
+    yield query.favourite is None or bool(report.favourite) == query.favourite
+    yield query.nsfw is None or file.is_nsfw == query.nsfw
+    yield query.tool is None or (made is not None and made.tool == query.tool)
+    yield query.model is None or (made is not None and made.model == query.model)
+    yield query.kind is None or report.kind == query.kind
+    yield query.format is None or report.format == query.format
+    yield query.folder is None or report.path.startswith(query.folder.rstrip("/") + "/")
+    yield _between(report.score, query.score_from, query.score_to)
+    yield _between(report.size, query.size_from, query.size_to)
+    yield _between(captured, *query.captured_bounds())
+    first, beyond = query.added_bounds()
+    yield (first is None or file.added_at >= first) and (beyond is None or file.added_at < beyond)
+
+
+def _between(value: int | None, first: int | None, last: int | None) -> bool:
+    if first is None and last is None:
+        return True
+    return value is not None and (first is None or value >= first) and (last is None or value <= last)
+
+
+def _captured(file: LibraryFile) -> int | None:
+    return captured_number(file.report.captured_at) if file.report.captured_at else None
+
+
+def _ordered(files: list[LibraryFile], query: LibraryQuery) -> list[LibraryFile]:
+    def value(file: LibraryFile) -> Any:
+        values = {
+            "added": file.added_at,
+            "captured": _captured(file),
+            "score": file.report.score,
+            "size": file.report.size,
+            "path": encode_text(file.report.path)[:400],
+        }
+        return values[query.sort]
+
+    known = [file for file in files if value(file) is not None]
+    unknown = [file for file in files if value(file) is None]
+    is_down = query.order == "desc"
+    known.sort(key=lambda file: (value(file), file.file_id), reverse=is_down)
+    return known + sorted(unknown, key=lambda file: file.file_id, reverse=is_down)

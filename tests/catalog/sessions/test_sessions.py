@@ -1,0 +1,176 @@
+"""Sessions keep what was asked, where they stand, and are forgotten without a trace but their id."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from sqlalchemy import Engine
+
+from app.catalog import Catalog, UnknownSessionError
+from app.domain.parameters import Parameters
+from app.domain.progress import Status
+from tests.catalog.support import (
+    PARAMETERS,
+    commit,
+    discovered,
+    full_report,
+    names,
+    ready_session,
+    row_counts,
+    stage,
+    stage_all,
+    start_session,
+)
+
+pytest_plugins = ["tests.catalog.fixtures"]
+
+
+def test_a_session_keeps_its_parameters(catalog: Catalog) -> None:
+    parameters = Parameters(
+        directories=("/media/odd \udcff", "/media/b"),
+        pattern="*.PNG",
+        nsfw_threshold=0.25,
+        max_files=3,
+        recursive=False,
+    )
+    catalog.create_session("s", parameters, created_at=12.5).result()
+    row = catalog.session("s")
+    assert row is not None
+    assert (row.parameters, row.created_at, row.status) == (parameters, 12.5, Status.STARTING)
+
+
+def test_a_status_is_kept_with_its_message_and_elapsed_only_changes_when_given(catalog: Catalog) -> None:
+    start_session(catalog, "s", [])
+    catalog.set_status("s", Status.PAUSED, message="the disk is full", elapsed=4.5).result()
+    catalog.set_status("s", Status.PROCESSING).result()
+    row = catalog.session("s")
+    assert row is not None
+    assert (row.status, row.message, row.elapsed) == (Status.PROCESSING, "", 4.5)
+
+
+def test_unknown_sessions_are_told_apart_from_empty_ones(catalog: Catalog) -> None:
+    assert catalog.session("no such \x00 session") is None
+    assert catalog.progress("none") is None
+    assert not catalog.was_deleted("none")
+    assert not catalog.delete_session("none").result()
+    with pytest.raises(UnknownSessionError):
+        catalog.set_status("none", Status.ERROR).result()
+    with pytest.raises(UnknownSessionError):
+        list(catalog.iter_staged("none"))
+
+
+def test_sessions_are_listed_newest_first_and_unfinished_ones_oldest_first(catalog: Catalog) -> None:
+    for moment, status in enumerate(Status):
+        catalog.create_session(status, PARAMETERS, created_at=float(moment)).result()
+        catalog.set_status(status, status).result()
+    assert [row.session_id for row in catalog.sessions()] == list(reversed(Status))
+    assert [row.session_id for row in catalog.sessions(limit=1)] == [list(Status)[-1]]
+    assert [row.session_id for row in catalog.unfinished_sessions()] == [
+        "starting",
+        "processing",
+        "paused",
+        "committing",
+    ]
+
+
+def test_the_newest_session_of_some_statuses_is_found_behind_any_number_of_others(catalog: Catalog) -> None:
+    assert catalog.newest_session({Status.PAUSED}) is None
+    for moment, status in enumerate([Status.PAUSED, Status.PAUSED, *[Status.COMMITTED] * 30]):
+        catalog.create_session(f"s{moment}", PARAMETERS, created_at=float(moment)).result()
+        catalog.set_status(f"s{moment}", status).result()
+    newest = catalog.newest_session({Status.PAUSED, Status.PROCESSING})
+    assert newest is not None and newest.session_id == "s1"
+    assert catalog.newest_session({Status.PROCESSING}) is None
+
+
+def test_deleting_a_session_leaves_its_id_and_nothing_else(catalog: Catalog, engine: Engine) -> None:
+    ready_session(catalog, "s", discovered("a.png", "b.png"))
+    assert catalog.delete_session("s").result()
+    assert catalog.session("s") is None
+    assert catalog.was_deleted("s")
+    assert _rows_after_clearing(engine) == {"deleted_sessions": 1}
+
+
+def _rows_after_clearing(engine: Engine) -> dict[str, int]:
+    """Deleted sessions are cleared away in the background: wait until none is left."""
+    for _ in range(500):
+        with engine.connect() as connection:
+            rows = row_counts(connection)
+        if "sessions" not in rows:
+            return rows
+        time.sleep(0.02)
+    raise AssertionError(f"the deleted session is still there: {rows}")
+
+
+def test_clearing_goes_on_after_a_restart_and_nobody_sees_the_session_meanwhile(
+    catalog_url: str, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.catalog.sessions.session_deletion.CLEARING_BATCH", 1)
+    catalog = Catalog(catalog_url)
+    ready_session(catalog, "s", discovered(*names(30)))
+    catalog.set_status("s", Status.PROCESSING).result()
+    catalog.delete_session("s").result()
+    catalog.close()
+    with engine.connect() as connection:
+        assert "sessions" in row_counts(connection)
+
+    reopened = Catalog(catalog_url)
+    assert reopened.sessions() == reopened.unfinished_sessions() == []
+    assert _rows_after_clearing(engine) == {"deleted_sessions": 1}
+    reopened.close()
+
+
+def test_deleting_a_session_keeps_what_others_use(catalog: Catalog) -> None:
+    ready_session(catalog, "one", discovered("a.png"))
+    ready_session(catalog, "two", discovered("a.png"))
+    (kept,) = catalog.iter_staged("two")
+    assert catalog.delete_session("one").result()
+    assert list(catalog.iter_staged("two")) == [kept]
+    assert catalog.thumbnail(kept.file_id) is not None
+    assert [word for word, _ in catalog.staged_keywords("two")] == ["a cat", "number 0", "on a mat"]
+
+
+def test_deleting_a_session_never_touches_the_library(catalog: Catalog) -> None:
+    ready_session(catalog, "s", discovered("a.png"))
+    commit(catalog, "s")
+    before = catalog.library_files()
+    assert catalog.delete_session("s").result()
+    assert catalog.library_files() == before
+    start_session(catalog, "next", discovered("a.png"), skip=True)
+    (skipped,) = catalog.iter_staged("next")
+    assert catalog.thumbnail(skipped.file_id) is not None
+
+
+def test_a_session_that_skipped_a_file_keeps_its_picture_when_the_library_moves_on(catalog: Catalog) -> None:
+    ready_session(catalog, "first", discovered("a.png"))
+    commit(catalog, "first")
+    start_session(catalog, "skipping", discovered("a.png"), skip=True)
+    start_session(catalog, "again", discovered("a.png"))
+    stage(catalog, "again", full_report("/media/a.png", number=99))
+    commit(catalog, "again")
+    catalog.delete_session("first").result()
+    (skipped,) = catalog.iter_staged("skipping")
+    assert catalog.thumbnail(skipped.file_id) is not None
+
+
+def test_ids_of_deleted_files_are_never_given_again(catalog: Catalog) -> None:
+    start_session(catalog, "s", discovered("a.png"))
+    (first,) = catalog.pending("s")
+    catalog.delete_session("s").result()
+    start_session(catalog, "t", discovered("b.png"))
+    (second,) = catalog.pending("t")
+    assert second.file_id > first.file_id
+
+
+def test_a_catalog_that_is_closed_and_opened_again_knows_everything(catalog_url: str) -> None:
+    catalog = Catalog(catalog_url)
+    start_session(catalog, "s", discovered("a.png", "b.png"))
+    stage(catalog, "s", full_report("/media/a.png"))
+    before = catalog.progress("s"), list(catalog.iter_staged("s"))
+    catalog.close()
+
+    reopened = Catalog(catalog_url)
+    assert (reopened.progress("s"), list(reopened.iter_staged("s"))) == before
+    stage_all(reopened, "s")
+    reopened.close()

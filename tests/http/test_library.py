@@ -1,0 +1,100 @@
+"""The doors to the library of a real server: what a search answers, and how it refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from app.demo import Manifest
+from tests.http.test_api import assert_error
+from tests.support.server import HeadraceProcess, committed_library
+
+
+@pytest.fixture(scope="module")
+def client(demo: tuple[Path, Manifest], tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A client of a server whose library holds the demo files that are ok."""
+    data = tmp_path_factory.mktemp("library") / "data"
+    with HeadraceProcess(roots=[demo[0]], data=data) as server, server.client() as client:
+        committed_library(server, demo[0])
+        yield client
+
+
+def search(client: httpx.Client, **asked: Any) -> dict[str, Any]:
+    answer = client.get("/api/library/files", params=asked)
+    assert answer.status_code == 200, answer.text
+    document = answer.json()
+    assert isinstance(document, dict)
+    return document
+
+
+def test_all_pages_together_are_the_library(client: httpx.Client, demo: tuple[Path, Manifest]) -> None:
+    asked: dict[str, Any] = {"limit": 7, "sort": "path", "order": "asc"}
+    page = search(client, **asked)
+    assert page["total"] == demo[1].ok and page["total_is_exact"]
+    paths = [file["path"] for file in page["files"]]
+    while page["next"]:
+        page = search(client, **asked, after=page["next"])
+        assert page["total"] is None
+        paths += [file["path"] for file in page["files"]]
+    assert paths == sorted(set(paths))
+    assert len(paths) == demo[1].ok
+
+
+def test_a_file_is_shown_with_its_findings_and_pictures(client: httpx.Client) -> None:
+    file = next(file for file in search(client, q="png")["files"] if file["thumbnail"])
+    assert file["outcome"] == "ok" and file["added_at"] > 0
+    assert client.get(file["thumbnail"]).headers["content-type"].startswith("image/")
+    assert client.get(file["original"]).status_code == 200
+
+
+def test_filters_and_words_must_all_hold(client: httpx.Client) -> None:
+    facets = client.get("/api/library/facets").json()
+    assert facets["files"] == search(client)["total"]
+    for name, field in (("tools", "tool"), ("kinds", "kind"), ("formats", "format"), ("models", "model")):
+        for value in facets[name]:
+            found = search(client, **{field: value["value"]}, limit=200)
+            assert len(found["files"]) == found["total"] == value["count"]
+    tool = facets["tools"][0]["value"]
+    both = search(client, tool=tool, score_from=3, limit=200)["files"]
+    assert both and all(file["generation"]["tool"] == tool and file["score"] >= 3 for file in both)
+    assert search(client, tool=tool, q="nothing like this")["files"] == []
+
+
+def test_keywords_are_listed_by_their_beginning_and_found_exactly(client: httpx.Client) -> None:
+    (most, *_) = client.get("/api/library/keywords").json()["keywords"]
+    begin = most["keyword"][:3].upper()
+    assert most in client.get("/api/library/keywords", params={"prefix": begin, "limit": 1000}).json()["keywords"]
+    found = search(client, keyword=most["keyword"], limit=200)
+    assert found["total"] == most["count"]
+    assert all(most["keyword"] in file["keywords"] for file in found["files"])
+
+
+@pytest.mark.parametrize(
+    "words", ['"', "*", "a\x00b", "') OR 1=1 --", "AND NOT NEAR(", "\U0010ffff", "😀", '-""', "%_\\"]
+)
+def test_no_text_is_an_error(client: httpx.Client, words: str) -> None:
+    search(client, q=words)
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "said"),
+    [
+        ({"after": "nonsense"}, "invalid_query", "after"),
+        ({"captured_from": "2024-02-30"}, "invalid_query", "captured_from"),
+        ({"q": " ".join(f"w{number}" for number in range(70))}, "invalid_query", "at most 64"),
+        ({"q": "x" * 5_000}, "invalid_request", "q"),
+        ({"score_from": 6}, "invalid_request", "score_from"),
+        ({"size_to": 2**63}, "invalid_request", "size_to"),
+        ({"sort": "nsfw"}, "invalid_request", "sort"),
+        ({"limit": 0}, "invalid_request", "limit"),
+        ({"colour": "red"}, "invalid_request", "colour"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_words(
+    client: httpx.Client, asked: dict[str, Any], code: str, said: str
+) -> None:
+    assert said in assert_error(client.get("/api/library/files", params=asked), 422, code)["message"]

@@ -1,0 +1,262 @@
+"""Pause, cancel, priority, fair shares, «this folder next» and runs, on a real server with real workers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from app.demo import Manifest
+from tests.support.control import endless_files, get, post, sound_files, wait_for
+from tests.support.server import OVER, HeadraceProcess, assert_ledger_adds_up
+
+QUICK: dict[str, Any] = {"enable_nsfw_detection": False}
+MANY = 300
+
+
+@pytest.fixture(scope="module")
+def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A large folder with two folders inside, and a small one."""
+    root = tmp_path_factory.mktemp("control") / "media"
+    for name in ("large/first", "large/second", "large/third"):
+        sound_files(root / name, MANY)
+    sound_files(root / "small", 10)
+    return root
+
+
+@pytest.fixture
+def server(media: Path, tmp_path: Path) -> Iterator[HeadraceProcess]:
+    environ = {"HEADRACE_WORKERS": "2", "HEADRACE_FILE_TIMEOUT_S": "600"}
+    with HeadraceProcess(roots=[media, tmp_path], data=tmp_path / "data", environ=environ) as process:
+        yield process
+
+
+def processed(server: HeadraceProcess, session_id: str) -> int:
+    return int(server.status(session_id)["processed_files"])
+
+
+def files(server: HeadraceProcess, session_id: str, outcome: str) -> list[str]:
+    found: list[str] = []
+    for page in range(1, 100):
+        answer = get(server, f"session/{session_id}/files", outcome=outcome, page_size=200, page=page)
+        found += [file["path"] for file in answer["files"]]
+        if page >= answer["pages"]:
+            break
+    return found
+
+
+def test_a_small_session_does_not_wait_behind_a_large_one(server: HeadraceProcess, media: Path) -> None:
+    large = server.process_folders(media / "large", **QUICK)
+    wait_for(lambda: processed(server, large) > 0)
+    small = server.process_folders(media / "small", **QUICK)
+    before = processed(server, large)
+    server.wait_until_over(small)
+    document = server.status(large)
+    assert document["status"] == "processing", "the large one is far from its end"
+    assert document["processed_files"] - before < MANY, "and had about as much of the workers' time as the small one"
+
+
+def test_a_session_of_higher_priority_gets_the_larger_share_and_it_may_change_while_it_runs(
+    server: HeadraceProcess, media: Path
+) -> None:
+    first = server.process_folders(media / "large/first", **QUICK)
+    post(server, f"pause/{first}")
+    with server.client() as client:
+        parameters = {"directories": [str(media / "large/second")], **QUICK}
+        answer = client.post("/api/ingest/process", json={"parameters": parameters, "priority": "low"})
+        second = answer.json()["session_id"]
+    post(server, f"pause/{second}")
+    assert post(server, f"session/{first}/priority", {"priority": "high"})["priority"] == "high"
+    assert server.status(second)["priority"] == "low"
+    wait_for(lambda: all(server.status(each)["status"] == "paused" for each in (first, second)))
+    before = processed(server, second)
+    for each in (first, second):
+        post(server, f"resume/{each}")
+    server.wait_until_over(first)
+    assert processed(server, second) - before < MANY / 3
+    assert post(server, f"session/{second}/priority", {"priority": "normal"})["priority"] == "normal"
+    with server.client() as client:
+        refused = client.post(f"/api/ingest/session/{first}/priority", json={"priority": "low"})
+        assert (refused.status_code, refused.json()["error"]["code"]) == (409, "wrong_status")
+        wrong = client.post(f"/api/ingest/session/{second}/priority", json={"priority": "urgent"})
+        assert wrong.status_code == 422
+
+
+def test_a_folder_that_is_wanted_next_is_read_next_also_after_kill_9(server: HeadraceProcess, media: Path) -> None:
+    session_id = server.process_folders(media / "large", **QUICK)
+    wait_for(lambda: processed(server, session_id) > 5)
+    post(server, f"pause/{session_id}")
+
+    def pending_below(folder: str) -> int:
+        counted = get(server, f"session/{session_id}/pending-folders")["folders"]
+        return next(int(each["pending"]) for each in counted if each["path"] == str(media / folder))
+
+    assert pending_below("large/third") == MANY
+    # What was being read when it was paused is finished, and stands in the database a moment before it is shown.
+    wait_for(lambda: pending_below("large") == server.status(session_id)["ledger"]["pending"])
+    third = str(media / "large/third")
+    assert post(server, f"session/{session_id}/next", {"folder": f"{third}/"})["next_folder"] == third
+    server.kill()
+    server.start()
+    assert server.status(session_id)["next_folder"] == third
+    before = len(files(server, session_id, "ok"))
+    post(server, f"resume/{session_id}")
+    wait_for(lambda: processed(server, session_id) > before + 50)
+    post(server, f"pause/{session_id}")
+    wait_for(lambda: server.status(session_id)["current_file"] == "")
+    read = files(server, session_id, "ok")
+    assert sum(path.startswith(f"{third}/") for path in read) >= len(read) - before - 6
+    assert not any(path.startswith(str(media / "large/second")) for path in read)
+    post(server, f"resume/{session_id}")
+    document = server.wait_until_over(session_id)
+    assert (document["processed_files"], document["next_folder"]) == (3 * MANY, "")
+    assert_ledger_adds_up(document)
+
+
+def test_a_folder_without_pending_files_is_refused_in_words(server: HeadraceProcess, media: Path) -> None:
+    session_id = server.process_folders(media / "large", **QUICK)
+    wait_for(lambda: processed(server, session_id) > 0)
+    with server.client() as client:
+        refused = client.post(f"/api/ingest/session/{session_id}/next", json={"folder": str(media / "small")})
+        assert refused.status_code == 409
+        assert f"no pending file of the session lies below {media / 'small'}" in refused.json()["error"]["message"]
+    assert post(server, f"session/{session_id}/next", {"folder": None})["next_folder"] == ""
+    post(server, f"cancel/{session_id}")
+
+
+def test_cancel_is_at_once_in_a_hung_decode_and_while_others_hold_every_worker(
+    server: HeadraceProcess, media: Path, tmp_path: Path
+) -> None:
+    hanging = server.process_folders(endless_files(tmp_path / "hanging", 4), **QUICK)
+    wait_for(lambda: busy_decoders(server) == 2, "two decoders that hang")
+    waiting = server.process_folders(media / "small", **QUICK)
+    wait_for(lambda: server.status(waiting)["status"] == "processing")
+    # Both answers come while the decoders have minutes of work left; the client's patience is 30 s.
+    assert post(server, f"cancel/{waiting}")["status"] == "cancelled"
+    cancelled = post(server, f"cancel/{hanging}")
+    assert cancelled["status"] == "cancelled"
+    assert cancelled["ledger"]["pending"] == 4
+    again = server.process_folders(media / "small", **QUICK)
+    assert server.wait_until_over(again)["status"] == "completed"
+
+
+def busy_decoders(server: HeadraceProcess) -> int:
+    assert server.process is not None
+    busy = 0
+    for child in psutil.Process(server.process.pid).children(recursive=True):
+        times = child.cpu_times()
+        busy += times.user > 1.0 and child.name().startswith("python") and child.children() == []
+    return busy
+
+
+def test_a_session_can_be_paused_while_it_discovers_and_goes_on_after_kill_9(
+    server: HeadraceProcess, media: Path
+) -> None:
+    session_id = server.process_folders(media / "large", **QUICK)
+    paused = post(server, f"pause/{session_id}")
+    assert paused["status"] == "paused"
+    server.kill()
+    server.start()
+    assert server.status(session_id)["status"] == "paused"
+    post(server, f"resume/{session_id}")
+    document = server.wait_until_over(session_id)
+    assert (document["status"], document["ledger"]["discovered"]) == ("completed", 3 * MANY)
+
+
+def test_retries_are_runs_and_a_restart_begins_no_new_one(demo: tuple[Path, Manifest], tmp_path: Path) -> None:
+    with HeadraceProcess(roots=[demo[0]], data=tmp_path / "data") as server:
+        session_id = server.process_folders(demo[0], **QUICK)
+        server.kill()
+        server.start()
+        assert server.wait_until_over(session_id)["run"] == 1
+        retried = post(server, f"retry/{session_id}", {})["retried"]
+        assert retried == demo[1].errors
+        document = server.wait_until_over(session_id)
+        assert document["run"] == 2
+        (first, second) = get(server, f"session/{session_id}")["runs"]
+        assert (first["ok"], first["failed"], first["kind"]) == (demo[1].ok, demo[1].errors, "first")
+        assert (second["ok"], second["failed"], second["kind"]) == (0, demo[1].errors, "failed")
+        assert second["started_at"] >= first["ended_at"]
+        assert first["elapsed_s"] + second["elapsed_s"] == pytest.approx(document["elapsed_s"], abs=0.01)
+
+
+def test_who_asks_for_a_retry_at_the_same_moment_finds_it_running(server: HeadraceProcess, tmp_path: Path) -> None:
+    folder = tmp_path / "broken"
+    folder.mkdir()
+    for number in range(30):
+        (folder / f"{number}.png").write_bytes(b"no picture")
+    session_id = server.process_folders(folder, **QUICK)
+    server.wait_until_over(session_id)
+    with ThreadPoolExecutor(4) as askers, server.client() as client:
+        asked = [askers.submit(client.post, f"/api/ingest/retry/{session_id}", json={}) for _ in range(4)]
+        answers = [future.result().status_code for future in asked]
+    begun = answers.count(202)
+    assert begun >= 1 and answers.count(409) == 4 - begun
+    document = server.wait_until_over(session_id)
+    assert (document["status"], document["ledger"]["failed"], document["run"]) == ("completed", 30, 1 + begun)
+    for run in get(server, f"session/{session_id}")["runs"][1:]:
+        assert (run["kind"], run["failed"], run["status"]) == ("failed", 30, "completed")
+
+
+def test_a_session_that_is_over_before_it_is_asked_to_pause_says_so(server: HeadraceProcess, media: Path) -> None:
+    session_id = server.process_folders(media / "small", **QUICK)
+    assert server.wait_until_over(session_id)["status"] in OVER
+    with server.client() as client:
+        for verb in ("pause", "resume", "cancel"):
+            assert client.post(f"/api/ingest/{verb}/{session_id}").status_code == 409
+
+
+def slow_to_list(folder: Path) -> Path:
+    """A folder without media that takes a while to go through."""
+    folder.mkdir()
+    for number in range(20_000):
+        (folder / f"{number}.txt").touch()
+    return folder
+
+
+def test_a_pause_while_the_last_folder_is_listed_is_not_forgotten(server: HeadraceProcess, tmp_path: Path) -> None:
+    folder = slow_to_list(tmp_path / "no pictures")
+    with server.client() as client:
+        for _ in range(20):
+            session_id = server.process_folders(folder)
+            if client.post(f"/api/ingest/pause/{session_id}").status_code == 200:
+                break
+    wait_for(lambda: server.status(session_id)["discovery_message"].startswith("0 files"))
+    assert server.status(session_id)["status"] == "paused"
+    server.kill()
+    server.start()
+    assert server.status(session_id)["status"] == "paused"
+    post(server, f"resume/{session_id}")
+    assert server.wait_until_over(session_id)["status"] == "completed"
+
+
+def test_a_disk_that_goes_away_before_it_was_listed_is_waited_for_after_a_restart(
+    server: HeadraceProcess, tmp_path: Path
+) -> None:
+    slow, disk, aside = slow_to_list(tmp_path / "slow"), tmp_path / "disk", tmp_path / "aside"
+    sound_files(disk, 5)
+    session_id = server.process_folders(slow, disk, **QUICK)
+    server.kill()
+    disk.rename(aside)
+    disk.mkdir()
+    server.start()
+    wait_for(lambda: "is its disk mounted?" in server.status(session_id)["message"])
+    assert server.status(session_id)["status"] == "paused"
+    disk.rmdir()
+    aside.rename(disk)
+    document = server.wait_until_over(session_id)
+    assert (document["status"], document["ledger"]["ok"]) == ("completed", 5)
+
+
+def test_a_folder_that_was_empty_at_the_press_is_not_waited_for(server: HeadraceProcess, tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    document = server.wait_until_over(server.process_folders(empty, **QUICK))
+    assert (document["status"], document["discovery_message"]) == (
+        "completed",
+        "0 files, because the chosen folders are empty",
+    )

@@ -1,0 +1,70 @@
+"""A full disk under a running session: it waits, says why, and goes on by itself with nothing lost."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.demo import Manifest
+from tests.support.server import HeadraceProcess, assert_ledger_adds_up
+
+DISK_MB = 24
+WAIT_S = 60
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of its own that a test can fill."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m", "tmpfs", str(disk)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if mount.returncode != 0:
+        pytest.skip(f"only root can make a small disk here: {mount.stderr.strip()}")
+    yield disk
+    subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+def fill(ballast: Path) -> None:
+    with ballast.open("wb", buffering=0) as file:
+        try:
+            while True:
+                file.write(b"\0" * 4096)
+        except OSError as error:
+            assert "No space left" in str(error)
+
+
+def wait_for(server: HeadraceProcess, session_id: str, status: str) -> str:
+    deadline = time.monotonic() + WAIT_S
+    while (document := server.status(session_id))["status"] != status:
+        assert_ledger_adds_up(document)
+        assert time.monotonic() < deadline, document
+        time.sleep(0.05)
+    message = document["message"]
+    assert isinstance(message, str)
+    return message
+
+
+def test_a_full_disk_makes_the_session_wait_and_an_emptied_one_lets_it_go_on(
+    small_disk: Path, demo: tuple[Path, Manifest]
+) -> None:
+    with HeadraceProcess(roots=[demo[0]], data=small_disk / "data") as server:
+        session_id = server.process_folders(demo[0], enable_nsfw_detection=False)
+        fill(small_disk / "ballast")
+        message = wait_for(server, session_id, "paused")
+        assert "Waiting for the database" in message
+        assert "full" in message
+        (small_disk / "ballast").unlink()
+        document = server.wait_until_over(session_id)
+        assert document["status"] == "completed"
+        assert document["processed_files"] == demo[1].total_files
+        assert document["stats"]["errors"] == demo[1].errors
+        assert server.commit(session_id)["commit"]["committed"] == demo[1].ok

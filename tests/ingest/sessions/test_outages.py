@@ -1,0 +1,323 @@
+"""A session that waits for its media or its database can be told to stay paused when they are back."""
+
+from __future__ import annotations
+
+import io
+import resource
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Protocol
+
+import psutil
+import pytest
+from PIL import Image
+from sqlalchemy import make_url
+
+from tests.support.control import post, sound_files, wait_for
+from tests.support.postgres import Postgres
+from tests.support.server import HeadraceProcess, NewDatabase, assert_ledger_adds_up, on_both_databases
+
+pytest_generate_tests = on_both_databases
+
+FILES = 300
+QUICK: dict[str, Any] = {"enable_nsfw_detection": False}
+ANSWER_S = 15
+"""The page gives up after 20."""
+READ_ALREADY = 6
+"""Two workers and one reader more, each with a report that is being staged and another."""
+LONG_ENOUGH_S = 2.5
+"""A session that goes on by itself does so within a second or two."""
+
+
+class Outage(Protocol):
+    """Something is away from `strike` to `mend`."""
+
+    words: str
+
+    def strike(self) -> None: ...
+
+    def mend(self) -> None: ...
+
+
+class MediaAway:
+    """What an unmounted file system leaves: an empty folder in its place."""
+
+    words = "is its disk mounted?"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._aside = folder, folder.with_name("unmounted")
+
+    def strike(self) -> None:
+        self._folder.rename(self._aside)
+        self._folder.mkdir()
+
+    def mend(self) -> None:
+        self._folder.rmdir()
+        self._aside.rename(self._folder)
+
+
+class WritesRefused:
+    """Like a full disk: SQLite can read, and not write."""
+
+    words = "the database does not work just now"
+
+    def __init__(self, server: HeadraceProcess) -> None:
+        self._server = server
+
+    def strike(self) -> None:
+        self._limit(0)
+
+    def mend(self) -> None:
+        self._limit(resource.RLIM_INFINITY)
+
+    def _limit(self, length: int) -> None:
+        assert self._server.process is not None
+        with suppress(psutil.NoSuchProcess):
+            psutil.Process(self._server.process.pid).rlimit(resource.RLIMIT_FSIZE, (length, resource.RLIM_INFINITY))
+
+
+class ConnectionsRefused:
+    """PostgreSQL lets nobody in any more, and throws out who is there."""
+
+    words = "the database does not work just now"
+
+    def __init__(self, postgres: Postgres, url: str) -> None:
+        self._postgres, self._name = postgres, make_url(url).database
+
+    def strike(self) -> None:
+        self._allow("false")
+        self._postgres.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{self._name}'")
+
+    def mend(self) -> None:
+        self._allow("true")
+
+    def _allow(self, value: str) -> None:
+        self._postgres.execute(f"ALTER DATABASE {self._name} ALLOW_CONNECTIONS {value}")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return sound_files(tmp_path / "media", FILES)
+
+
+@pytest.fixture
+def server(tmp_path: Path, folder: Path, database: NewDatabase) -> Iterator[HeadraceProcess]:
+    environ = {"HEADRACE_WORKERS": "2", **database()}
+    with HeadraceProcess(roots=[tmp_path], data=tmp_path / "data", environ=environ) as process:
+        yield process
+
+
+@pytest.fixture
+def database_away(server: HeadraceProcess, request: pytest.FixtureRequest) -> Iterator[Outage]:
+    if (url := server.environ.get("HEADRACE_DATABASE_URL")) is None:
+        yield WritesRefused(server)
+    else:
+        outage = ConnectionsRefused(request.getfixturevalue("postgres"), url)
+        yield outage
+        outage.mend()
+
+
+@pytest.fixture
+def session_id(server: HeadraceProcess, folder: Path) -> str:
+    """In the middle of its files."""
+    session_id = server.process_folders(folder, **QUICK)
+    wait_for(lambda: server.status(session_id)["processed_files"] > 5)
+    return session_id
+
+
+def asked(server: HeadraceProcess, verb: str, session_id: str) -> int:
+    """The status code, in the time that the page waits for it."""
+    with server.client(timeout=ANSWER_S) as client:
+        return client.post(f"/api/ingest/{verb}/{session_id}").status_code
+
+
+def begin(outage: Outage, server: HeadraceProcess, session_id: str) -> None:
+    outage.strike()
+    wait_for(lambda: server.status(session_id)["waiting"], "waiting")
+    assert_waits(outage, server, session_id)
+
+
+def assert_waits(outage: Outage, server: HeadraceProcess, session_id: str) -> None:
+    document = server.status(session_id)
+    assert (document["status"], document["waiting"]) == ("paused", True)
+    assert document["message"].startswith("Waiting for ")
+    assert outage.words in document["message"]
+
+
+def assert_paused_by_hand(outage: Outage, server: HeadraceProcess, session_id: str) -> None:
+    def says_so() -> bool:  # with a full disk reading works, so that for a moment nothing seems to be away
+        document = server.status(session_id)
+        assert (document["status"], document["waiting"]) == ("paused", False)
+        return document["message"].startswith("Paused by hand") and outage.words in document["message"]
+
+    wait_for(says_so)
+
+
+def assert_stays_paused(server: HeadraceProcess, session_id: str, *, staged_late: int = 0) -> None:
+    """Shown as such at every moment, with no reason any more, and nothing is read."""
+    before, until = server.status(session_id)["processed_files"], 0.0
+    while not until or time.monotonic() < until:
+        document = server.status(session_id)
+        assert_ledger_adds_up(document)
+        assert (document["status"], document["waiting"]) == ("paused", False)
+        if not until and document["message"] == "":
+            before, until = document["processed_files"], time.monotonic() + LONG_ENOUGH_S
+        time.sleep(0.02)
+    assert document["processed_files"] <= before + staged_late
+
+
+def assert_all_read(server: HeadraceProcess, session_id: str) -> None:
+    document = server.wait_until_over(session_id)
+    assert (document["status"], document["ledger"]["ok"], document["ledger"]["failed"]) == ("completed", FILES, 0)
+    assert document["waiting"] is False
+
+
+def restart(server: HeadraceProcess) -> None:
+    server.kill()
+    server.start()
+
+
+def test_a_session_that_waits_for_its_media_stays_paused_if_it_is_told_to(
+    server: HeadraceProcess, folder: Path, session_id: str
+) -> None:
+    away = MediaAway(folder)
+    begin(away, server, session_id)
+    assert asked(server, "resume", session_id) == 409, "it goes on by itself"
+    document = post(server, f"pause/{session_id}")
+    assert (document["status"], document["waiting"]) == ("paused", False)
+    assert_paused_by_hand(away, server, session_id)
+    assert asked(server, "pause", session_id) == 409, "it is paused"
+    away.mend()
+    assert_stays_paused(server, session_id)
+    restart(server)
+    assert_stays_paused(server, session_id)
+    post(server, f"resume/{session_id}")
+    assert_all_read(server, session_id)
+
+
+def test_a_session_that_is_resumed_while_its_media_are_away_waits_for_them_again(
+    server: HeadraceProcess, folder: Path, session_id: str
+) -> None:
+    away = MediaAway(folder)
+    begin(away, server, session_id)
+    post(server, f"pause/{session_id}")
+    post(server, f"resume/{session_id}")
+    assert_waits(away, server, session_id)
+    away.mend()
+    assert_all_read(server, session_id)
+
+
+def test_a_pause_in_an_outage_of_the_media_outlives_a_restart(
+    server: HeadraceProcess, folder: Path, session_id: str
+) -> None:
+    away = MediaAway(folder)
+    begin(away, server, session_id)
+    post(server, f"pause/{session_id}")
+    restart(server)
+    document = server.status(session_id)
+    assert (document["status"], document["waiting"]) == ("paused", False)
+    away.mend()
+    assert_stays_paused(server, session_id)
+    post(server, f"resume/{session_id}")
+    assert_all_read(server, session_id)
+
+
+def test_a_session_that_waits_for_its_database_stays_paused_if_it_is_told_to(
+    server: HeadraceProcess, session_id: str, database_away: Outage
+) -> None:
+    begin(database_away, server, session_id)
+    assert asked(server, "pause", session_id) == 200
+    assert_paused_by_hand(database_away, server, session_id)
+    database_away.mend()
+    assert_stays_paused(server, session_id, staged_late=READ_ALREADY)
+    restart(server)
+    assert_stays_paused(server, session_id)
+    post(server, f"resume/{session_id}")
+    assert_all_read(server, session_id)
+
+
+def test_a_session_that_is_resumed_while_its_database_is_away_waits_for_it_again(
+    server: HeadraceProcess, session_id: str, database_away: Outage
+) -> None:
+    begin(database_away, server, session_id)
+    for _ in range(3):
+        assert asked(server, "pause", session_id) == 200
+        assert_paused_by_hand(database_away, server, session_id)
+        assert asked(server, "resume", session_id) == 200
+    wait_for(lambda: server.status(session_id)["waiting"])
+    elapsed = server.status(session_id)["elapsed_s"]
+    time.sleep(LONG_ENOUGH_S)
+    assert server.status(session_id)["elapsed_s"] < elapsed + 0.5, "waiting is not working"
+    database_away.mend()
+    assert_all_read(server, session_id)
+
+
+def test_who_asks_first_while_the_database_is_away_is_answered_too(
+    server: HeadraceProcess, session_id: str, database_away: Outage
+) -> None:
+    post(server, f"pause/{session_id}")
+    wait_for(lambda: server.status(session_id)["current_file"] == "")
+    time.sleep(0.5)  # what was being read when it was paused is staged
+    database_away.strike()
+    assert asked(server, "resume", session_id) == 200
+    wait_for(lambda: server.status(session_id)["waiting"])
+    assert asked(server, "pause", session_id) == 200
+    assert_paused_by_hand(database_away, server, session_id)
+    database_away.mend()
+    assert_stays_paused(server, session_id, staged_late=READ_ALREADY)
+    post(server, f"resume/{session_id}")
+    assert_all_read(server, session_id)
+
+
+def test_a_session_that_was_paused_while_its_database_is_away_can_be_cancelled(
+    server: HeadraceProcess, session_id: str, database_away: Outage
+) -> None:
+    begin(database_away, server, session_id)
+    assert asked(server, "pause", session_id) == 200
+    assert asked(server, "cancel", session_id) == 200
+    assert asked(server, "resume", session_id) == 200, "and changes nothing any more"
+    wait_for(lambda: server.status(session_id)["message"].startswith("Cancelled, as soon as the database is back"))
+    database_away.mend()
+    document = server.wait_until_over(session_id)
+    assert (document["status"], document["waiting"]) == ("cancelled", False)
+    assert_ledger_adds_up(document)
+
+
+def test_a_server_stops_with_a_pause_that_the_database_does_not_hold_and_has_forgotten_it(
+    server: HeadraceProcess, session_id: str, database_away: Outage
+) -> None:
+    begin(database_away, server, session_id)
+    assert asked(server, "pause", session_id) == 200
+    assert server.stop() in (0, -signal.SIGTERM)
+    database_away.mend()
+    server.start()
+    assert_all_read(server, session_id)
+
+
+def slow_file(folder: Path) -> Path:
+    """A progressive JPEG that keeps its decoder busy for seconds."""
+    folder.mkdir()
+    file = io.BytesIO()
+    Image.new("L", (4000, 4000), 90).save(file, "JPEG", progressive=True)
+    data = file.getvalue()
+    scan = data[data.rindex(b"\xff\xc4") : -2]
+    (folder / "slow.jpg").write_bytes(data[:-2] + scan * 30 + b"\xff\xd9")
+    return folder
+
+
+def test_a_pause_holds_where_only_the_last_outcome_waits_for_the_database(
+    server: HeadraceProcess, tmp_path: Path, database_away: Outage
+) -> None:
+    session_id = server.process_folders(slow_file(tmp_path / "slow"), **QUICK)
+    wait_for(lambda: server.status(session_id)["current_file"] != "")
+    begin(database_away, server, session_id)
+    assert asked(server, "pause", session_id) == 200
+    database_away.mend()
+    wait_for(lambda: server.status(session_id)["processed_files"] == 1)
+    assert_stays_paused(server, session_id)
+    post(server, f"resume/{session_id}")
+    document = server.wait_until_over(session_id)
+    assert (document["status"], document["processed_files"]) == ("completed", 1)

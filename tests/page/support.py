@@ -1,0 +1,83 @@
+"""The page's modules run where they live: in a real browser, served as they are."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.support.browser import chromium
+from tests.support.paths import REPOSITORY
+
+APP = REPOSITORY / "app"
+STATIC = APP / "static"
+TEMPLATES = APP / "templates"
+
+Run = Callable[..., Any]
+"""`run("fold.js", "({ fold }, document, event) => fold(document, event)", …arguments as JSON)` → the answer."""
+
+
+class _Static(http.server.SimpleHTTPRequestHandler):
+    """The static files under `/static/`, and an empty page at `/` to import them from."""
+
+    def do_GET(self) -> None:
+        if self.path == "/":
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(b"<!doctype html><title>modules</title><link rel=icon href=data:,>")
+        else:
+            super().do_GET()
+
+    def translate_path(self, path: str) -> str:
+        return super().translate_path(path.removeprefix("/static"))
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """The tests have their own words for what went wrong."""
+
+
+@contextmanager
+def static_server() -> Iterator[str]:
+    """The address of a server that gives nothing but the page's static files."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Static, directory=STATIC)) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@contextmanager
+def module_page() -> Iterator[Page]:
+    """An empty page that may import the modules."""
+    with static_server() as url, chromium() as browser:
+        page = browser.new_page()
+        page.goto(url)
+        yield page
+
+
+@contextmanager
+def modules() -> Iterator[Run]:
+    with module_page() as page:
+        yield functools.partial(run_module, page)
+
+
+def run_module(page: Page, module: str, function: str, *arguments: Any) -> Any:
+    """Call `function` (JavaScript) with a module's exports and `arguments`.
+
+    Both ways as JSON text, because that keeps lone surrogates, which the browser's protocol does not.
+    """
+    call = f"""async (given) => {{
+        const exports = await import("/static/js/{module}");
+        const answer = await ({function})(exports, ...JSON.parse(given));
+        return JSON.stringify(answer === undefined ? null : answer);
+    }}"""
+    return json.loads(page.evaluate(call, json.dumps(arguments)))

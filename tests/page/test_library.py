@@ -1,0 +1,173 @@
+"""The library's page in a real browser: searched while one types, filtered, paged, walked through, shared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.readers.support import png, text_chunk
+from tests.support.browser import keep_screenshot, uncomplaining_page
+from tests.support.server import HeadraceProcess, committed_library
+
+FILES = 130
+"""More than two pages."""
+HOSTILE = "<img src=x onerror=alert(1)>.png"
+
+
+def picture(number: int) -> bytes:
+    """One of a number's own look, with a prompt."""
+    seen = "a red fox" if number % 13 == 0 else "a blue lake"
+    settings = f"Steps: 20, Sampler: Euler, Seed: {number}, Model: m{number % 3}"
+    prompt = f"{seen}, number{number}\n{settings}"
+    return png(text_chunk("parameters", prompt.encode()))
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeadraceProcess]:
+    folder = tmp_path_factory.mktemp("library") / "pictures"
+    folder.mkdir()
+    for number in range(FILES - 1):
+        (folder / f"made_{number:03}.png").write_bytes(picture(number))
+    (folder / HOSTILE).write_bytes(picture(1_000))
+    with HeadraceProcess(roots=[folder], data=tmp_path_factory.mktemp("data") / "data") as server:
+        committed_library(server, folder)
+        yield server
+
+
+@pytest.fixture
+def page(browser: Browser, server: HeadraceProcess) -> Iterator[Page]:
+    with uncomplaining_page(browser) as page:
+        page.goto(f"{server.url}/library")
+        expect(page.get_by_test_id("result-line")).to_have_text(f"{FILES} files")
+        yield page
+
+
+def test_files_come_as_one_scrolls_each_once(page: Page) -> None:
+    cards = page.get_by_test_id("card")
+    expect(cards).not_to_have_count(0)
+    while cards.count() < FILES:
+        before = cards.count()
+        page.mouse.wheel(0, 20_000)
+        expect(cards).not_to_have_count(before)
+    names = cards.locator(".file-name").all_inner_texts()
+    assert len(set(names)) == FILES
+    expect(page.locator("#more")).to_be_hidden()
+
+
+def test_typing_searches_at_once_and_a_strangers_name_is_only_text(page: Page) -> None:
+    page.keyboard.press("/")
+    page.keyboard.type("red fo", delay=150)
+    page.keyboard.type("x")
+    expect(page.get_by_test_id("result-line")).to_have_text("10 files that fit")
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("result-line")).to_have_text(f"{FILES} files")
+    page.get_by_test_id("words").fill("onerror")
+    expect(page.get_by_test_id("card").locator(".file-name")).to_have_text([HOSTILE])
+    page.get_by_test_id("words").fill('"no such words" -at all')
+    expect(page.locator("#grid-empty-title")).to_have_text("No file fits")
+    page.get_by_role("button", name="Clear search and filters").click()
+    expect(page.get_by_test_id("result-line")).to_have_text(f"{FILES} files")
+
+
+def test_what_is_asked_stands_in_the_address_and_back_leads_back(page: Page, browser: Browser) -> None:
+    page.get_by_test_id("words").fill("fox")
+    expect(page.get_by_test_id("result-line")).to_have_text("10 files that fit")
+    page.locator("#filters-toggle").click()
+    page.get_by_label("Model").select_option("m1")
+    expect(page.get_by_test_id("result-line")).to_have_text("3 files that fit")
+    page.get_by_label("Sort by").select_option("path asc")
+    expect(page).to_have_url(re.compile(r"/library\?q=fox&model=m1&sort=path\+asc$"))
+    names = page.get_by_test_id("card").locator(".file-name")
+    expect(names).to_have_count(3)
+    shared = browser.new_page()
+    shared.goto(page.url)
+    expect(shared.get_by_test_id("card").locator(".file-name")).to_have_text(names.all_inner_texts())
+    shared.close()
+    page.go_back()
+    page.go_back()
+    expect(page.get_by_test_id("result-line")).to_have_text("10 files that fit")
+    expect(page.get_by_label("Model")).to_have_value("")
+    page.go_back()
+    expect(page.get_by_test_id("result-line")).to_have_text(f"{FILES} files")
+    expect(page.get_by_test_id("words")).to_have_value("")
+
+
+def test_a_chosen_filter_is_named_and_can_be_taken_away(page: Page) -> None:
+    page.locator("#filters-toggle").click()
+    page.get_by_role("button", name="Videos").click()
+    expect(page.locator("#grid-empty-title")).to_have_text("No file fits")
+    page.get_by_role("button", name="Take away: Videos").click()
+    expect(page.get_by_test_id("result-line")).to_have_text(f"{FILES} files")
+
+
+def test_the_keyboard_walks_through_the_files_and_on_into_the_next_page(page: Page) -> None:
+    page.get_by_label("Sort by").select_option("path asc")
+    first = page.get_by_test_id("card").locator(".file-open").nth(1)
+    expect(first.locator(".file-name")).to_have_text("made_000.png")
+    first.focus()
+    page.keyboard.press("Enter")
+    for number in range(1, 80):
+        page.keyboard.press("ArrowRight")
+        expect(page.locator("#detail-name")).to_have_text(f"made_{number:03}.png")
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("detail")).to_be_hidden()
+    here = page.get_by_test_id("card").locator(".file-open").nth(80)
+    expect(here).to_be_focused()
+    expect(here).to_be_in_viewport()
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_test_id("card").locator(".file-open").nth(79)).to_be_focused()
+
+
+def test_a_step_onto_a_file_that_is_still_on_its_way_is_taken_when_it_comes(page: Page) -> None:
+    later = "**/api/library/files?*after=*"
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(later, hold)
+    name = page.locator("#detail-name")
+    with page.expect_request(later):
+        page.get_by_label("Sort by").select_option("path asc")
+        expect(page.get_by_test_id("card").locator(".file-name").nth(1)).to_have_text("made_000.png")
+        page.get_by_test_id("card").locator(".file-open").last.click()
+    expect(name).to_have_text("made_058.png")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#detail-next")).to_be_enabled()
+    held.pop().fulfill(body="cut off")
+    expect(page.locator("#announcer")).to_contain_text("More files could not be loaded")
+    expect(name).to_have_text("made_058.png")
+    with page.expect_request(later):
+        page.keyboard.press("ArrowRight")
+    held.pop().continue_()
+    expect(name).to_have_text("made_059.png")
+
+
+def test_library_and_ingest_lead_to_each_other(page: Page) -> None:
+    page.get_by_role("link", name="Ingest", exact=True).click()
+    expect(page).to_have_url(re.compile("/ingest-v2"))
+    page.get_by_role("link", name="Library").click()
+    expect(page.get_by_test_id("result-line")).to_have_text(f"{FILES} files")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (360, 740)])
+def test_the_page_fits_its_window(
+    browser: Browser, server: HeadraceProcess, theme: str, width: int, height: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    page.goto(f"{server.url}/library?q=lake&model=m1&score_from=-1")
+    expect(page.locator("#grid-empty")).to_be_visible()
+    page.get_by_role("button", name="Take away: Any score at all").click()
+    page.locator("#filters-toggle").click()
+    expect(page.get_by_test_id("card")).not_to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    keep_screenshot(page, f"library-{theme}-{width}")
+    page.locator("#filters-toggle").click()
+    keep_screenshot(page, f"library-{theme}-{width}-closed")
+    page.close()

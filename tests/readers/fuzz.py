@@ -1,0 +1,165 @@
+"""Fuzzing without an end of its own: `python -m tests.readers.fuzz --minutes 60 [--seed N] [--keep FOLDER]`.
+
+Sound files of every format, generation texts of every tool and the real samples, where they are here, are damaged at
+random and read in a real worker, so that a native crash, a hang and memory without bounds are found as well. What
+fails is kept, with the number that makes it again from the same samples. `./test` runs the same for two seconds
+(`tests/readers/test_fuzz.py`), and `tests/readers/test_hostile.py` cuts every format at every percent.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.domain.report import Step
+from app.ingest.workers.worker import Worker, WorkerLimits, worker_context
+from app.readers import ReadOptions
+from tests.readers.generation.support import corpus
+from tests.readers.support import (
+    SAMPLES,
+    chunk,
+    every_image_format,
+    every_video_format,
+    exif_segment,
+    jpeg,
+    picture,
+    png,
+    tiff_structure,
+)
+from tests.readers.test_hostile import check_is_a_report
+
+OPTIONS = ReadOptions(nsfw=False)
+LIMITS = WorkerLimits(file_timeout_s=20, memory_bytes=3 << 30)
+SAMPLE_BYTES = 400_000
+"""Larger samples only make each try slower."""
+TELLING = (b"\0", b"\xff", b"\x7f", b"\x80", b"\xff\xff\xff\xff", b"\x7f\xff\xff\xff", b"\0\0\0\0", b"\xff\xd8\xff\xda",
+           b"IDAT", b"[" * 200, b"{" * 200, b'"', b"\\u0000", b"\xed\xa0\x80", b"NaN", b"1e999", b"<!DOCTYPE x>",
+           b"&a;" * 50)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run did."""
+
+    tried: int = 0
+    failed: int = 0
+    """Files that could not be read, as it should be."""
+    found: list[str] = field(default_factory=list)
+    """Faults of the readers, each with the number that makes its file again."""
+
+
+def seeds() -> list[tuple[str, bytes]]:
+    """(name, bytes) of what is damaged, in an order that does not change."""
+    sound = every_image_format() | every_video_format()
+    real = sorted(path for path in SAMPLES.rglob("*") if path.is_file() and path.stat().st_size < SAMPLE_BYTES)
+    return [*sorted(sound.items()), *((path.name, path.read_bytes()) for path in real)]
+
+
+def damaged(chance: random.Random, data: bytes, others: Sequence[bytes]) -> bytes:
+    """`data` after one to twelve changes: bytes set, cut, doubled, moved, or taken from another file."""
+    changed = bytearray(data)
+    for _ in range(chance.choice((1, 1, 2, 4, 12))):
+        size = len(changed)
+        at = chance.randrange(min(size, chance.choice((32, 512, 4096, size))) + 1)
+        length = chance.choice((1, 2, 4, 16, 300, 5000))
+        kind = chance.randrange(6)
+        if kind == 0 and at < size:
+            changed[at] ^= 1 << chance.randrange(8)
+        elif kind == 1:
+            telling = chance.choice(TELLING)
+            changed[at : at + len(telling)] = telling
+        elif kind == 2:
+            del changed[at : at + length]
+        elif kind == 3:
+            changed[at:at] = changed[at : at + length] * chance.choice((1, 2, 50))
+        elif kind == 4:
+            other = chance.choice(others)
+            begin = chance.randrange(len(other))
+            changed[at:at] = other[begin : begin + length]
+        else:
+            del changed[chance.randrange(size + 1) :]
+    return bytes(changed)
+
+
+def with_text(chance: random.Random, texts: Sequence[tuple[str, bytes]]) -> tuple[str, bytes]:
+    """A sound picture with a damaged generation text in it."""
+    keyword, text = chance.choice(texts)
+    text = damaged(chance, text, [other for _, other in texts])
+    if chance.randrange(2):
+        body = keyword.encode("latin-1", "replace")[:79] + b"\0" + text
+        return "text.png", png(chunk(b"tEXt", body), pixels=picture(16, 12))
+    comment = chance.choice((b"ASCII\0\0\0", b"UNICODE\0", b"")) + text
+    exif = tiff_structure([(0x010F, 2, text), (0x9C9E, 1, text)], [(0x9286, 7, comment)])
+    return "text.jpg", jpeg(exif_segment(exif[:65_000]))
+
+
+def made(number: int, files: Sequence[tuple[str, bytes]], texts: Sequence[tuple[str, bytes]]) -> tuple[str, bytes]:
+    """File name and bytes of try `number`: always the same."""
+    chance = random.Random(number)
+    if chance.randrange(3) == 0:
+        return with_text(chance, texts)
+    name, data = chance.choice(files)
+    return name, damaged(chance, data, [other for _, other in files])
+
+
+def fuzz(seconds: float, seed: int, keep: Path, say: Callable[[str], None]) -> Tally:
+    """Tries numbers from `seed` on until the time is over; files of faults are written to `keep`."""
+    files, tally = seeds(), Tally()
+    texts = [(block.name.partition(":")[2], block.text.encode()) for sample in corpus() for block in sample.blocks]
+    worker = Worker(worker_context(), LIMITS)
+    end = time.monotonic() + seconds
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            while time.monotonic() < end:
+                number = seed + tally.tried
+                name, data = made(number, files, texts)
+                fault = _fault(worker, Path(folder) / name, data, tally)
+                tally.tried += 1
+                if fault is not None:
+                    kept = keep / f"{number}-{name}"
+                    keep.mkdir(parents=True, exist_ok=True)
+                    kept.write_bytes(data)
+                    tally.found.append(f"{number}: {fault}; kept as {kept}")
+                    say(tally.found[-1])
+    finally:
+        worker.stop()
+    return tally
+
+
+def _fault(worker: Worker, path: Path, data: bytes, tally: Tally) -> str | None:
+    path.write_bytes(data)
+    os.utime(path, (0, 0))  # a fresh file that looks damaged is waited for
+    report = worker.read(str(path), OPTIONS)
+    tally.failed += report.fatal is not None
+    if report.fatal is not None and report.fatal.step is Step.WORKER:
+        return report.fatal.reason
+    try:
+        check_is_a_report(report)
+    except (AssertionError, UnicodeError, ValueError) as error:
+        return f"not a report: {error}"
+    return None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.readers.fuzz", description="Damage files until time is over."
+    )
+    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--seed", type=int, help="number of the first try; another one each run when unset")
+    parser.add_argument("--keep", type=Path, default=Path(tempfile.gettempdir()) / "headrace-fuzz", metavar="FOLDER")
+    options = parser.parse_args(arguments)
+    seed = random.SystemRandom().randrange(1 << 40) if options.seed is None else options.seed
+    tally = fuzz(options.minutes * 60, seed, options.keep, lambda found: print(found, file=sys.stderr))
+    print(f"{tally.tried:,} files from number {seed} on, {tally.failed:,} unreadable, {len(tally.found)} faults")
+    return 1 if tally.found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,195 @@
+"""Files that want to hurt: cut at every percent, mutated at random, packed to explode. A report comes back always."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import resource
+import struct
+import sys
+import zlib
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from app.domain.progress import Outcome
+from app.domain.report import FileReport, Step
+from app.readers import Limits, as_json, read_file
+from app.readers.containers.reading import _READERS, read_container
+from app.readers.limits import LIMITS
+from app.readers.metadata.exif import parse_exif
+from app.readers.metadata.iptc import iptc_of_photoshop, parse_iptc
+from app.readers.metadata.parsed import describe
+from app.readers.metadata.place import place_of_iso6709
+from app.readers.metadata.raw import Embedded
+from app.readers.metadata.text import clean, decode_user_comment
+from tests.readers.support import (
+    PLAIN,
+    chunk,
+    encoded,
+    every_image_format,
+    every_video_format,
+    jpeg,
+    picture,
+    png,
+    segment,
+)
+
+HURRIED = Limits(settle_seconds=0, fresh_seconds=0)
+"""Damaged files are damaged here on purpose; waiting for them to be finished would only take time."""
+
+SOUND = every_image_format() | every_video_format()
+NEEDS_LITTLE = st.binary(max_size=2000)
+QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def read_hurried(folder: Path, name: str, data: bytes) -> FileReport:
+    path = folder / name
+    path.write_bytes(data)
+    return read_file(str(path), PLAIN, HURRIED)
+
+
+def check_is_a_report(report: FileReport) -> None:
+    """Whatever the file did, what came back can be stored, shown and understood."""
+    for failure in report.failures:
+        assert failure.reason
+        assert not re.search(r"Error\b|Exception|Traceback|0x[0-9a-f]{6,}|b'|<class", failure.reason), failure.reason
+    json.dumps(as_json(report)).encode()
+    for found in report.blocks:
+        assert "\0" not in found.text
+        found.text.encode("utf-8")
+    assert (report.fatal is None) == (report.outcome is Outcome.OK)
+    if report.fatal is None:
+        assert report.thumbnail is not None
+
+
+@pytest.mark.parametrize("name", sorted(SOUND))
+def test_a_file_cut_at_any_percent_is_never_shown_as_whole(tmp_path: Path, name: str) -> None:
+    data = SOUND[name]
+    for percent in range(1, 100):
+        report = read_hurried(tmp_path, name, data[: max(1, len(data) * percent // 100)])
+        check_is_a_report(report)
+        assert report.outcome is Outcome.FAILED, f"{name} cut at {percent} %"
+
+
+@pytest.mark.parametrize("name", sorted(SOUND))
+def test_a_mutated_file_gives_a_report(tmp_path: Path, name: str) -> None:
+    data, chance = SOUND[name], random.Random(name)
+    for _ in range(60):
+        mutated = bytearray(data)
+        for _ in range(chance.choice((1, 2, 8))):
+            at = chance.randrange(min(len(data), chance.choice((64, 600, len(data)))))
+            mutated[at : at + 4] = chance.choice((b"\xff" * 4, b"\0" * 4, b"\x7f", bytes([chance.randrange(256)]), b""))
+        check_is_a_report(read_hurried(tmp_path, name, bytes(mutated)))
+
+
+@pytest.mark.parametrize("format_name", sorted(_READERS))
+@QUICK
+@given(data=NEEDS_LITTLE)
+def test_no_bytes_make_a_container_reader_raise(format_name: str, data: bytes) -> None:
+    head = {
+        "png": b"\x89PNG\r\n\x1a\n",
+        "jpeg": b"\xff\xd8\xff\xe1",
+        "webp": b"RIFF\0\0\0\0WEBP",
+        "gif": b"GIF89a",
+        "tiff": b"II*\0\x08\0\0\0",
+        "avif": b"\0\0\0\x10ftypavif\0\0\0\0\0\0\x01\0meta\0\0\0\0",
+        "heic": b"\0\0\0\x10ftypheic\0\0\0\0\0\0\x01\0meta\0\0\0\0",
+    }
+    embedded = Embedded(LIMITS)
+    read_container(format_name, head.get(format_name, b"") + data, embedded)
+    describe(embedded)
+
+
+@QUICK
+@given(data=NEEDS_LITTLE, big_endian=st.booleans())
+def test_no_bytes_make_a_metadata_parser_raise(data: bytes, *, big_endian: bool) -> None:
+    parse_exif((b"MM\0*" if big_endian else b"II*\0") + data, LIMITS).named()
+    parse_iptc(b"\x1c\x02" + data)
+    iptc_of_photoshop(b"8BIM" + data)
+    clean(decode_user_comment(data, big_endian=big_endian)).encode()
+
+
+@QUICK
+@given(st.text())
+def test_no_text_makes_a_place_raise(text: str) -> None:
+    place_of_iso6709(text)
+
+
+# Bombs. Memory is what they aim at, so it is what is measured.
+
+
+def peak_bytes() -> int:
+    factor = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * factor
+
+
+def test_a_megabyte_that_unpacks_to_a_gigabyte_cost_little_memory(tmp_path: Path) -> None:
+    packer = zlib.compressobj(9)
+    piece = b"\0" * (1 << 20)
+    body = b"".join(packer.compress(piece) for _ in range(1024)) + packer.flush()
+    before = peak_bytes()
+    for kind, head in ((b"zTXt", b"bomb\0\0"), (b"iTXt", b"bomb\0\1\0\0\0"), (b"iCCP", b"bomb\0\0")):
+        report = read_hurried(tmp_path, "a.png", png(chunk(kind, head + body)))
+        assert report.outcome is Outcome.OK, kind
+        assert report.blocks == ()
+    assert peak_bytes() - before < 200 << 20
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.png", png().replace(png()[16:24], struct.pack(">II", 60_000, 60_000), 1)),
+        ("a.jpg", jpeg().replace(struct.pack(">HH", 240, 320), struct.pack(">HH", 65_000, 65_000), 1)),
+        ("a.gif", encoded(Image.fromarray(picture()), "GIF").replace(struct.pack("<HH", 320, 240), b"\xff" * 4, 1)),
+        (
+            "a.bmp",
+            encoded(Image.fromarray(picture()), "BMP").replace(struct.pack("<II", 320, 240), b"\0\0\1\0\0\0\1\0"),
+        ),
+    ],
+)
+def test_a_header_that_claims_billions_of_pixels_is_refused_unread(tmp_path: Path, name: str, data: bytes) -> None:
+    before = peak_bytes()
+    report = read_hurried(tmp_path, name, data)
+    said = [failure.reason for failure in report.failures if failure.step is Step.DECODE]
+    assert len(said) == 1
+    assert "at most 200 million are decoded" in said[0]
+    assert peak_bytes() - before < 64 << 20
+
+
+def test_a_million_empty_chunks_end_the_walk(tmp_path: Path) -> None:
+    data = png(chunk(b"teXt", b"") * 1_000_000)
+    report = read_hurried(tmp_path, "a.png", data)
+    check_is_a_report(report)
+    assert "the file has more chunks than are read; metadata behind them was left out" in [
+        failure.reason for failure in report.failures
+    ]
+
+
+def test_ten_thousand_segments_of_xmp_are_bounded(tmp_path: Path) -> None:
+    packet = segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + b"<a>" * 20_000)
+    data = jpeg(*[packet] * 500)
+    report = read_hurried(tmp_path, "a.jpg", data)
+    assert report.outcome is Outcome.OK
+    assert len(report.failures) <= 5
+
+
+def test_an_iloc_box_that_promises_billions_of_extents_is_walked_to_its_end() -> None:
+    iloc = b"\x01\0\0\0\x44\0" + b"\xff\xff" + b"\0\x01\0\0\0\0\xff\xff" * 50
+    inner = struct.pack(">I", len(iloc) + 8) + b"iloc" + iloc
+    meta = b"\0\0\0\0" + inner
+    data = b"\0\0\0\x10ftypheic\0\0\0\0" + struct.pack(">I", len(meta) + 8) + b"meta" + meta
+    embedded = Embedded(LIMITS)
+    read_container("heic", data, embedded)
+    assert embedded.width is None
+
+
+def test_the_reader_leaves_nothing_behind_in_the_folder(tmp_path: Path) -> None:
+    for name, data in SOUND.items():
+        read_hurried(tmp_path, name, data[: len(data) // 2])
+    assert sorted(os.listdir(tmp_path)) == sorted(SOUND)

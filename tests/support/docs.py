@@ -1,0 +1,88 @@
+"""The documents that are printed, not written; `python -m tests.support.docs` writes them anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+from rich.text import Text
+from typer.testing import CliRunner
+
+from app.cli import app as command_line
+from app.settings import ENV_PREFIX, Settings
+from tests.readers.carriers import containers_table
+from tests.support.paths import REPOSITORY
+
+DOCS = REPOSITORY / "docs"
+HELP_WIDTH = 96
+"""Columns of the help in docs/CLI.md: fits a page without a scroll bar."""
+BEGIN, END = "<!-- printed: begin -->", "<!-- printed: end -->"
+
+
+def settings_table() -> str:
+    """Every setting with its variable, its default and its help."""
+    rows = ["| Variable | Default | Meaning |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        rows.append(f"| `{variable(name, field)}` | {default(name, field)} | {field.description} |")
+    return "\n".join(rows)
+
+
+def variable(name: str, field: FieldInfo) -> str:
+    """The environment variable that sets `name`."""
+    choices = getattr(field.validation_alias, "choices", None)
+    return str(choices[0]) if choices else f"{ENV_PREFIX}{name.upper()}"
+
+
+def default(name: str, field: FieldInfo) -> str:
+    """The default as one would write it in the environment."""
+    if name == "workers":
+        return "one a core"
+    assert field.default is not PydanticUndefined, f"{name} has no default that can be stated"
+    if field.default is None:
+        return "unset"
+    return f"`{str(field.default).lower() if isinstance(field.default, bool) else field.default}`"
+
+
+def cli_reference() -> str:
+    """What `headrace --help` prints, then what each command's `--help` prints."""
+    names = [info.name or getattr(info.callback, "__name__", "") for info in command_line.registered_commands]
+    return "\n\n".join([_section([]), *(_section([name]) for name in names)])
+
+
+def _section(words: list[str]) -> str:
+    call = ["headrace", *words]
+    result = CliRunner().invoke(
+        command_line, [*words, "--help"], prog_name="headrace", env={"COLUMNS": str(HELP_WIDTH), "NO_COLOR": "1"}
+    )
+    assert result.exit_code == 0, result.output
+    lines = [line.rstrip() for line in Text.from_ansi(result.output).plain.strip("\n").splitlines()]
+    return "\n".join([f"## `{' '.join(call)}`", "", "```text", *lines, "```"])
+
+
+def decision_index() -> str:
+    """A link to every decision, in order, under the title it gives itself."""
+    pages = sorted((DOCS / "decisions").glob("[0-9]*.md"))
+    return "\n".join(f"- [{_title(page)}]({page.name})" for page in pages)
+
+
+def _title(page: Path) -> str:
+    first = page.read_text().partition("\n")[0].lstrip("# ")
+    return f"{page.name[:4]} · {first.removeprefix(page.name[:4]).lstrip(' ·:.–—-')}"
+
+
+def printed_part(document: str) -> str:
+    """What stands between the marks of docs/`document`."""
+    return (DOCS / document).read_text().split(BEGIN)[1].split(END)[0].strip("\n")
+
+
+def print_into(document: str, text: str) -> None:
+    before, rest = (DOCS / document).read_text().split(BEGIN)
+    (DOCS / document).write_text(f"{before}{BEGIN}\n{text}\n{END}{rest.split(END)[1]}")
+
+
+if __name__ == "__main__":
+    print_into("SETTINGS.md", settings_table())
+    print_into("CLI.md", cli_reference())
+    print_into("decisions/README.md", decision_index())
+    print_into("FORMATS.md", containers_table())

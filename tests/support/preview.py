@@ -1,0 +1,156 @@
+"""Real files, a server, and the API of the preview, for the tests of preview and commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import httpx
+import numpy as np
+import pytest
+
+from tests.readers.support import png, text_chunk
+from tests.support.server import HeadraceProcess
+
+
+def picture_file(path: Path, number: int, *, prompt: str = "", seed: int = 1, score: int | None = None) -> Path:
+    """A real PNG; equal arguments give equal bytes in one folder. The score lies beside it, in a sidecar."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pixels = np.random.default_rng([number, crc32(bytes(path.parent))]).integers(0, 255, (48, 64, 3)).astype(np.uint8)
+    text = f"{prompt}\nSteps: 20, Sampler: Euler, CFG scale: 7, Seed: {seed}, Size: 64x48, Model: dream".encode()
+    path.write_bytes(png(*([text_chunk("parameters", text)] if prompt else []), pixels=pixels))
+    set_score(path, score)
+    return path
+
+
+def set_score(path: Path, score: int | None) -> None:
+    sidecar = path.with_name(f"{path.name}.xmp")
+    if score is None:
+        sidecar.unlink(missing_ok=True)
+        return
+    sidecar.write_text(
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        '<rdf:Description xmlns:xmp="http://ns.adobe.com/xap/1.0/" '
+        f'xmp:Rating="{score}"/></rdf:RDF></x:xmpmeta>'
+    )
+
+
+@contextmanager
+def server_for_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeadraceProcess]:
+    """One server for all tests of a module; each test has a folder and pictures of its own (`preview_fixtures`)."""
+    media = tmp_path_factory.mktemp("media")
+    with HeadraceProcess(roots=[media], data=tmp_path_factory.mktemp("database") / "data") as process:
+        yield process
+
+
+class PreviewClient:
+    """One session's preview on a server."""
+
+    def __init__(self, server: HeadraceProcess, session_id: str) -> None:
+        self.server, self.session_id = server, session_id
+
+    def request(self, method: str, path: str, **options: Any) -> httpx.Response:
+        with self.server.client() as client:
+            return client.request(method, f"/api/ingest/session/{self.session_id}/{path}", **options)
+
+    def document(self, method: str, path: str, **options: Any) -> dict[str, Any]:
+        answer = self.request(method, path, **options)
+        assert answer.status_code == 200, answer.text
+        body = answer.json()
+        assert isinstance(body, dict)
+        return body
+
+    def preview(self) -> dict[str, Any]:
+        return self.document("GET", "preview")
+
+    def counts(self) -> dict[str, int]:
+        """Relation → files, of the relations there are."""
+        return {name: group["files"] for name, group in self.preview()["groups"].items() if group["files"]}
+
+    def files(self, **query: Any) -> dict[str, dict[str, Any]]:
+        """Name → file document."""
+        found = self.document("GET", "files", params={"page_size": 200, **query})["files"]
+        return {file["name"]: file for file in found}
+
+    def relations(self) -> dict[str, str]:
+        return {name: file["relation"] for name, file in self.files().items()}
+
+    def choose(self, choice: str, **selectors: Any) -> dict[str, Any]:
+        return self.document("POST", "choices", json={"choice": choice, **selectors})
+
+    def commit(self) -> dict[str, Any]:
+        """Commit and wait; what `commit-status` says then."""
+        self.server.commit(self.session_id)
+        return self.commit_status()
+
+    def commit_status(self) -> dict[str, Any]:
+        with self.server.client() as client:
+            answer = client.get(f"/api/ingest/commit-status/{self.session_id}").json()
+        assert isinstance(answer, dict)
+        return answer
+
+    def undo(self) -> dict[str, Any]:
+        with self.server.client() as client:
+            answer = client.post(f"/api/ingest/undo/{self.session_id}")
+        assert answer.status_code == 200, answer.text
+        body = answer.json()
+        assert isinstance(body, dict)
+        return body
+
+
+def read(server: HeadraceProcess, *folders: Path, **options: Any) -> PreviewClient:
+    """A session over the folders, read to its end."""
+    session_id = server.process_folders(*folders, enable_nsfw_detection=False, **options)
+    document = server.wait_until_over(session_id)
+    assert document["status"] == "completed", document
+    return PreviewClient(server, session_id)
+
+
+def moved_without_sidecar(server: HeadraceProcess, root: Path) -> PreviewClient:
+    """A committed file with a score of 4 was moved to `b.png`; its sidecar, which has the score, is deleted."""
+    picture_file(root / "a.png", 1, score=4)
+    picture_file(root / "stays.png", 3)
+    read(server, root).commit()
+    (root / "a.png").rename(root / "b.png")
+    (root / "a.png.xmp").unlink()
+    return read(server, root)
+
+
+def committed_then_changed(server: HeadraceProcess, root: Path, *names: str) -> tuple[PreviewClient, PreviewClient]:
+    """A session that was committed, and the later one that changed the score of all its files."""
+    for number, name in enumerate(names):
+        picture_file(root / name, number)
+    first = read(server, root)
+    first.commit()
+    for name in names:
+        set_score(root / name, 5)
+    later = read(server, root, skip_existing=False)
+    later.commit()
+    return first, later
+
+
+def committed_without_its_last(server: HeadraceProcess, root: Path) -> tuple[PreviewClient, int]:
+    """A session of which two files were committed, and the id of the third, which was left out."""
+    for number in range(3):
+        picture_file(root / f"{number}.png", number)
+    session = read(server, root)
+    last: int = session.files()["2.png"]["id"]
+    session.choose("leave", file_ids=[last])
+    session.commit()
+    return session, last
+
+
+def edit(session: PreviewClient, name: str, **values: Any) -> dict[str, Any]:
+    return session.document("PATCH", f"file/{session.files()[name]['id']}", json=values)
+
+
+def revert(session: PreviewClient, name: str) -> dict[str, Any]:
+    return session.document("DELETE", f"file/{session.files()[name]['id']}/edits")
+
+
+def in_library(server: HeadraceProcess, root: Path) -> dict[str, dict[str, Any]]:
+    """Name → what the library says of it, as a session that skips everything shows it."""
+    return read(server, root).files(relation="same")
