@@ -21,8 +21,8 @@ from app.live.dispatcher import Dispatcher, Timer, Timers
 from app.live.format import sse
 from app.live.format.compact_encoder import base36
 from app.live.format.content_codings import Identity, SharedGzip
+from app.live.format.event_formats import Advance, CompactFormat, Format, PlainFormat, Shown
 from app.live.format.failure_log import FailureLog, LoggedFailure, Missed
-from app.live.formats import Advance, CompactFormat, Format, PlainFormat, Shown
 from app.live.metrics import LiveMetrics
 from app.live.registry import Attendance
 from app.live.settings import LiveSettings

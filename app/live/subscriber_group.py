@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.live.dispatcher import Delivery
 from app.live.format.content_codings import Coding, Payload
-from app.live.formats import Format, Shown
+from app.live.format.event_formats import Format, Shown
 from app.live.subscriber import NEVER_IN_STEP, Subscriber
 
 if TYPE_CHECKING:
