@@ -19,7 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from app.domain.pace import Pace
-from app.live import CompactFold
+from app.live import CompactDecoder
 from app.terminal import printable
 
 SILENCE_S = 5.0
@@ -40,7 +40,7 @@ def documents(url: str, session_id: str) -> Iterator[Document | None]:
 
     Raises `WatchError` when the server knows no such session.
     """
-    fold, last_id = CompactFold(), ""
+    fold, last_id = CompactDecoder(), ""
     with httpx.Client(base_url=url, timeout=SILENCE_S) as client:
         while not fold.ended:
             try:

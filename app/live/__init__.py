@@ -6,15 +6,15 @@ then `channel.py`; `endpoint.py` is the door.
 
 from app.live.channel import Channel
 from app.live.endpoint import Gone, StreamEndpoint
-from app.live.format.compact_decoder import CompactFold, FoldError
+from app.live.format.compact_decoder import CompactDecodeError, CompactDecoder
 from app.live.format.status_document import status_document
 from app.live.hub import Hub
 from app.live.settings import LiveSettings
 
 __all__ = [
     "Channel",
-    "CompactFold",
-    "FoldError",
+    "CompactDecodeError",
+    "CompactDecoder",
     "Gone",
     "Hub",
     "LiveSettings",

@@ -16,18 +16,18 @@ from dataclasses import dataclass
 import structlog
 
 from app.domain.progress import ERRORS_KEPT, TERMINAL, FileFailure, Progress
-from app.live.connections import Wire
+from app.live.connections import ClientConnection
 from app.live.dispatcher import Dispatcher, Timer, Timers
 from app.live.format import sse
 from app.live.format.compact_encoder import base36
 from app.live.format.content_codings import Identity, SharedGzip
-from app.live.format.event_formats import Advance, CompactFormat, Format, PlainFormat, Shown
+from app.live.format.event_formats import CompactFormat, EventFormat, NumberedState, PlainFormat, Transition
 from app.live.format.failure_log import FailureLog, LoggedFailure, Missed
 from app.live.metrics import LiveMetrics
-from app.live.registry import Attendance
+from app.live.registry import SubscriberRegistry
 from app.live.settings import LiveSettings
 from app.live.subscriber import NOWHERE, Subscriber
-from app.live.subscriber_group import Lane
+from app.live.subscriber_group import SubscriberGroup
 
 log = structlog.get_logger(__name__)
 
@@ -49,18 +49,18 @@ def new_epoch() -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class HubContext:
     """What all channels of a hub share."""
 
     settings: LiveSettings
     metrics: LiveMetrics
     timers: Timers
     dispatcher: Dispatcher
-    attendance: Attendance
+    attendance: SubscriberRegistry
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class SubscribeOptions:
     """What a client asked for."""
 
     form: str = PLAIN
@@ -72,18 +72,18 @@ class Wish:
 class Channel:
     """Made by `Hub.open`. Everything happens on the server's one event loop."""
 
-    def __init__(self, progress: Progress, surroundings: Surroundings, epoch: str) -> None:
+    def __init__(self, progress: Progress, surroundings: HubContext, epoch: str) -> None:
         self.session_id = progress.session_id
         self.epoch = epoch
         self.seq = 1
         """Number of the newest state; only grows."""
         self.progress = progress
         self._surroundings = surroundings
-        self._forms: dict[str, Format] = {PLAIN: PlainFormat(), COMPACT: CompactFormat()}
+        self._forms: dict[str, EventFormat] = {PLAIN: PlainFormat(), COMPACT: CompactFormat()}
         self._quiet_since = dict.fromkeys(self._forms, 0.0)
-        self._lanes: dict[tuple[str, bool], Lane] = {}
+        self._lanes: dict[tuple[str, bool], SubscriberGroup] = {}
         self._failures = FailureLog()
-        self._shown = Shown(epoch, self.seq, progress)
+        self._shown = NumberedState(epoch, self.seq, progress)
         self._pending: list[LoggedFailure] = []
         self._pending_since: float | None = None
         """When the oldest change that is not shown yet was published."""
@@ -128,7 +128,7 @@ class Channel:
         else:
             self._show_in_time()
 
-    def join(self, wire: Wire, wish: Wish) -> Subscriber:
+    def join(self, wire: ClientConnection, wish: SubscribeOptions) -> Subscriber:
         """One more subscriber: first what it needs to have the shown state, then all that follows."""
         lane = self._lane(wish)
         subscriber = Subscriber(lane, wire, wish.address, self._now())
@@ -192,13 +192,13 @@ class Channel:
     def _now(self) -> float:
         return self._surroundings.timers.time()
 
-    def _lane(self, wish: Wish) -> Lane:
+    def _lane(self, wish: SubscribeOptions) -> SubscriberGroup:
         key = (wish.form, wish.gzip)
         if key not in self._lanes:
-            self._lanes[key] = Lane(self, self._forms[wish.form], SharedGzip() if wish.gzip else Identity())
+            self._lanes[key] = SubscriberGroup(self, self._forms[wish.form], SharedGzip() if wish.gzip else Identity())
         return self._lanes[key]
 
-    def _lanes_of(self, form: str) -> list[Lane]:
+    def _lanes_of(self, form: str) -> list[SubscriberGroup]:
         return [lane for (name, _), lane in self._lanes.items() if name == form]
 
     def _position(self, last_event_id: str) -> int:
@@ -236,7 +236,7 @@ class Channel:
             self._surroundings.metrics.replayed.inc(len(missed.failures))
         return missed
 
-    def _welcome(self, subscriber: Subscriber, wish: Wish) -> None:
+    def _welcome(self, subscriber: Subscriber, wish: SubscribeOptions) -> None:
         facts = {"session_id": self.session_id, "address": wish.address, "form": wish.form, "gzip": wish.gzip}
         if subscriber.position == NOWHERE:
             log.info("stream opened", **facts, last_event_id=wish.last_event_id, watchers=self.watchers)
@@ -283,7 +283,7 @@ class Channel:
         self._cancel_timer()
         failures, self._pending = self._pending, []
         since, self._pending_since = self._pending_since, None
-        step = Advance(self._shown, Shown(self.epoch, self.seq, self.progress), failures)
+        step = Transition(self._shown, NumberedState(self.epoch, self.seq, self.progress), failures)
         self._failures.extend(failures)
         self._shown = step.after
         self._shown_at = self._now()
@@ -293,7 +293,7 @@ class Channel:
             if lanes := self._lanes_of(name):
                 self._send(name, lanes, form.advance(step), since=since)
 
-    def _send(self, form: str, lanes: list[Lane], text: bytes, *, since: float | None) -> None:
+    def _send(self, form: str, lanes: list[SubscriberGroup], text: bytes, *, since: float | None) -> None:
         if not text:
             return
         self._quiet_since[form] = self._now()

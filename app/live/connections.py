@@ -10,7 +10,7 @@ from app.live.format import sse
 from app.live.format.content_codings import Payload
 
 
-class Reader(Protocol):
+class ConnectionListener(Protocol):
     """What a wire tells of its connection; the subscriber listens."""
 
     def stall(self) -> None:
@@ -26,10 +26,10 @@ class Reader(Protocol):
         ...
 
 
-class Wire(Protocol):
+class ClientConnection(Protocol):
     """Writes to one connection. It never holds more than what it was handed last."""
 
-    def attach(self, reader: Reader) -> None: ...
+    def attach(self, reader: ConnectionListener) -> None: ...
 
     def send(self, payload: Payload) -> None: ...
 
@@ -42,8 +42,8 @@ class Wire(Protocol):
         ...
 
 
-class TransportWire(asyncio.Protocol):
-    """Writes HTTP chunks to a transport that the server handed over; see `takeover.py`.
+class TransportConnection(asyncio.Protocol):
+    """Writes HTTP chunks to a transport that the server handed over; see `hijack.py`.
 
     Needs no task: the transport itself says when it is full, free again or gone.
     """
@@ -52,9 +52,9 @@ class TransportWire(asyncio.Protocol):
 
     def __init__(self, transport: asyncio.Transport) -> None:
         self._transport = transport
-        self._reader: Reader | None = None
+        self._reader: ConnectionListener | None = None
 
-    def attach(self, reader: Reader) -> None:
+    def attach(self, reader: ConnectionListener) -> None:
         self._reader = reader
 
     def send(self, payload: Payload) -> None:
@@ -84,7 +84,7 @@ class TransportWire(asyncio.Protocol):
             self._reader = None
 
 
-class GeneratorWire:
+class GeneratorConnection:
     """Feeds the request's own task through `event_generator`: for any ASGI server.
 
     It holds one payload at most. Until that is sent it counts as stalled, so whatever happens
@@ -92,13 +92,13 @@ class GeneratorWire:
     """
 
     def __init__(self) -> None:
-        self._reader: Reader | None = None
+        self._reader: ConnectionListener | None = None
         self._next: Payload | None = None
         self._wake = asyncio.Event()
         self._is_last = False
         self._is_cut = False
 
-    def attach(self, reader: Reader) -> None:
+    def attach(self, reader: ConnectionListener) -> None:
         self._reader = reader
 
     def send(self, payload: Payload) -> None:

@@ -16,11 +16,11 @@ from urllib.parse import parse_qs
 import structlog
 
 from app.domain.progress import TERMINAL, Progress
-from app.live.channel import COMPACT, PLAIN, Channel, Wish
-from app.live.connections import GeneratorWire
+from app.live.channel import COMPACT, PLAIN, Channel, SubscribeOptions
+from app.live.connections import GeneratorConnection
 from app.live.format.compact_encoder import base36, snapshot_data
 from app.live.format.status_document import to_json
-from app.live.hijack import take_over
+from app.live.hijack import hijack
 from app.live.hub import Hub
 
 log = structlog.get_logger(__name__)
@@ -90,12 +90,12 @@ class StreamEndpoint:
         await send({"type": "http.response.start", "status": 200, "headers": _stream_headers(wish)})
         if scope["method"] == "HEAD":
             await send({"type": "http.response.body", "body": b""})
-        elif (wire := take_over(receive, self._hub.settings.stale_s)) is not None:
+        elif (wire := hijack(receive, self._hub.settings.stale_s)) is not None:
             found.join(wire, wish)
         else:
             await _through_public_asgi(found, wish, receive, send)
 
-    async def _find(self, session_id: str, wish: Wish) -> Channel | Answer:
+    async def _find(self, session_id: str, wish: SubscribeOptions) -> Channel | Answer:
         """The channel to join, or what to answer instead."""
         if self._hub.is_stopping:
             return _stopping()
@@ -109,7 +109,7 @@ class StreamEndpoint:
             return HAS_ITS_END
         return self._over_limit(channel, wish) or channel
 
-    async def _resolved(self, session_id: str, wish: Wish) -> Channel | Answer:
+    async def _resolved(self, session_id: str, wish: SubscribeOptions) -> Channel | Answer:
         progress = None if self._hub.was_dropped(session_id) else await self._resolve(session_id)
         if self._hub.was_dropped(session_id) or isinstance(progress, Gone):
             return _gone(session_id)
@@ -125,7 +125,7 @@ class StreamEndpoint:
         # depends on nothing but that state, so that it gets it once whichever server answers.
         return self._hub.apart(progress, f"z{base36(zlib.crc32(snapshot_data(progress)))}")
 
-    def _over_limit(self, channel: Channel, wish: Wish) -> Answer | None:
+    def _over_limit(self, channel: Channel, wish: SubscribeOptions) -> Answer | None:
         settings = self._hub.settings
         if self._hub.attendance.from_address(wish.address) >= settings.max_streams_per_address:
             return _too_many_of_address(settings.max_streams_per_address)
@@ -138,9 +138,9 @@ class StreamEndpoint:
         await _answer(send, answer, with_body=with_body)
 
 
-async def _through_public_asgi(channel: Channel, wish: Wish, receive: Receive, send: Send) -> None:
+async def _through_public_asgi(channel: Channel, wish: SubscribeOptions, receive: Receive, send: Send) -> None:
     """The request's own task sends; a second one waits for the client to go."""
-    wire = GeneratorWire()
+    wire = GeneratorConnection()
     channel.join(wire, wish)
     watch = asyncio.create_task(_until_disconnected(receive, wire))
     reason = "cut"
@@ -155,7 +155,7 @@ async def _through_public_asgi(channel: Channel, wish: Wish, receive: Receive, s
         wire.lost(reason)
 
 
-async def _until_disconnected(receive: Receive, wire: GeneratorWire) -> None:
+async def _until_disconnected(receive: Receive, wire: GeneratorConnection) -> None:
     while (await receive())["type"] != "http.disconnect":
         continue
     wire.lost("disconnected")
@@ -171,12 +171,12 @@ async def _answer(send: Send, answer: Answer, *, with_body: bool = True) -> None
     await send({"type": "http.response.body", "body": body if with_body else b""})
 
 
-def _wish(scope: Scope) -> Wish:
+def _wish(scope: Scope) -> SubscribeOptions:
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
     headers = dict(scope["headers"])
     form = COMPACT if query.get("format") == ["compact"] else PLAIN
     client = scope.get("client")
-    return Wish(
+    return SubscribeOptions(
         form=form,
         gzip=form == COMPACT and _accepts_gzip(headers.get(b"accept-encoding", b"")),
         last_event_id=headers.get(b"last-event-id", b"").decode("latin-1") or query.get("last_event_id", [""])[0],
@@ -193,7 +193,7 @@ def _accepts_gzip(accepted: bytes) -> bool:
     return False
 
 
-def _stream_headers(wish: Wish) -> Headers:
+def _stream_headers(wish: SubscribeOptions) -> Headers:
     headers: Headers = [
         (b"content-type", b"text/event-stream; charset=utf-8"),
         (b"cache-control", b"no-cache"),

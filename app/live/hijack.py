@@ -6,7 +6,7 @@ given a protocol of its own and the request ends; what stays is a transport and 
 socket without a coroutine in between, and a full socket is known at once.
 
 This leans on attributes that uvicorn does not promise, so it is done only where each of them is what was tested; on any
-other server or version `take_over` says None and the stream goes on through public ASGI.
+other server or version `hijack` says None and the stream goes on through public ASGI.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
-from app.live.connections import TransportWire
+from app.live.connections import TransportConnection
 
 if TYPE_CHECKING:
     from app.live.endpoint import Receive
@@ -35,7 +35,7 @@ def is_tested() -> bool:
     return ".".join(uvicorn.__version__.split(".")[:2]) in TESTED_UVICORN
 
 
-def take_over(receive: Receive, stale_s: float) -> TransportWire | None:
+def hijack(receive: Receive, stale_s: float) -> TransportConnection | None:
     """The connection of the request that `receive` belongs to, from now on ours; None where that is not known to work.
 
     To be called after the response was started and before any of its body was sent. `stale_s` is how long the kernel
@@ -46,7 +46,7 @@ def take_over(receive: Receive, stale_s: float) -> TransportWire | None:
         return None
     transport: asyncio.Transport = cycle.transport
     old: Any = transport.get_protocol()
-    wire = TransportWire(transport)
+    wire = TransportConnection(transport)
     transport.set_protocol(wire)
     transport.set_write_buffer_limits(high=0)
     transport.resume_reading()

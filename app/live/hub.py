@@ -11,11 +11,11 @@ import structlog
 from prometheus_client import CollectorRegistry
 
 from app.domain.progress import TERMINAL, Progress
-from app.live.channel import Channel, Surroundings, new_epoch
+from app.live.channel import Channel, HubContext, new_epoch
 from app.live.dispatcher import Dispatcher, Timer, Timers
 from app.live.format import sse
 from app.live.metrics import LiveMetrics
-from app.live.registry import Attendance
+from app.live.registry import SubscriberRegistry
 from app.live.settings import LiveSettings
 
 log = structlog.get_logger(__name__)
@@ -46,11 +46,11 @@ class Hub:
         self.settings = settings or LiveSettings()
         self.registry = registry or CollectorRegistry()
         self.metrics = LiveMetrics(self.registry)
-        self.attendance = Attendance(self.metrics)
+        self.attendance = SubscriberRegistry(self.metrics)
         self.is_stopping = False
         self._channels: dict[str, Channel] = {}
         self._deleted: OrderedDict[str, None] = OrderedDict()
-        self._surroundings: Surroundings | None = None
+        self._surroundings: HubContext | None = None
         self._round: Timer | None = None
         if timers is not None:
             self._begin(timers)
@@ -116,7 +116,7 @@ class Hub:
 
     def _begin(self, timers: Timers) -> None:
         dispatcher = Dispatcher(timers, self.metrics)
-        self._surroundings = Surroundings(self.settings, self.metrics, timers, dispatcher, self.attendance)
+        self._surroundings = HubContext(self.settings, self.metrics, timers, dispatcher, self.attendance)
         self.is_stopping = False
         self._schedule_round(timers)
 

@@ -9,7 +9,7 @@ from app.live.metrics import LiveMetrics
 from app.live.subscriber import Subscriber
 
 
-class Attendance:
+class SubscriberRegistry:
     """Counts streams by address; sessions count their own."""
 
     def __init__(self, metrics: LiveMetrics) -> None:

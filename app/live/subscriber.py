@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.live.connections import Wire
+from app.live.connections import ClientConnection
 from app.live.format.content_codings import Payload
 
 if TYPE_CHECKING:
-    from app.live.subscriber_group import Lane
+    from app.live.subscriber_group import SubscriberGroup
 
 
 NEVER_IN_STEP = -1
@@ -32,7 +32,7 @@ class Subscriber:
         "step",
     )
 
-    def __init__(self, lane: Lane, wire: Wire, address: str, now: float) -> None:
+    def __init__(self, lane: SubscriberGroup, wire: ClientConnection, address: str, now: float) -> None:
         self.lane = lane
         self.address = address
         self.position = NOWHERE

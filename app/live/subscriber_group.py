@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from app.live.dispatcher import Delivery
 from app.live.format.content_codings import Coding, Payload
-from app.live.format.event_formats import Format, Shown
+from app.live.format.event_formats import EventFormat, NumberedState
 from app.live.subscriber import NEVER_IN_STEP, Subscriber
 
 if TYPE_CHECKING:
     from app.live.channel import Channel
 
 
-class Lane:
+class SubscriberGroup:
     """Encodes for all of its subscribers at once; numbers what it sent, so that it knows who is in step."""
 
-    def __init__(self, channel: Channel, form: Format, coding: Coding) -> None:
+    def __init__(self, channel: Channel, form: EventFormat, coding: Coding) -> None:
         self.channel = channel
         self.form = form
         self.coding = coding
@@ -25,15 +25,15 @@ class Lane:
         """In the order they came; a set would write in an order that changes from run to run."""
         self.step = 0
         """Number of the newest payload."""
-        self._snapshot: tuple[Shown | None, bytes] = (None, b"")
+        self._snapshot: tuple[NumberedState | None, bytes] = (None, b"")
 
-    def snapshot(self, shown: Shown) -> bytes:
+    def snapshot(self, shown: NumberedState) -> bytes:
         """Encoded once however many join at one state."""
         if self._snapshot[0] is not shown:
             self._snapshot = (shown, self.form.snapshot(shown))
         return self._snapshot[1]
 
-    def delivery(self, text: bytes, shown: Shown, *, since: float | None, done: Callable[[], None]) -> Delivery:
+    def delivery(self, text: bytes, shown: NumberedState, *, since: float | None, done: Callable[[], None]) -> Delivery:
         """The next payload, for all that are in step."""
         self.step += 1
         return Delivery(
@@ -52,7 +52,7 @@ class Lane:
         subscriber.step = NEVER_IN_STEP
         subscriber.send(self.coding.own(text, first=first))
 
-    def bring_up(self, subscriber: Subscriber, text: bytes, shown: Shown, *, first: bool) -> None:
+    def bring_up(self, subscriber: Subscriber, text: bytes, shown: NumberedState, *, first: bool) -> None:
         """Send `text` to one subscriber; it leads to `shown`, so that it is in step from then on."""
         payload = self.coding.own(text, first=first)
         subscriber.position = shown.seq

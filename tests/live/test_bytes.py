@@ -15,8 +15,8 @@ import structlog
 
 from app.domain.progress import Outcome, Progress, Status, Tally, with_discovered, with_finished
 from app.live import Hub, LiveSettings
-from app.live.channel import COMPACT, Wish
-from app.live.connections import Reader
+from app.live.channel import COMPACT, SubscribeOptions
+from app.live.connections import ConnectionListener
 from app.live.format.content_codings import Payload
 from tests.live.support import SESSION, Clock
 
@@ -35,7 +35,7 @@ class Scale:
     framed: int = HEADERS
     sent_at: list[float] = field(default_factory=list)
 
-    def attach(self, reader: Reader) -> None:
+    def attach(self, reader: ConnectionListener) -> None:
         """Its client always reads."""
 
     def send(self, payload: Payload) -> None:
@@ -61,7 +61,7 @@ def run_session(clock: Clock, scales: dict[bool, Scale]) -> list[float]:
     chance = random.Random(7)
     channel = Hub(LiveSettings(), timers=clock).open(Progress(SESSION, started_at=1.7e9))
     for gzip, scale in scales.items():
-        channel.join(scale, Wish(COMPACT, gzip))
+        channel.join(scale, SubscribeOptions(COMPACT, gzip))
     began = clock.now
     changes: list[float] = []
 

@@ -18,7 +18,7 @@ from playwright.sync_api import Page
 from sseclient import SSEClient
 
 from app.domain.progress import Progress, Status
-from app.live import Channel, CompactFold, LiveSettings, status_document
+from app.live import Channel, CompactDecoder, LiveSettings, status_document
 from app.live.format.status_document import to_json
 from tests.live.support import LiveServer, failure, progress
 from tests.support.browser import chromium
@@ -76,7 +76,7 @@ def test_httpx_sse_reads_whole_documents(server: LiveServer) -> None:
 
 @pytest.mark.usefixtures("session")
 def test_httpx_sse_reads_compressed_frames(server: LiveServer) -> None:
-    fold = CompactFold()
+    fold = CompactDecoder()
     with httpx.Client() as client, connect_sse(client, "GET", server.stream_url(query=COMPACT)) as source:
         assert source.response.headers["content-encoding"] == "gzip"
         for event in source.iter_sse():

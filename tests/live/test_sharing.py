@@ -6,8 +6,8 @@ import pytest
 
 from app.domain.progress import Status
 from app.live import Hub, LiveSettings
-from app.live.channel import COMPACT, Channel, Wish
-from app.live.connections import Reader
+from app.live.channel import COMPACT, Channel, SubscribeOptions
+from app.live.connections import ConnectionListener
 from app.live.format.content_codings import Payload
 from tests.live.support import Clock, failure, progress
 
@@ -25,7 +25,7 @@ class Writes:
         self.cost_s = cost_s
         self.at: list[float] = []
 
-    def attach(self, reader: Reader) -> None:
+    def attach(self, reader: ConnectionListener) -> None:
         """Its client always reads."""
 
     def send(self, payload: Payload) -> None:
@@ -43,7 +43,7 @@ def watched(clock: Clock, cost_s: float) -> tuple[Channel, Writes]:
     """A channel that has delivered once, so that it knows what that costs, and was quiet since."""
     writes = Writes(clock, cost_s)
     channel = Hub(LiveSettings(), timers=clock).open(progress())
-    channel.join(writes, Wish(COMPACT))
+    channel.join(writes, SubscribeOptions(COMPACT))
     channel.publish(progress(status=Status.PROCESSING, message="so that something is delivered"))
     clock.run(0.5)
     writes.at.clear()

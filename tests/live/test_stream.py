@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from app.domain.progress import ERRORS_KEPT, Progress, Status
-from app.live import CompactFold, Gone, LiveSettings, status_document
+from app.live import CompactDecoder, Gone, LiveSettings, status_document
 from app.live.format.status_document import to_json
 from tests.live.support import (
     SESSION,
@@ -93,7 +93,7 @@ def test_the_page_folds_short_frames_into_the_same_document(server: LiveServer) 
         server.publish(channel, progress(done=6, failed=1, errors=(failure(1),)), failure(1))
         server.publish(channel, progress(done=7, failed=2, errors=(failure(1), failure(2))), failure(2))
         server.publish(channel, last)
-        fold = CompactFold()
+        fold = CompactDecoder()
         seen = read(client)
     for event in seen:
         fold.apply(event.name, event.data)
@@ -175,7 +175,7 @@ def test_the_elapsed_time_that_patches_left_out_comes_when_the_session_falls_qui
             server.publish(channel, progress(elapsed=2.5))
             server.publish(channel, progress(done=1, elapsed=2.75))
             client.read_until(b"event:keepalive")
-            fold = CompactFold()
+            fold = CompactDecoder()
             for event in events(unchunked(client.received)):
                 fold.apply(event.name, event.data)
     assert fold.document == as_json(progress(done=1, elapsed=2.75))
@@ -350,7 +350,7 @@ def test_strangers_file_names_cannot_break_a_frame(server: LiveServer) -> None:
         last = progress(Status.COMPLETED, done=1000, message=odd)
         time.sleep(0.1)
         server.publish(channel, last)
-        fold = CompactFold()
+        fold = CompactDecoder()
         files = [fold.apply(event.name, event.data)["current_file"] for event in read(client)]  # type: ignore[index]
         assert odd in files
         assert fold.document == as_json(last)
@@ -378,7 +378,7 @@ def test_everybody_decodes_the_shared_gzip_stream_whenever_they_joined(server: L
         response = client.read_to_the_end()
         assert b"content-encoding: gzip" in response
         assert b"vary: accept-encoding" in response
-        fold = CompactFold()
+        fold = CompactDecoder()
         inflate = zlib.decompressobj(31)
         for event in events(inflate.decompress(unchunked(response))):
             fold.apply(event.name, event.data)

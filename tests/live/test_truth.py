@@ -23,9 +23,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, precondition, rule
 
 from app.domain.progress import TERMINAL, FileFailure, Outcome, Progress, Status, Tally, with_discovered, with_finished
-from app.live import Channel, CompactFold, Hub, LiveSettings, status_document
-from app.live.channel import COMPACT, PLAIN, Wish
-from app.live.connections import Reader
+from app.live import Channel, CompactDecoder, Hub, LiveSettings, status_document
+from app.live.channel import COMPACT, PLAIN, SubscribeOptions
+from app.live.connections import ConnectionListener
 from app.live.format.content_codings import Payload
 from app.live.format.status_document import to_json
 from tests.live.support import SESSION, Clock, events
@@ -43,18 +43,18 @@ NAMES = st.one_of(
 PATHS = st.tuples(st.sampled_from(["/media/", "/media/out/", "/", ""]), NAMES).map("".join)
 
 
-class MemoryWire:
+class MemoryConnection:
     """A connection like a transport with no room: while its client does not read, what was written waits."""
 
     def __init__(self, *, blocked: bool) -> None:
         self.is_blocked = blocked
         self.is_finished = False
         self.is_cut = False
-        self.reader: Reader | None = None
+        self.reader: ConnectionListener | None = None
         self.arrived: list[bytes] = []
         self._waiting: list[bytes] = []
 
-    def attach(self, reader: Reader) -> None:
+    def attach(self, reader: ConnectionListener) -> None:
         self.reader = reader
 
     def send(self, payload: Payload) -> None:
@@ -96,7 +96,7 @@ class Client:
 
     compact: bool
     gzip: bool
-    wire: MemoryWire | None = None
+    wire: MemoryConnection | None = None
     document: dict[str, Any] | None = None
     last_event_id: str = ""
     has_end: bool = False
@@ -105,7 +105,7 @@ class Client:
     _inflate: Any = None
     _text: bytes = b""
 
-    def connect(self, wire: MemoryWire, claimed: str) -> None:
+    def connect(self, wire: MemoryConnection, claimed: str) -> None:
         self.wire, self._text, self.has_end = wire, b"", False
         self._inflate = zlib.decompressobj(31) if self.gzip else None
         self.last_event_id = claimed
@@ -129,7 +129,7 @@ class Client:
 
     def _fold(self, name: str, data: str) -> None:
         if self.compact:
-            fold = CompactFold()
+            fold = CompactDecoder()
             fold.document = self.document
             self.document = fold.apply(name, data)
             self.has_end = fold.ended
@@ -345,10 +345,10 @@ class LiveStream(RuleBasedStateMachine):
     def _connect(self, client: Client, claimed: str, *, blocked: bool = False) -> None:
         if self.channel.is_end(claimed):
             return  # the endpoint answers 204, and the client stays away
-        wire = MemoryWire(blocked=blocked)
+        wire = MemoryConnection(blocked=blocked)
         client.connect(wire, claimed)
         form = COMPACT if client.compact else PLAIN
-        self.channel.join(wire, Wish(form, client.gzip, claimed, "127.0.0.1"))
+        self.channel.join(wire, SubscribeOptions(form, client.gzip, claimed, "127.0.0.1"))
         client.read()
 
     def _leave(self, client: Client) -> None:

@@ -1,6 +1,6 @@
 """The client's side of the compact format: folds the events of a stream into one status document.
 
-`compact.py` writes what is read here; docs/decisions/0301-compact-frames.md describes it.
+`compact_encoder.py` writes what is read here; docs/decisions/0301-compact-frames.md describes it.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from app.live.format.status_document import file_name
 _VALUE = re.compile(r"([A-Z])([0-9a-z]+)")
 
 
-class FoldError(ValueError):
+class CompactDecodeError(ValueError):
     """An event that is not in the compact format, or a patch before any snapshot."""
 
 
-class CompactFold:
+class CompactDecoder:
     """Keeps the document that the events so far describe. `ended` is true once the terminal event came."""
 
     def __init__(self) -> None:
@@ -30,12 +30,12 @@ class CompactFold:
         """Fold one event in; the document after it, None before the first snapshot.
 
         `event` is the event's name, `message` for an unnamed one. Unknown names are passed over, so that
-        a newer server may add some. Raises `FoldError`.
+        a newer server may add some. Raises `CompactDecodeError`.
         """
         try:
             self._fold(event, data)
         except (ValueError, KeyError, TypeError) as error:
-            raise FoldError(f"cannot fold the event {event!r} with data {data[:80]!r}: {error}") from error
+            raise CompactDecodeError(f"cannot fold the event {event!r} with data {data[:80]!r}: {error}") from error
         return self.document
 
     def _fold(self, event: str, data: str) -> None:
@@ -44,7 +44,7 @@ class CompactFold:
             self.ended = False
         elif event in ("message", "end", "failure"):
             if self.document is None:
-                raise FoldError("there was no snapshot yet")
+                raise CompactDecodeError("there was no snapshot yet")
             if event == "failure":
                 append_failure(self.document, data)
             else:
@@ -80,7 +80,7 @@ def _parsed(data: str) -> tuple[dict[str, int], str]:
 def _current_file(current: str, text: str) -> str:
     folder = current.rpartition("/")
     if text[0] not in "'\"":
-        raise FoldError(f"neither value nor file: {text[:20]!r}")
+        raise CompactDecodeError(f"neither value nor file: {text[:20]!r}")
     name = str(json.loads(f'"{text[1:]}"'))
     return folder[0] + folder[1] + name if text[0] == "'" else name
 
