@@ -35,7 +35,7 @@ class Scale:
     framed: int = HEADERS
     sent_at: list[float] = field(default_factory=list)
 
-    def attach(self, reader: ConnectionListener) -> None:
+    def attach(self, listener: ConnectionListener) -> None:
         """Its client always reads."""
 
     def send(self, payload: Payload) -> None:

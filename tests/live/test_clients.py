@@ -76,13 +76,13 @@ def test_httpx_sse_reads_whole_documents(server: LiveServer) -> None:
 
 @pytest.mark.usefixtures("session")
 def test_httpx_sse_reads_compressed_frames(server: LiveServer) -> None:
-    fold = CompactDecoder()
+    decoder = CompactDecoder()
     with httpx.Client() as client, connect_sse(client, "GET", server.stream_url(query=COMPACT)) as source:
         assert source.response.headers["content-encoding"] == "gzip"
         for event in source.iter_sse():
-            fold.apply(event.event, event.data)
-    assert fold.ended
-    assert fold.document == as_json(LAST)
+            decoder.apply(event.event, event.data)
+    assert decoder.has_ended
+    assert decoder.document == as_json(LAST)
 
 
 @pytest.mark.usefixtures("session")
@@ -207,7 +207,7 @@ def test_chromium_continues_by_itself_where_a_cut_connection_left_off(server: Li
     browser_page.goto(server.url)
 
     def cut_all() -> None:
-        for subscriber in tuple(server.hub.attendance.present):
+        for subscriber in tuple(server.hub.subscribers.open):
             subscriber.abort("cut")
 
     def cut_and_go_on() -> None:

@@ -120,7 +120,7 @@ def test_clients_that_never_read_hold_nobody_back_and_little_memory(server: Live
         server.publish(channel, progress(Status.COMPLETED, done=1000))
         failures = [event for event in events(unchunked(reader.read_to_the_end())) if event.name == "failure"]
         assert len(failures) == 3000, "the reader got every one of them"
-        stalled = server.call(lambda: len(server.hub.attendance.stalled))
+        stalled = server.call(lambda: len(server.hub.subscribers.stalled))
         assert stalled == 50
         assert resident() - before < 16 * MEGABYTE
 
@@ -128,7 +128,7 @@ def test_clients_that_never_read_hold_nobody_back_and_little_memory(server: Live
 def test_a_client_that_reads_again_gets_the_newest_state_and_the_end(server: LiveServer) -> None:
     channel = server.open(progress(errors=FULL_WINDOW))
     with RawClient(server, receive_buffer=4096).get() as client:
-        wait_until(lambda: bool(server.call(lambda: len(server.hub.attendance.stalled))), "the stall")
+        wait_until(lambda: bool(server.call(lambda: len(server.hub.subscribers.stalled))), "the stall")
         for number in range(50):
             server.publish(channel, progress(done=number, errors=FULL_WINDOW))
         server.publish(channel, progress(Status.COMPLETED, done=1000))
@@ -201,7 +201,7 @@ def test_a_stop_does_not_wait_for_who_never_reads() -> None:
     with LiveServer(LiveSettings(stop_grace_s=0.3)) as server:
         server.open(progress(errors=FULL_WINDOW))
         with RawClient(server, receive_buffer=4096).get():
-            wait_until(lambda: bool(server.call(lambda: len(server.hub.attendance.stalled))), "the stall")
+            wait_until(lambda: bool(server.call(lambda: len(server.hub.subscribers.stalled))), "the stall")
             server.stop_hub()
         assert server.metric("closed_total", reason="stopped") == 1
 
@@ -228,4 +228,4 @@ def test_comings_and_goings_leave_no_task_descriptor_or_memory(http: str) -> Non
         assert after[0] <= before[0]
         assert after[1] <= before[1]
         assert after[2] - before[2] < 4 * MEGABYTE
-        assert not server.call(lambda: len(server.hub.attendance.stalled))
+        assert not server.call(lambda: len(server.hub.subscribers.stalled))

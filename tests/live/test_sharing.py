@@ -25,7 +25,7 @@ class Writes:
         self.cost_s = cost_s
         self.at: list[float] = []
 
-    def attach(self, reader: ConnectionListener) -> None:
+    def attach(self, listener: ConnectionListener) -> None:
         """Its client always reads."""
 
     def send(self, payload: Payload) -> None:

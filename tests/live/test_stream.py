@@ -93,12 +93,12 @@ def test_the_page_folds_short_frames_into_the_same_document(server: LiveServer) 
         server.publish(channel, progress(done=6, failed=1, errors=(failure(1),)), failure(1))
         server.publish(channel, progress(done=7, failed=2, errors=(failure(1), failure(2))), failure(2))
         server.publish(channel, last)
-        fold = CompactDecoder()
+        decoder = CompactDecoder()
         seen = read(client)
     for event in seen:
-        fold.apply(event.name, event.data)
-    assert fold.document == as_json(last)
-    assert fold.ended
+        decoder.apply(event.name, event.data)
+    assert decoder.document == as_json(last)
+    assert decoder.has_ended
     assert seen[-1].name == "end"
     assert [event.name for event in seen].count("failure") == 2
 
@@ -175,10 +175,10 @@ def test_the_elapsed_time_that_patches_left_out_comes_when_the_session_falls_qui
             server.publish(channel, progress(elapsed=2.5))
             server.publish(channel, progress(done=1, elapsed=2.75))
             client.read_until(b"event:keepalive")
-            fold = CompactDecoder()
+            decoder = CompactDecoder()
             for event in events(unchunked(client.received)):
-                fold.apply(event.name, event.data)
-    assert fold.document == as_json(progress(done=1, elapsed=2.75))
+                decoder.apply(event.name, event.data)
+    assert decoder.document == as_json(progress(done=1, elapsed=2.75))
 
 
 # Coming back
@@ -350,10 +350,10 @@ def test_strangers_file_names_cannot_break_a_frame(server: LiveServer) -> None:
         last = progress(Status.COMPLETED, done=1000, message=odd)
         time.sleep(0.1)
         server.publish(channel, last)
-        fold = CompactDecoder()
-        files = [fold.apply(event.name, event.data)["current_file"] for event in read(client)]  # type: ignore[index]
+        decoder = CompactDecoder()
+        files = [decoder.apply(event.name, event.data)["current_file"] for event in read(client)]  # type: ignore[index]
         assert odd in files
-        assert fold.document == as_json(last)
+        assert decoder.document == as_json(last)
         assert odd in [json.loads(event.data)["current_file"] for event in read(plain)]
 
 
@@ -378,13 +378,13 @@ def test_everybody_decodes_the_shared_gzip_stream_whenever_they_joined(server: L
         response = client.read_to_the_end()
         assert b"content-encoding: gzip" in response
         assert b"vary: accept-encoding" in response
-        fold = CompactDecoder()
+        decoder = CompactDecoder()
         inflate = zlib.decompressobj(31)
         for event in events(inflate.decompress(unchunked(response))):
-            fold.apply(event.name, event.data)
+            decoder.apply(event.name, event.data)
         assert inflate.eof, "header, blocks and trailer are one whole gzip member"
         assert not inflate.unused_data
-        document = fold.document
+        document = decoder.document
         assert document is not None
         document.pop("errors")
         assert document == {name: value for name, value in as_json(last).items() if name != "errors"}

@@ -50,12 +50,12 @@ class MemoryConnection:
         self.is_blocked = blocked
         self.is_finished = False
         self.is_cut = False
-        self.reader: ConnectionListener | None = None
+        self.listener: ConnectionListener | None = None
         self.arrived: list[bytes] = []
         self._waiting: list[bytes] = []
 
-    def attach(self, reader: ConnectionListener) -> None:
-        self.reader = reader
+    def attach(self, listener: ConnectionListener) -> None:
+        self.listener = listener
 
     def send(self, payload: Payload) -> None:
         assert not self.is_finished, "nothing follows the end"
@@ -78,16 +78,16 @@ class MemoryConnection:
         if self._waiting:
             self.arrived += self._waiting
             self._waiting.clear()
-            assert self.reader is not None
-            self.reader.resume()
+            assert self.listener is not None
+            self.listener.resume()
 
     def _write(self, body: bytes) -> None:
         if not self.is_blocked:
             self.arrived.append(body)
             return
         self._waiting.append(body)
-        assert self.reader is not None
-        self.reader.stall()
+        assert self.listener is not None
+        self.listener.stall()
 
 
 @dataclass(eq=False)
@@ -96,7 +96,7 @@ class Client:
 
     compact: bool
     gzip: bool
-    wire: MemoryConnection | None = None
+    connection: MemoryConnection | None = None
     document: dict[str, Any] | None = None
     last_event_id: str = ""
     has_end: bool = False
@@ -105,34 +105,34 @@ class Client:
     _inflate: Any = None
     _text: bytes = b""
 
-    def connect(self, wire: MemoryConnection, claimed: str) -> None:
-        self.wire, self._text, self.has_end = wire, b"", False
+    def connect(self, connection: MemoryConnection, claimed: str) -> None:
+        self.connection, self._text, self.has_end = connection, b"", False
         self._inflate = zlib.decompressobj(31) if self.gzip else None
         self.last_event_id = claimed
         self.document = copy.deepcopy(self.kept.get(claimed))
 
     def read(self) -> None:
-        assert self.wire is not None
-        for body in self.wire.arrived:
+        assert self.connection is not None
+        for body in self.connection.arrived:
             self._text += self._inflate.decompress(body) if self._inflate is not None else body
-        self.wire.arrived.clear()
+        self.connection.arrived.clear()
         whole, mark, self._text = self._text.rpartition(b"\n\n")
         for event in events(whole + mark):
             assert not self.has_end, "the terminal event is the last"
             if event.event_id:
                 self.last_event_id = event.event_id
-            self._fold(event.name, event.data)
+            self._apply(event.name, event.data)
             if event.event_id and self.document is not None:
                 self.kept[event.event_id] = copy.deepcopy(self.document)
-        if self.wire.is_finished and not self.wire.is_blocked and self._inflate is not None:
+        if self.connection.is_finished and not self.connection.is_blocked and self._inflate is not None:
             assert self._inflate.eof, "the gzip stream has its trailer, and the trailer is right"
 
-    def _fold(self, name: str, data: str) -> None:
+    def _apply(self, name: str, data: str) -> None:
         if self.compact:
-            fold = CompactDecoder()
-            fold.document = self.document
-            self.document = fold.apply(name, data)
-            self.has_end = fold.ended
+            decoder = CompactDecoder()
+            decoder.document = self.document
+            self.document = decoder.apply(name, data)
+            self.has_end = decoder.has_ended
         elif name == "message":
             self.document = json.loads(data)
             assert self.document is not None
@@ -260,26 +260,26 @@ class LiveStream(RuleBasedStateMachine):
 
     @rule(client=clients)
     def stop_reading(self, client: Client) -> None:
-        if client.wire is not None:
-            client.wire.block()
+        if client.connection is not None:
+            client.connection.block()
 
     @rule(client=clients)
     def read_again(self, client: Client) -> None:
-        if client.wire is not None:
-            client.wire.unblock()
+        if client.connection is not None:
+            client.connection.unblock()
 
     @precondition(lambda self: self.state.status not in TERMINAL)
     @rule(client=clients, before=st.integers(0, 2), meanwhile=st.integers(1, 12), path=PATHS)
     def stop_reading_while_files_fail(self, client: Client, before: int, meanwhile: int, path: str) -> None:
         """What is written when it stops reading is a failure; then more fail, and then it reads again."""
-        if client.wire is None:
+        if client.connection is None:
             return
-        client.wire.block()
+        client.connection.block()
         for count in (before, meanwhile):
             if count:
                 self.fail_files(path, count)
             self.clock.run(0.06)
-        client.wire.unblock()
+        client.connection.unblock()
 
     @precondition(lambda self: self.state.status not in TERMINAL)
     @rule(client=clients, meanwhile=st.integers(1, 12), path=PATHS)
@@ -313,14 +313,14 @@ class LiveStream(RuleBasedStateMachine):
     def settle(self) -> None:
         """A quiet point: everybody reads, and nothing happens for a while."""
         for client in self.everybody:
-            if client.wire is not None:
-                client.wire.unblock()
+            if client.connection is not None:
+                client.connection.unblock()
         self.clock.run(SETTLED_S)
         expected = json.loads(to_json(status_document(self.state)))
         for client in self._connected():
             client.read()
-            assert client.wire is not None
-            assert client.wire.is_finished == client.has_end
+            assert client.connection is not None
+            assert client.connection.is_finished == client.has_end
             if client.has_end:
                 assert client.document == self.ends[client.last_event_id]
                 self._leave(client)
@@ -340,22 +340,22 @@ class LiveStream(RuleBasedStateMachine):
                 assert seen == happened[first : first + len(seen)]
 
     def _connected(self) -> Iterator[Client]:
-        return (client for client in self.everybody if client.wire is not None)
+        return (client for client in self.everybody if client.connection is not None)
 
     def _connect(self, client: Client, claimed: str, *, blocked: bool = False) -> None:
-        if self.channel.is_end(claimed):
+        if self.channel.is_terminal_id(claimed):
             return  # the endpoint answers 204, and the client stays away
-        wire = MemoryConnection(blocked=blocked)
-        client.connect(wire, claimed)
+        connection = MemoryConnection(blocked=blocked)
+        client.connect(connection, claimed)
         form = COMPACT if client.compact else PLAIN
-        self.channel.join(wire, SubscribeOptions(form, client.gzip, claimed, "127.0.0.1"))
+        self.channel.join(connection, SubscribeOptions(form, client.gzip, claimed, "127.0.0.1"))
         client.read()
 
     def _leave(self, client: Client) -> None:
-        if client.wire is not None and client.wire.reader is not None:
+        if client.connection is not None and client.connection.listener is not None:
             client.read()
-            client.wire.reader.lost("disconnected")
-            client.wire = None
+            client.connection.listener.lost("disconnected")
+            client.connection = None
 
 
 @pytest.fixture(params=[(500_000, 200), (900, 200), (900, 2)], ids=["long log", "short log", "short parts"])
