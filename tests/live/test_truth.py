@@ -1,7 +1,7 @@
-"""Whatever happens to a stream, what its client has folded is what the server knows: a model of it, run at random.
+"""Whatever happens to a stream, its client ends up with the server's state: a stateful model, run at random.
 
-The hub, the channels, the formats and codings are the real ones; the clock and the connections are in memory, so
-that every interleaving can be tried. Real sockets are in the other `test_live_*` files.
+The hub, channels, formats and codings are real; the clock and the connections are in memory, so that every
+interleaving can be tried. The other files in this folder use real sockets.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from tests.live.support import SESSION, Clock, events
 
 EXAMPLES = int(os.environ.get("HEADRACE_TEST_TRUTH_EXAMPLES", "60"))
 SETTLED_S = 5.0
-"""Longer than a tick and than the quiet before a keepalive."""
+"""Longer than a tick, and than the quiet time before a keepalive."""
 
 NAMES = st.one_of(
     st.text(st.characters(codec="utf-8"), max_size=12).map(lambda name: name.replace("/", "_")),
@@ -44,7 +44,7 @@ PATHS = st.tuples(st.sampled_from(["/media/", "/media/out/", "/", ""]), NAMES).m
 
 
 class MemoryConnection:
-    """A connection like a transport with no room: while its client does not read, what was written waits."""
+    """A connection like a transport without a buffer: while its client does not read, what was written waits."""
 
     def __init__(self, *, blocked: bool) -> None:
         self.is_blocked = blocked
@@ -92,7 +92,7 @@ class MemoryConnection:
 
 @dataclass(eq=False)
 class Client:
-    """A page: it folds what arrives, remembers the last id, and may come back with any id it ever had."""
+    """A page: applies the events that arrive, remembers the last id, and may reconnect with any id it ever had."""
 
     compact: bool
     gzip: bool
@@ -101,7 +101,7 @@ class Client:
     last_event_id: str = ""
     has_end: bool = False
     kept: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """What it had folded when it got each id: a client that claims an id has that state."""
+    """The document it had at each id: a client that claims an id has that state."""
     _inflate: Any = None
     _text: bytes = b""
 
@@ -145,7 +145,7 @@ class LiveStream(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-        self.everybody: list[Client] = []
+        self.all_clients: list[Client] = []
         self.state = with_discovered(Progress(SESSION, Status.PROCESSING), found=500, skipped=3)
         self.failures = itertools.count()
         self.ends: dict[str, Any] = {}
@@ -167,7 +167,7 @@ class LiveStream(RuleBasedStateMachine):
         self.state = replace(state, elapsed=self.state.elapsed + 0.0137)
         self.channel.publish(self.state, failure)
 
-    # What the session does
+    # Events of the session
 
     @precondition(lambda self: self.state.status not in TERMINAL)
     @rule(path=PATHS)
@@ -204,8 +204,8 @@ class LiveStream(RuleBasedStateMachine):
 
     @precondition(lambda self: self.state.status not in TERMINAL)
     @rule()
-    def count_as_nothing_counts(self) -> None:
-        """A state that breaks every identity short patches rest on still arrives as it is."""
+    def break_the_identities(self) -> None:
+        """A state that breaks every identity short patches rely on still arrives as it is."""
         odd = replace(self.state.counters, processed_files=self.state.counters.processed_files + 1, errors=77)
         self.emit(replace(self.state, counters=odd))
 
@@ -221,22 +221,22 @@ class LiveStream(RuleBasedStateMachine):
         self.state = replace(self.state, status=Status.COMMITTING)
         assert self.hub.open(self.state) is self.channel
 
-    # What clients do
+    # Actions of the clients
 
     @rule(target=clients, compact=st.booleans(), gzip=st.booleans(), blocked=st.booleans())
-    def come(self, compact: bool, gzip: bool, blocked: bool) -> Client:
+    def connect(self, compact: bool, gzip: bool, blocked: bool) -> Client:
         client = Client(compact, compact and gzip)
-        self.everybody.append(client)
+        self.all_clients.append(client)
         self._connect(client, "", blocked=blocked)
         return client
 
     @rule(client=clients, blocked=st.booleans())
-    def come_back(self, client: Client, blocked: bool) -> None:
+    def reconnect(self, client: Client, blocked: bool) -> None:
         self._leave(client)
         self._connect(client, client.last_event_id if client.document is not None else "", blocked=blocked)
 
     @rule(client=clients, data=st.data())
-    def come_back_with_an_older_id(self, client: Client, data: st.DataObject) -> None:
+    def reconnect_with_an_older_id(self, client: Client, data: st.DataObject) -> None:
         self._leave(client)
         self._connect(client, data.draw(st.sampled_from(["", *client.kept])))
 
@@ -247,13 +247,13 @@ class LiveStream(RuleBasedStateMachine):
             st.sampled_from(["x-1", "-", "0-0", "9" * 400, "e-" + "9" * 30, "\u00b2-\u00b2"]),
         ),
     )
-    def come_back_with_garbage(self, client: Client, claimed: str) -> None:
+    def reconnect_with_garbage(self, client: Client, claimed: str) -> None:
         self._leave(client)
         self._connect(client, claimed)
-        assert client.document is not None, "an id nobody gave is answered with a snapshot"
+        assert client.document is not None, "an unknown id is answered with a snapshot"
 
     @rule(client=clients, beyond=st.integers(1, 10**6))
-    def come_back_from_the_future(self, client: Client, beyond: int) -> None:
+    def reconnect_from_the_future(self, client: Client, beyond: int) -> None:
         self._leave(client)
         self._connect(client, f"{self.channel.epoch}-{self.channel.seq + beyond}")
         assert client.document is not None, "an id from the future is answered with a snapshot"
@@ -271,7 +271,7 @@ class LiveStream(RuleBasedStateMachine):
     @precondition(lambda self: self.state.status not in TERMINAL)
     @rule(client=clients, before=st.integers(0, 2), meanwhile=st.integers(1, 12), path=PATHS)
     def stop_reading_while_files_fail(self, client: Client, before: int, meanwhile: int, path: str) -> None:
-        """What is written when it stops reading is a failure; then more fail, and then it reads again."""
+        """It stops reading just as a failure is written; then more files fail, and then it reads again."""
         if client.connection is None:
             return
         client.connection.block()
@@ -286,7 +286,7 @@ class LiveStream(RuleBasedStateMachine):
     def be_away_while_files_fail(self, client: Client, meanwhile: int, path: str) -> None:
         self._leave(client)
         self.fail_files(path, meanwhile)
-        self.come_back(client, blocked=False)
+        self.reconnect(client, blocked=False)
 
     @rule(client=clients)
     def leave(self, client: Client) -> None:
@@ -295,9 +295,9 @@ class LiveStream(RuleBasedStateMachine):
     @rule(client=consumes(clients))
     def leave_for_good(self, client: Client) -> None:
         self._leave(client)
-        self.everybody.remove(client)
+        self.all_clients.remove(client)
 
-    # What time and fate do
+    # Time, restarts and checks
 
     @rule(seconds=st.sampled_from([0.0, 0.001, 0.02, 0.05, 0.3, 1.5]))
     def wait(self, seconds: float) -> None:
@@ -305,14 +305,14 @@ class LiveStream(RuleBasedStateMachine):
 
     @rule()
     def restart_the_server(self) -> None:
-        for client in self.everybody:
+        for client in self.all_clients:
             self._leave(client)
         self.start_server()
 
     @rule()
     def settle(self) -> None:
-        """A quiet point: everybody reads, and nothing happens for a while."""
-        for client in self.everybody:
+        """Let every client read, let time pass, then compare the documents with the server's state."""
+        for client in self.all_clients:
             if client.connection is not None:
                 client.connection.unblock()
         self.clock.run(SETTLED_S)
@@ -329,8 +329,8 @@ class LiveStream(RuleBasedStateMachine):
                 assert self.state.status not in TERMINAL, "the terminal event always arrives"
 
     @invariant()
-    def no_failure_is_lost_or_doubled(self) -> None:
-        """A whole document may show an earlier window of them, on its way to the newest."""
+    def no_failure_is_lost_or_duplicated(self) -> None:
+        """In the plain format a document may show an earlier window of failures, on its way to the newest."""
         happened = json.loads(to_json(status_document(self.state)["errors"]))
         for client in self._connected():
             client.read()
@@ -340,15 +340,15 @@ class LiveStream(RuleBasedStateMachine):
                 assert seen == happened[first : first + len(seen)]
 
     def _connected(self) -> Iterator[Client]:
-        return (client for client in self.everybody if client.connection is not None)
+        return (client for client in self.all_clients if client.connection is not None)
 
     def _connect(self, client: Client, claimed: str, *, blocked: bool = False) -> None:
         if self.channel.is_terminal_id(claimed):
-            return  # the endpoint answers 204, and the client stays away
+            return  # the endpoint answers 204, and the client does not reconnect
         connection = MemoryConnection(blocked=blocked)
         client.connect(connection, claimed)
-        form = COMPACT if client.compact else PLAIN
-        self.channel.join(connection, SubscribeOptions(form, client.gzip, claimed, "127.0.0.1"))
+        format_name = COMPACT if client.compact else PLAIN
+        self.channel.join(connection, SubscribeOptions(format_name, client.gzip, claimed, "127.0.0.1"))
         client.read()
 
     def _leave(self, client: Client) -> None:
@@ -365,7 +365,7 @@ def log_size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.usefixtures("log_size")
-def test_what_every_client_folded_is_what_the_server_knows() -> None:
+def test_every_client_ends_up_with_the_servers_state() -> None:
     LiveStream.TestCase.settings = settings(
         max_examples=EXAMPLES,
         stateful_step_count=40,
