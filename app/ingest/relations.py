@@ -17,7 +17,7 @@ from app.catalog import SETTLE_BATCH, Catalog, LibraryPath, SessionRow, UnknownS
 from app.domain.parameters import Parameters
 from app.domain.pattern import parse_pattern
 from app.ingest.disk.discovery import outermost
-from app.ingest.disk.mounts import Presence
+from app.ingest.disk.mounts import MountCheck
 
 Result = TypeVar("Result")
 
@@ -54,16 +54,16 @@ class Relations:
     async def _still_missing(self, session_id: str) -> bool:
         row = await asyncio.to_thread(self._catalog.session, session_id)
         assert row is not None
-        presence, after_id = self._presence(row), 0
+        mounts, after_id = self._check_mounts(row), 0
         while files := await asyncio.to_thread(self._catalog.files_not_met, session_id, after_id):
-            missing = await asyncio.to_thread(presence.missing, files)
+            missing = await asyncio.to_thread(mounts.find_missing, files)
             if len(missing) < len(files):
                 return False
             after_id = max(files)
         return True
 
-    def _presence(self, row: SessionRow) -> Presence:
-        return Presence((*self._roots, *row.parameters.directories))
+    def _check_mounts(self, row: SessionRow) -> MountCheck:
+        return MountCheck((*self._roots, *row.parameters.directories))
 
     async def relate(self, session_id: str) -> None:
         """Relate every file of the session, and find what is gone; the lock must be held."""
@@ -71,49 +71,49 @@ class Relations:
         if row is None:
             raise UnknownSessionError(session_id)
         mark = await asyncio.to_thread(self._catalog.library_mark)
-        presence = self._presence(row)
-        await self._relate_staged(session_id, presence)
-        await self._find_gone(row, presence)
+        mounts = self._check_mounts(row)
+        await self._relate_staged(session_id, mounts)
+        await self._find_gone(row, mounts)
         await _durable(self._catalog.set_related(session_id, mark))
 
-    async def _relate_staged(self, session_id: str, presence: Presence) -> None:
+    async def _relate_staged(self, session_id: str, mounts: MountCheck) -> None:
         after_id = 0
         elsewhere = self._catalog.library_files_elsewhere
         while (batch := await asyncio.to_thread(elsewhere, session_id, after_id)) is not None:
-            missing = await asyncio.to_thread(presence.missing, batch.paths)
+            missing = await asyncio.to_thread(mounts.find_missing, batch.paths)
             unsettled = await _durable(self._catalog.relate(session_id, after_id, batch.last_id, missing))
             for first in range(0, len(unsettled), SETTLE_BATCH):
                 await _durable(self._catalog.settle(session_id, unsettled[first : first + SETTLE_BATCH]))
             after_id = batch.last_id
 
-    async def _find_gone(self, row: SessionRow, presence: Presence) -> None:
+    async def _find_gone(self, row: SessionRow, mounts: MountCheck) -> None:
         at = time.time()
-        if not await asyncio.to_thread(why_withheld, row, presence):
+        if not await asyncio.to_thread(why_withheld, row, mounts):
             for folder in outermost(row.parameters.directories, recursive=row.parameters.recursive):
-                await self._find_gone_below(folder, row, presence, at)
+                await self._find_gone_below(folder, row, mounts, at)
         while await _durable(self._catalog.forget_gone(row.session_id, at)):
             pass
 
-    async def _find_gone_below(self, folder: str, row: SessionRow, presence: Presence, at: float) -> None:
+    async def _find_gone_below(self, folder: str, row: SessionRow, mounts: MountCheck, at: float) -> None:
         after = BEFORE_EVERYTHING
         unmet = self._catalog.unmet_files
         while files := await asyncio.to_thread(unmet, row.session_id, folder, after):
-            gone = await asyncio.to_thread(_gone, files, folder, row.parameters, presence)
+            gone = await asyncio.to_thread(_gone, files, folder, row.parameters, mounts)
             if gone:
                 await _durable(self._catalog.confirm_gone(row.session_id, gone, at))
             after = files[-1].path
 
 
-def why_withheld(row: SessionRow, presence: Presence) -> str:
+def why_withheld(row: SessionRow, mounts: MountCheck) -> str:
     """Why library files that the session did not meet are not called gone; empty when they may be."""
     if row.gone_withheld is None:
         return OLD_SESSION
-    if not row.gone_withheld and (dead := presence.unbelievable(row.parameters.directories)):
+    if not row.gone_withheld and (dead := mounts.find_unreliable(row.parameters.directories)):
         return f"{dead[0]} is missing, unreadable or empty now: it may not be mounted"
     return row.gone_withheld
 
 
-def _gone(files: Sequence[LibraryPath], folder: str, parameters: Parameters, presence: Presence) -> list[int]:
+def _gone(files: Sequence[LibraryPath], folder: str, parameters: Parameters, mounts: MountCheck) -> list[int]:
     """Ids of the files that discovery would have met, had they been there."""
     pattern = parse_pattern(parameters.pattern)
     sought = {
@@ -122,11 +122,11 @@ def _gone(files: Sequence[LibraryPath], folder: str, parameters: Parameters, pre
         if pattern.matches(os.path.basename(file.path))
         and (parameters.recursive or os.path.dirname(file.path) == folder.rstrip(os.sep))
     }
-    missing = presence.missing(sought)
+    missing = mounts.find_missing(sought)
     return [
         library_id
         for library_id in sought
-        if library_id in missing and not presence.below_empty_folder(sought[library_id])
+        if library_id in missing and not mounts.is_below_empty_folder(sought[library_id])
     ]
 
 

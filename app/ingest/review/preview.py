@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from app.catalog import Catalog, PreviewCounts, Selection, UnknownSessionError
 from app.domain.preview import Choice
 from app.domain.progress import COMMITTABLE
-from app.ingest.disk.mounts import Presence
+from app.ingest.disk.mounts import MountCheck
 from app.ingest.relations import why_withheld
 from app.ingest.sessions.supervisor import DeletedSessionError, Supervisor, WrongStatusError
 
@@ -44,8 +44,8 @@ class Preview:
         row = await asyncio.to_thread(self._catalog.session, session_id)
         if row is None:
             raise DeletedSessionError(session_id)
-        presence = Presence(row.parameters.directories)
-        withheld = await asyncio.to_thread(why_withheld, row, presence) if row.related_to is not None else ""
+        mounts = MountCheck(row.parameters.directories)
+        withheld = await asyncio.to_thread(why_withheld, row, mounts) if row.related_to is not None else ""
         return Shown(await asyncio.to_thread(self._catalog.preview, session_id), withheld)
 
     async def choose(self, session_id: str, selection: Selection, choice: Choice) -> Shown:

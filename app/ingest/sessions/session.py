@@ -20,8 +20,8 @@ from app.catalog import Catalog, DiscoveredFile, PendingFile, SessionRow, Staged
 from app.domain.priority import Priority
 from app.domain.progress import RUNNING, TERMINAL, FileFailure, Progress, Status, with_discovered, with_finished
 from app.domain.report import FileReport, Step, tally
-from app.ingest.disk import media
 from app.ingest.disk.discovery import Discovery
+from app.ingest.disk.mounts import explain_unmounted, select_containing
 from app.ingest.relations import Relations
 from app.ingest.sessions.gate import Bar, Gate
 from app.ingest.sessions.outages import RETRY_S, Awaited, Outages, patiently, paused_message, waiting_message
@@ -237,13 +237,13 @@ class Session:
                 return report
 
     def _folders_of(self, file: PendingFile) -> list[str]:
-        return media.folders_of(file.path, self._parameters.directories)
+        return select_containing(self._parameters.directories, file.path)
 
     async def _was_away(self, folders: list[str]) -> bool:
         """Whether one of the folders is away; then it is waited for until it is back, or the session is cancelled."""
         waited = False
         while True:
-            looking = asyncio.create_task(asyncio.to_thread(media.away, folders))
+            looking = asyncio.create_task(asyncio.to_thread(explain_unmounted, folders))
             if not await self._unless_cancelled(looking) or (reason := looking.result()) is None:
                 break
             waited = True

@@ -24,7 +24,7 @@ from app.catalog import (
 from app.domain.parameters import Parameters
 from app.domain.priority import Priority
 from app.domain.progress import ACTIVE, COMMITTABLE, RELABELLED, TERMINAL, Progress, Status
-from app.ingest.disk import media
+from app.ingest.disk.mounts import select_mounted
 from app.ingest.sessions.outages import Awaited, patiently, waiting_message
 from app.ingest.sessions.retention import keep_deleting
 from app.ingest.sessions.session import Session, Workshop
@@ -87,7 +87,7 @@ class Supervisor:
         """Start a session; its id, at once. Discovery runs inside the session."""
         session_id = new_session_id()
         created_at = time.time()
-        populated = await asyncio.to_thread(media.populated, parameters.directories)
+        populated = await asyncio.to_thread(select_mounted, parameters.directories)
         async with self._settling_if_in_doubt(session_id):
             await asyncio.wrap_future(
                 self._catalog.create_session(session_id, parameters, created_at, priority, populated)

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 from app.domain.report import FileReport
-from app.ingest.disk import media
+from app.ingest.disk.mounts import explain_unmounted
 from app.ingest.workers.fair_share import Lending, Turn
 from app.ingest.workers.worker import Worker, WorkerLimits, worker_context
 from app.readers import ReadOptions
@@ -56,6 +56,6 @@ class WorkerPool:
         """
 
         def read_and_look() -> tuple[FileReport, str | None]:
-            return worker.read(path, options), media.away(folders)
+            return worker.read(path, options), explain_unmounted(folders)
 
         return await asyncio.get_running_loop().run_in_executor(self._threads, read_and_look)
