@@ -27,7 +27,7 @@ from app.ingest.sessions.gate import Bar, Gate
 from app.ingest.sessions.outages import RETRY_S, Awaited, Outages, patiently, paused_message, waiting_message
 from app.ingest.sessions.pending_files import PendingFiles
 from app.ingest.sessions.stopwatch import Stopwatch
-from app.ingest.workers.fair_share import Turn, TurnOverError
+from app.ingest.workers.fair_share import Share, ShareClosedError
 from app.ingest.workers.pool import WorkerPool
 from app.ingest.workers.worker import Worker, WorkerCancelledError
 from app.live import Channel
@@ -75,7 +75,7 @@ class Session:
         self._channel = channel
         self._catalog = workshop.catalog
         self._pool = workshop.pool
-        self._turn: Turn[Worker] = Turn(progress.priority)
+        self._share: Share[Worker] = Share(progress.priority)
         self._relations = workshop.relations
         self._stopwatch = Stopwatch(progress.elapsed)
         self._rate = row.rate
@@ -125,7 +125,7 @@ class Session:
     def cancel(self) -> None:
         """Stop at once, in the middle of a file too; outcomes so far stay, the rest stays pending."""
         self._cancelled.set()
-        self._turn.end()
+        self._share.close()
         for worker in self._busy:
             worker.cancel()
         if self.waits_for is Awaited.DATABASE:
@@ -146,7 +146,7 @@ class Session:
     async def set_priority(self, priority: Priority) -> None:
         """Raises `CatalogUnavailableError`, like `read_next`: whoever asked is told, instead of being kept waiting."""
         await asyncio.wrap_future(self._catalog.set_priority(self.session_id, priority))
-        self._turn.priority = priority
+        self._share.priority = priority
         self.emit_update(replace(self._progress, priority=priority))
 
     async def read_next(self, folder: str) -> None:
@@ -197,7 +197,7 @@ class Session:
 
     async def _read_files(self) -> None:
         async with asyncio.TaskGroup() as readers:
-            # One more than there are workers: it waits its turn already when another gives a worker back.
+            # One more than there are workers: one of them is always waiting when another gives a worker back.
             for _ in range(self._pool.size + 1):
                 readers.create_task(self._take_files(readers))
 
@@ -213,16 +213,16 @@ class Session:
         """None when no file is left, or the session was cancelled."""
         while await self._may_go_on():
             try:
-                async with self._pool.worker(self._turn) as worker:
+                async with self._pool.acquire(self._share) as worker:
                     if not self._gate.is_open:
-                        continue  # it was shut while this reader waited for its turn
+                        continue  # it was shut while this task waited for a worker
                     if (file := await self._next_file()) is None:
                         return None
                     report, away = await self._read(worker, file)
                 if away or _could_not_open(report):
                     report = await self._read_once_there(file)
                 return file, report
-            except (TurnOverError, WorkerCancelledError):
+            except (ShareClosedError, WorkerCancelledError):
                 return None
         return None
 
@@ -231,7 +231,7 @@ class Session:
         while True:
             if await self._was_away(self._folders_of(file)) and not await self._may_go_on():
                 raise WorkerCancelledError
-            async with self._pool.worker(self._turn) as worker:
+            async with self._pool.acquire(self._share) as worker:
                 report, away = await self._read(worker, file)
             if not away:
                 return report

@@ -22,7 +22,7 @@ from PIL import Image
 from app.domain.priority import Priority
 from app.domain.progress import Outcome
 from app.domain.report import FileReport, Step
-from app.ingest.workers.fair_share import Turn
+from app.ingest.workers.fair_share import Share
 from app.ingest.workers.pool import WorkerPool
 from app.ingest.workers.worker import Worker, WorkerLimits, worker_context
 from app.readers import ReadOptions
@@ -66,11 +66,11 @@ def read_all(paths: list[Path], limits: WorkerLimits) -> tuple[dict[str, FileRep
     async def run() -> tuple[dict[str, FileReport], float]:
         pool = WorkerPool(2, limits)
         await pool.start()
-        turn: Turn[Worker] = Turn(Priority.NORMAL)
+        share: Share[Worker] = Share(Priority.NORMAL)
         try:
 
             async def one(path: Path) -> FileReport:
-                async with pool.worker(turn) as worker:
+                async with pool.acquire(share) as worker:
                     return (await pool.read(worker, str(path), OPTIONS, []))[0]
 
             reports = await asyncio.gather(*map(one, paths))
@@ -94,7 +94,7 @@ def test_a_decode_without_end_costs_one_file_and_the_pool_is_whole_again(tmp_pat
     fatal = failed[hostile.name]
     assert fatal is not None
     assert fatal.step is Step.WORKER
-    assert "took longer than 1.5 s and was ended, twice" in fatal.reason
+    assert "took longer than 1.5 s and was stopped, twice" in fatal.reason
     # Two fresh processes and two small pictures: tenths of a second here; a slow machine gets ten times the promise.
     assert took < 10
 

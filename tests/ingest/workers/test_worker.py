@@ -95,7 +95,7 @@ def test_cancel_ends_a_hung_read_at_once(worker: Worker, picture: Path) -> None:
         patient.read(str(picture), OPTIONS)
     with pytest.raises(WorkerCancelledError):
         patient.read(str(picture), OPTIONS)
-    patient.take_up()
+    patient.clear_cancel()
     assert patient.read(str(picture), OPTIONS).outcome is Outcome.OK
     patient.stop()
 
