@@ -24,9 +24,9 @@ from starlette.routing import Route
 from app import __version__
 from app.catalog import Catalog, CatalogError
 from app.domain.progress import Progress
-from app.ingest.disk.data_lock import DataFolderInUseError, owned
+from app.ingest.disk.data_lock import DataFolderInUseError, lock_data_folder
 from app.ingest.disk.media_roots import MediaRoots
-from app.ingest.disk.temp_folder import succeed
+from app.ingest.disk.temp_folder import clean_up_after_predecessor
 from app.ingest.relations import Relations
 from app.ingest.review.duplicates import Duplicates
 from app.ingest.review.preview import Preview
@@ -64,8 +64,8 @@ STREAM_PATH = "/api/ingest/stream/{session_id}"
 @asynccontextmanager
 async def working(settings: Settings, hub: Hub) -> AsyncIterator[tuple[Catalog, Supervisor]]:
     """The database, the workers and the supervisor, for as long as the block lasts."""
-    with owned(settings.data) as lock:
-        succeed(lock)
+    with lock_data_folder(settings.data) as lock:
+        clean_up_after_predecessor(lock)
         catalog = Catalog(settings.url)
         limits = WorkerLimits(
             file_timeout_s=settings.file_timeout_s,
@@ -95,7 +95,7 @@ def preflight(settings: Settings) -> None:
     """Open and close what a start needs. Raises `StartupError`, in words, before there is a server to fail."""
     database = make_url(settings.url).render_as_string(hide_password=True)
     try:
-        with owned(settings.data), closing(Catalog(settings.url)):
+        with lock_data_folder(settings.data), closing(Catalog(settings.url)):
             return
     except (DataFolderInUseError, ValueError) as error:
         raise StartupError(str(error)) from error

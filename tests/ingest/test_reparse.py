@@ -251,7 +251,7 @@ def test_the_command_keeps_away_from_a_database_that_a_server_works_with(
     with HeadraceProcess(roots=[demo[0]], data=tmp_path / "data"):
         refused: subprocess.CompletedProcess[str] = headrace("reparse", "--data", tmp_path / "data")
     assert refused.returncode == 2
-    assert "another Headrace works with the data folder" in refused.stderr
+    assert "another Headrace uses the data folder" in refused.stderr
 
 
 def test_the_command_refuses_a_folder_without_a_database(tmp_path: Path) -> None:
