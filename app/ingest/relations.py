@@ -16,7 +16,7 @@ from weakref import WeakValueDictionary
 from app.catalog import SETTLE_BATCH, Catalog, LibraryPath, SessionRow, UnknownSessionError
 from app.domain.parameters import Parameters
 from app.domain.pattern import parse_pattern
-from app.ingest.disk.discovery import outermost
+from app.ingest.disk.discovery import drop_nested
 from app.ingest.disk.mounts import MountCheck
 
 Result = TypeVar("Result")
@@ -48,10 +48,10 @@ class Relations:
     async def confirm(self, session_id: str) -> None:
         """Before a commit: make them anew as well if a file that was missing is back on the disk."""
         await self.refresh(session_id)
-        if not await self._still_missing(session_id):
+        if not await self._are_still_missing(session_id):
             await self.relate(session_id)
 
-    async def _still_missing(self, session_id: str) -> bool:
+    async def _are_still_missing(self, session_id: str) -> bool:
         row = await asyncio.to_thread(self._catalog.session, session_id)
         assert row is not None
         mounts, after_id = self._check_mounts(row), 0
@@ -74,37 +74,37 @@ class Relations:
         mounts = self._check_mounts(row)
         await self._relate_staged(session_id, mounts)
         await self._find_gone(row, mounts)
-        await _durable(self._catalog.set_related(session_id, mark))
+        await _wait_durable(self._catalog.set_related(session_id, mark))
 
     async def _relate_staged(self, session_id: str, mounts: MountCheck) -> None:
         after_id = 0
         elsewhere = self._catalog.library_files_elsewhere
         while (batch := await asyncio.to_thread(elsewhere, session_id, after_id)) is not None:
             missing = await asyncio.to_thread(mounts.find_missing, batch.paths)
-            unsettled = await _durable(self._catalog.relate(session_id, after_id, batch.last_id, missing))
+            unsettled = await _wait_durable(self._catalog.relate(session_id, after_id, batch.last_id, missing))
             for first in range(0, len(unsettled), SETTLE_BATCH):
-                await _durable(self._catalog.settle(session_id, unsettled[first : first + SETTLE_BATCH]))
+                await _wait_durable(self._catalog.settle(session_id, unsettled[first : first + SETTLE_BATCH]))
             after_id = batch.last_id
 
     async def _find_gone(self, row: SessionRow, mounts: MountCheck) -> None:
         at = time.time()
-        if not await asyncio.to_thread(why_withheld, row, mounts):
-            for folder in outermost(row.parameters.directories, recursive=row.parameters.recursive):
+        if not await asyncio.to_thread(explain_withheld, row, mounts):
+            for folder in drop_nested(row.parameters.directories, recursive=row.parameters.recursive):
                 await self._find_gone_below(folder, row, mounts, at)
-        while await _durable(self._catalog.forget_gone(row.session_id, at)):
+        while await _wait_durable(self._catalog.forget_gone(row.session_id, at)):
             pass
 
     async def _find_gone_below(self, folder: str, row: SessionRow, mounts: MountCheck, at: float) -> None:
         after = BEFORE_EVERYTHING
         unmet = self._catalog.unmet_files
         while files := await asyncio.to_thread(unmet, row.session_id, folder, after):
-            gone = await asyncio.to_thread(_gone, files, folder, row.parameters, mounts)
+            gone = await asyncio.to_thread(_select_gone, files, folder, row.parameters, mounts)
             if gone:
-                await _durable(self._catalog.confirm_gone(row.session_id, gone, at))
+                await _wait_durable(self._catalog.confirm_gone(row.session_id, gone, at))
             after = files[-1].path
 
 
-def why_withheld(row: SessionRow, mounts: MountCheck) -> str:
+def explain_withheld(row: SessionRow, mounts: MountCheck) -> str:
     """Why library files that the session did not meet are not called gone; empty when they may be."""
     if row.gone_withheld is None:
         return OLD_SESSION
@@ -113,7 +113,7 @@ def why_withheld(row: SessionRow, mounts: MountCheck) -> str:
     return row.gone_withheld
 
 
-def _gone(files: Sequence[LibraryPath], folder: str, parameters: Parameters, mounts: MountCheck) -> list[int]:
+def _select_gone(files: Sequence[LibraryPath], folder: str, parameters: Parameters, mounts: MountCheck) -> list[int]:
     """Ids of the files that discovery would have met, had they been there."""
     pattern = parse_pattern(parameters.pattern)
     sought = {
@@ -130,5 +130,5 @@ def _gone(files: Sequence[LibraryPath], folder: str, parameters: Parameters, mou
     ]
 
 
-async def _durable(write: Future[Result]) -> Result:
+async def _wait_durable(write: Future[Result]) -> Result:
     return await asyncio.wrap_future(write)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from app.catalog import Catalog
 from app.domain.pattern import DEFAULT_PATTERN, parse_pattern
-from app.ingest.disk.discovery import outermost
+from app.ingest.disk.discovery import drop_nested
 
 COUNTING_BUDGET_S = 2.0
 """A page that waits is worse than a count that says it is not complete."""
@@ -55,10 +55,10 @@ class FileTypes:
 
 def list_folder(catalog: Catalog, folder: Path) -> FolderListing:
     """`folder` and the folders in it, with their counts. Raises OSError when it cannot be listed."""
-    children = subfolders(str(folder))
+    children = list_subfolders(str(folder))
     deadline = time.monotonic() + COUNTING_BUDGET_S
     counts = count_folders(catalog, children, deadline)
-    own, complete = _count(str(folder), deadline, recursive=False)
+    own, complete = _count_media(str(folder), deadline, recursive=False)
     ingested = catalog.ingested_counts(str(folder), [])[str(folder)]
     here = FolderCount(
         path=str(folder),
@@ -78,37 +78,37 @@ def list_roots(catalog: Catalog, roots: tuple[Path, ...]) -> list[FolderCount]:
 
 def count_folders(catalog: Catalog, folders: list[str], deadline: float) -> list[FolderCount]:
     ingested = catalog.ingested_counts(folders[0], folders[1:]) if folders else {}
-    return [_folder_count(folder, ingested[folder], deadline) for folder in folders]
+    return [_measure_folder(folder, ingested[folder], deadline) for folder in folders]
 
 
-def file_types(folders: list[str], *, recursive: bool) -> FileTypes:
+def count_file_types(folders: list[str], *, recursive: bool) -> FileTypes:
     """How many files of each extension lie in `folders`, media or not, the most frequent first."""
     counts: Counter[str] = Counter()
     sizes: Counter[str] = Counter()
     deadline = time.monotonic() + COUNTING_BUDGET_S
     complete = True
-    for folder in outermost(tuple(folders), recursive=recursive):
-        for entry in _files(folder, recursive=recursive):
+    for folder in drop_nested(tuple(folders), recursive=recursive):
+        for entry in _iter_files(folder, recursive=recursive):
             extension = os.path.splitext(entry.name)[1].lower()
             counts[extension] += 1
-            sizes[extension] += _size(entry)
+            sizes[extension] += _get_size(entry)
             if time.monotonic() > deadline:
                 complete = False
                 break
     return FileTypes([FileType(name, count, sizes[name]) for name, count in counts.most_common()], complete)
 
 
-def subfolders(folder: str) -> list[str]:
+def list_subfolders(folder: str) -> list[str]:
     """Paths of the folders in `folder` that discovery would enter, by name. Raises OSError."""
     with os.scandir(folder) as entries:
         found = [entry.path for entry in entries if entry.is_dir(follow_symlinks=False) and entry.name[0] != "."]
     return sorted(found, key=str.casefold)
 
 
-def _folder_count(folder: str, ingested: int, deadline: float) -> FolderCount:
-    total, complete = _count(folder, deadline, recursive=True)
+def _measure_folder(folder: str, ingested: int, deadline: float) -> FolderCount:
+    total, complete = _count_media(folder, deadline, recursive=True)
     try:
-        has_children = bool(subfolders(folder))
+        has_children = bool(list_subfolders(folder))
     except OSError:  # unreadable: shown, but it cannot be opened
         has_children, complete = False, False
     return FolderCount(
@@ -121,16 +121,16 @@ def _folder_count(folder: str, ingested: int, deadline: float) -> FolderCount:
     )
 
 
-def _count(folder: str, deadline: float, *, recursive: bool) -> tuple[int, bool]:
+def _count_media(folder: str, deadline: float, *, recursive: bool) -> tuple[int, bool]:
     total = 0
-    for entry in _files(folder, recursive=recursive):
+    for entry in _iter_files(folder, recursive=recursive):
         total += MEDIA.matches(entry.name)
         if time.monotonic() > deadline:
             return total, False
     return total, True
 
 
-def _files(folder: str, *, recursive: bool) -> Iterator[os.DirEntry[str]]:
+def _iter_files(folder: str, *, recursive: bool) -> Iterator[os.DirEntry[str]]:
     stack = [folder]
     while stack:
         try:
@@ -144,7 +144,7 @@ def _files(folder: str, *, recursive: bool) -> Iterator[os.DirEntry[str]]:
             continue
 
 
-def _size(entry: os.DirEntry[str]) -> int:
+def _get_size(entry: os.DirEntry[str]) -> int:
     try:
         return entry.stat(follow_symlinks=False).st_size
     except FileNotFoundError:

@@ -17,7 +17,7 @@ from app.catalog import DiscoveredFile
 from app.domain.parameters import Parameters
 from app.domain.pattern import Pattern, parse_pattern
 
-NAMED = 3
+NAMED_FOLDERS = 3
 """Folders a message names; it says how many more there are."""
 
 BATCH = 2_000
@@ -48,19 +48,19 @@ class Discovery:
     """Whether `max_files` ended the walk."""
     nothing_below: list[str] = field(default_factory=list)
     """Chosen folders below which no file was found."""
-    tops: list[str] = field(default_factory=list)
+    nonempty: list[str] = field(default_factory=list)
     """Chosen folders that held something, or could not be listed."""
     vanished: bool = False
     """Whether something that was listed was gone when it was looked at."""
 
-    def batches(self, should_stop: Callable[[], bool]) -> Iterator[list[DiscoveredFile]]:
+    def iter_batches(self, should_stop: Callable[[], bool]) -> Iterator[list[DiscoveredFile]]:
         """Lists of up to `BATCH` files, in a stable order, until `should_stop` says so.
 
         A list takes `BATCH_S` seconds at most, or until its first file.
         """
         batch: list[DiscoveredFile] = []
         began = self.clock()
-        for file in self._files():
+        for file in self._iter_files():
             if should_stop():
                 return
             batch.append(file)
@@ -70,29 +70,29 @@ class Discovery:
         if batch:
             yield batch
 
-    def why_nothing(self) -> str:
+    def explain_nothing_found(self) -> str:
         """«0 files, because…» in one sentence, with every reason there is."""
-        empty = list(self._empty())
-        reasons = [*self._reasons(), *(empty if len(empty) < len(self._folders()) else [])]
+        empty = list(self._iter_empty())
+        reasons = [*self._iter_reasons(), *(empty if len(empty) < len(self._top_folders()) else [])]
         nothing = "the chosen folders are empty" if empty else "there are only empty folders in the chosen ones"
         return f"0 files, because {'; '.join(reasons) or nothing}"
 
-    def why_nothing_new(self, known: int) -> str:
+    def explain_nothing_new(self, known: int) -> str:
         """Why there is nothing to process though `known` files were found; what else kept files away is told, too."""
         all_known = f"0 files to process, because all {known} are in the library already and unchanged"
-        return "; ".join(filter(None, (all_known, self._cut(), self.warning())))
+        return "; ".join(filter(None, (all_known, self._describe_cut(), self.describe_warnings())))
 
-    def _cut(self) -> str:
+    def _describe_cut(self) -> str:
         return f"discovery ended at {self.parameters.max_files} files, as it was told to" if self.cut_short else ""
 
-    def _empty(self) -> Iterator[str]:
+    def _iter_empty(self) -> Iterator[str]:
         """Chosen folders in which there is nothing at all."""
-        return (f"{folder} is empty" for folder in self._folders() if folder not in self.tops)
+        return (f"{folder} is empty" for folder in self._top_folders() if folder not in self.nonempty)
 
-    def _folders(self) -> list[str]:
-        return outermost(self.parameters.directories, recursive=self.parameters.recursive)
+    def _top_folders(self) -> list[str]:
+        return drop_nested(self.parameters.directories, recursive=self.parameters.recursive)
 
-    def _reasons(self) -> Iterator[str]:
+    def _iter_reasons(self) -> Iterator[str]:
         if self.unreadable:
             yield f"{len(self.unreadable)} folder(s) could not be read: {self.unreadable[0]}"
         if self.other_files:
@@ -104,13 +104,13 @@ class Discovery:
         if self.hidden:
             yield f"{self.hidden} folder(s) whose name begins with a dot are passed over"
 
-    def warning(self) -> str:
+    def describe_warnings(self) -> str:
         """What the user should know about a walk that found something; empty when all went well."""
-        unreadable = f"{len(self.unreadable)} folder(s) could not be read: {_named(self.unreadable)}"
-        empty = [] if self.cut_short else list(self._empty())
-        return "; ".join(filter(None, (unreadable if self.unreadable else "", _named(empty))))
+        unreadable = f"{len(self.unreadable)} folder(s) could not be read: {_join_first(self.unreadable)}"
+        empty = [] if self.cut_short else list(self._iter_empty())
+        return "; ".join(filter(None, (unreadable if self.unreadable else "", _join_first(empty))))
 
-    def why_gone_is_withheld(self, *, walked: bool) -> str:
+    def explain_withheld(self, *, walked: bool) -> str:
         """Why files of the library that the walk did not meet may still be there; empty when they are gone.
 
         `walked` is False for a walk that was stopped.
@@ -118,16 +118,16 @@ class Discovery:
         if not walked:
             return "discovery was cancelled"
         if self.cut_short:
-            return self._cut()
+            return self._describe_cut()
         if self.unreadable:
             return f"{len(self.unreadable)} folder(s) could not be read: {self.unreadable[0]}"
         if self.nothing_below:
             return f"nothing was found in {self.nothing_below[0]}: it may not be mounted"
         return ""
 
-    def _files(self) -> Iterator[DiscoveredFile]:
+    def _iter_files(self) -> Iterator[DiscoveredFile]:
         pattern = parse_pattern(self.parameters.pattern)
-        for folder in self._folders():
+        for folder in self._top_folders():
             before = self.found
             for file in self._walk(folder, pattern):
                 if self.parameters.max_files is not None and self.found >= self.parameters.max_files:
@@ -141,21 +141,21 @@ class Discovery:
     def _walk(self, top: str, pattern: Pattern) -> Iterator[DiscoveredFile]:
         stack = [top]
         while stack:
-            before = self._passed_over()
-            files, folders = self._listed(folder := stack.pop(), pattern)
-            if folder == top and (files or folders or self._passed_over() != before):
-                self.tops.append(top)
+            before = self._count_ignored()
+            files, folders = self._list_folder(folder := stack.pop(), pattern)
+            if folder == top and (files or folders or self._count_ignored() != before):
+                self.nonempty.append(top)
             yield from files
             if self.parameters.recursive:
                 stack.extend(reversed(folders))
             else:
                 self.not_entered += len(folders)
 
-    def _passed_over(self) -> int:
+    def _count_ignored(self) -> int:
         """What lies there and is not read."""
         return self.other_files + self.irregular + self.hidden + len(self.unreadable)
 
-    def _listed(self, folder: str, pattern: Pattern) -> tuple[list[DiscoveredFile], list[str]]:
+    def _list_folder(self, folder: str, pattern: Pattern) -> tuple[list[DiscoveredFile], list[str]]:
         files: list[DiscoveredFile] = []
         folders: list[str] = []
         try:
@@ -166,14 +166,14 @@ class Discovery:
                             self.hidden += 1
                         else:
                             folders.append(entry.path)
-                    elif (file := self._matched(entry, pattern)) is not None:
+                    elif (file := self._match_entry(entry, pattern)) is not None:
                         files.append(file)
         except OSError as error:
             self.vanished = self.vanished or isinstance(error, FileNotFoundError)
             self.unreadable.append(f"{folder}: {error.strerror}")
         return files, folders
 
-    def _matched(self, entry: os.DirEntry[str], pattern: Pattern) -> DiscoveredFile | None:
+    def _match_entry(self, entry: os.DirEntry[str], pattern: Pattern) -> DiscoveredFile | None:
         if not pattern.matches(entry.name):
             self.other_files += 1
             return None
@@ -188,7 +188,7 @@ class Discovery:
         return DiscoveredFile(path=entry.path, size=stat.st_size, mtime_ns=stat.st_mtime_ns)
 
 
-def outermost(directories: tuple[str, ...], *, recursive: bool) -> list[str]:
+def drop_nested(directories: tuple[str, ...], *, recursive: bool) -> list[str]:
     """The folders to walk: one that lies below another is reached from there already."""
     unique = list(dict.fromkeys(directories))
     if not recursive:
@@ -197,7 +197,7 @@ def outermost(directories: tuple[str, ...], *, recursive: bool) -> list[str]:
     return [folder for folder in unique if not any(parent in chosen for parent in Path(folder).parents)]
 
 
-def _named(texts: Sequence[str]) -> str:
+def _join_first(texts: Sequence[str]) -> str:
     """The first ones; how many more there are is never kept back."""
-    more = [f"and {len(texts) - NAMED} more"] if len(texts) > NAMED else []
-    return "; ".join((*texts[:NAMED], *more))
+    more = [f"and {len(texts) - NAMED_FOLDERS} more"] if len(texts) > NAMED_FOLDERS else []
+    return "; ".join((*texts[:NAMED_FOLDERS], *more))

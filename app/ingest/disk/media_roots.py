@@ -15,11 +15,11 @@ class MediaRoots:
 
     def __init__(self, roots: Sequence[Path]) -> None:
         """Raises NotADirectoryError, naming the root, when one is no folder."""
-        self.folders = tuple(dict.fromkeys(_existing(root) for root in roots))
+        self.folders = tuple(dict.fromkeys(_resolve_root(root) for root in roots))
 
-    def folder(self, path: str) -> Path:
+    def resolve_folder(self, path: str) -> Path:
         """`path` resolved, links followed, if it is a folder in a media root; else `OutsideRootsError`."""
-        resolved = self._resolved(path)
+        resolved = self._resolve(path)
         if not resolved.is_dir():
             raise OutsideRootsError(f"{path} is not a folder")
         return resolved
@@ -27,16 +27,16 @@ class MediaRoots:
     def contains(self, path: str) -> bool:
         """Whether `path`, links followed, lies in a media root now."""
         try:
-            self._resolved(path)
+            self._resolve(path)
         except OutsideRootsError:
             return False
         return True
 
-    def parent(self, folder: Path) -> Path | None:
+    def parent_of(self, folder: Path) -> Path | None:
         """The folder above, or None where that would leave the media roots."""
         return None if folder in self.folders else folder.parent
 
-    def _resolved(self, path: str) -> Path:
+    def _resolve(self, path: str) -> Path:
         if "\0" in path or not path:
             raise OutsideRootsError("the path is empty or holds a NUL character")
         try:
@@ -48,7 +48,7 @@ class MediaRoots:
         return resolved
 
 
-def _existing(root: Path) -> Path:
+def _resolve_root(root: Path) -> Path:
     resolved = root.expanduser().resolve()
     if not resolved.is_dir():
         raise NotADirectoryError(f"the media root {root} is not a folder; create it or name another")

@@ -28,8 +28,8 @@ DEFAULT_DISTANCE = 6
 SHOWN_FILES = 24
 """Files of one group that a page shows; its size is told in full."""
 
-KEPT_RESULTS = 8
-PATIENCE = 10
+CACHED_RESULTS = 8
+REUSE_FACTOR = 10
 """While a session runs, a result is shown again until this many times what it cost to make has passed."""
 
 DIGEST_DIGITS = 32
@@ -69,7 +69,7 @@ class DuplicatePage:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _GroupedFiles:
     mark: tuple[object, ...]
     made_at: float
     cost_s: float
@@ -88,7 +88,7 @@ class Duplicates:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._lock = asyncio.Lock()
-        self._kept: OrderedDict[tuple[str, DuplicateKind, int], _Found] = OrderedDict()
+        self._cache: OrderedDict[tuple[str, DuplicateKind, int], _GroupedFiles] = OrderedDict()
 
     async def page(
         self, progress: Progress, kind: DuplicateKind, distance: int, page: int, page_size: int
@@ -98,30 +98,30 @@ class Duplicates:
         Raises DeletedSessionError when it was deleted meanwhile.
         """
         async with self._lock:
-            found = await self._found(progress, kind, distance if kind is DuplicateKind.NEAR else 0)
+            found = await self._get_groups(progress, kind, distance if kind is DuplicateKind.NEAR else 0)
         numbers = range((page - 1) * page_size, min(page * page_size, len(found)))
-        groups = await asyncio.to_thread(self._load, found, numbers)
+        groups = await asyncio.to_thread(self._load_page, found, numbers)
         return DuplicatePage(len(found), len(found.ids), groups)
 
-    async def _found(self, progress: Progress, kind: DuplicateKind, distance: int) -> _Found:
+    async def _get_groups(self, progress: Progress, kind: DuplicateKind, distance: int) -> _GroupedFiles:
         question = (progress.session_id, kind, distance)
         mark = (progress.ledger, await asyncio.to_thread(self._catalog.library_mark))
-        kept = self._kept.get(question)
-        if kept is None or not _is_good(kept, mark, progress):
+        kept = self._cache.get(question)
+        if kept is None or not _is_current(kept, mark, progress):
             try:
-                kept = await asyncio.to_thread(self._find, question, mark)
+                kept = await asyncio.to_thread(self._find_groups, question, mark)
             except UnknownSessionError:
                 raise DeletedSessionError(progress.session_id) from None
-        self._kept[question] = kept
-        self._kept.move_to_end(question)
-        if len(self._kept) > KEPT_RESULTS:
-            self._kept.popitem(last=False)
+        self._cache[question] = kept
+        self._cache.move_to_end(question)
+        if len(self._cache) > CACHED_RESULTS:
+            self._cache.popitem(last=False)
         return kept
 
-    def _find(self, question: tuple[str, DuplicateKind, int], mark: tuple[object, ...]) -> _Found:
+    def _find_groups(self, question: tuple[str, DuplicateKind, int], mark: tuple[object, ...]) -> _GroupedFiles:
         session_id, kind, distance = question
         began = time.monotonic()
-        table = _table(self._catalog, session_id, kind)
+        table = _load_hashes(self._catalog, session_id, kind)
         if kind is DuplicateKind.EXACT:
             groups = equal_groups(table.content, table.staged)
         elif kind is DuplicateKind.PIXELS:
@@ -129,9 +129,9 @@ class Duplicates:
         else:
             groups = near_groups(table.perceptual, table.proportions, table.staged, distance, finer=table.pixels)
         ended = time.monotonic()
-        return _kept_of(groups, table, mark, ended, ended - began)
+        return _to_grouped_files(groups, table, mark, ended, ended - began)
 
-    def _load(self, found: _Found, numbers: range) -> list[Group]:
+    def _load_page(self, found: _GroupedFiles, numbers: range) -> list[Group]:
         places = {n: range(found.starts[n], min(found.starts[n] + SHOWN_FILES, found.starts[n + 1])) for n in numbers}
         wanted = [place for group in places.values() for place in group]
         staged = self._catalog.staged_files_by_id([int(found.ids[place]) for place in wanted if found.staged[place]])
@@ -149,18 +149,20 @@ class Duplicates:
         return groups
 
 
-def _is_good(kept: _Found, mark: tuple[object, ...], progress: Progress) -> bool:
-    is_fresh = time.monotonic() - kept.made_at < PATIENCE * kept.cost_s
+def _is_current(kept: _GroupedFiles, mark: tuple[object, ...], progress: Progress) -> bool:
+    is_fresh = time.monotonic() - kept.made_at < REUSE_FACTOR * kept.cost_s
     return kept.mark == mark or (progress.status in ACTIVE and is_fresh)
 
 
-def _kept_of(groups: Groups, table: _Table, mark: tuple[object, ...], at: float, cost_s: float) -> _Found:
+def _to_grouped_files(
+    groups: Groups, table: _HashTable, mark: tuple[object, ...], at: float, cost_s: float
+) -> _GroupedFiles:
     ids, staged = table.ids[groups.rows], table.staged[groups.rows]
-    return _Found(mark, at, cost_s, groups.starts, ids, staged, groups.distances)
+    return _GroupedFiles(mark, at, cost_s, groups.starts, ids, staged, groups.distances)
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class _HashTable:
     """The files that have what a kind compares, a column an array."""
 
     ids: NDArray[np.int64]
@@ -172,13 +174,13 @@ class _Table:
     proportions: NDArray[np.float32]
 
 
-def _table(catalog: Catalog, session_id: str, kind: DuplicateKind) -> _Table:
-    parts = [_none()]
+def _load_hashes(catalog: Catalog, session_id: str, kind: DuplicateKind) -> _HashTable:
+    parts = [_empty_table()]
     for batch in catalog.iter_hashes(session_id):
         if files := [file for file in batch.files if _is_compared(file, kind)]:
-            parts.append(_part(files, staged=not batch.in_library))
+            parts.append(_to_table(files, staged=not batch.in_library))
     columns = zip(*((p.ids, p.staged, p.content, p.pixels, p.perceptual, p.proportions) for p in parts), strict=True)
-    return _Table(*(np.concatenate(column) for column in columns))
+    return _HashTable(*(np.concatenate(column) for column in columns))
 
 
 def _is_compared(file: FileHashes, kind: DuplicateKind) -> bool:
@@ -190,26 +192,28 @@ def _is_compared(file: FileHashes, kind: DuplicateKind) -> bool:
     return file.content is not None and needed[kind] is not None
 
 
-def _none() -> _Table:
+def _empty_table() -> _HashTable:
     keys = np.empty((0, 2), np.uint64)
-    return _Table(np.empty(0, np.int64), np.empty(0, bool), keys, keys, np.empty(0, np.uint64), np.empty(0, np.float32))
-
-
-def _part(files: Sequence[FileHashes], *, staged: bool) -> _Table:
-    return _Table(
-        ids=np.array([file.file_id for file in files], np.int64),
-        staged=np.full(len(files), staged),
-        content=_keys([file.content or "" for file in files]),
-        pixels=_keys([file.pixels or file.content or "" for file in files]),
-        perceptual=np.array([int(file.perceptual or "0", 16) for file in files], np.uint64),
-        proportions=np.array([_proportion(file) for file in files], np.float32),
+    return _HashTable(
+        np.empty(0, np.int64), np.empty(0, bool), keys, keys, np.empty(0, np.uint64), np.empty(0, np.float32)
     )
 
 
-def _keys(digests: Sequence[str]) -> Keys:
+def _to_table(files: Sequence[FileHashes], *, staged: bool) -> _HashTable:
+    return _HashTable(
+        ids=np.array([file.file_id for file in files], np.int64),
+        staged=np.full(len(files), staged),
+        content=_to_keys([file.content or "" for file in files]),
+        pixels=_to_keys([file.pixels or file.content or "" for file in files]),
+        perceptual=np.array([int(file.perceptual or "0", 16) for file in files], np.uint64),
+        proportions=np.array([_log_aspect_ratio(file) for file in files], np.float32),
+    )
+
+
+def _to_keys(digests: Sequence[str]) -> Keys:
     together = bytes.fromhex("".join(digest[:DIGEST_DIGITS] for digest in digests))
     return np.frombuffer(together, ">u8").astype(np.uint64).reshape(-1, 2)
 
 
-def _proportion(file: FileHashes) -> float:
+def _log_aspect_ratio(file: FileHashes) -> float:
     return math.log(file.width / file.height) if file.width and file.height else math.nan

@@ -11,12 +11,12 @@ from app.catalog import Catalog, PreviewCounts, Selection, UnknownSessionError
 from app.domain.preview import Choice
 from app.domain.progress import COMMITTABLE
 from app.ingest.disk.mounts import MountCheck
-from app.ingest.relations import why_withheld
+from app.ingest.relations import explain_withheld
 from app.ingest.sessions.supervisor import DeletedSessionError, Supervisor, WrongStatusError
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PreviewSummary:
     counts: PreviewCounts
     gone_withheld: str
     """Why no library file is called gone; empty when they are."""
@@ -37,23 +37,23 @@ class Preview:
         progress = await self._supervisor.progress(session_id)
         if progress.status in COMMITTABLE:
             async with self._supervisor.relations.lock(session_id):
-                await self._naming_deleted(session_id)
+                await self._refresh_relations(session_id)
 
-    async def show(self, session_id: str) -> Shown:
+    async def show(self, session_id: str) -> PreviewSummary:
         await self.refresh(session_id)
         row = await asyncio.to_thread(self._catalog.session, session_id)
         if row is None:
             raise DeletedSessionError(session_id)
         mounts = MountCheck(row.parameters.directories)
-        withheld = await asyncio.to_thread(why_withheld, row, mounts) if row.related_to is not None else ""
-        return Shown(await asyncio.to_thread(self._catalog.preview, session_id), withheld)
+        withheld = await asyncio.to_thread(explain_withheld, row, mounts) if row.related_to is not None else ""
+        return PreviewSummary(await asyncio.to_thread(self._catalog.preview, session_id), withheld)
 
-    async def choose(self, session_id: str, selection: Selection, choice: Choice) -> Shown:
+    async def choose(self, session_id: str, selection: Selection, choice: Choice) -> PreviewSummary:
         """Set the choice for all files of the selection.
 
         Raises `WrongStatusError` while the session is read or committed.
         """
-        async with self._changing(session_id):
+        async with self._lock_for_change(session_id):
             after_id: int | None = 0
             while after_id is not None:
                 write = self._catalog.choose(session_id, selection, choice, after_id)
@@ -65,7 +65,7 @@ class Preview:
 
         Raises `WrongStatusError`, `UnknownFileError`, and `NotEditableError` for values of a file without findings.
         """
-        async with self._changing(session_id):
+        async with self._lock_for_change(session_id):
             if values:
                 await asyncio.wrap_future(self._catalog.edit(session_id, file_id, values))
             if choice is not None:
@@ -75,20 +75,20 @@ class Preview:
 
     async def revert(self, session_id: str, file_id: int) -> None:
         """Take the edits of one staged file back. Raises as `edit` does."""
-        async with self._changing(session_id):
+        async with self._lock_for_change(session_id):
             await asyncio.wrap_future(self._catalog.revert(session_id, file_id))
         await self._supervisor.recount(session_id)
 
     @asynccontextmanager
-    async def _changing(self, session_id: str) -> AsyncIterator[None]:
+    async def _lock_for_change(self, session_id: str) -> AsyncIterator[None]:
         async with self._supervisor.relations.lock(session_id):
             progress = await self._supervisor.progress(session_id)
             if progress.status not in COMMITTABLE:
                 raise WrongStatusError(f"the preview of a session that is {progress.status} cannot be changed")
-            await self._naming_deleted(session_id)
+            await self._refresh_relations(session_id)
             yield
 
-    async def _naming_deleted(self, session_id: str) -> None:
+    async def _refresh_relations(self, session_id: str) -> None:
         try:
             await self._supervisor.relations.refresh(session_id)
         except UnknownSessionError as error:

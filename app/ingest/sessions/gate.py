@@ -6,7 +6,7 @@ import asyncio
 from enum import Enum, auto
 
 
-class Bar(Enum):
+class Blocker(Enum):
     """Why the gate is shut."""
 
     PAUSE = auto()
@@ -14,10 +14,10 @@ class Bar(Enum):
 
 
 class Gate:
-    def __init__(self, *bars: Bar) -> None:
-        self._bars = set(bars)
+    def __init__(self, *blockers: Blocker) -> None:
+        self._blockers = set(blockers)
         self._open = asyncio.Event()
-        self._settle()
+        self._update()
 
     @property
     def is_open(self) -> bool:
@@ -27,16 +27,16 @@ class Gate:
         """Until it is open."""
         await self._open.wait()
 
-    def shut(self, bar: Bar) -> None:
-        self._bars.add(bar)
-        self._settle()
+    def block(self, blocker: Blocker) -> None:
+        self._blockers.add(blocker)
+        self._update()
 
-    def lift(self, bar: Bar) -> None:
-        self._bars.discard(bar)
-        self._settle()
+    def unblock(self, blocker: Blocker) -> None:
+        self._blockers.discard(blocker)
+        self._update()
 
-    def _settle(self) -> None:
-        if self._bars:
+    def _update(self) -> None:
+        if self._blockers:
             self._open.clear()
         else:
             self._open.set()

@@ -15,22 +15,22 @@ RETRY_S = 1.0
 Result = TypeVar("Result")
 
 
-class Awaited(StrEnum):
+class Dependency(StrEnum):
     """What a session can wait for."""
 
     DATABASE = "the database"
     MEDIA = "the media"
 
 
-def waiting_message(awaited: Awaited, reason: str) -> str:
-    return f"Waiting for {awaited}, and going on by itself once it is back: {reason}"
+def format_waiting(dependency: Dependency, reason: str) -> str:
+    return f"Waiting for {dependency}, and going on by itself once it is back: {reason}"
 
 
-def paused_message(awaited: Awaited, reason: str) -> str:
-    return f"Paused by hand until it is resumed. It could not go on now either, for want of {awaited}: {reason}"
+def format_paused(dependency: Dependency, reason: str) -> str:
+    return f"Paused by hand until it is resumed. It could not go on now either, for want of {dependency}: {reason}"
 
 
-async def patiently(
+async def retry_through_outage(
     attempt: Callable[[], Awaitable[Result]], on_outage: Callable[[CatalogUnavailableError], None]
 ) -> Result:
     """The result of `attempt`, which is made again and again while the database is away.
@@ -50,42 +50,42 @@ class Outages:
 
     def __init__(self, on_change: Callable[[], None]) -> None:
         self._on_change = on_change
-        self._reasons: dict[Awaited, str] = {}
+        self._reasons: dict[Dependency, str] = {}
         self._database_away = asyncio.Event()
-        self.ever = False
+        self.has_occurred = False
         """Whether there has been one."""
 
     def __bool__(self) -> bool:
         return bool(self._reasons)
 
     @property
-    def worst(self) -> Awaited | None:
+    def worst(self) -> Dependency | None:
         """Without the database nothing can be done at all."""
-        return min(self._reasons, key=list(Awaited).index, default=None)
+        return min(self._reasons, key=list(Dependency).index, default=None)
 
     @property
     def reason(self) -> str:
         return self._reasons[self.worst] if self.worst else ""
 
-    async def until_the_database_is_away(self) -> None:
+    async def wait_for_database_outage(self) -> None:
         """Returns at once where it is known to be."""
         await self._database_away.wait()
 
-    def begin(self, awaited: Awaited, reason: str) -> bool:
+    def begin(self, dependency: Dependency, reason: str) -> bool:
         """False: it is waited for already."""
-        if awaited in self._reasons:
+        if dependency in self._reasons:
             return False
-        self._reasons[awaited] = reason
-        self.ever = True
-        self._changed()
+        self._reasons[dependency] = reason
+        self.has_occurred = True
+        self._notify()
         return True
 
-    def end(self, awaited: Awaited) -> None:
-        if self._reasons.pop(awaited, None) is not None:
-            self._changed()
+    def end(self, dependency: Dependency) -> None:
+        if self._reasons.pop(dependency, None) is not None:
+            self._notify()
 
-    def _changed(self) -> None:
-        if Awaited.DATABASE in self._reasons:
+    def _notify(self) -> None:
+        if Dependency.DATABASE in self._reasons:
             self._database_away.set()
         else:
             self._database_away.clear()

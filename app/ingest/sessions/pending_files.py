@@ -21,70 +21,70 @@ class PendingFiles:
     def __init__(self, catalog: Catalog, session_id: str, next_folder: str = "") -> None:
         self._catalog = catalog
         self._session_id = session_id
-        self._folder = next_folder
+        self._next_folder = next_folder
         self._page: deque[PendingFile] = deque()
         self._after = 0
-        self._out: set[int] = set()
+        self._handed_out: set[int] = set()
         self._lock = asyncio.Lock()
 
     @property
-    def folder(self) -> str:
+    def next_folder(self) -> str:
         """What comes first; empty once nothing is left below it."""
-        return self._folder
+        return self._next_folder
 
-    def prefer(self, folder: str) -> None:
+    def set_next_folder(self, folder: str) -> None:
         """From now on the files below the folder come first; empty: none do."""
-        self._folder = folder
-        self._begin_again()
+        self._next_folder = folder
+        self._restart()
 
-    def done(self, file: PendingFile) -> None:
+    def release(self, file: PendingFile) -> None:
         """The file has its outcome, or will not get one from whoever took it."""
-        self._out.discard(file.file_id)
+        self._handed_out.discard(file.file_id)
 
-    async def next(self) -> PendingFile | None:
+    async def take(self) -> PendingFile | None:
         """Raises what the catalog raises; the same page is then asked for again."""
         async with self._lock:
             while not self._page:
-                if await self._turn_page():
+                if await self._load_page():
                     continue
-                if not self._folder:
+                if not self._next_folder:
                     return None
-                self._folder = ""
-                self._begin_again()
+                self._next_folder = ""
+                self._restart()
             file = self._page.popleft()
-            self._out.add(file.file_id)
+            self._handed_out.add(file.file_id)
             return file
 
-    async def _turn_page(self) -> bool:
+    async def _load_page(self) -> bool:
         """False: there are no more below the folder, or at all."""
-        folder, after, out = self._folder, self._after, set(self._out)
+        folder, after, out = self._next_folder, self._after, set(self._handed_out)
         found = await asyncio.to_thread(
             self._catalog.pending, self._session_id, after_id=after, limit=PENDING_PAGE, below=folder
         )
-        if (folder, after) != (self._folder, self._after):
+        if (folder, after) != (self._next_folder, self._after):
             return True  # another folder was preferred meanwhile
         if found:
             self._after = found[-1].file_id
-        out |= self._out
+        out |= self._handed_out
         self._page.extend(file for file in found if file.file_id not in out)
         return bool(found)
 
-    def _begin_again(self) -> None:
+    def _restart(self) -> None:
         self._page.clear()
         self._after = 0
 
 
-def counted_upwards(direct: Mapping[str, int], tops: Sequence[str]) -> dict[str, int]:
+def count_upwards(direct: Mapping[str, int], tops: Sequence[str]) -> dict[str, int]:
     """Folder → files in it and below, from folder → files in it itself; no further up than the folders `tops`."""
     below: Counter[str] = Counter()
     chosen = {PurePosixPath(top) for top in tops}
     for folder, files in direct.items():
-        for place in _up_to_the_topmost(PurePosixPath(folder), chosen):
+        for place in _iter_ancestors(PurePosixPath(folder), chosen):
             below[str(place)] += files
     return dict(below)
 
 
-def _up_to_the_topmost(folder: PurePosixPath, tops: set[PurePosixPath]) -> Iterator[PurePosixPath]:
+def _iter_ancestors(folder: PurePosixPath, tops: set[PurePosixPath]) -> Iterator[PurePosixPath]:
     way = (folder, *folder.parents)
     last = max((number for number, place in enumerate(way) if place in tops), default=0)
     yield from way[: last + 1]

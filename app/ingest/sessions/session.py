@@ -23,8 +23,15 @@ from app.domain.report import FileReport, Step, tally
 from app.ingest.disk.discovery import Discovery
 from app.ingest.disk.mounts import explain_unmounted, select_containing
 from app.ingest.relations import Relations
-from app.ingest.sessions.gate import Bar, Gate
-from app.ingest.sessions.outages import RETRY_S, Awaited, Outages, patiently, paused_message, waiting_message
+from app.ingest.sessions.gate import Blocker, Gate
+from app.ingest.sessions.outages import (
+    RETRY_S,
+    Dependency,
+    Outages,
+    format_paused,
+    format_waiting,
+    retry_through_outage,
+)
 from app.ingest.sessions.pending_files import PendingFiles
 from app.ingest.sessions.stopwatch import Stopwatch
 from app.ingest.workers.fair_share import Share, ShareClosedError
@@ -92,7 +99,7 @@ class Session:
         """By somebody, who alone ends it; what is away is in `_outages`."""
         self._is_ending = False
         self._outages = Outages(self._show_state)
-        self._gate = Gate(*([Bar.PAUSE] if self._is_paused else []))
+        self._gate = Gate(*([Blocker.PAUSE] if self._is_paused else []))
         self._keep_time(progress.status)
 
     async def process_files_background(self) -> None:
@@ -118,7 +125,7 @@ class Session:
         self._channel.publish(self._progress, failure)
 
     @property
-    def waits_for(self) -> Awaited | None:
+    def waits_for(self) -> Dependency | None:
         """What is away, the database before the media."""
         return self._outages.worst
 
@@ -128,14 +135,14 @@ class Session:
         self._share.close()
         for worker in self._busy:
             worker.cancel()
-        if self.waits_for is Awaited.DATABASE:
+        if self.waits_for is Dependency.DATABASE:
             self._show_state()
 
     async def pause(self) -> None:
         """Take no more files; those being read are finished. A session that is ending already ends."""
         if not self._is_ending and not self._cancelled.is_set():
             self._is_paused = True
-            self._gate.shut(Bar.PAUSE)
+            self._gate.block(Blocker.PAUSE)
         await self._enter_what_was_asked()
 
     async def resume(self) -> None:
@@ -152,26 +159,26 @@ class Session:
     async def read_next(self, folder: str) -> None:
         """The pending files below the folder come before the others; empty: none do."""
         await asyncio.wrap_future(self._catalog.set_next_folder(self.session_id, folder))
-        self._pending.prefer(folder)
+        self._pending.set_next_folder(folder)
         self.emit_update(replace(self._progress, next_folder=folder))
 
     async def _discover(self) -> None:
         """Walk the folders, and again where something went away since the press."""
         discovery, walks = await self._walk(), 1
-        while await self._was_away([*self._populated, *discovery.tops]) or (discovery.vanished and walks == 1):
+        while await self._was_away([*self._populated, *discovery.nonempty]) or (discovery.vanished and walks == 1):
             if self._cancelled.is_set():
                 break
             discovery, walks = await self._walk(), walks + 1
-        if self._outages.ever:  # the answer to a batch may have been lost on its way
+        if self._outages.has_occurred:  # the answer to a batch may have been lost on its way
             await self._recount()
-        withheld = discovery.why_gone_is_withheld(walked=not self._cancelled.is_set())
+        withheld = discovery.explain_withheld(walked=not self._cancelled.is_set())
         await self._durably(lambda: self._catalog.withhold_gone(self.session_id, withheld))
         if not self._cancelled.is_set():
             await self._enter(None, discovery_message=self._discovery_message(discovery))
 
     async def _walk(self) -> Discovery:
         discovery = Discovery(self._parameters)
-        batches = discovery.batches(self._cancelled.is_set)
+        batches = discovery.iter_batches(self._cancelled.is_set)
         while (batch := await self._next_batch(batches)) is not None:
             staged = await self._durably(partial(self._stage_batch, batch))
             self.emit_update(with_discovered(self._progress, found=staged.found, skipped=staged.skipped))
@@ -190,10 +197,10 @@ class Session:
     def _discovery_message(self, discovery: Discovery) -> str:
         ledger = self._progress.ledger
         if ledger.discovered == 0:
-            return discovery.why_nothing()
+            return discovery.explain_nothing_found()
         if ledger.total_files == 0:
-            return discovery.why_nothing_new(ledger.discovered)
-        return discovery.warning()
+            return discovery.explain_nothing_new(ledger.discovered)
+        return discovery.describe_warnings()
 
     async def _read_files(self) -> None:
         async with asyncio.TaskGroup() as readers:
@@ -247,14 +254,14 @@ class Session:
             if not await self._unless_cancelled(looking) or (reason := looking.result()) is None:
                 break
             waited = True
-            self._begin_outage(Awaited.MEDIA, reason)
+            self._begin_outage(Dependency.MEDIA, reason)
             await self._unless_cancelled(asyncio.sleep(RETRY_S))
-        self._outages.end(Awaited.MEDIA)
+        self._outages.end(Dependency.MEDIA)
         return waited
 
     async def _next_file(self) -> PendingFile | None:
-        file = await self._through_outages(self._pending.next)
-        if self._progress.next_folder and not self._pending.folder:
+        file = await self._through_outages(self._pending.take)
+        if self._progress.next_folder and not self._pending.next_folder:
             # Not waited for: forgotten in a crash, it costs the next start one look below that folder.
             self._catalog.set_next_folder(self.session_id, "")
             self.emit_update(replace(self._progress, next_folder=""))
@@ -277,7 +284,7 @@ class Session:
         await self._durably(
             lambda: self._catalog.stage_report(self.session_id, file.file_id, report, nsfw_threshold=threshold, at=now)
         )
-        self._pending.done(file)
+        self._pending.release(file)
         failure = _file_failure(report, now)
         self._rate = self._rate.with_finished(self._stopwatch.elapsed)
         self.emit_update(with_finished(self._progress, tally(report, threshold), failure), failure)
@@ -318,7 +325,7 @@ class Session:
         entering = asyncio.create_task(self._enter(None), name=f"asked of session {self.session_id}")
         self._asked_for.add(entering)
         entering.add_done_callback(self._entered_what_was_asked)
-        away = asyncio.create_task(self._outages.until_the_database_is_away())
+        away = asyncio.create_task(self._outages.wait_for_database_outage())
         try:
             await asyncio.wait((entering, away), return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -355,7 +362,7 @@ class Session:
             if discovery_message is not None:
                 self._progress = replace(self._progress, discovery_message=discovery_message)
             if entered[0] is not Status.PAUSED and not self._is_paused:  # it may have been paused again meanwhile
-                self._gate.lift(Bar.PAUSE)
+                self._gate.unblock(Blocker.PAUSE)
             self._show_state()
 
     def _going_on(self, discovery_over: bool) -> Status:
@@ -410,13 +417,13 @@ class Session:
 
     async def _through_outages(self, work: Callable[[], Awaitable[Result]]) -> Result:
         """The result of `work`. While the database is away the session waits, says why, and tries again."""
-        result = await patiently(work, lambda error: self._begin_outage(Awaited.DATABASE, str(error)))
-        self._outages.end(Awaited.DATABASE)
+        result = await retry_through_outage(work, lambda error: self._begin_outage(Dependency.DATABASE, str(error)))
+        self._outages.end(Dependency.DATABASE)
         return result
 
-    def _begin_outage(self, awaited: Awaited, reason: str) -> None:
-        if self._outages.begin(awaited, reason):
-            log.warning("waiting", session_id=self.session_id, awaited=awaited, reason=reason)
+    def _begin_outage(self, dependency: Dependency, reason: str) -> None:
+        if self._outages.begin(dependency, reason):
+            log.warning("waiting", session_id=self.session_id, dependency=dependency, reason=reason)
 
     def _show_state(self) -> None:
         """Where the session stands: as it was entered or, while something is away, `paused` with the reason."""
@@ -425,24 +432,24 @@ class Session:
         waiting = bool(self._outages) and status is Status.PAUSED and not self._is_paused
         self.emit_update(replace(self._progress, status=status, message=message, waiting=waiting))
         if self._outages:
-            self._gate.shut(Bar.OUTAGE)
+            self._gate.block(Blocker.OUTAGE)
         else:
-            self._gate.lift(Bar.OUTAGE)
+            self._gate.unblock(Blocker.OUTAGE)
 
     def _state(self) -> tuple[Status, str]:
         """A pause that was shown while the database was away still is when it is back and does not hold it yet."""
         status, message = self._entered
         if status in TERMINAL:
             return status, message
-        if (awaited := self.waits_for) is not None:
-            return Status.PAUSED, self._why_not_now(awaited)
+        if (dependency := self.waits_for) is not None:
+            return Status.PAUSED, self._why_not_now(dependency)
         return self._going_on(self._progress.discovery_over), message
 
-    def _why_not_now(self, awaited: Awaited) -> str:
-        if self._cancelled.is_set() and awaited is Awaited.DATABASE:
+    def _why_not_now(self, dependency: Dependency) -> str:
+        if self._cancelled.is_set() and dependency is Dependency.DATABASE:
             return f"Cancelled, as soon as the database is back: {self._outages.reason}"
-        said = paused_message if self._is_paused else waiting_message
-        return said(awaited, self._outages.reason)
+        said = format_paused if self._is_paused else format_waiting
+        return said(dependency, self._outages.reason)
 
 
 def _could_not_open(report: FileReport) -> bool:

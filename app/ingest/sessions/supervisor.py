@@ -25,7 +25,7 @@ from app.domain.parameters import Parameters
 from app.domain.priority import Priority
 from app.domain.progress import ACTIVE, COMMITTABLE, RELABELLED, TERMINAL, Progress, Status
 from app.ingest.disk.mounts import select_mounted
-from app.ingest.sessions.outages import Awaited, patiently, waiting_message
+from app.ingest.sessions.outages import Dependency, format_waiting, retry_through_outage
 from app.ingest.sessions.retention import keep_deleting
 from app.ingest.sessions.session import Session, Workshop
 from app.live import Channel, Gone, Hub
@@ -134,7 +134,7 @@ class Supervisor:
         """
         session = self._session(session_id, "cancelled")
         session.cancel()
-        if session.waits_for is not Awaited.DATABASE:
+        if session.waits_for is not Dependency.DATABASE:
             await self.wait(session_id)
 
     async def pause(self, session_id: str) -> None:
@@ -354,8 +354,10 @@ class Supervisor:
 
     async def _settle(self, session_id: str) -> None:
         """Make what runs and what is shown agree with the database."""
-        row = await patiently(lambda: asyncio.to_thread(self._catalog.session, session_id), _keep_trying)
-        progress = await patiently(lambda: asyncio.to_thread(self._catalog.progress, session_id), _keep_trying)
+        row = await retry_through_outage(lambda: asyncio.to_thread(self._catalog.session, session_id), _keep_trying)
+        progress = await retry_through_outage(
+            lambda: asyncio.to_thread(self._catalog.progress, session_id), _keep_trying
+        )
         if session_id in self._tasks:
             return
         if row is None or progress is None:
@@ -373,15 +375,15 @@ class Supervisor:
             loop.call_soon_threadsafe(channel.publish, newest)
 
         def on_outage(error: CatalogUnavailableError) -> None:
-            log.warning("waiting", session_id=progress.session_id, awaited=Awaited.DATABASE, reason=str(error))
-            message = waiting_message(Awaited.DATABASE, str(error))
+            log.warning("waiting", session_id=progress.session_id, dependency=Dependency.DATABASE, reason=str(error))
+            message = format_waiting(Dependency.DATABASE, str(error))
             channel.publish(replace(progress, message=message, committed=0))
 
         try:
-            result = await patiently(lambda: self._commit_once(progress.session_id, on_progress), on_outage)
+            result = await retry_through_outage(lambda: self._commit_once(progress.session_id, on_progress), on_outage)
         except Exception as error:
             message = f"Nothing was committed: {error}"
-            await patiently(
+            await retry_through_outage(
                 lambda: asyncio.wrap_future(
                     self._catalog.set_status(progress.session_id, Status.COMMIT_ERROR, message=message)
                 ),

@@ -227,7 +227,7 @@ def test_a_result_is_kept_until_the_session_or_the_library_changes(
 def test_while_a_session_runs_a_result_is_shown_again_for_a_while(
     catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(duplicates_module, "PATIENCE", 1e9)
+    monkeypatch.setattr(duplicates_module, "REUSE_FACTOR", 1e9)
     start_session(catalog, "s", discovered("one.png", "two.png"))
     duplicates = Duplicates(catalog)
     assert asked(duplicates, progress("s", Status.PROCESSING)).files == 0
@@ -237,12 +237,12 @@ def test_while_a_session_runs_a_result_is_shown_again_for_a_while(
 
 
 def test_few_results_are_kept(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(duplicates_module, "KEPT_RESULTS", 2)
+    monkeypatch.setattr(duplicates_module, "CACHED_RESULTS", 2)
     ready_session(catalog, "s", discovered("one.png", "two.png"))
     duplicates = Duplicates(catalog)
     for kind in DuplicateKind:
         asked(duplicates, progress("s"), kind)
-    assert len(duplicates._kept) == 2
+    assert len(duplicates._cache) == 2
 
 
 def test_a_session_deleted_meanwhile_is_named(catalog: Catalog) -> None:
