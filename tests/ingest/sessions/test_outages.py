@@ -151,7 +151,7 @@ def assert_paused_by_hand(outage: Outage, server: HeadraceProcess, session_id: s
     def says_so() -> bool:  # with a full disk reading works, so that for a moment nothing seems to be away
         document = server.status(session_id)
         assert (document["status"], document["waiting"]) == ("paused", False)
-        return document["message"].startswith("Paused by hand") and outage.words in document["message"]
+        return document["message"].startswith("Paused. ") and outage.words in document["message"]
 
     wait_for(says_so)
 
