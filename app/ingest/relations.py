@@ -13,7 +13,7 @@ from concurrent.futures import Future
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
-from app.catalog import SETTLE_BATCH, Catalog, LibraryPath, SessionRow, UnknownSessionError
+from app.catalog import SETTLE_BATCH, Catalog, DeletedSessionError, LibraryPath, SessionRow
 from app.domain.parameters import Parameters
 from app.domain.pattern import parse_pattern
 from app.ingest.disk.discovery import outermost
@@ -38,10 +38,10 @@ class Relations:
         return self._locks.setdefault(session_id, asyncio.Lock())
 
     async def refresh(self, session_id: str) -> None:
-        """Make them anew if the library changed since; the lock must be held. Raises UnknownSessionError."""
+        """Make them anew if the library changed since; the lock must be held. Raises DeletedSessionError."""
         row = await asyncio.to_thread(self._catalog.session, session_id)
         if row is None:
-            raise UnknownSessionError(session_id)
+            raise DeletedSessionError(session_id)
         if row.related_to != await asyncio.to_thread(self._catalog.library_mark):
             await self.relate(session_id)
 
@@ -53,7 +53,8 @@ class Relations:
 
     async def _still_missing(self, session_id: str) -> bool:
         row = await asyncio.to_thread(self._catalog.session, session_id)
-        assert row is not None
+        if row is None:
+            raise DeletedSessionError(session_id)
         presence, after_id = self._presence(row), 0
         while files := await asyncio.to_thread(self._catalog.files_not_met, session_id, after_id):
             missing = await asyncio.to_thread(presence.missing, files)
@@ -69,7 +70,7 @@ class Relations:
         """Relate every file of the session, and find what is gone; the lock must be held."""
         row = await asyncio.to_thread(self._catalog.session, session_id)
         if row is None:
-            raise UnknownSessionError(session_id)
+            raise DeletedSessionError(session_id)
         mark = await asyncio.to_thread(self._catalog.library_mark)
         presence = self._presence(row)
         await self._relate_staged(session_id, presence)
