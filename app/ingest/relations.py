@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
-from app.catalog import SETTLE_BATCH, Catalog, LibraryPath, SessionRow, UnknownSessionError
+from app.catalog import SETTLE_BATCH, Catalog, DeletedSessionError, LibraryPath, SessionRow
 from app.domain.parameters import Parameters
 from app.domain.pattern import parse_pattern
 from app.ingest.disk.discovery import drop_nested
@@ -37,10 +37,10 @@ class Relations:
         return self._locks.setdefault(session_id, asyncio.Lock())
 
     async def refresh(self, session_id: str) -> None:
-        """Make them anew if the library changed since; the lock must be held. Raises UnknownSessionError."""
+        """Make them anew if the library changed since; the lock must be held. Raises DeletedSessionError."""
         row = await self._catalog.sessions.row(session_id)
         if row is None:
-            raise UnknownSessionError(session_id)
+            raise DeletedSessionError(session_id)
         if row.related_to != await self._catalog.library.mark():
             await self.relate(session_id)
 
@@ -52,7 +52,8 @@ class Relations:
 
     async def _are_still_missing(self, session_id: str) -> bool:
         row = await self._catalog.sessions.row(session_id)
-        assert row is not None
+        if row is None:
+            raise DeletedSessionError(session_id)
         mounts, after_id = self._check_mounts(row), 0
         while files := await self._catalog.preview.files_not_met(session_id, after_id):
             missing = await asyncio.to_thread(mounts.find_missing, files)
@@ -68,7 +69,7 @@ class Relations:
         """Relate every file of the session, and find what is gone; the lock must be held."""
         row = await self._catalog.sessions.row(session_id)
         if row is None:
-            raise UnknownSessionError(session_id)
+            raise DeletedSessionError(session_id)
         mark = await self._catalog.library.mark()
         mounts = self._check_mounts(row)
         await self._relate_staged(session_id, mounts)

@@ -17,9 +17,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from app.catalog import Catalog, FileHashes, LibraryFile, StagedFile, UnknownSessionError
+from app.catalog import Catalog, FileHashes, LibraryFile, StagedFile
 from app.domain.progress import ACTIVE, Progress
-from app.ingest.sessions.supervisor import DeletedSessionError
 from app.similar import Groups, Keys, equal_groups, near_groups
 
 DEFAULT_DISTANCE = 6
@@ -95,7 +94,7 @@ class Duplicates:
     ) -> DuplicatePage:
         """One page of groups of the session that `progress` is of. `distance` counts only for look-alikes.
 
-        Raises DeletedSessionError when it was deleted meanwhile.
+        Raises `DeletedSessionError` when it was deleted meanwhile.
         """
         async with self._lock:
             found = await self._get_groups(progress, kind, distance if kind is DuplicateKind.NEAR else 0)
@@ -108,10 +107,7 @@ class Duplicates:
         mark = (progress.ledger, await self._catalog.library.mark())
         kept = self._cache.get(question)
         if kept is None or not _is_current(kept, mark, progress):
-            try:
-                kept = await asyncio.to_thread(self._find_groups, question, mark)
-            except UnknownSessionError:
-                raise DeletedSessionError(progress.session_id) from None
+            kept = await asyncio.to_thread(self._find_groups, question, mark)
         self._cache[question] = kept
         self._cache.move_to_end(question)
         if len(self._cache) > CACHED_RESULTS:

@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from app.catalog import Catalog, PreviewCounts, Selection, UnknownSessionError
+from app.catalog import Catalog, DeletedSessionError, PreviewCounts, Selection
 from app.domain.preview import Choice
 from app.domain.progress import COMMITTABLE
 from app.ingest.disk.mounts import MountCheck
 from app.ingest.relations import explain_withheld
-from app.ingest.sessions.supervisor import DeletedSessionError, Supervisor, WrongStatusError
+from app.ingest.sessions.supervisor import Supervisor, WrongStatusError
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,12 @@ class Preview:
     async def refresh(self, session_id: str) -> None:
         """Make relations true before they are shown; while the session runs they are shown as they are.
 
-        Raises `DeletedSessionError` or `UnknownSessionError` of the supervisor.
+        Raises `DeletedSessionError` or `UnknownSessionError`.
         """
         progress = await self._supervisor.progress(session_id)
         if progress.status in COMMITTABLE:
             async with self._supervisor.relations.lock(session_id):
-                await self._refresh_relations(session_id)
+                await self._supervisor.relations.refresh(session_id)
 
     async def show(self, session_id: str) -> PreviewSummary:
         await self.refresh(session_id)
@@ -84,11 +84,5 @@ class Preview:
             progress = await self._supervisor.progress(session_id)
             if progress.status not in COMMITTABLE:
                 raise WrongStatusError(f"the preview of a session that is {progress.status} cannot be changed")
-            await self._refresh_relations(session_id)
-            yield
-
-    async def _refresh_relations(self, session_id: str) -> None:
-        try:
             await self._supervisor.relations.refresh(session_id)
-        except UnknownSessionError as error:
-            raise DeletedSessionError(session_id) from error
+            yield

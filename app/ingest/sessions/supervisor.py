@@ -15,11 +15,13 @@ from app.catalog import (
     CatalogUnavailableError,
     CommitError,
     CommitResult,
+    DeletedSessionError,
     FailureCause,
     OnProgress,
     SessionBusyError,
     SessionRow,
     UndoResult,
+    UnknownSessionError,
 )
 from app.domain.parameters import Parameters
 from app.domain.priority import Priority
@@ -31,14 +33,6 @@ from app.ingest.sessions.session import Session, Workshop
 from app.live import Channel, Gone, Hub
 
 log = structlog.get_logger(__name__)
-
-
-class UnknownSessionError(LookupError):
-    """No session has this id."""
-
-
-class DeletedSessionError(UnknownSessionError):
-    """The session was deleted."""
 
 
 class WrongStatusError(RuntimeError):
@@ -191,7 +185,8 @@ class Supervisor:
                     raise WrongStatusError("no failed file of the session fits")
                 row = await self._catalog.sessions.row(session_id)
                 progress = await self._catalog.sessions.progress(session_id)
-            assert row is not None and progress is not None
+            if row is None or progress is None:
+                raise DeletedSessionError(session_id)
             self._process_in_background(row, progress, self._hub.renew(progress))
         return retried
 
@@ -232,7 +227,8 @@ class Supervisor:
             if not await self._catalog.sessions.set_nsfw_threshold(session_id, threshold):
                 raise WrongStatusError("the session began to run meanwhile, so it cannot be labelled anew")
             labelled = await self._catalog.sessions.progress(session_id)
-        assert labelled is not None
+        if labelled is None:
+            raise DeletedSessionError(session_id)
         self._hub.open(labelled)
         log.info(
             "nsfw threshold moved",

@@ -13,13 +13,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.catalog import Catalog
+from app.catalog import Catalog, DeletedSessionError
 from app.catalog.staging import hashes
 from app.catalog.staging.store import StagingStore
 from app.domain.progress import Ledger, Progress, Status
 from app.ingest.review import duplicates as duplicates_module
 from app.ingest.review.duplicates import DuplicateKind, DuplicatePage, Duplicates
-from app.ingest.sessions.supervisor import DeletedSessionError
 from tests.catalog.support import commit, discovered, names, ready_session, stage_all, start_session
 from tests.readers.support import encoded, exif_segment, jpeg, picture, png, text_chunk, tiff_structure
 from tests.support.server import HeadraceProcess
@@ -247,6 +246,8 @@ def test_few_results_are_kept(catalog: Catalog, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_session_deleted_meanwhile_is_named(catalog: Catalog) -> None:
+    start_session(catalog, "gone", discovered("one.png"))
+    catalog.sessions.delete("gone").result()
     with pytest.raises(DeletedSessionError):
         asked(Duplicates(catalog), progress("gone"))
 
