@@ -282,11 +282,11 @@ def _wait_until_searchable(catalog: Catalog) -> None:
 
 
 async def _ingest(settings: Settings, parameters: Parameters, *, commit: bool) -> Progress:
-    async with working(settings, create_hub(settings, CollectorRegistry())) as (_catalog, supervisor):
+    async with working(settings, create_hub(settings, CollectorRegistry())) as (_context, supervisor):
         session_id = await supervisor.process(parameters)
         progress = await _followed(supervisor, session_id, "Reading")
         if commit and progress.status is Status.COMPLETED:
-            await supervisor.commit(session_id)
+            await supervisor.start_commit(session_id)
             progress = await _followed(supervisor, session_id, "Committing")
         return progress
 

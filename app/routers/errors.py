@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from app.catalog import CatalogUnavailableError, DeletedSessionError, UnknownSessionError
 from app.ingest.disk.media_roots import OutsideRootsError
-from app.ingest.sessions.supervisor import WrongStatusError
+from app.ingest.sessions.states import WrongStatusError
 from app.routers.answers import SurrogateSafeJSONResponse
 
 log = structlog.get_logger(__name__)

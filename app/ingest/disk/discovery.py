@@ -50,7 +50,7 @@ class Discovery:
     """Chosen folders below which no file was found."""
     nonempty: list[str] = field(default_factory=list)
     """Chosen folders that held something, or could not be listed."""
-    vanished: bool = False
+    has_vanished: bool = False
     """Whether something that was listed was gone when it was looked at."""
 
     def iter_batches(self, should_stop: Callable[[], bool]) -> Iterator[list[DiscoveredFile]]:
@@ -110,12 +110,12 @@ class Discovery:
         empty = [] if self.cut_short else list(self._iter_empty())
         return "; ".join(filter(None, (unreadable if self.unreadable else "", _join_first(empty))))
 
-    def explain_withheld(self, *, walked: bool) -> str:
+    def explain_withheld(self, *, is_complete: bool) -> str:
         """Why files of the library that the walk did not meet may still be there; empty when they are gone.
 
         `walked` is False for a walk that was stopped.
         """
-        if not walked:
+        if not is_complete:
             return "discovery was cancelled"
         if self.cut_short:
             return self._describe_cut()
@@ -169,7 +169,7 @@ class Discovery:
                     elif (file := self._match_entry(entry, pattern)) is not None:
                         files.append(file)
         except OSError as error:
-            self.vanished = self.vanished or isinstance(error, FileNotFoundError)
+            self.has_vanished = self.has_vanished or isinstance(error, FileNotFoundError)
             self.unreadable.append(f"{folder}: {error.strerror}")
         return files, folders
 
@@ -180,7 +180,7 @@ class Discovery:
         try:
             stat = entry.stat(follow_symlinks=False)
         except FileNotFoundError:  # gone between the listing and the look: nothing was discovered
-            self.vanished = True
+            self.has_vanished = True
             return None
         if not S_ISREG(stat.st_mode):
             self.irregular += 1

@@ -1,4 +1,4 @@
-"""Whether a session may take files: a pause and an outage each keep the gate shut, whichever ends first."""
+"""The gate that a session passes before each file: a pause and an outage each block it, independently."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from enum import Enum, auto
 
 
 class Blocker(Enum):
-    """Why the gate is shut."""
+    """Why the gate is closed."""
 
     PAUSE = auto()
     OUTAGE = auto()
 
 
 class Gate:
+    """Open as long as nothing blocks it."""
+
     def __init__(self, *blockers: Blocker) -> None:
         self._blockers = set(blockers)
         self._open = asyncio.Event()
@@ -24,7 +26,7 @@ class Gate:
         return self._open.is_set()
 
     async def wait(self) -> None:
-        """Until it is open."""
+        """Return as soon as the gate is open."""
         await self._open.wait()
 
     def block(self, blocker: Blocker) -> None:

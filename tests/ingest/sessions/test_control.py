@@ -123,7 +123,7 @@ def test_a_folder_without_pending_files_is_refused_in_words(server: HeadraceProc
     with server.client() as client:
         refused = client.post(f"/api/ingest/session/{session_id}/next", json={"folder": str(media / "small")})
         assert refused.status_code == 409
-        assert f"no pending file of the session lies below {media / 'small'}" in refused.json()["error"]["message"]
+        assert f"the session has no pending file below {media / 'small'}" in refused.json()["error"]["message"]
     assert post(server, f"session/{session_id}/next", {"folder": None})["next_folder"] == ""
     post(server, f"cancel/{session_id}")
 

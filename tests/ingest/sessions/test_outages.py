@@ -279,7 +279,9 @@ def test_a_session_that_was_paused_while_its_database_is_away_can_be_cancelled(
     assert asked(server, "pause", session_id) == 200
     assert asked(server, "cancel", session_id) == 200
     assert asked(server, "resume", session_id) == 200, "and changes nothing any more"
-    wait_for(lambda: server.status(session_id)["message"].startswith("Cancelled, as soon as the database is back"))
+    wait_for(
+        lambda: server.status(session_id)["message"].startswith("Cancelling as soon as the database is reachable again")
+    )
     database_away.mend()
     document = server.wait_until_over(session_id)
     assert (document["status"], document["waiting"]) == ("cancelled", False)
