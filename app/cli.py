@@ -193,7 +193,7 @@ def reparse(
             outcome = reparse_all(catalog, lambda done: drawn.update(task, completed=done), dry_run=dry_run)
     except (DataFolderInUseError, CatalogError) as error:
         _refuse(str(error))
-    typer.echo(outcome.summary())
+    typer.echo(outcome.summarize())
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""Looking at folders before a session: what lies in them and how much of it is in the library."""
+"""Browse folders before a session: how many media files they hold, and how many of those are in the library."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from app.domain.pattern import DEFAULT_PATTERN, parse_pattern
 from app.ingest.disk.discovery import drop_nested
 
 COUNTING_BUDGET_S = 2.0
-"""A page that waits is worse than a count that says it is not complete."""
+"""Seconds for counting one listing. An incomplete count is better than a page that waits."""
 
 MEDIA = parse_pattern(DEFAULT_PATTERN)
 
 
 @dataclass(frozen=True, slots=True)
 class FolderCount:
-    """One folder of the tree."""
+    """One folder of the tree, with its counts."""
 
     path: str
     name: str
     total: int
-    """Media files in it and below."""
+    """Media files in the folder and below."""
     ingested: int
-    """Files of the library in it and below."""
+    """Library files in the folder and below."""
     complete: bool
-    """False where counting was cut short: `total` is then «at least»."""
+    """False when counting stopped early; `total` is then a minimum."""
     has_children: bool
 
 
@@ -54,7 +54,7 @@ class FileTypes:
 
 
 def list_folder(catalog: Catalog, folder: Path) -> FolderListing:
-    """`folder` and the folders in it, with their counts. Raises OSError when it cannot be listed."""
+    """Return `folder` and its subfolders with their counts. Raises OSError when `folder` cannot be listed."""
     children = list_subfolders(str(folder))
     deadline = time.monotonic() + COUNTING_BUDGET_S
     counts = count_folders(catalog, children, deadline)
@@ -72,17 +72,18 @@ def list_folder(catalog: Catalog, folder: Path) -> FolderListing:
 
 
 def list_roots(catalog: Catalog, roots: tuple[Path, ...]) -> list[FolderCount]:
-    """The media roots, as the tree's first level."""
+    """Return the media roots with their counts: the first level of the tree."""
     return count_folders(catalog, [str(root) for root in roots], time.monotonic() + COUNTING_BUDGET_S)
 
 
 def count_folders(catalog: Catalog, folders: list[str], deadline: float) -> list[FolderCount]:
+    """Return the counts of `folders`. Stops counting at `deadline`, in seconds of `time.monotonic`."""
     ingested = catalog.library.count_below(folders).result()
     return [_measure_folder(folder, ingested[folder], deadline) for folder in folders]
 
 
 def count_file_types(folders: list[str], *, recursive: bool) -> FileTypes:
-    """How many files of each extension lie in `folders`, media or not, the most frequent first."""
+    """Count the files in `folders` by extension, media or not, the most frequent extension first."""
     counts: Counter[str] = Counter()
     sizes: Counter[str] = Counter()
     deadline = time.monotonic() + COUNTING_BUDGET_S
@@ -99,7 +100,7 @@ def count_file_types(folders: list[str], *, recursive: bool) -> FileTypes:
 
 
 def list_subfolders(folder: str) -> list[str]:
-    """Paths of the folders in `folder` that discovery would enter, by name. Raises OSError."""
+    """Return the paths of the subfolders that discovery would enter, by name. Raises OSError."""
     with os.scandir(folder) as entries:
         found = [entry.path for entry in entries if entry.is_dir(follow_symlinks=False) and entry.name[0] != "."]
     return sorted(found, key=str.casefold)
@@ -109,7 +110,7 @@ def _measure_folder(folder: str, ingested: int, deadline: float) -> FolderCount:
     total, complete = _count_media(folder, deadline, recursive=True)
     try:
         has_children = bool(list_subfolders(folder))
-    except OSError:  # unreadable: shown, but it cannot be opened
+    except OSError:  # it is shown, but cannot be opened
         has_children, complete = False, False
     return FolderCount(
         path=folder,
@@ -140,7 +141,7 @@ def _iter_files(folder: str, *, recursive: bool) -> Iterator[os.DirEntry[str]]:
                         yield entry
                     elif recursive and entry.name[0] != "." and entry.is_dir(follow_symlinks=False):
                         stack.append(entry.path)
-        except OSError:  # one unreadable folder must not hide the others; the session names it
+        except OSError:  # skip an unreadable folder; the session will report it
             continue
 
 

@@ -1,7 +1,7 @@
 """Discovery: which files a session has to process.
 
-Links are not followed (a loop or an escape from the media root would hide behind one) and folders
-whose name starts with a dot are passed over: they hold sidecars, caches and trash, not media.
+Symbolic links are not followed, because one could hide a loop or lead out of the media root. Folders whose name begins
+with a dot are ignored: they hold sidecars, caches and trash, not media.
 """
 
 from __future__ import annotations
@@ -18,45 +18,45 @@ from app.domain.parameters import Parameters
 from app.domain.pattern import Pattern, parse_pattern
 
 NAMED_FOLDERS = 3
-"""Folders a message names; it says how many more there are."""
+"""A message names this many folders, and says how many more there are."""
 
 BATCH = 2_000
-"""Files staged together: each batch touches the same pages of the indexes once, however many files are in it."""
+"""Files staged together. The larger a batch, the fewer writes to the same pages of the database's indexes."""
 
 BATCH_S = 0.25
-"""A slow folder's files are shown as they are found, in smaller batches."""
+"""Seconds after which a batch is passed on although it is not full, so that files in a slow folder are shown soon."""
 
 
 @dataclass(slots=True)
 class Discovery:
-    """A walk over the chosen folders; what it passed over is told when it ends."""
+    """A walk over the chosen folders. Counts what it ignores, and explains it afterwards."""
 
     parameters: Parameters
     clock: Callable[[], float] = time.monotonic
     found: int = 0
     other_files: int = 0
-    """Files the pattern does not match."""
+    """Files that do not match the pattern."""
     irregular: int = 0
-    """Links, pipes and the like, which are not followed or read."""
+    """Symbolic links, pipes and other special files."""
     hidden: int = 0
     """Folders whose name begins with a dot."""
     not_entered: int = 0
-    """Folders inside a chosen one, where only that one itself was to be read."""
+    """Subfolders of chosen folders, when subfolders are not included."""
     unreadable: list[str] = field(default_factory=list)
     """Folders that could not be listed, each with the system's reason."""
     cut_short: bool = False
     """Whether `max_files` ended the walk."""
     nothing_below: list[str] = field(default_factory=list)
-    """Chosen folders below which no file was found."""
+    """Chosen folders without any matching file."""
     nonempty: list[str] = field(default_factory=list)
-    """Chosen folders that held something, or could not be listed."""
+    """Chosen folders that hold something, or could not be listed."""
     has_vanished: bool = False
-    """Whether something that was listed was gone when it was looked at."""
+    """Whether a file or folder vanished during the walk."""
 
     def iter_batches(self, should_stop: Callable[[], bool]) -> Iterator[list[DiscoveredFile]]:
-        """Lists of up to `BATCH` files, in a stable order, until `should_stop` says so.
+        """Yield the files in a stable order, in lists of up to `BATCH`, until `should_stop` returns True.
 
-        A list takes `BATCH_S` seconds at most, or until its first file.
+        A list takes at most `BATCH_S` seconds, or as long as it takes to find its first file.
         """
         batch: list[DiscoveredFile] = []
         began = self.clock()
@@ -71,59 +71,61 @@ class Discovery:
             yield batch
 
     def explain_nothing_found(self) -> str:
-        """«0 files, because…» in one sentence, with every reason there is."""
+        """Return “0 files, because …” with every reason there is."""
         empty = list(self._iter_empty())
         reasons = [*self._iter_reasons(), *(empty if len(empty) < len(self._top_folders()) else [])]
-        nothing = "the chosen folders are empty" if empty else "there are only empty folders in the chosen ones"
+        nothing = "the chosen folders are empty" if empty else "the chosen folders contain only empty folders"
         return f"0 files, because {'; '.join(reasons) or nothing}"
 
     def explain_nothing_new(self, known: int) -> str:
-        """Why there is nothing to process though `known` files were found; what else kept files away is told, too."""
-        all_known = f"0 files to process, because all {known} are in the library already and unchanged"
+        """Return why there is nothing to process although `known` files were found, with all warnings."""
+        all_known = f"0 files to process, because all {known} are already in the library and unchanged"
         return "; ".join(filter(None, (all_known, self._describe_cut(), self.describe_warnings())))
 
-    def _describe_cut(self) -> str:
-        return f"discovery ended at {self.parameters.max_files} files, as it was told to" if self.cut_short else ""
-
-    def _iter_empty(self) -> Iterator[str]:
-        """Chosen folders in which there is nothing at all."""
-        return (f"{folder} is empty" for folder in self._top_folders() if folder not in self.nonempty)
-
-    def _top_folders(self) -> list[str]:
-        return drop_nested(self.parameters.directories, recursive=self.parameters.recursive)
-
-    def _iter_reasons(self) -> Iterator[str]:
-        if self.unreadable:
-            yield f"{len(self.unreadable)} folder(s) could not be read: {self.unreadable[0]}"
-        if self.other_files:
-            yield f"none of {self.other_files} file(s) matches the pattern {self.parameters.pattern}"
-        if self.irregular:
-            yield f"{self.irregular} link(s) or special file(s) are not followed"
-        if self.not_entered:
-            yield f"{self.not_entered} folder(s) inside were not entered, as was asked"
-        if self.hidden:
-            yield f"{self.hidden} folder(s) whose name begins with a dot are passed over"
-
     def describe_warnings(self) -> str:
-        """What the user should know about a walk that found something; empty when all went well."""
-        unreadable = f"{len(self.unreadable)} folder(s) could not be read: {_join_first(self.unreadable)}"
-        empty = [] if self.cut_short else list(self._iter_empty())
-        return "; ".join(filter(None, (unreadable if self.unreadable else "", _join_first(empty))))
+        """Return what the user should know about a walk that found files; empty when all went well."""
+        empty = "" if self.cut_short else _join_first(list(self._iter_empty()))
+        return "; ".join(filter(None, (self._describe_unreadable(_join_first(self.unreadable)), empty)))
 
     def explain_withheld(self, *, is_complete: bool) -> str:
-        """Why files of the library that the walk did not meet may still be there; empty when they are gone.
+        """Return why library files that were not found may still be there; empty when they are gone.
 
-        `walked` is False for a walk that was stopped.
+        `is_complete` is False for a walk that was cancelled.
         """
         if not is_complete:
             return "discovery was cancelled"
         if self.cut_short:
             return self._describe_cut()
         if self.unreadable:
-            return f"{len(self.unreadable)} folder(s) could not be read: {self.unreadable[0]}"
+            return self._describe_unreadable(self.unreadable[0])
         if self.nothing_below:
-            return f"nothing was found in {self.nothing_below[0]}: it may not be mounted"
+            return f"nothing was found in {self.nothing_below[0]}; its disk may not be mounted"
         return ""
+
+    def _describe_cut(self) -> str:
+        return f"discovery stopped at the limit of {self.parameters.max_files} file(s)" if self.cut_short else ""
+
+    def _describe_unreadable(self, named: str) -> str:
+        return f"{len(self.unreadable)} folder(s) could not be read: {named}" if self.unreadable else ""
+
+    def _iter_empty(self) -> Iterator[str]:
+        """Name the chosen folders that hold nothing at all."""
+        return (f"{folder} is empty" for folder in self._top_folders() if folder not in self.nonempty)
+
+    def _iter_reasons(self) -> Iterator[str]:
+        if self.unreadable:
+            yield self._describe_unreadable(self.unreadable[0])
+        if self.other_files:
+            yield f"none of {self.other_files} file(s) matches the pattern {self.parameters.pattern}"
+        if self.irregular:
+            yield f"{self.irregular} link(s) or special file(s) were ignored"
+        if self.not_entered:
+            yield f"{self.not_entered} subfolder(s) were not searched, because subfolders are not included"
+        if self.hidden:
+            yield f"{self.hidden} folder(s) whose name begins with a dot were ignored"
+
+    def _top_folders(self) -> list[str]:
+        return drop_nested(self.parameters.directories, recursive=self.parameters.recursive)
 
     def _iter_files(self) -> Iterator[DiscoveredFile]:
         pattern = parse_pattern(self.parameters.pattern)
@@ -152,10 +154,10 @@ class Discovery:
                 self.not_entered += len(folders)
 
     def _count_ignored(self) -> int:
-        """What lies there and is not read."""
         return self.other_files + self.irregular + self.hidden + len(self.unreadable)
 
     def _list_folder(self, folder: str, pattern: Pattern) -> tuple[list[DiscoveredFile], list[str]]:
+        """Return the matching files in `folder` and the subfolders to enter, both by name."""
         files: list[DiscoveredFile] = []
         folders: list[str] = []
         try:
@@ -179,7 +181,7 @@ class Discovery:
             return None
         try:
             stat = entry.stat(follow_symlinks=False)
-        except FileNotFoundError:  # gone between the listing and the look: nothing was discovered
+        except FileNotFoundError:  # it vanished after the listing, so it is not discovered
             self.has_vanished = True
             return None
         if not S_ISREG(stat.st_mode):
@@ -189,7 +191,7 @@ class Discovery:
 
 
 def drop_nested(directories: tuple[str, ...], *, recursive: bool) -> list[str]:
-    """The folders to walk: one that lies below another is reached from there already."""
+    """Return the folders to walk, each once. With `recursive`, folders below another one are left out."""
     unique = list(dict.fromkeys(directories))
     if not recursive:
         return unique
@@ -198,6 +200,6 @@ def drop_nested(directories: tuple[str, ...], *, recursive: bool) -> list[str]:
 
 
 def _join_first(texts: Sequence[str]) -> str:
-    """The first ones; how many more there are is never kept back."""
+    """Join the first `NAMED_FOLDERS` texts, and say how many more there are."""
     more = [f"and {len(texts) - NAMED_FOLDERS} more"] if len(texts) > NAMED_FOLDERS else []
     return "; ".join((*texts[:NAMED_FOLDERS], *more))

@@ -1,4 +1,4 @@
-"""Discovery on real folders: what is found, what is passed over, and what is said about it."""
+"""Discovery on real folders: what it finds, what it ignores, and how it explains that."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def names(found: list[str], folder: Path) -> list[str]:
     return [os.path.relpath(path, folder) for path in found]
 
 
-def test_files_come_in_a_stable_order_and_dot_folders_are_passed_over(media: Path) -> None:
+def test_files_come_in_a_stable_order_and_dot_folders_are_ignored(media: Path) -> None:
     assert names(discover(media)[0], media) == ["a.JPG", "b.png", "deep/er/c.mp4"]
 
 
@@ -84,9 +84,9 @@ def test_zero_files_say_every_reason_there_is(tmp_path: Path) -> None:
     assert why.startswith("0 files, because 1 folder(s) could not be read: ")
     for reason in (
         "none of 1 file(s) matches the pattern *.png",
-        "1 link(s) or special file(s) are not followed",
-        "1 folder(s) inside were not entered, as was asked",
-        "1 folder(s) whose name begins with a dot are passed over",
+        "1 link(s) or special file(s) were ignored",
+        "1 subfolder(s) were not searched, because subfolders are not included",
+        "1 folder(s) whose name begins with a dot were ignored",
     ):
         assert reason in why
 
@@ -96,12 +96,10 @@ def test_an_empty_folder_among_others_is_named(media: Path, tmp_path_factory: py
     (empty := beside / "empty").mkdir()
     (deep := beside / "deep empty").mkdir()
     (deep / "inside").mkdir()
-    assert (
-        discover(deep)[1].explain_nothing_found() == "0 files, because there are only empty folders in the chosen ones"
-    )
+    assert discover(deep)[1].explain_nothing_found() == "0 files, because the chosen folders contain only empty folders"
     assert discover(empty, deep)[1].explain_nothing_found() == f"0 files, because {empty} is empty"
     assert (
-        discover(empty, media, pattern="*.none")[1].explain_nothing_found().endswith(f"passed over; {empty} is empty")
+        discover(empty, media, pattern="*.none")[1].explain_nothing_found().endswith(f"were ignored; {empty} is empty")
     )
     assert discover(empty, media)[1].describe_warnings() == f"{empty} is empty"
     others = [empty.with_name(f"empty {number}") for number in range(4)]
@@ -126,11 +124,11 @@ def test_a_folder_that_vanished_is_named(tmp_path: Path) -> None:
     assert "gone" in discovery.describe_warnings()
 
 
-def test_where_all_files_are_known_what_kept_others_away_is_told_too(media: Path) -> None:
-    known = "0 files to process, because all 1 are in the library already and unchanged"
+def test_when_all_files_are_known_the_reasons_for_missing_others_are_given_too(media: Path) -> None:
+    known = "0 files to process, because all 1 are already in the library and unchanged"
     assert discover(media)[1].explain_nothing_new(1) == known
     discovery = discover(media, media / "gone", max_files=1)[1]
-    assert discovery.explain_nothing_new(1) == f"{known}; discovery ended at 1 files, as it was told to"
+    assert discovery.explain_nothing_new(1) == f"{known}; discovery stopped at the limit of 1 file(s)"
     discovery = discover(media / "gone", media / "deep", max_files=5)[1]
     assert discovery.explain_nothing_new(1).startswith(f"{known}; 1 folder(s) could not be read: {media / 'gone'}: ")
 

@@ -174,7 +174,7 @@ def progress(session_id: str, status: Status = Status.COMPLETED, *, ok: int = 0)
 
 
 def asked(duplicates: Duplicates, about: Progress, kind: DuplicateKind = DuplicateKind.EXACT) -> DuplicatePage:
-    return asyncio.run(duplicates.page(about, kind, 6, 1, 50))
+    return asyncio.run(duplicates.find_page(about, kind, 6, 1, 50))
 
 
 def test_a_large_group_shows_its_first_files_and_tells_its_size(catalog: Catalog) -> None:
