@@ -30,7 +30,7 @@ PARAMETERS = "a cat, on a mat\nNegative prompt: dog\nSteps: 20, Sampler: Euler a
 
 
 def old_report(path: str, number: int = 0) -> FileReport:
-    """As a program left it that did not know the block's format."""
+    """Return a report as an older version would have stored it, without parsers for the block."""
     return FileReport(path=path, size=100, mtime_ns=7, blocks=(Block("png:parameters", f"cat {number}, {PARAMETERS}"),))
 
 
@@ -218,7 +218,7 @@ def everything(engine: Engine) -> list[list[tuple[object, ...]]]:
 
 
 def forget_generation(data: Path) -> None:
-    """Make the database what an older program without parsers for generation data would have left."""
+    """Make the database look as if a version without parsers for generation data had written it."""
     engine = create_engine(f"sqlite:///{next(data.glob('*.db'))}")
     with engine.begin() as connection:
         connection.execute(text("UPDATE findings SET generation = NULL, tool = NULL, model = NULL"))

@@ -1,4 +1,4 @@
-"""Media roots: nobody leads the server out of them."""
+"""Media roots: no path leads the server out of them."""
 
 from __future__ import annotations
 

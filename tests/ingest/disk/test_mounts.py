@@ -1,4 +1,4 @@
-"""A file is missing only where the folders above it can be believed."""
+"""A file counts as missing only where the folders above it are mounted."""
 
 from __future__ import annotations
 

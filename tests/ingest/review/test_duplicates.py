@@ -1,4 +1,4 @@
-"""Duplicates of a real ingest: real files, a real server, its database."""
+"""Duplicates in a real ingest: real files, a real server and its database."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ pytest_plugins = ["tests.catalog.fixtures"]
 
 
 def scene(seed: int, width: int = 480, height: int = 360) -> Image.Image:
-    """A picture with large shapes of its own, as photographs have."""
+    """Return a picture with large shapes, like a photograph; each seed gives another one."""
     coarse = np.random.default_rng(seed).integers(0, 255, (6, 8, 3)).astype(np.uint8)
     return Image.fromarray(coarse).resize((width, height), Image.Resampling.BICUBIC)
 
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A folder that is in the library, and a new one."""
+    """A folder that goes into the library, and a new one."""
     old, new = tmp_path_factory.mktemp("old"), tmp_path_factory.mktemp("new")
     large = encoded(scene(1), "JPEG", quality=92)
     (old / "large.jpg").write_bytes(large)
@@ -86,7 +86,7 @@ def ask(client: httpx.Client, session_id: str, **query: Any) -> dict[str, Any]:
 
 
 def named(found: dict[str, Any]) -> list[list[tuple[str, bool]]]:
-    """Each group's (name, in the library), in order."""
+    """Return (name, whether it is in the library) for each file of each group, in order."""
     return [[(file["name"], file["in_library"]) for file in group["files"]] for group in found["groups"]]
 
 

@@ -90,7 +90,7 @@ def test_who_comes_late_starts_level_and_has_no_credit_for_the_time_before() -> 
             clock.now += 1
             fair_share.release(holder, "worker")
             await asyncio.sleep(0)
-        assert order[1] == "new", "a session that comes waits for one file, not for all of another session's"
+        assert order[1] == "new", "a new session waits for one file, not for all files of another session"
         assert sorted(order[:4]) == ["new", "new", "old", "old"]
 
     asyncio.run(run())
