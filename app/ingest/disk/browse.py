@@ -1,4 +1,4 @@
-"""Browse folders before a session: how many media files they hold, and how many of those are in the library."""
+"""Browse folders before a session: how many media files they contain, and how many of those are in the library."""
 
 from __future__ import annotations
 

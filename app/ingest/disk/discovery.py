@@ -1,7 +1,7 @@
 """Discovery: which files a session has to process.
 
 Symbolic links are not followed, because one could hide a loop or lead out of the media root. Folders whose name begins
-with a dot are ignored: they hold sidecars, caches and trash, not media.
+with a dot are ignored: they contain sidecars, caches and trash, not media.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Discovery:
     nothing_below: list[str] = field(default_factory=list)
     """Chosen folders without any matching file."""
     nonempty: list[str] = field(default_factory=list)
-    """Chosen folders that hold something, or could not be listed."""
+    """Chosen folders that contain something, or could not be listed."""
     has_vanished: bool = False
     """Whether a file or folder vanished during the walk."""
 
@@ -109,7 +109,7 @@ class Discovery:
         return f"{len(self.unreadable)} folder(s) could not be read: {named}" if self.unreadable else ""
 
     def _iter_empty(self) -> Iterator[str]:
-        """Name the chosen folders that hold nothing at all."""
+        """Name the chosen folders that contain nothing at all."""
         return (f"{folder} is empty" for folder in self._top_folders() if folder not in self.nonempty)
 
     def _iter_reasons(self) -> Iterator[str]:

@@ -18,7 +18,7 @@ class FolderState(Enum):
     """What listing a folder shows."""
 
     POPULATED = auto()
-    """It holds at least one entry."""
+    """It contains at least one entry."""
     EMPTY = auto()
     FORBIDDEN = auto()
     """It exists, but the server has no permission to list it."""
@@ -53,7 +53,7 @@ def explain_unmounted(folders: Iterable[str]) -> str | None:
         if check.state is FolderState.UNREACHABLE:
             return f"the folder {folder} cannot be read ({check.error}); is its disk mounted?"
         if check.state is FolderState.EMPTY:
-            return f"the folder {folder} is empty, though it held something before; is its disk mounted?"
+            return f"the folder {folder} is empty, although it was not before; is its disk mounted?"
     return None
 
 

@@ -18,7 +18,7 @@ Apply = Callable[[str, SessionRow | None, Progress | None], None]
 
 
 class Reconciler:
-    """Calls `apply` with what the database holds of a session, after an outage during a guarded change."""
+    """Calls `apply` with a session's row and progress from the database, after an outage during a guarded change."""
 
     def __init__(self, catalog: Catalog, apply: Apply) -> None:
         self._catalog = catalog

@@ -1,7 +1,7 @@
 """One session, from Start Processing to the last outcome.
 
-`process_files_background` tells the whole story. What a session shows also holds after a crash: an outcome is emitted
-only when it is staged in the database.
+`process_files_background` tells the whole story. What a session shows is still true after a crash: an outcome
+is emitted only when it is staged in the database.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class LedgerError(RuntimeError):
 
 
 class Session:
-    """Owns the progress of one session and everybody else sees what it emits."""
+    """Owns the progress of one session. Others see what it emits."""
 
     def __init__(self, row: SessionRow, progress: Progress, channel: Channel, context: IngestContext) -> None:
         self.session_id = row.session_id
@@ -200,7 +200,7 @@ class Session:
         async with self._context.locks.get(self.session_id):
             await self._lifecycle.retry_through_outage(lambda: self._context.relations.relate(self.session_id))
         await self._lifecycle.retry_through_outage(self._check_ledger)
-        if await self._lifecycle.wait_until_open():  # an outage may have held up the last report, and a pause come
+        if await self._lifecycle.wait_until_open():  # a pause may have come during an outage at the end
             await self._lifecycle.end(Status.COMPLETED)
         else:
             left = self._progress.ledger.pending

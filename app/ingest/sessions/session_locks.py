@@ -9,7 +9,7 @@ from weakref import WeakValueDictionary
 class SessionLocks:
     """Serializes changes to a session: its relations, choices and edits, retries, the start of a commit, and undo.
 
-    Used from one asyncio loop. A lock exists only while somebody uses it.
+    Used from one asyncio loop. A lock exists only while it is used.
     """
 
     def __init__(self) -> None:

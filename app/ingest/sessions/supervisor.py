@@ -207,7 +207,7 @@ class Supervisor:
         return session
 
     def _apply_database(self, session_id: str, row: SessionRow | None, progress: Progress | None) -> None:
-        """Run and show what the database holds of a session, unless it runs already."""
+        """Make the server agree with the database about a session, unless it already runs."""
         if session_id in self._tasks:
             return
         if row is None or progress is None:

@@ -116,7 +116,7 @@ class Worker:
             return FileReport(path=path, failures=(Failure(Step.WORKER, _explain_failure(path, str(ended))),))
 
     def clear_cancel(self) -> None:
-        """Forget an earlier `cancel`: it concerned the session that held the worker before."""
+        """Forget an earlier `cancel`: it concerned the previous session."""
         with self._lock:
             self._cancelled = False
 
