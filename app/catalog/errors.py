@@ -40,11 +40,15 @@ class NewerDatabaseError(CatalogError):
 
 
 class UnknownSessionError(CatalogError):
-    """No session has this id; it never existed or was deleted."""
+    """No session has this id, and none ever had."""
 
     def __init__(self, session_id: str) -> None:
         super().__init__(f"no session has the id {session_id!r}")
         self.session_id = session_id
+
+
+class DeletedSessionError(UnknownSessionError):
+    """The session with this id was deleted."""
 
 
 class UnknownFileError(CatalogError):

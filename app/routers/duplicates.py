@@ -30,7 +30,7 @@ async def duplicates(
 ) -> dict[str, object]:
     """Within the session and against the library, whose files are marked."""
     progress = await services.supervisor.progress(session_id)
-    found = await services.duplicates.page(progress, kind, distance, page, page_size)
+    found = await services.duplicates.find_page(progress, kind, distance, page, page_size)
     return {
         "kind": kind,
         "page": page,

@@ -22,7 +22,7 @@ from app.domain.pattern import DEFAULT_PATTERN
 from app.domain.priority import Priority
 from app.domain.progress import ACTIVE, Status
 from app.ingest.disk.media_roots import MediaRoots
-from app.ingest.sessions.pending_files import counted_upwards
+from app.ingest.sessions.pending_files import count_upwards
 from app.live import status_document
 from app.routers.errors import ApiError
 from app.routers.history import rate_document, run_document
@@ -60,7 +60,7 @@ class ProcessParameters(BaseModel):
     def checked(self, roots: MediaRoots) -> Parameters:
         """Raises `OutsideRootsError` for a folder the server may not read, ApiError for a bad pattern."""
         chosen = [*self.directories, *([self.directory] if self.directory is not None else [])]
-        folders = tuple(dict.fromkeys(str(roots.folder(folder)) for folder in chosen))
+        folders = tuple(dict.fromkeys(str(roots.resolve_folder(folder)) for folder in chosen))
         options = self.model_dump(exclude={"directories", "directory"})
         try:
             return Parameters(directories=folders, **options)
@@ -203,7 +203,7 @@ async def pending_folders(
     direct = await services.catalog.staging.count_pending_by_folder(session_id)
     row = await services.catalog.sessions.row(session_id)
     assert row is not None
-    below = counted_upwards(direct, row.parameters.directories)
+    below = count_upwards(direct, row.parameters.directories)
     fullest = sorted(below.items(), key=lambda item: (-item[1], item[0]))[:limit]
     return {"folders": [{"path": path, "pending": files} for path, files in fullest], "complete": len(below) <= limit}
 

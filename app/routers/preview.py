@@ -14,7 +14,7 @@ from app.catalog import FileQuery, GoneFile, GroupCount, LibraryFile, NotEditabl
 from app.domain.differences import Change, differences
 from app.domain.preview import EDITABLE, EDITED, Choice, Relation
 from app.domain.progress import Outcome
-from app.ingest.review.preview import Shown
+from app.ingest.review.preview import PreviewSummary
 from app.readers import LIMITS, joined_keywords
 from app.routers.errors import ApiError
 from app.routers.files import FileId, file_document, library_document, library_thumbnail_address
@@ -233,11 +233,11 @@ def _related_document(file: LibraryFile | None) -> dict[str, object] | None:
     return {"id": file.file_id, "path": file.report.path, "thumbnail": library_thumbnail_address(file)}
 
 
-def _preview_document(shown: Shown) -> dict[str, object]:
-    counts = shown.counts
+def _preview_document(summary: PreviewSummary) -> dict[str, object]:
+    counts = summary.counts
     return {
         "groups": {relation: asdict(count) for relation, count in counts.groups.items()},
         "edited": counts.edited,
         "stacks": counts.stacks,
-        "gone_withheld": shown.gone_withheld,
+        "gone_withheld": summary.gone_withheld,
     }

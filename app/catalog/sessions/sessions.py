@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, exists, func, insert, or_, select, update
 
 from app.catalog.database.schema import commits, is_failed, sessions, staged_files
-from app.catalog.errors import UnknownSessionError
+from app.catalog.errors import DeletedSessionError, UnknownSessionError
 from app.catalog.records import SessionKey, SessionPage, SessionRow, Totals
 from app.catalog.sessions.runs import begin_run, end_run, newest_run_number
+from app.catalog.sessions.session_deletion import was_deleted
 from app.domain.parameters import Parameters
 from app.domain.preview import Choice
 from app.domain.priority import Priority
@@ -105,11 +106,15 @@ def _rate_of(text: str | None) -> Rate:
 
 
 def session_number(connection: Connection, session_id: str) -> int:
-    """The number that stands for the session inside the database. Raises UnknownSessionError."""
+    """The number that stands for the session inside the database.
+
+    Raises `DeletedSessionError`, or `UnknownSessionError` for an id that no session ever had.
+    """
     query = select(sessions.c.id).where(sessions.c.session_id == session_id)
     number: int | None = connection.execute(query).scalar_one_or_none()
     if number is None:
-        raise UnknownSessionError(session_id)
+        error = DeletedSessionError if was_deleted(connection, session_id) else UnknownSessionError
+        raise error(session_id)
     return number
 
 
