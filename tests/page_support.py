@@ -20,7 +20,7 @@ STATIC = APP / "static"
 TEMPLATES = APP / "templates"
 
 Run = Callable[..., Any]
-"""`run("fold.js", "({ fold }, document, event) => fold(document, event)", …arguments as JSON)` → the answer."""
+"""`run("shared/format.js", "({ bytes }, size) => bytes(size)", …arguments as JSON)` → the answer."""
 
 
 class _Static(http.server.SimpleHTTPRequestHandler):

@@ -461,7 +461,7 @@ def test_failed_files_of_a_committed_session_are_read_again_and_committed_from_t
 def test_the_page_offers_another_reading_wherever_the_api_takes_one(page: Page, server: HeadraceProcess) -> None:
     page.goto(f"{server.url}/ingest-v2")
     offered = page.evaluate(
-        "async (all) => { const { mayRetry } = await import('/static/js/status.js'); return all.filter(mayRetry); }",
+        "async (all) => all.filter((await import('/static/js/shared/status.js')).mayRetry)",
         [status.value for status in Status],
     )
     assert set(offered) == {status.value for status in TERMINAL}

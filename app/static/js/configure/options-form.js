@@ -1,0 +1,91 @@
+/* The options: pattern with presets, switches, the NSFW threshold. */
+import { choice } from "./ingest-options-store.js";
+import { pageConfig } from "../shared/config.js";
+import { byId, setFlag, setText } from "../shared/dom.js";
+import { patternProblem, presetFor, presetsOf } from "./pattern.js";
+
+const SWITCHES = ["recursive", "skip_existing", "extract_metadata", "extract_keywords", "import_scores", "enable_nsfw_detection"];
+
+const presets = presetsOf(pageConfig.defaults.pattern);
+
+export function startOptionsForm() {
+  const form = byId("options");
+  fillIn(form);
+  showNsfw(form);
+  form.addEventListener("input", () => read(form));
+  form.addEventListener("submit", (event) => event.preventDefault());
+  byId("presets").addEventListener("change", ({ target }) => usePreset(form, target.value));
+}
+
+/** What keeps the session from starting; empty when nothing does. */
+export function optionsProblem() {
+  return patternProblem(choice.options.pattern) || (maxFilesProblem() && "Correct «Stop after».");
+}
+
+function fillIn(form) {
+  const { elements } = form;
+  for (const name of SWITCHES) elements[name].checked = choice.options[name];
+  elements.pattern.value = choice.options.pattern;
+  elements.max_files.value = choice.options.max_files ?? "";
+  elements.nsfw_threshold.value = choice.options.nsfw_threshold;
+  showPreset(form);
+  showThreshold();
+}
+
+function usePreset(form, name) {
+  if (name === "custom") return form.elements.pattern.focus();
+  form.elements.pattern.value = presets[name];
+  return read(form);
+}
+
+function read(form) {
+  const { elements } = form;
+  for (const name of SWITCHES) choice.setOption(name, elements[name].checked);
+  choice.setOption("pattern", elements.pattern.value.trim());
+  choice.setOption("max_files", elements.max_files.value === "" ? null : Number(elements.max_files.value));
+  choice.setOption("nsfw_threshold", Number(elements.nsfw_threshold.value));
+  showPreset(form);
+  showThreshold();
+  showProblem("pattern", patternProblem(choice.options.pattern));
+  showProblem("max-files", maxFilesProblem());
+}
+
+function showPreset(form) {
+  // Whoever pressed «Custom» stays there, though the text is still a preset's.
+  if (document.activeElement === form.elements.pattern && form.elements.preset.value === "custom") return;
+  form.elements.preset.value = presetFor(choice.options.pattern, presets);
+}
+
+function showThreshold() {
+  setText(byId("threshold-value"), `${Math.round(choice.options.nsfw_threshold * 100)}%`);
+  const isOff = !choice.options.enable_nsfw_detection;
+  byId("threshold").disabled = isOff;
+  setFlag(byId("threshold-field"), "off", isOff);
+}
+
+function showNsfw(form) {
+  const { available, model, reason } = pageConfig.nsfw;
+  setText(byId("nsfw-model"), available ? `Model: ${model}` : "No model is installed");
+  if (available) return;
+  const note = byId("nsfw-reason");
+  note.hidden = false;
+  setText(note, reason);
+  form.elements.enable_nsfw_detection.checked = false;
+  form.elements.enable_nsfw_detection.disabled = true;
+  choice.setOption("enable_nsfw_detection", false);
+  showThreshold();
+}
+
+function maxFilesProblem() {
+  const { validity } = byId("max-files");
+  const { max_files: most } = choice.options;
+  const isFine = !validity.badInput && (most === null || (Number.isInteger(most) && most >= 1));
+  return isFine ? "" : "A whole number from 1, or empty for all files.";
+}
+
+function showProblem(id, problem) {
+  byId(id).setAttribute("aria-invalid", String(Boolean(problem)));
+  const line = byId(`${id}-error`);
+  line.hidden = !problem;
+  setText(line, problem);
+}
