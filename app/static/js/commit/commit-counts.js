@@ -21,7 +21,12 @@ export function leftOut(groups) {
 
 /** `12 added, 3 updated; 5 left out`, without what is none. */
 export function countsLine({ added, updated, moved, removed, left }) {
-  const done = [[added, "added"], [updated, "updated"], [moved, "moved"], [removed, "removed"]].filter(([number]) => number > 0);
+  const done = [
+    [added, "added"],
+    [updated, "updated"],
+    [moved, "moved"],
+    [removed, "removed"],
+  ].filter(([number]) => number > 0);
   const parts = done.map(([number, word]) => `${count(number)} ${word}`).join(", ") || "nothing changes in the library";
   return left ? `${parts}; ${count(left)} left out` : parts;
 }
@@ -34,7 +39,13 @@ export function commitSentence(counts) {
 export function doneSentence({ created, updated, moved, removed, undo }, left) {
   const said = `Committed: ${countsLine({ added: created, updated, moved, removed, left })}.`;
   if (undo === null || created + updated + moved + removed > 0) return said;
-  const earlier = countsLine({ added: undo.removed, updated: undo.restored, moved: undo.moved_back, removed: undo.returned, left: 0 });
+  const earlier = countsLine({
+    added: undo.removed,
+    updated: undo.restored,
+    moved: undo.moved_back,
+    removed: undo.returned,
+    left: 0,
+  });
   return `${said} An earlier commit of this session stands: ${earlier}.`;
 }
 
@@ -46,5 +57,8 @@ export function undoQuestion({ removed, restored, moved_back: moved, returned })
     [moved, moved === 1 ? "gets its old path back" : "get their old path back"],
     [returned, returned === 1 ? "returns to the library" : "return to the library"],
   ];
-  return `${parts.filter(([number]) => number > 0).map(([number, words]) => `${plural(number, "file")} ${words}`).join(", ")}. Nothing on the disk is touched.`;
+  return `${parts
+    .filter(([number]) => number > 0)
+    .map(([number, words]) => `${plural(number, "file")} ${words}`)
+    .join(", ")}. Nothing on the disk is touched.`;
 }

@@ -1,17 +1,18 @@
 /* The Commit step: what will be written, writing it live, done. */
+
+import { forgetUndoError, showUndoError } from "../history/undo-refusal.js";
+import { session } from "../live/session-store.js";
 import { api, reportUrl } from "../shared/api.js";
-import { commitSentence, countsOf, doneSentence, leftOut, undoQuestion } from "./commit-counts.js";
-import { forgetCommitFacts, showCommitFacts } from "./commit-facts.js";
 import { confirmed } from "../shared/confirm.js";
 import { byId, setHidden, setText } from "../shared/dom.js";
 import { count, plural } from "../shared/format.js";
-import { preview } from "./commit-plan-store.js";
 import { formatRoute } from "../shared/route.js";
-import { session } from "../live/session-store.js";
 import { isCommittable } from "../shared/status.js";
 import { commitPercent, showTitle } from "../shared/title.js";
 import { showError } from "../shared/toasts.js";
-import { forgetUndoError, showUndoError } from "../history/undo-refusal.js";
+import { commitSentence, countsOf, doneSentence, leftOut, undoQuestion } from "./commit-counts.js";
+import { forgetCommitFacts, showCommitFacts } from "./commit-facts.js";
+import { preview } from "./commit-plan-store.js";
 
 let shown = null;
 let isAsking = false;
@@ -56,7 +57,8 @@ async function weigh(sessionId) {
   try {
     const about = await api.session(sessionId);
     weighedState ??= stateOf(about.progress);
-    if (sessionId === shown && session.document && stateOf(session.document) !== stateOf(about.progress)) session.refresh();
+    if (sessionId === shown && session.document && stateOf(session.document) !== stateOf(about.progress))
+      session.refresh();
     await preview.load(sessionId, isCommittable(about.status));
     const written = about.status === "committed" ? null : await api.commitStatus(sessionId);
     if (sessionId !== shown) return;
@@ -155,13 +157,19 @@ function turnOver(isDone) {
   setHidden(byId("commit-ready"), isDone);
   setHidden(byId("done"), !isDone);
   const { activeElement: held, body } = globalThis.document;
-  if (isSeen && isDone !== wasDone && (held === body || held.closest("[hidden]"))) byId(isDone ? "done-title" : "commit-title").focus({ preventScroll: true });
+  if (isSeen && isDone !== wasDone && (held === body || held.closest("[hidden]")))
+    byId(isDone ? "done-title" : "commit-title").focus({ preventScroll: true });
   isSeen = true;
 }
 
 /** Somebody else read files again, or took the commit back: what was weighed is no longer what a commit would do. */
 function isStale(document) {
-  return weighedFor === shown && document.status !== "committed" && isCommittable(document.status) && stateOf(document) !== weighedState;
+  return (
+    weighedFor === shown &&
+    document.status !== "committed" &&
+    isCommittable(document.status) &&
+    stateOf(document) !== weighedState
+  );
 }
 
 function stateOf({ status, run }) {
@@ -178,9 +186,13 @@ function showReady({ status, ledger, message, commit: written }) {
   const isRunning = status === "committing";
   if (counts) setText(byId("commit-what"), commitSentence(counts));
   const button = byId("commit");
-  button.disabled = isRunning || isAsking || weighedFor !== shown || !isCommittable(status) || (ledger.ok === 0 && !changesLibrary());
+  button.disabled =
+    isRunning || isAsking || weighedFor !== shown || !isCommittable(status) || (ledger.ok === 0 && !changesLibrary());
   button.setAttribute("aria-busy", String(isRunning || isAsking));
-  setText(byId("commit-label"), isRunning || isAsking ? "Committing …" : status === "commit_error" ? "Try again" : "Commit");
+  setText(
+    byId("commit-label"),
+    isRunning || isAsking ? "Committing …" : status === "commit_error" ? "Try again" : "Commit",
+  );
   byId("commit-progress").hidden = !isRunning;
   byId("commit-error").hidden = status !== "commit_error";
   setText(byId("commit-error"), message || "Nothing was committed.");
@@ -224,7 +236,8 @@ async function showDone(document) {
   if (isCounted) return;
   isCounted = true;
   const sessionId = shown;
-  if (doneFor !== sessionId) setText(byId("done-message"), document.message || `${plural(document.commit.committed, "file")} committed.`);
+  if (doneFor !== sessionId)
+    setText(byId("done-message"), document.message || `${plural(document.commit.committed, "file")} committed.`);
   doneFor = sessionId;
   try {
     const [status, { groups }] = await Promise.all([api.commitStatus(sessionId), api.preview(sessionId)]);
@@ -236,7 +249,10 @@ async function showDone(document) {
 
 function showFailed({ failed }) {
   setHidden(byId("done-failed"), failed === 0);
-  setText(byId("done-failed"), `${plural(failed, "file")} failed: see why, or read ${failed === 1 ? "it" : "them"} again`);
+  setText(
+    byId("done-failed"),
+    `${plural(failed, "file")} failed: see why, or read ${failed === 1 ? "it" : "them"} again`,
+  );
 }
 
 function showWritten(status, left) {
@@ -254,6 +270,9 @@ function setUndoable(what) {
 }
 
 function showUndo(document) {
-  setText(byId("undo-label"), document?.status === "committed" ? "Take this commit back" : "Take the earlier commit back");
+  setText(
+    byId("undo-label"),
+    document?.status === "committed" ? "Take this commit back" : "Take the earlier commit back",
+  );
   setHidden(byId("undo"), undoable === null || document?.status === "committing");
 }

@@ -5,14 +5,19 @@ const ADDED = { apply: "Add", leave: "Leave out", will: "will be added", wont: "
 
 /** `meaning` is the whole group's sentence, `apply` and `leave` the two choices, `will` and `wont` what then happens. */
 export const RELATIONS = {
-  new: { ...ADDED, flag: "New", meaning: "The library knows neither their path nor their content. A commit adds them." },
+  new: {
+    ...ADDED,
+    flag: "New",
+    meaning: "The library knows neither their path nor their content. A commit adds them.",
+  },
   changed: {
     flag: "Changed",
     apply: "Update",
     leave: "Leave as they are",
     will: "will be updated",
     wont: "left as they are",
-    meaning: "The library has other values at these paths. A commit brings it up to date; open a file to see old and new side by side.",
+    meaning:
+      "The library has other values at these paths. A commit brings it up to date; open a file to see old and new side by side.",
   },
   moved: {
     flag: "Moved",
@@ -20,21 +25,28 @@ export const RELATIONS = {
     leave: "Leave as they are",
     will: "will be moved",
     wont: "left as they are",
-    meaning: "The library has this content under a path that is no longer there. A commit gives it the new path; it keeps its score.",
+    meaning:
+      "The library has this content under a path that is no longer there. A commit gives it the new path; it keeps its score.",
   },
   duplicate: {
     ...ADDED,
     flag: "Duplicate",
     meaning: "The same content lies under another path, too. A commit adds each as a file of its own.",
   },
-  same: { flag: "Same", will: "nothing to do", wont: "nothing to do", meaning: "The library has them just as they are on the disk. A commit does nothing with them." },
+  same: {
+    flag: "Same",
+    will: "nothing to do",
+    wont: "nothing to do",
+    meaning: "The library has them just as they are on the disk. A commit does nothing with them.",
+  },
   gone: {
     flag: "Gone",
     apply: "Remove from library",
     leave: "Keep in library",
     will: "will be removed",
     wont: "kept in the library",
-    meaning: "The library has them, the disk no longer. They stay in the library unless you say otherwise; files on the disk are never touched.",
+    meaning:
+      "The library has them, the disk no longer. They stay in the library unless you say otherwise; files on the disk are never touched.",
   },
 };
 

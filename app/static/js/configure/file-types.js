@@ -1,8 +1,8 @@
 /* What lies in the chosen folders, by kind of file, and how much of it the pattern takes. */
 import { api } from "../shared/api.js";
-import { choice } from "./ingest-options-store.js";
 import { byId, debounced, element, fragment, setFlag, setText } from "../shared/dom.js";
 import { bytes, count, plural } from "../shared/format.js";
+import { choice } from "./ingest-options-store.js";
 import { extensionMatches, kindOf } from "./pattern.js";
 
 const WAIT_MS = 200;
@@ -93,7 +93,10 @@ function rest(types) {
 
 /** Pure. */
 export function matching({ types, complete }, pattern = choice.options.pattern) {
-  const verdicts = types.map(({ extension, count: files }) => ({ files, matches: extensionMatches(extension, pattern) }));
+  const verdicts = types.map(({ extension, count: files }) => ({
+    files,
+    matches: extensionMatches(extension, pattern),
+  }));
   return {
     files: verdicts.reduce((sum, { files, matches }) => sum + (matches === false ? 0 : files), 0),
     isExact: complete && verdicts.every(({ matches }) => matches !== null),

@@ -1,10 +1,10 @@
 /* The folder tree: opened lazily, chosen with checkboxes, walked with the keyboard (ARIA tree pattern). */
 import { api } from "../shared/api.js";
-import { choice } from "./ingest-options-store.js";
 import { byId, element, fragment, setFlag, setText } from "../shared/dom.js";
 import { count, plural } from "../shared/format.js";
-import { checkedState } from "./tree-selection.js";
+import { choice } from "./ingest-options-store.js";
 import { treeKey } from "./tree-keys.js";
+import { checkedState } from "./tree-selection.js";
 
 const SKELETON_LINES = 3;
 
@@ -170,5 +170,7 @@ function retryNote() {
 }
 
 function showSkeleton(tree) {
-  tree.replaceChildren(...Array.from({ length: SKELETON_LINES }, () => element("li", { class: "tree-skeleton", role: "none" })));
+  tree.replaceChildren(
+    ...Array.from({ length: SKELETON_LINES }, () => element("li", { class: "tree-skeleton", role: "none" })),
+  );
 }

@@ -1,10 +1,18 @@
 /* The options: pattern with presets, switches, the NSFW threshold. */
-import { choice } from "./ingest-options-store.js";
+
 import { pageConfig } from "../shared/config.js";
 import { byId, setFlag, setText } from "../shared/dom.js";
+import { choice } from "./ingest-options-store.js";
 import { patternProblem, presetFor, presetsOf } from "./pattern.js";
 
-const SWITCHES = ["recursive", "skip_existing", "extract_metadata", "extract_keywords", "import_scores", "enable_nsfw_detection"];
+const SWITCHES = [
+  "recursive",
+  "skip_existing",
+  "extract_metadata",
+  "extract_keywords",
+  "import_scores",
+  "enable_nsfw_detection",
+];
 
 const presets = presetsOf(pageConfig.defaults.pattern);
 

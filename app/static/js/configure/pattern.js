@@ -3,7 +3,10 @@
 const VIDEO = new Set(["mp4", "m4v", "mov", "webm", "mkv", "avi"]);
 
 export function globsOf(pattern) {
-  return pattern.split("|").map((glob) => glob.trim()).filter(Boolean);
+  return pattern
+    .split("|")
+    .map((glob) => glob.trim())
+    .filter(Boolean);
 }
 
 /** `{ all, images, videos }` out of the server's default pattern. */

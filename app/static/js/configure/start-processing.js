@@ -1,13 +1,14 @@
 /* The Start button: says what it will do, does it, and moves on at once. */
-import { api } from "../shared/api.js";
-import { choice } from "./ingest-options-store.js";
-import { byId, setText } from "../shared/dom.js";
-import { estimate } from "./file-types.js";
-import { count, plural } from "../shared/format.js";
-import { optionsProblem } from "./options-form.js";
-import { go } from "../shared/route.js";
+
 import { session } from "../live/session-store.js";
+import { api } from "../shared/api.js";
+import { byId, setText } from "../shared/dom.js";
+import { count, plural } from "../shared/format.js";
+import { go } from "../shared/route.js";
 import { showError } from "../shared/toasts.js";
+import { estimate } from "./file-types.js";
+import { choice } from "./ingest-options-store.js";
+import { optionsProblem } from "./options-form.js";
 
 let isStarting = false;
 

@@ -24,7 +24,8 @@ const KEYS = {
   End: (item) => visible(item).at(-1).focus(),
   " ": (item, acts) => acts.toggle(item),
   Enter: (item, acts) => acts.toggle(item),
-  "*": (item, acts) => [...item.parentElement.children].forEach((sibling) => sibling.matches("[role=treeitem]") && acts.open(sibling)),
+  "*": (item, acts) =>
+    [...item.parentElement.children].forEach((sibling) => sibling.matches("[role=treeitem]") && acts.open(sibling)),
 };
 
 function focus(item, step) {
@@ -37,7 +38,9 @@ function above(item) {
 }
 
 function visible(item) {
-  return [...item.closest("[role=tree]").querySelectorAll("[role=treeitem]")].filter((each) => !each.parentElement.closest("[hidden]"));
+  return [...item.closest("[role=tree]").querySelectorAll("[role=treeitem]")].filter(
+    (each) => !each.parentElement.closest("[hidden]"),
+  );
 }
 
 function type(item, _acts, letter) {

@@ -1,7 +1,7 @@
 /* Old and new side by side: what a commit changes in the library's row of this file. */
 import { element, fragment } from "../shared/dom.js";
-import { scoreWord } from "./edit-keys.js";
 import { bytes, clock, count } from "../shared/format.js";
+import { scoreWord } from "./edit-keys.js";
 
 const LABELS = {
   mtime_ns: "Changed on disk",
@@ -49,23 +49,42 @@ function telling(changes) {
 }
 
 function pictures(file, known) {
-  return element("div", { class: "changes-pictures" }, picture(known.thumbnail, "In the library"), picture(file.thumbnail, "Now"));
+  return element(
+    "div",
+    { class: "changes-pictures" },
+    picture(known.thumbnail, "In the library"),
+    picture(file.thumbnail, "Now"),
+  );
 }
 
 function picture(address, caption) {
-  const shown = address ? element("img", { src: address, alt: "", loading: "lazy" }) : element("span", { class: "changes-none" }, fragment("no-picture"));
+  const shown = address
+    ? element("img", { src: address, alt: "", loading: "lazy" })
+    : element("span", { class: "changes-none" }, fragment("no-picture"));
   return element("figure", {}, shown, element("figcaption", { text: caption }));
 }
 
 function table(changes) {
-  const head = element("tr", {}, element("th", { scope: "col", text: "Field" }), element("th", { scope: "col", text: "In the library" }), element("th", { scope: "col", text: "Now" }));
+  const head = element(
+    "tr",
+    {},
+    element("th", { scope: "col", text: "Field" }),
+    element("th", { scope: "col", text: "In the library" }),
+    element("th", { scope: "col", text: "Now" }),
+  );
   return element("table", { class: "changes" }, element("thead", {}, head), element("tbody", {}, ...changes.map(row)));
 }
 
 function row(change) {
   const { field } = change;
   const [old, now] = (SIDES[field] ?? plain)(change);
-  return element("tr", { "data-field": field }, element("th", { scope: "row", text: label(field) }), cell("old", "In the library", old), cell("new", "Now", now));
+  return element(
+    "tr",
+    { "data-field": field },
+    element("th", { scope: "row", text: label(field) }),
+    cell("old", "In the library", old),
+    cell("new", "Now", now),
+  );
 }
 
 function cell(side, title, content) {
@@ -78,7 +97,9 @@ function label(field) {
 }
 
 function plain({ field, old, new: now }) {
-  return [old, now].map((value) => [shownValue(field, value) || element("span", { class: "changes-empty", text: "none" })]);
+  return [old, now].map((value) => [
+    shownValue(field, value) || element("span", { class: "changes-empty", text: "none" }),
+  ]);
 }
 
 const SAID = {
@@ -88,7 +109,8 @@ const SAID = {
   captured_at: (value) => value.replace("T", " "),
   score: scoreWord,
   "nsfw.score": (value) => `${Math.round(value * 100)}%`,
-  "generation.loras": (loras) => loras.map(({ name, weight }) => (weight === null ? name : `${name} (${weight})`)).join(", "),
+  "generation.loras": (loras) =>
+    loras.map(({ name, weight }) => (weight === null ? name : `${name} (${weight})`)).join(", "),
   failures: (found) => found.map(({ step, reason }) => `${step}: ${reason}`).join("; "),
 };
 
@@ -123,6 +145,8 @@ function side(words, others, tag) {
   const only = words.filter((word) => !others.includes(word));
   const rest = words.length - only.length;
   const list = only.map((word) => element(tag, { class: "changes-word", text: word }));
-  const more = rest ? [element("span", { class: "changes-empty", text: `${only.length ? "and " : ""}${count(rest)} on both sides` })] : [];
+  const more = rest
+    ? [element("span", { class: "changes-empty", text: `${only.length ? "and " : ""}${count(rest)} on both sides` })]
+    : [];
   return list.length || more.length ? [...list, ...more] : [element("span", { class: "changes-empty", text: "none" })];
 }

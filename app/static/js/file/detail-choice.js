@@ -1,13 +1,17 @@
 /* In the detail: what a commit does with this file, and whether it shall. */
-import { byId, setFlag, setText } from "../shared/dom.js";
+
 import { preview } from "../commit/commit-plan-store.js";
 import { fileLine, isChoosable, isRemoval, RELATIONS } from "../commit/relations.js";
+import { byId, setFlag, setText } from "../shared/dom.js";
 
 const WHY = {
   new: () => "The library knows neither its path nor its content.",
   changed: () => "The library has other values at this path.",
   moved: () => "The same content, and its old path is no longer there.",
-  duplicate: ({ in_library: other }) => (other?.path ? `The library has the same content at ${other.path}.` : "The same content stands earlier in this session."),
+  duplicate: ({ in_library: other }) =>
+    other?.path
+      ? `The library has the same content at ${other.path}.`
+      : "The same content stands earlier in this session.",
   same: () => "The library has it just as it is on the disk.",
   gone: () => "The library has it, the disk no longer.",
 };
@@ -16,7 +20,9 @@ let shown = null;
 
 /** `choose(choice, { relation, file_ids })` is called when the reader chose for the file that is shown. */
 export function startDetailChoice(choose) {
-  byId("detail-take").addEventListener("change", ({ target }) => choose(target.checked ? "apply" : "leave", selector()));
+  byId("detail-take").addEventListener("change", ({ target }) =>
+    choose(target.checked ? "apply" : "leave", selector()),
+  );
 }
 
 /** The other choice, for the keyboard. */

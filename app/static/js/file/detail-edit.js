@@ -1,13 +1,14 @@
 /* Score, favourite and keywords of the file in the detail: saved at once, taken back with one press. */
+
+import { isEditable } from "../commit/commit-plan-store.js";
+import { session } from "../live/session-store.js";
 import { announce } from "../shared/announcement-store.js";
 import { byId } from "../shared/dom.js";
+import { showError } from "../shared/toasts.js";
 import { savedSentence } from "./edit-keys.js";
 import { revertEdits, saveEdit } from "./file-edit-store.js";
 import { showKeywords, startKeywordField } from "./keyword-field.js";
-import { isEditable } from "../commit/commit-plan-store.js";
 import { scoreKey, showScore, startScoreField } from "./score-field.js";
-import { session } from "../live/session-store.js";
-import { showError } from "../shared/toasts.js";
 
 let fileChanged = () => {};
 let shown = null;

@@ -17,7 +17,12 @@ function part(title, ...content) {
 
 function failures({ failures: found }) {
   return found.map(({ step, reason }) => {
-    const box = element("div", { class: "detail-failure" }, element("b", { text: FATAL.has(step) ? `Failed at ${step}` : `Warning at ${step}` }), element("span", { text: reason, dir: "auto" }));
+    const box = element(
+      "div",
+      { class: "detail-failure" },
+      element("b", { text: FATAL.has(step) ? `Failed at ${step}` : `Warning at ${step}` }),
+      element("span", { text: reason, dir: "auto" }),
+    );
     setFlag(box, "fatal", FATAL.has(step));
     return box;
   });
@@ -25,8 +30,13 @@ function failures({ failures: found }) {
 
 function score({ score: value, favourite }) {
   if (value === null && !favourite) return [];
-  const stars = element("div", { class: "detail-stars", role: "img", "aria-label": value === null ? "Favourite" : `Score ${value} of ${MOST_STARS}` });
-  if (value !== null) for (let number = 1; number <= MOST_STARS; number += 1) stars.append(star("star", number <= value));
+  const stars = element("div", {
+    class: "detail-stars",
+    role: "img",
+    "aria-label": value === null ? "Favourite" : `Score ${value} of ${MOST_STARS}`,
+  });
+  if (value !== null)
+    for (let number = 1; number <= MOST_STARS; number += 1) stars.append(star("star", number <= value));
   if (favourite) stars.append(star("heart", true));
   const word = value === -1 ? "Rejected" : value === null ? "" : `${value} of ${MOST_STARS}`;
   stars.append(element("span", { text: [word, favourite ? "Favourite" : ""].filter(Boolean).join(", ") }));
@@ -43,7 +53,9 @@ function generation({ generation: made }) {
   if (!made) return [];
   return [
     ...(made.prompt ? [part("Prompt", element("p", { class: "detail-text", text: made.prompt }))] : []),
-    ...(made.negative_prompt ? [part("Negative prompt", element("p", { class: "detail-text", text: made.negative_prompt }))] : []),
+    ...(made.negative_prompt
+      ? [part("Negative prompt", element("p", { class: "detail-text", text: made.negative_prompt }))]
+      : []),
     part("Settings", facts(settings(made))),
   ];
 }
@@ -57,13 +69,21 @@ function settings(made) {
     ["Sampler", made.sampler],
     ["Scheduler", made.scheduler],
     ["CFG scale", made.cfg_scale],
-    ["LoRAs", (made.loras ?? []).map(({ name, weight }) => (weight === null ? name : `${name} (${weight})`)).join(", ")],
+    [
+      "LoRAs",
+      (made.loras ?? []).map(({ name, weight }) => (weight === null ? name : `${name} (${weight})`)).join(", "),
+    ],
   ];
 }
 
 function keywords({ keywords: words }) {
   if (words.length === 0) return [];
-  return [part("Keywords", element("ul", { class: "detail-keywords" }, ...words.map((word) => element("li", { text: word, dir: "auto" }))))];
+  return [
+    part(
+      "Keywords",
+      element("ul", { class: "detail-keywords" }, ...words.map((word) => element("li", { text: word, dir: "auto" }))),
+    ),
+  ];
 }
 
 function about(file) {
@@ -86,5 +106,9 @@ function about(file) {
 
 function facts(rows) {
   const known = rows.filter(([, value]) => value !== null && value !== undefined && value !== "");
-  return element("dl", { class: "detail-facts" }, ...known.flatMap(([name, value]) => [element("dt", { text: name }), element("dd", { text: value, dir: "auto" })]));
+  return element(
+    "dl",
+    { class: "detail-facts" },
+    ...known.flatMap(([name, value]) => [element("dt", { text: name }), element("dd", { text: value, dir: "auto" })]),
+  );
 }

@@ -1,12 +1,13 @@
 /* One file, large, with all that is known of it. */
+
+import { isEditable } from "../commit/commit-plan-store.js";
+import { byId, element, fragment, setFlag, setText } from "../shared/dom.js";
+import { splitPath } from "../shared/format.js";
+import { isRevealed } from "../shared/nsfw-blur.js";
 import { changesParts } from "./detail-changes.js";
 import { showDetailChoice, startDetailChoice, turnDetailOver } from "./detail-choice.js";
 import { editKey, showEdit, startDetailEdit } from "./detail-edit.js";
 import { detailParts } from "./detail-parts.js";
-import { byId, element, fragment, setFlag, setText } from "../shared/dom.js";
-import { splitPath } from "../shared/format.js";
-import { isEditable } from "../commit/commit-plan-store.js";
-import { isRevealed } from "../shared/nsfw-blur.js";
 
 let filesShown = () => [];
 let hasMore = () => false;
@@ -79,8 +80,8 @@ function keys(event) {
 /** Whether the key meant something. Arrows on a choice of scores walk the scores. */
 function pressed(key, target) {
   const step = { ArrowLeft: -1, ArrowRight: +1 }[key];
-  if (step && !target.matches("[type=radio]")) return walk(step), true;
-  if (key === "x") return turnDetailOver(), true;
+  if (step && !target.matches("[type=radio]")) return (walk(step), true);
+  if (key === "x") return (turnDetailOver(), true);
   return editKey(key);
 }
 
@@ -110,7 +111,10 @@ function canWalk(step) {
 /** Says whether there are files before and behind this one. A button that can no longer be pressed gives the focus away. */
 export function showWalk() {
   if (awaited) return;
-  for (const [name, step] of [["previous", -1], ["next", +1]]) {
+  for (const [name, step] of [
+    ["previous", -1],
+    ["next", +1],
+  ]) {
     const button = byId(`detail-${name}`);
     const isOver = !canWalk(step) && (place < 0 || !hasMore(step));
     if (isOver && button === document.activeElement) byId("detail-close").focus();
@@ -160,7 +164,12 @@ function media(file) {
 
 /** Formats that a browser does not show (TIFF, HEIC …) fall back to the thumbnail. */
 function picture(file) {
-  const large = element("img", { alt: file.generation?.prompt?.slice(0, 300) ?? file.name, width: file.width, height: file.height, decoding: "async" });
+  const large = element("img", {
+    alt: file.generation?.prompt?.slice(0, 300) ?? file.name,
+    width: file.width,
+    height: file.height,
+    decoding: "async",
+  });
   large.addEventListener("error", () => {
     if (file.thumbnail && large.getAttribute("src") !== file.thumbnail) large.src = file.thumbnail;
     else large.replaceWith(nothing("There is no picture to show."));
@@ -176,7 +185,14 @@ function remembered(file) {
 }
 
 function video(file) {
-  const player = element("video", { controls: "", preload: "metadata", playsinline: "", poster: file.thumbnail, width: file.width, height: file.height });
+  const player = element("video", {
+    controls: "",
+    preload: "metadata",
+    playsinline: "",
+    poster: file.thumbnail,
+    width: file.width,
+    height: file.height,
+  });
   player.addEventListener("error", () => player.replaceWith(nothing("This browser cannot play this video.")));
   player.src = file.original;
   return player;

@@ -1,9 +1,10 @@
 /* One file's card. Its picture has its size before it is there, so nothing jumps. */
+
+import { preview } from "../commit/commit-plan-store.js";
+import { isChoosable, isLeftOut, isRemoval, RELATIONS } from "../commit/relations.js";
 import { isTaken } from "../preview/card-choice.js";
 import { element, fragment, setAttribute, setFlag, setText } from "../shared/dom.js";
 import { bytes, clock, count, plural } from "../shared/format.js";
-import { preview } from "../commit/commit-plan-store.js";
-import { isChoosable, isLeftOut, isRemoval, RELATIONS } from "../commit/relations.js";
 import { isRevealed } from "../shared/nsfw-blur.js";
 
 const THUMBNAIL_PX = 320;
@@ -27,7 +28,12 @@ export function fileCard(file, place, known = null) {
 }
 
 function showFile(item, file, place) {
-  Object.assign(item.dataset, { id: file.id, shown: shownKey(file), outcome: file.outcome ?? "", kind: file.kind ?? "unknown" });
+  Object.assign(item.dataset, {
+    id: file.id,
+    shown: shownKey(file),
+    outcome: file.outcome ?? "",
+    kind: file.kind ?? "unknown",
+  });
   const name = item.querySelector(".file-name");
   name.textContent = file.name;
   name.title = file.path;
@@ -74,7 +80,13 @@ function showPicture(item, file, place) {
     return;
   }
   const [width, height] = thumbnailSize(file);
-  const picture = element("img", { alt: "", width, height, loading: place < EAGER ? "eager" : "lazy", decoding: "async" });
+  const picture = element("img", {
+    alt: "",
+    width,
+    height,
+    loading: place < EAGER ? "eager" : "lazy",
+    decoding: "async",
+  });
   picture.addEventListener("error", () => {
     item.dataset.picture = "none";
     picture.remove();
@@ -117,7 +129,8 @@ function relationFlags(file) {
 }
 
 function meta(file) {
-  if (file.outcome === "failed") return [element("span", { class: "file-reason", text: file.failures[0]?.reason ?? "Failed", dir: "auto" })];
+  if (file.outcome === "failed")
+    return [element("span", { class: "file-reason", text: file.failures[0]?.reason ?? "Failed", dir: "auto" })];
   const size = file.width ? `${file.width} × ${file.height}` : bytes(file.size);
   return [element("span", { text: size }), ...score(file)];
 }
@@ -125,7 +138,11 @@ function meta(file) {
 function score({ score: value, favourite }) {
   if (value === null && !favourite) return [];
   if (value === REJECTED) return [element("span", { text: "rejected" })];
-  const stars = element("span", { class: "stars", title: value === null ? "Favourite" : `Score ${value} of 5` }, fragment(value === null ? "heart" : "star"));
+  const stars = element(
+    "span",
+    { class: "stars", title: value === null ? "Favourite" : `Score ${value} of 5` },
+    fragment(value === null ? "heart" : "star"),
+  );
   if (value !== null) stars.append(String(value));
   return [stars];
 }

@@ -9,7 +9,9 @@ export function showGridBusy(isBusy) {
   grid.setAttribute("aria-busy", String(isBusy));
   if (!isBusy || grid.childElementCount > 0) return;
   byId("grid-empty").hidden = true;
-  grid.replaceChildren(...Array.from({ length: SKELETONS }, () => element("li", { class: "grid-skeleton", "aria-hidden": "true" })));
+  grid.replaceChildren(
+    ...Array.from({ length: SKELETONS }, () => element("li", { class: "grid-skeleton", "aria-hidden": "true" })),
+  );
 }
 
 export function showGrid(files) {

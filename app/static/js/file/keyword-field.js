@@ -46,7 +46,10 @@ function add(field) {
 
 /** `words` and those of `text`, parted by commas, each once. Pure. */
 export function withWords(known, text) {
-  const typed = text.split(",").map((word) => word.trim().replace(/\s+/g, " ")).filter(Boolean);
+  const typed = text
+    .split(",")
+    .map((word) => word.trim().replace(/\s+/g, " "))
+    .filter(Boolean);
   return [...new Set([...known, ...typed])];
 }
 

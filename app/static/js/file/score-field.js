@@ -8,7 +8,9 @@ let changed = () => {};
 /** `change({ score })` or `change({ favourite })` is called with what the reader set. */
 export function startScoreField(change) {
   changed = change;
-  byId("edit-score").addEventListener("change", ({ target }) => set({ score: target.value === "" ? null : Number(target.value) }));
+  byId("edit-score").addEventListener("change", ({ target }) =>
+    set({ score: target.value === "" ? null : Number(target.value) }),
+  );
   byId("edit-favourite").addEventListener("click", () => set({ favourite: !value.favourite }));
 }
 
@@ -16,7 +18,10 @@ export function showScore({ score, favourite }) {
   value = { score, favourite };
   for (const radio of byId("edit-score").querySelectorAll("input")) {
     radio.checked = radio.value === (score === null ? "" : String(score));
-    radio.parentElement.toggleAttribute("data-on", score !== null && score > 0 && Number(radio.value) > 0 && Number(radio.value) <= score);
+    radio.parentElement.toggleAttribute(
+      "data-on",
+      score !== null && score > 0 && Number(radio.value) > 0 && Number(radio.value) <= score,
+    );
   }
   setAttribute(byId("edit-favourite"), "aria-pressed", String(Boolean(favourite)));
 }

@@ -6,7 +6,13 @@ const HEIGHT = 48;
 /** An `<svg>` for `{ per_second, text }` of the API; null when no file has finished. */
 export function rateChart({ per_second: rates, text }) {
   if (rates.length === 0) return null;
-  const chart = svg("svg", { class: "rate-chart", viewBox: `0 0 ${rates.length} ${HEIGHT}`, preserveAspectRatio: "none", role: "img", "aria-label": text });
+  const chart = svg("svg", {
+    class: "rate-chart",
+    viewBox: `0 0 ${rates.length} ${HEIGHT}`,
+    preserveAspectRatio: "none",
+    role: "img",
+    "aria-label": text,
+  });
   chart.append(svg("path", { d: barsPath(rates) }));
   return chart;
 }

@@ -1,10 +1,11 @@
 /* Sessions the server keeps: open one, or delete it. */
+
+import { session } from "../live/session-store.js";
 import { api } from "../shared/api.js";
 import { confirmed } from "../shared/confirm.js";
 import { byId, fragment, setText } from "../shared/dom.js";
 import { count, moment, plural, splitPath } from "../shared/format.js";
 import { formatRoute } from "../shared/route.js";
-import { session } from "../live/session-store.js";
 import { isProcessing, statusBadge } from "../shared/status.js";
 import { showError } from "../shared/toasts.js";
 
@@ -62,7 +63,9 @@ export function folderNames(directories) {
 }
 
 function figures({ ok, failed, skipped }) {
-  return [plural(ok, "file"), failed ? `${count(failed)} failed` : "", skipped ? `${count(skipped)} skipped` : ""].filter(Boolean).join(" · ");
+  return [plural(ok, "file"), failed ? `${count(failed)} failed` : "", skipped ? `${count(skipped)} skipped` : ""]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 function prepareDelete(line, { session_id: id, status, directories }) {
@@ -105,6 +108,9 @@ function showResume(found) {
   if (!found) return;
   link.href = formatRoute({ step: stepFor(found.status), sessionId: found.session_id });
   const isOver = found.status === "completed";
-  setText(byId("resume-title"), isOver ? "A session waits for your review" : `A session is running: ${found.progress}%`);
+  setText(
+    byId("resume-title"),
+    isOver ? "A session waits for your review" : `A session is running: ${found.progress}%`,
+  );
   setText(byId("resume-detail"), `${folderNames(found.directories)} · ${figures(found.ledger)}`);
 }

@@ -1,18 +1,25 @@
 /* The history: every session the server keeps, newest first, a page at a time. */
+
+import { session } from "../live/session-store.js";
 import { api, reportUrl } from "../shared/api.js";
 import { confirmed } from "../shared/confirm.js";
 import { byId, element, fragment, setHidden, setText } from "../shared/dom.js";
 import { clock, count, moment, plural } from "../shared/format.js";
-import { rateChart } from "./rate-chart.js";
-import { folderNames, showStatus, stepFor, sureToDelete } from "./recent-sessions.js";
 import { formatRoute } from "../shared/route.js";
-import { session } from "../live/session-store.js";
 import { messagesOf } from "../shared/status.js";
 import { showError } from "../shared/toasts.js";
+import { rateChart } from "./rate-chart.js";
+import { folderNames, showStatus, stepFor, sureToDelete } from "./recent-sessions.js";
 import { forgetUndoError, showUndoError } from "./undo-refusal.js";
 
 const PAGE = 20;
-const RUN_WORDS = { first: "first reading", failed: "all failed files again", cause: "one cause again", files: "single files again", rest: "the rest" };
+const RUN_WORDS = {
+  first: "first reading",
+  failed: "all failed files again",
+  cause: "one cause again",
+  files: "single files again",
+  rest: "the rest",
+};
 const SWITCHES = {
   recursive: ["with folders inside", "without folders inside"],
   skip_existing: ["known files skipped", "known files read again"],
@@ -39,7 +46,10 @@ async function load(after) {
     const answer = await api.history({ limit: PAGE, ...(after ? { after } : {}) });
     next = answer.next;
     byId("past").append(...answer.sessions.map(entry));
-    setText(byId("history-note"), byId("past").childElementCount ? "" : "No session was started yet, or all were deleted.");
+    setText(
+      byId("history-note"),
+      byId("past").childElementCount ? "" : "No session was started yet, or all were deleted.",
+    );
   } catch (error) {
     setText(byId("history-note"), `${error.message} ${error.cure ?? ""}`);
   } finally {
@@ -62,7 +72,10 @@ function entry(found) {
   find("message").textContent = messagesOf(found);
   setHidden(find("message"), !messagesOf(found));
   showRate(find("rate"), found.rate);
-  find("causes").append(...found.causes.map(cause), ...(found.more_causes ? [element("li", { text: `and ${plural(found.more_causes, "more cause")}` })] : []));
+  find("causes").append(
+    ...found.causes.map(cause),
+    ...(found.more_causes ? [element("li", { text: `and ${plural(found.more_causes, "more cause")}` })] : []),
+  );
   find("runs").append(...(found.runs.length > 1 ? found.runs.map(run) : []));
   find("parameters").textContent = parameterText(found.parameters);
   prepareLinks(line, found);
@@ -80,7 +93,9 @@ function facts({ ledger, elapsed_s: elapsed, priority, commit, status }) {
     ...(status === "committed" ? [["In the library", count(commit.committed)]] : []),
     ...(priority === "normal" ? [] : [["Priority", priority]]),
   ];
-  return shown.map(([label, value]) => element("div", {}, element("dt", { text: label }), element("dd", { text: value })));
+  return shown.map(([label, value]) =>
+    element("div", {}, element("dt", { text: label }), element("dd", { text: value })),
+  );
 }
 
 function showRate(place, rate) {
@@ -90,12 +105,23 @@ function showRate(place, rate) {
 }
 
 function cause({ step, reason, files }) {
-  return element("li", {}, element("b", { text: plural(files, "file") }), element("span", { class: "error-step", text: step }), element("span", { text: reason, dir: "auto" }));
+  return element(
+    "li",
+    {},
+    element("b", { text: plural(files, "file") }),
+    element("span", { class: "error-step", text: step }),
+    element("span", { text: reason, dir: "auto" }),
+  );
 }
 
 function run({ run: number, kind, ok, failed, left, elapsed_s: elapsed, reason }) {
   const counts = [`${count(ok)} ok`, `${count(failed)} failed`, ...(left ? [`${count(left)} left`] : [])].join(", ");
-  return element("li", {}, element("b", { text: `Run ${number}` }), ` ${RUN_WORDS[kind]}${reason ? ` (${reason})` : ""}: ${counts} in ${clock(elapsed)}`);
+  return element(
+    "li",
+    {},
+    element("b", { text: `Run ${number}` }),
+    ` ${RUN_WORDS[kind]}${reason ? ` (${reason})` : ""}: ${counts} in ${clock(elapsed)}`,
+  );
 }
 
 /** The options of a session in one line. Pure. */
@@ -119,21 +145,34 @@ function prepareLinks(line, { session_id: id, status, directories }) {
 }
 
 async function undo(line, id) {
-  const sure = await confirmed({ title: "Take this commit back?", text: "Files it added leave the library, files it updated get their old values. Your files stay as they are.", yes: "Take it back" });
+  const sure = await confirmed({
+    title: "Take this commit back?",
+    text: "Files it added leave the library, files it updated get their old values. Your files stay as they are.",
+    yes: "Take it back",
+  });
   if (!sure) return;
   const place = line.querySelector(".undo-error");
   forgetUndoError(place);
-  await act(line, () => api.undo(id), showHistory, (error) => showUndoError(place, error, line.querySelector('[data-link="undo"]')));
+  await act(
+    line,
+    () => api.undo(id),
+    showHistory,
+    (error) => showUndoError(place, error, line.querySelector('[data-link="undo"]')),
+  );
 }
 
 async function forget(line, id, status) {
   if (!(await sureToDelete(status))) return;
-  await act(line, () => api.deleteSession(id), () => {
-    session.forget(id);
-    const neighbour = line.nextElementSibling ?? line.previousElementSibling;
-    line.remove();
-    (neighbour?.querySelector("a") ?? byId("history-title")).focus();
-  });
+  await act(
+    line,
+    () => api.deleteSession(id),
+    () => {
+      session.forget(id);
+      const neighbour = line.nextElementSibling ?? line.previousElementSibling;
+      line.remove();
+      (neighbour?.querySelector("a") ?? byId("history-title")).focus();
+    },
+  );
 }
 
 async function act(line, call, after, refused = showError) {

@@ -1,9 +1,9 @@
 /* An undo that was refused, said where it was asked for: why, what to undo first, how many files, and which. */
 import { element, fragment } from "../shared/dom.js";
 import { count, moment, plural } from "../shared/format.js";
-import { folderNames } from "./recent-sessions.js";
 import { formatRoute } from "../shared/route.js";
 import { showError } from "../shared/toasts.js";
+import { folderNames } from "./recent-sessions.js";
 
 /** Shows in `place` why an undo failed; the focus goes there, and back to `button` once the reader has dismissed it. */
 export function showUndoError(place, error, button) {

@@ -13,7 +13,10 @@ let view = null;
 
 /** `change(changes, { isTyping })` is called with what the reader changed of the view. */
 export function startLibraryFilters(change) {
-  byId("words").addEventListener("input", debounced(TYPING_MS, () => isUnfinished(byId("words").value) || type(change)));
+  byId("words").addEventListener(
+    "input",
+    debounced(TYPING_MS, () => isUnfinished(byId("words").value) || type(change)),
+  );
   byId("library-search").addEventListener("submit", (event) => {
     event.preventDefault();
     type(change);
@@ -21,7 +24,10 @@ export function startLibraryFilters(change) {
   byId("sort").addEventListener("change", () => change({ sort: byId("sort").value }));
   byId("filters").addEventListener("submit", (event) => event.preventDefault());
   byId("filters").addEventListener("click", ({ target }) => choose(target.closest("[data-value]"), change));
-  byId("filters").addEventListener("change", ({ target }) => target.dataset.field && set(target.dataset.field, target.value.trim(), change));
+  byId("filters").addEventListener(
+    "change",
+    ({ target }) => target.dataset.field && set(target.dataset.field, target.value.trim(), change),
+  );
   byId("keyword").addEventListener("input", debounced(TYPING_MS, suggest));
   byId("keyword").addEventListener("change", () => addKeyword(change));
   byId("chosen").addEventListener("click", ({ target }) => unchoose(target.closest(".chip"), change));
@@ -39,8 +45,10 @@ export function showView(shown) {
   const words = byId("words");
   if (document.activeElement !== words) words.value = view.q;
   byId("sort").value = view.sort;
-  for (const control of byId("filters").querySelectorAll("[data-field]")) showValue(control, view.fields[control.dataset.field] ?? "");
-  for (const chip of byId("filters").querySelectorAll("[data-value]")) chip.setAttribute("aria-pressed", String(view.fields[fieldOf(chip)] === chip.dataset.value));
+  for (const control of byId("filters").querySelectorAll("[data-field]"))
+    showValue(control, view.fields[control.dataset.field] ?? "");
+  for (const chip of byId("filters").querySelectorAll("[data-value]"))
+    chip.setAttribute("aria-pressed", String(view.fields[fieldOf(chip)] === chip.dataset.value));
   showChosen();
 }
 
@@ -75,13 +83,16 @@ function addKeyword(change) {
 /** A list's control shows its value even when the list does not have it (any more). */
 function showValue(control, value) {
   if (document.activeElement === control && control.tagName === "INPUT") return;
-  if (control.tagName === "SELECT" && value && ![...control.options].some((option) => option.value === value)) control.append(element("option", { value, text: FIELDS[control.dataset.field](value) }));
+  if (control.tagName === "SELECT" && value && ![...control.options].some((option) => option.value === value))
+    control.append(element("option", { value, text: FIELDS[control.dataset.field](value) }));
   control.value = value;
 }
 
 function fillList(list, values, name) {
   const chosen = list.value;
-  const options = values.map(({ value, count: files }) => element("option", { value, text: `${FIELDS[name](value)} (${count(files)})` }));
+  const options = values.map(({ value, count: files }) =>
+    element("option", { value, text: `${FIELDS[name](value)} (${count(files)})` }),
+  );
   list.replaceChildren(list.options[0], ...options);
   showValue(list, chosen);
 }
@@ -89,20 +100,29 @@ function fillList(list, values, name) {
 function showCount(chip, { kinds, favourites, nsfw }) {
   const shown = chip.querySelector(".chip-count");
   if (!shown) return;
-  const number = { favourite: favourites, nsfw }[fieldOf(chip)] ?? kinds.find(({ value }) => value === chip.dataset.value)?.count ?? 0;
+  const number =
+    { favourite: favourites, nsfw }[fieldOf(chip)] ??
+    kinds.find(({ value }) => value === chip.dataset.value)?.count ??
+    0;
   setText(shown, count(number));
   setFlag(chip, "none", number === 0);
 }
 
 async function suggest() {
   const { keywords } = await api.libraryKeywords(byId("keyword").value.trim(), KEYWORDS);
-  byId("keyword-list").replaceChildren(...keywords.map(({ keyword, count: files }) => element("option", { value: keyword, label: `${keyword} (${count(files)})` })));
+  byId("keyword-list").replaceChildren(
+    ...keywords.map(({ keyword, count: files }) =>
+      element("option", { value: keyword, label: `${keyword} (${count(files)})` }),
+    ),
+  );
 }
 
 function showChosen() {
   const chosen = [
     ...view.keywords.map((word) => chosenChip("keyword", word, `Keyword ${word}`)),
-    ...Object.keys(FIELDS).flatMap((name) => (view.fields[name] ? [chosenChip(name, view.fields[name], FIELDS[name](view.fields[name]))] : [])),
+    ...Object.keys(FIELDS).flatMap((name) =>
+      view.fields[name] ? [chosenChip(name, view.fields[name], FIELDS[name](view.fields[name]))] : [],
+    ),
   ];
   byId("chosen").replaceChildren(...chosen);
   byId("chosen").hidden = chosen.length === 0;
@@ -112,7 +132,12 @@ function showChosen() {
 }
 
 function chosenChip(name, value, text) {
-  const chip = element("button", { class: "chip", type: "button", "aria-label": `Take away: ${text}` }, element("span", { text, dir: "auto" }), fragment("away"));
+  const chip = element(
+    "button",
+    { class: "chip", type: "button", "aria-label": `Take away: ${text}` },
+    element("span", { text, dir: "auto" }),
+    fragment("away"),
+  );
   Object.assign(chip.dataset, { name, chosen: value });
   return chip;
 }

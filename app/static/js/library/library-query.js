@@ -31,13 +31,20 @@ export function viewFrom(search) {
     q: given.get("q") ?? "",
     keywords: [...new Set(given.getAll("keyword").filter(Boolean))],
     sort: SORTS.has(sort) ? sort : DEFAULT_SORT,
-    fields: Object.fromEntries(Object.keys(FIELDS).flatMap((name) => (given.get(name) ? [[name, given.get(name)]] : []))),
+    fields: Object.fromEntries(
+      Object.keys(FIELDS).flatMap((name) => (given.get(name) ? [[name, given.get(name)]] : [])),
+    ),
   };
 }
 
 /** The address's search for a view, with its `?`: only what differs from the default. */
 export function searchFor({ q, keywords, sort, fields }) {
-  const pairs = [...(q ? [["q", q]] : []), ...keywords.map((word) => ["keyword", word]), ...known(fields), ...(sort === DEFAULT_SORT ? [] : [["sort", sort]])];
+  const pairs = [
+    ...(q ? [["q", q]] : []),
+    ...keywords.map((word) => ["keyword", word]),
+    ...known(fields),
+    ...(sort === DEFAULT_SORT ? [] : [["sort", sort]]),
+  ];
   return pairs.length ? `?${new URLSearchParams(pairs)}` : "";
 }
 

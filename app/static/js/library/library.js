@@ -1,16 +1,17 @@
 /* The library's page: one search at a time, kept in the address; more comes as the reader nears the end. */
-import { announce } from "../shared/announcement-store.js";
-import { api } from "../shared/api.js";
+
 import { closeDetail, showDetail, showWalk, startDetail } from "../file/detail.js";
-import { byId, setText } from "../shared/dom.js";
-import { count, plural } from "../shared/format.js";
 import { fileCard } from "../file/file-card.js";
 import { showGrid, showGridBusy } from "../file/grid.js";
+import { announce } from "../shared/announcement-store.js";
+import { api } from "../shared/api.js";
+import { byId, setText } from "../shared/dom.js";
+import { count, plural } from "../shared/format.js";
 import { startGridKeys } from "../shared/grid-keys.js";
-import { showFacets, showView, startLibraryFilters } from "./library-filters.js";
-import { apiQuery, isFiltered, searchFor, viewFrom } from "./library-query.js";
 import { showReveal, startReveal } from "../shared/nsfw-blur.js";
 import { startTheme } from "../shell/theme.js";
+import { showFacets, showView, startLibraryFilters } from "./library-filters.js";
+import { apiQuery, isFiltered, searchFor, viewFrom } from "./library-query.js";
 
 const AHEAD = "1200px";
 const WALK_AHEAD = 12;
@@ -29,7 +30,12 @@ function start() {
   startLibraryFilters(change);
   startReveal();
   startGridKeys();
-  startDetail({ filesShown: () => files, hasMore: (step) => step > 0 && !byId("more").hidden, askMore: walkOver, onShown: readAhead });
+  startDetail({
+    filesShown: () => files,
+    hasMore: (step) => step > 0 && !byId("more").hidden,
+    askMore: walkOver,
+    onShown: readAhead,
+  });
   byId("grid").addEventListener("click", ({ target }) => openCard(target.closest(".file-card")));
   byId("grid-retry").addEventListener("click", () => load());
   byId("filters-clear").addEventListener("click", () => change({ q: "", keywords: [], fields: {} }));
@@ -146,14 +152,21 @@ function showEmpty() {
   byId("filters-clear").hidden = !isFiltered(view);
   byId("empty-ingest").hidden = isFiltered(view);
   setText(byId("grid-empty-title"), isFiltered(view) ? "No file fits" : "The library is empty");
-  setText(byId("grid-empty-text"), isFiltered(view) ? "Nothing in the library matches all of these words and filters." : "What you commit comes here.");
+  setText(
+    byId("grid-empty-text"),
+    isFiltered(view) ? "Nothing in the library matches all of these words and filters." : "What you commit comes here.",
+  );
 }
 
 /** After a commit the index catches up; the first page follows it. */
 function showPending(pending) {
   byId("pending").hidden = pending === 0;
   setText(byId("pending"), `The library has just changed. ${plural(pending, "change")} can not be searched yet.`);
-  if (pending > 0) lookAgain = setTimeout(() => (scrollY === 0 && !byId("detail").open ? load() : showPending(pending)), LOOK_AGAIN_MS);
+  if (pending > 0)
+    lookAgain = setTimeout(
+      () => (scrollY === 0 && !byId("detail").open ? load() : showPending(pending)),
+      LOOK_AGAIN_MS,
+    );
 }
 
 function showFailure(error) {

@@ -37,7 +37,11 @@ function withValues(document, data) {
     values[match[1]] = Number.parseInt(match[2], BASE);
     place = VALUE.lastIndex;
   }
-  return { ...document, ...fromNumbers(document, values), current_file: fileOf(document.current_file, data.slice(place)) };
+  return {
+    ...document,
+    ...fromNumbers(document, values),
+    current_file: fileOf(document.current_file, data.slice(place)),
+  };
 }
 
 function numbersOf({ processed_files: processed, progress, stats, ledger, commit }) {
@@ -62,7 +66,14 @@ function fromNumbers(document, { P, M, K, S, N, F, G, D, X, C, E }) {
     total_files: D - X,
     elapsed_s: E === undefined ? document.elapsed_s : E / 1000,
     commit: { ...document.commit, committed: C },
-    stats: { processed_files: P, metadata_extracted: P - M, keywords_added: K, scores_imported: S, nsfw_detected: N, errors: F },
+    stats: {
+      processed_files: P,
+      metadata_extracted: P - M,
+      keywords_added: K,
+      scores_imported: S,
+      nsfw_detected: N,
+      errors: F,
+    },
     ledger: { discovered: D, ok: P - F, failed: F, skipped: X, pending: D - X - P },
   };
 }

@@ -1,8 +1,8 @@
 /* LIVE, and the state of the line in words, with an icon. */
 import { announce } from "../shared/announcement-store.js";
 import { byId, setAttribute, setHidden, setText } from "../shared/dom.js";
-import { session } from "./session-store.js";
 import { isTerminal } from "../shared/status.js";
+import { session } from "./session-store.js";
 
 const WORDS = {
   connecting: "Connecting",
@@ -26,7 +26,8 @@ export function showConnection(line, document) {
   setHidden(badge, state === "idle");
   setAttribute(badge, "data-state", state);
   setText(byId("connection-text"), wordFor(state));
-  for (const icon of badge.querySelectorAll("[data-for]")) setHidden(icon, icon.dataset.for !== (ICONS[state] ?? state));
+  for (const icon of badge.querySelectorAll("[data-for]"))
+    setHidden(icon, icon.dataset.for !== (ICONS[state] ?? state));
   setHidden(byId("live-badge"), state !== "connected");
   setHidden(byId("reconnect"), state !== "disconnected");
   tell(state);

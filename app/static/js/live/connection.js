@@ -36,7 +36,18 @@ export class Connection {
    * server would not open the stream, so that its reason can be asked for over HTTP; `onStall` just before
    * a silent line is left for a new one.
    */
-  constructor(url, { events, onEvent, onState, onRefused, onStall = () => {}, open = (url) => new EventSource(url), now = () => performance.now() }) {
+  constructor(
+    url,
+    {
+      events,
+      onEvent,
+      onState,
+      onRefused,
+      onStall = () => {},
+      open = (url) => new EventSource(url),
+      now = () => performance.now(),
+    },
+  ) {
     this.#url = url;
     this.#events = events;
     this.#callbacks = { onEvent, onState, onRefused, onStall };

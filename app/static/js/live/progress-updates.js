@@ -2,11 +2,11 @@
    asking once a second where not. Both hand over the same document. */
 import { ApiError, api, dropDeadSockets, streamUrl } from "../shared/api.js";
 import { pageConfig } from "../shared/config.js";
-import { Connection } from "./connection.js";
+import { isTerminal } from "../shared/status.js";
 import { fold, KEEPALIVE_EVENT, STATE_EVENTS } from "./compact-decoder.js";
+import { Connection } from "./connection.js";
 import { noteFrame } from "./frame-log-store.js";
 import { canShare, SharedStream } from "./shared-stream.js";
-import { isTerminal } from "../shared/status.js";
 
 const POLL_MS = 1000;
 const EVENTS = [...STATE_EVENTS, KEEPALIVE_EVENT];

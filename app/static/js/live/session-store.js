@@ -1,8 +1,8 @@
 /* The session that the page is about: the one owner of its document, followed live while it runs. */
 import { api } from "../shared/api.js";
+import { isTerminal } from "../shared/status.js";
 import { noteFrame } from "./frame-log-store.js";
 import { startProgressUpdates } from "./progress-updates.js";
-import { isTerminal } from "../shared/status.js";
 
 class SessionStore extends EventTarget {
   #sessionId = null;

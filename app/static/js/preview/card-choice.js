@@ -1,6 +1,7 @@
 /* Leaving files out on their cards: by the box, by x, with Shift up to there. */
-import { byId } from "../shared/dom.js";
+
 import { isChoosable } from "../commit/relations.js";
+import { byId } from "../shared/dom.js";
 
 const KEY = "x";
 
@@ -29,7 +30,8 @@ function turnOver(card, isRange) {
   const choice = isTaken(file) ? "leave" : "apply";
   const from = isRange ? files.findIndex(({ id, relation }) => id === anchor?.id && relation === anchor.relation) : -1;
   anchor = file;
-  for (const wanted of selectors(from < 0 ? [file] : files.slice(Math.min(from, place), Math.max(from, place) + 1))) choose(choice, wanted);
+  for (const wanted of selectors(from < 0 ? [file] : files.slice(Math.min(from, place), Math.max(from, place) + 1)))
+    choose(choice, wanted);
 }
 
 /** Some of a folded stack is taken: the box says «mixed», and pressing it takes the whole stack. */

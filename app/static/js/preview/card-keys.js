@@ -1,10 +1,11 @@
 /* Scoring on the cards, without opening them. */
-import { announce } from "../shared/announcement-store.js";
-import { byId } from "../shared/dom.js";
+
+import { isEditable } from "../commit/commit-plan-store.js";
 import { editFor, savedSentence } from "../file/edit-keys.js";
 import { saveEdit } from "../file/file-edit-store.js";
-import { isEditable } from "../commit/commit-plan-store.js";
 import { session } from "../live/session-store.js";
+import { announce } from "../shared/announcement-store.js";
+import { byId } from "../shared/dom.js";
 import { showError } from "../shared/toasts.js";
 
 /** `fileChanged(file)` is called with the file's document as the server has it after an edit. */

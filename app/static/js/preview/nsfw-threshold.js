@@ -1,8 +1,9 @@
 /* The preview's NSFW threshold: scores are stored, so moving it labels the files anew and reads none. */
+
+import { session } from "../live/session-store.js";
 import { api } from "../shared/api.js";
 import { byId, debounced, setHidden, setText } from "../shared/dom.js";
 import { plural } from "../shared/format.js";
-import { session } from "../live/session-store.js";
 import { showError } from "../shared/toasts.js";
 
 const SETTLED_MS = 300;

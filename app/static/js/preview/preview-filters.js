@@ -1,8 +1,8 @@
 /* The preview's filters: what to show, keywords, words, order. */
 import { leftOut } from "../commit/commit-counts.js";
+import { preview } from "../commit/commit-plan-store.js";
 import { byId, debounced, element, setFlag, setText } from "../shared/dom.js";
 import { count } from "../shared/format.js";
-import { preview } from "../commit/commit-plan-store.js";
 
 const TYPING_MS = 250;
 
@@ -16,7 +16,10 @@ export function startFilters(change) {
     const chip = target.closest("[data-keyword]");
     if (chip) change({ keyword: chip.getAttribute("aria-pressed") === "true" ? "" : chip.dataset.keyword });
   });
-  byId("search").addEventListener("input", debounced(TYPING_MS, () => change({ q: byId("search").value.trim() })));
+  byId("search").addEventListener(
+    "input",
+    debounced(TYPING_MS, () => change({ q: byId("search").value.trim() })),
+  );
   byId("sort").addEventListener("change", () => change({ sort: byId("sort").value }));
   byId("keywords-more").addEventListener("click", () => setOpen(!("open" in byId("keywords").dataset)));
   preview.addEventListener("change", showChosen);
@@ -76,7 +79,11 @@ function showKeywords(keywords, chosen) {
 }
 
 function keywordChip({ keyword, count: number }, chosen) {
-  const chip = element("button", { class: "chip", type: "button", "aria-pressed": String(keyword === chosen) }, element("span", { text: keyword, dir: "auto" }));
+  const chip = element(
+    "button",
+    { class: "chip", type: "button", "aria-pressed": String(keyword === chosen) },
+    element("span", { text: keyword, dir: "auto" }),
+  );
   chip.dataset.keyword = keyword;
   if (number !== null) chip.append(element("span", { class: "chip-count", text: count(number) }));
   return chip;

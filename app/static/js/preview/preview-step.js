@@ -1,29 +1,30 @@
 /* The Preview step: one view (filters, sort, page) at a time, kept in the address. */
+
+import { commitSentence, countsOf } from "../commit/commit-counts.js";
+import { isEditable, preview } from "../commit/commit-plan-store.js";
+import { isSame, refreshDetail, showDetail, startDetail } from "../file/detail.js";
+import { refreshCard, showGrid, showGridBusy } from "../file/grid.js";
+import { session } from "../live/session-store.js";
 import { announce } from "../shared/announcement-store.js";
 import { api, reportUrl } from "../shared/api.js";
-import { startCardChoice } from "./card-choice.js";
-import { startCardKeys } from "./card-keys.js";
-import { commitSentence, countsOf } from "../commit/commit-counts.js";
-import { isSame, refreshDetail, showDetail, startDetail } from "../file/detail.js";
 import { byId, setText } from "../shared/dom.js";
-import { showDuplicateKinds, showDuplicates, startDuplicates } from "./duplicates.js";
-import { showFilters, startFilters } from "./preview-filters.js";
 import { bytes, count, plural } from "../shared/format.js";
-import { refreshCard, showGrid, showGridBusy } from "../file/grid.js";
 import { startGridKeys } from "../shared/grid-keys.js";
-import { showGroup, startGroups } from "./relation-groups.js";
-import { showNsfwThreshold, startNsfwThreshold } from "./nsfw-threshold.js";
-import { rangeLine, showPager, startPager } from "./pager.js";
-import { isEditable, preview } from "../commit/commit-plan-store.js";
-import { afterChoice, withFolds } from "./preview-files.js";
-import { askKeywords, keywordsOf } from "./preview-keywords.js";
-import { apiQuery, duplicatesQuery, isFiltered, isFolded, queryFor, viewFrom } from "./preview-query.js";
-import { formatRoute, replaceRoute } from "../shared/route.js";
 import { showReveal, startReveal } from "../shared/nsfw-blur.js";
-import { session } from "../live/session-store.js";
-import { isFolding, openStack, showStack, startStacks } from "./stacks.js";
+import { formatRoute, replaceRoute } from "../shared/route.js";
 import { isCommittable, isProcessing } from "../shared/status.js";
 import { showError } from "../shared/toasts.js";
+import { startCardChoice } from "./card-choice.js";
+import { startCardKeys } from "./card-keys.js";
+import { showDuplicateKinds, showDuplicates, startDuplicates } from "./duplicates.js";
+import { showNsfwThreshold, startNsfwThreshold } from "./nsfw-threshold.js";
+import { rangeLine, showPager, startPager } from "./pager.js";
+import { afterChoice, withFolds } from "./preview-files.js";
+import { showFilters, startFilters } from "./preview-filters.js";
+import { askKeywords, keywordsOf } from "./preview-keywords.js";
+import { apiQuery, duplicatesQuery, isFiltered, isFolded, queryFor, viewFrom } from "./preview-query.js";
+import { showGroup, startGroups } from "./relation-groups.js";
+import { isFolding, openStack, showStack, startStacks } from "./stacks.js";
 
 const REFRESH_MS = 3000;
 
@@ -48,7 +49,10 @@ export function startPreview() {
   startReveal();
   startNsfwThreshold(() => load());
   startDetail({ filesShown: () => files, hasMore: hasPage, askMore: walkOver, choose, fileChanged });
-  byId("grid").addEventListener("click", ({ target }) => target.closest(".file-open") && openCard(target.closest(".file-card")));
+  byId("grid").addEventListener(
+    "click",
+    ({ target }) => target.closest(".file-open") && openCard(target.closest(".file-card")),
+  );
   byId("grid-retry").addEventListener("click", () => load());
   byId("filters-clear").addEventListener("click", () => change({ show: "all", group: "", keyword: "", q: "" }));
   preview.addEventListener("change", showSentence);
@@ -240,7 +244,13 @@ function showSentence() {
 
 function showTotals() {
   const { images, videos, bytes: size, with_prompt: prompts, with_score: scores } = about.totals;
-  const parts = [plural(images, "image"), plural(videos, "video"), bytes(size), `${count(prompts)} with a prompt`, `${count(scores)} with a score`];
+  const parts = [
+    plural(images, "image"),
+    plural(videos, "video"),
+    bytes(size),
+    `${count(prompts)} with a prompt`,
+    `${count(scores)} with a score`,
+  ];
   byId("preview-totals").replaceChildren(...parts.flatMap((part, place) => (place ? [" · ", part] : [part])));
 }
 

@@ -1,8 +1,9 @@
 /* The six groups: what a commit does with each, and the choice for a whole group. */
-import { byId, setAttribute, setFlag, setHidden, setStyle, setText } from "../shared/dom.js";
-import { count, plural } from "../shared/format.js";
+
 import { preview } from "../commit/commit-plan-store.js";
 import { groupLine, RELATIONS, withheldSentence } from "../commit/relations.js";
+import { byId, setAttribute, setFlag, setHidden, setStyle, setText } from "../shared/dom.js";
+import { count, plural } from "../shared/format.js";
 
 let selected = "";
 
@@ -38,7 +39,11 @@ function showTile(tile, { groups, gone_withheld: withheld }) {
   setFlag(tile, "withheld", isWithheld);
   setText(tile.querySelector(".group-files"), isWithheld ? "–" : count(files));
   setText(tile.querySelector(".group-will"), isWithheld ? "cannot be told" : groupLine(relation, groups[relation]));
-  setStyle(tile.querySelector(".group-share span"), "transform", `scaleX(${files && relation !== "same" ? applied / files : 0})`);
+  setStyle(
+    tile.querySelector(".group-share span"),
+    "transform",
+    `scaleX(${files && relation !== "same" ? applied / files : 0})`,
+  );
   setFlag(tile, "left", files > 0 && applied === 0 && relation !== "gone");
   setFlag(tile, "removing", relation === "gone" && applied > 0);
 }
@@ -57,5 +62,6 @@ function showPanel({ groups, ...known }) {
   setText(byId("group-choice-title"), files === 1 ? "This file" : `All ${plural(files, "file")}`);
   setText(byId("group-apply"), apply ?? "");
   setText(byId("group-leave"), leave ?? "");
-  for (const radio of byId("group-choice").querySelectorAll("input")) radio.checked = applied === (radio.value === "apply" ? files : 0);
+  for (const radio of byId("group-choice").querySelectorAll("input"))
+    radio.checked = applied === (radio.value === "apply" ? files : 0);
 }

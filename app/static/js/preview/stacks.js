@@ -1,7 +1,8 @@
 /* Batch siblings (the same prompt, workflow or seed) folded into one card, and one stack opened. */
+
+import { preview } from "../commit/commit-plan-store.js";
 import { byId, setText } from "../shared/dom.js";
 import { plural } from "../shared/format.js";
-import { preview } from "../commit/commit-plan-store.js";
 import { formatRoute, go } from "../shared/route.js";
 
 const KEY = "headrace.fold";

@@ -1,7 +1,8 @@
 /* A state that does not add up, saved as a file that a maintainer can work with. */
+
+import { recentFrames } from "../live/frame-log-store.js";
 import { pageConfig } from "../shared/config.js";
 import { byId } from "../shared/dom.js";
-import { recentFrames } from "../live/frame-log-store.js";
 import { bugReport } from "./redaction.js";
 
 let evidence = null;
@@ -16,7 +17,12 @@ export function keepEvidence(document, contradictions) {
 }
 
 function save() {
-  const surroundings = { version: pageConfig.version, browser: navigator.userAgent, transport: document.body.dataset.transport, saved_at: new Date().toISOString() };
+  const surroundings = {
+    version: pageConfig.version,
+    browser: navigator.userAgent,
+    transport: document.body.dataset.transport,
+    saved_at: new Date().toISOString(),
+  };
   const text = JSON.stringify(bugReport(evidence, surroundings, byId("bug-report-paths").checked), null, 2);
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));

@@ -1,8 +1,9 @@
 /* Why files failed, grouped; each cause can be read again on its own, and so can a single file. */
+
+import { session } from "../live/session-store.js";
 import { api } from "../shared/api.js";
 import { byId, fragment, setHidden } from "../shared/dom.js";
 import { plural } from "../shared/format.js";
-import { session } from "../live/session-store.js";
 import { isTerminal, mayRetry } from "../shared/status.js";
 import { showError } from "../shared/toasts.js";
 

@@ -25,7 +25,8 @@ export function newOnes(previous, next) {
   if (previous === next) return [];
   if (previous.length === 0) return next;
   const last = keyOf(previous.at(-1));
-  for (let place = next.length - 1; place >= 0; place -= 1) if (keyOf(next[place]) === last) return next.slice(place + 1);
+  for (let place = next.length - 1; place >= 0; place -= 1)
+    if (keyOf(next[place]) === last) return next.slice(place + 1);
   return null;
 }
 
@@ -73,6 +74,11 @@ function row({ at, path, file, step, reason }) {
 function showFrame(listed, total) {
   setHidden(byId("errors"), listed === 0);
   setHidden(byId("errors-empty"), listed > 0);
-  const note = total > listed && listed > 0 ? `the newest ${count(listed)} of ${count(total)}; the preview has them all` : listed > 0 ? plural(total, "file") : "";
+  const note =
+    total > listed && listed > 0
+      ? `the newest ${count(listed)} of ${count(total)}; the preview has them all`
+      : listed > 0
+        ? plural(total, "file")
+        : "";
   setText(byId("errors-note"), note);
 }

@@ -1,8 +1,9 @@
 /* discovered = ok + failed + skipped + pending, in words and as a bar; red when a state does not add up. */
-import { keepEvidence } from "./bug-report.js";
+
 import { contradictions, PARTS } from "../live/invariants.js";
 import { byId, element, setFlag, setHidden, setStyle, setText } from "../shared/dom.js";
 import { count } from "../shared/format.js";
+import { keepEvidence } from "./bug-report.js";
 
 let words = null;
 let wrongIn = null;

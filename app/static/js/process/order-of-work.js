@@ -1,8 +1,9 @@
 /* A session's place among others: its priority, and the folder in it that comes next. */
+
+import { session } from "../live/session-store.js";
 import { api } from "../shared/api.js";
 import { byId, debounced, fragment, setHidden, setText } from "../shared/dom.js";
 import { count, plural, splitPath } from "../shared/format.js";
-import { session } from "../live/session-store.js";
 import { isProcessing } from "../shared/status.js";
 import { showError } from "../shared/toasts.js";
 
@@ -11,7 +12,9 @@ const FILTER_MS = 120;
 let folders = [];
 
 export function startQueue() {
-  byId("priority").addEventListener("change", ({ target }) => ask(() => api.setPriority(session.sessionId, target.value)));
+  byId("priority").addEventListener("change", ({ target }) =>
+    ask(() => api.setPriority(session.sessionId, target.value)),
+  );
   byId("next-open").addEventListener("click", open);
   byId("next-clear").addEventListener("click", () => choose(null));
   byId("next-filter").addEventListener("input", debounced(FILTER_MS, showFolders));

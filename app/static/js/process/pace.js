@@ -53,7 +53,10 @@ export class Pace {
     const sinceStart = now - this.#first.now;
     // While young, the plain mean; later an exponential memory of ten seconds.
     const weight = 1 - Math.exp(-seconds / Math.min(RATE_MEMORY_S, Math.max(sinceStart, seconds)));
-    this.#rate = sinceStart <= RATE_MEMORY_S ? (finished - this.#first.finished) / sinceStart : this.#rate + weight * (measured - this.#rate);
+    this.#rate =
+      sinceStart <= RATE_MEMORY_S
+        ? (finished - this.#first.finished) / sinceStart
+        : this.#rate + weight * (measured - this.#rate);
     this.#last = { now, finished };
   }
 

@@ -20,8 +20,10 @@ function keyOf({ session_id: id, status, progress }) {
 
 /** Pure. */
 export function sentenceFor({ status, progress, ledger, message }) {
-  if (status === "processing") return progress >= QUARTER ? `${Math.floor(progress / QUARTER) * QUARTER} percent processed.` : "";
-  if (status === "completed") return `All files read: ${count(ledger.ok)} ok, ${count(ledger.failed)} failed, ${count(ledger.skipped)} skipped.`;
+  if (status === "processing")
+    return progress >= QUARTER ? `${Math.floor(progress / QUARTER) * QUARTER} percent processed.` : "";
+  if (status === "completed")
+    return `All files read: ${count(ledger.ok)} ok, ${count(ledger.failed)} failed, ${count(ledger.skipped)} skipped.`;
   if (status === "committed") return `Committed. ${message}`;
   if (status === "error" || status === "commit_error") return `Stopped. ${message}`;
   if (status === "cancelled") return `Cancelled after ${plural(ledger.ok + ledger.failed, "file")}.`;

@@ -1,23 +1,24 @@
 /* The Process step: one call paints one document. */
-import { session } from "../live/session-store.js";
-import { announceProgress } from "./progress-announcer.js";
-import { startBugReport } from "./bug-report.js";
-import { showCauses, startCauses } from "./failure-causes.js";
-import { byId, replay, setAttribute, setFlag, setHidden, setStyle, setText } from "../shared/dom.js";
+
 import { showConnection, startConnectionBadge } from "../live/connection-badge.js";
-import { showCounters } from "./counters.js";
-import { showErrors } from "./failure-list.js";
-import { count, splitPath } from "../shared/format.js";
+import { Painter } from "../live/frame-scheduler.js";
 import { Latency } from "../live/latency.js";
 import { showLatency } from "../live/latency-badge.js";
+import { session } from "../live/session-store.js";
+import { byId, replay, setAttribute, setFlag, setHidden, setStyle, setText } from "../shared/dom.js";
+import { count, splitPath } from "../shared/format.js";
+import { isTerminal, messagesOf } from "../shared/status.js";
+import { showTitle } from "../shared/title.js";
+import { startBugReport } from "./bug-report.js";
+import { showCounters } from "./counters.js";
+import { showCauses, startCauses } from "./failure-causes.js";
+import { showErrors } from "./failure-list.js";
 import { showLedger } from "./ledger.js";
 import { showMilestone, showTicks } from "./milestones.js";
-import { Painter } from "../live/frame-scheduler.js";
 import { showQueue, startQueue } from "./order-of-work.js";
-import { showControls, startControls } from "./session-controls.js";
-import { isTerminal, messagesOf } from "../shared/status.js";
+import { announceProgress } from "./progress-announcer.js";
 import { observePace, showTimes } from "./progress-times.js";
-import { showTitle } from "../shared/title.js";
+import { showControls, startControls } from "./session-controls.js";
 
 const CLOCK_MS = 500;
 const FADE_EVERY_MS = 500;
@@ -107,7 +108,11 @@ function showMessage(document) {
   const box = byId("process-message");
   const message = messagesOf(document);
   setHidden(box, !message);
-  setAttribute(box, "class", `callout ${status === "error" || status === "commit_error" ? "callout-bad" : "callout-info"}`);
+  setAttribute(
+    box,
+    "class",
+    `callout ${status === "error" || status === "commit_error" ? "callout-bad" : "callout-info"}`,
+  );
   setText(box, message);
 }
 

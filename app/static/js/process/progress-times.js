@@ -28,7 +28,10 @@ export function showTimes(document, isHeard) {
   const isRunning = RUNNING.has(document.status);
   const elapsed = known.elapsed + (isRunning && isHeard ? (now - known.at) / 1000 : 0);
   setText(byId("elapsed"), clock(elapsed));
-  setText(byId("rate"), rate(document.status === "processing" ? pace.rate : document.processed_files / document.elapsed_s));
+  setText(
+    byId("rate"),
+    rate(document.status === "processing" ? pace.rate : document.processed_files / document.elapsed_s),
+  );
   setText(byId("time-left"), isHeard ? timeLeft(document, work.at(now)) : "no news");
   showSpark(isRunning ? pace.history : []);
 }
@@ -58,5 +61,7 @@ export function sparkPoints(history) {
   if (history.length < 4) return "";
   const top = Math.max(...history, 1e-9);
   const step = 60 / (history.length - 1);
-  return history.map((value, place) => `${(place * step).toFixed(1)},${(19 - (18 * value) / top).toFixed(1)}`).join(" ");
+  return history
+    .map((value, place) => `${(place * step).toFixed(1)},${(19 - (18 * value) / top).toFixed(1)}`)
+    .join(" ");
 }

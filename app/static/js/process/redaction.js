@@ -2,13 +2,25 @@
    reader wants that. Pure. */
 
 const LEFT_OUT = "(left out)";
-const TOLD_BY_STRANGERS = new Set(["current_file", "message", "discovery_message", "path", "file", "reason", "next_folder"]);
+const TOLD_BY_STRANGERS = new Set([
+  "current_file",
+  "message",
+  "discovery_message",
+  "path",
+  "file",
+  "reason",
+  "next_folder",
+]);
 
 /** `frames`: `{ type, data, at }`, oldest first; `surroundings`: versions and the like. */
 export function bugReport({ contradictions, state, frames }, surroundings, withPaths) {
   const report = { report: "Headrace: a state that does not add up", ...surroundings, contradictions };
   if (withPaths) return { ...report, state, frames };
-  return { ...report, state: withoutTexts(state), frames: frames.map((frame) => ({ ...frame, data: withoutText(frame.data) })) };
+  return {
+    ...report,
+    state: withoutTexts(state),
+    frames: frames.map((frame) => ({ ...frame, data: withoutText(frame.data) })),
+  };
 }
 
 /** A frame's data without strangers' text, whatever its form. */
@@ -22,5 +34,10 @@ export function withoutText(data) {
 function withoutTexts(value) {
   if (Array.isArray(value)) return value.map(withoutTexts);
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, TOLD_BY_STRANGERS.has(name) && inner ? LEFT_OUT : withoutTexts(inner)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      name,
+      TOLD_BY_STRANGERS.has(name) && inner ? LEFT_OUT : withoutTexts(inner),
+    ]),
+  );
 }

@@ -1,10 +1,11 @@
 /* Pause, go on, cancel, and the way to the preview. */
+
+import { session } from "../live/session-store.js";
 import { api } from "../shared/api.js";
 import { confirmed } from "../shared/confirm.js";
 import { byId, setAttribute, setHidden, setText } from "../shared/dom.js";
 import { count } from "../shared/format.js";
 import { formatRoute } from "../shared/route.js";
-import { session } from "../live/session-store.js";
 import { isProcessing, mayGoOn, mayPause, mayRetry } from "../shared/status.js";
 import { showError } from "../shared/toasts.js";
 
@@ -22,7 +23,13 @@ export function startControls() {
   byId("pause").addEventListener("click", () => act(byId("pause"), api.pause));
   byId("resume-session").addEventListener("click", () => act(byId("resume-session"), api.resume));
   byId("cancel").addEventListener("click", cancel);
-  byId("retry").addEventListener("click", () => act(byId("retry"), (id) => api.retry(id), () => session.follow()));
+  byId("retry").addEventListener("click", () =>
+    act(
+      byId("retry"),
+      (id) => api.retry(id),
+      () => session.follow(),
+    ),
+  );
 }
 
 export function showControls(document) {
@@ -39,7 +46,10 @@ export function showControls(document) {
   const link = byId("to-preview");
   setAttribute(link, "href", formatRoute({ step: "preview", sessionId: id }));
   link.classList.toggle("button-primary", !isProcessing(status));
-  setText(byId("to-preview-text"), isProcessing(status) ? "See files so far" : `Review ${count(ledger.ok + ledger.failed)} files`);
+  setText(
+    byId("to-preview-text"),
+    isProcessing(status) ? "See files so far" : `Review ${count(ledger.ok + ledger.failed)} files`,
+  );
 }
 
 function retryText({ failed, pending }) {

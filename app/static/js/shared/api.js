@@ -34,15 +34,19 @@ export const api = {
   pause: (id) => send("POST", `/api/ingest/pause/${segment(id)}`),
   resume: (id) => send("POST", `/api/ingest/resume/${segment(id)}`),
   directories: (path) => get("/api/ingest/directories", path === null ? {} : { path }),
-  fileTypes: (directories, recursive, signal) => send("POST", "/api/ingest/file-types", { directories, recursive }, signal),
+  fileTypes: (directories, recursive, signal) =>
+    send("POST", "/api/ingest/file-types", { directories, recursive }, signal),
   files: (id, query, signal) => get(`/api/ingest/session/${segment(id)}/files`, query, signal, LOOKING_AT_ALL_MS),
-  duplicates: (id, query, signal) => get(`/api/ingest/session/${segment(id)}/duplicates`, query, signal, LOOKING_AT_ALL_MS),
+  duplicates: (id, query, signal) =>
+    get(`/api/ingest/session/${segment(id)}/duplicates`, query, signal, LOOKING_AT_ALL_MS),
   preview: (id) => get(`/api/ingest/session/${segment(id)}/preview`, {}, undefined, LOOKING_AT_ALL_MS),
-  choose: (id, choice) => send("POST", `/api/ingest/session/${segment(id)}/choices`, choice, undefined, LOOKING_AT_ALL_MS),
+  choose: (id, choice) =>
+    send("POST", `/api/ingest/session/${segment(id)}/choices`, choice, undefined, LOOKING_AT_ALL_MS),
   editFile: (id, fileId, changes) => send("PATCH", `/api/ingest/session/${segment(id)}/file/${fileId}`, changes),
   revertFile: (id, fileId) => send("DELETE", `/api/ingest/session/${segment(id)}/file/${fileId}/edits`),
   keywords: (id, limit) => get(`/api/ingest/session/${segment(id)}/keywords`, { limit }),
-  moveNsfwThreshold: (id, threshold) => send("PATCH", `/api/ingest/session/${segment(id)}`, { nsfw_threshold: threshold }),
+  moveNsfwThreshold: (id, threshold) =>
+    send("PATCH", `/api/ingest/session/${segment(id)}`, { nsfw_threshold: threshold }),
   libraryFiles: (query, signal) => get("/api/library/files", query, signal),
   libraryFacets: () => get("/api/library/facets"),
   libraryKeywords: (prefix, limit) => get("/api/library/keywords", { prefix, limit }),
@@ -62,7 +66,9 @@ export const api = {
  */
 export function dropDeadSockets() {
   for (let socket = 0; socket < SOCKETS_PER_HOST; socket += 1) {
-    fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(SOCKET_TEST_MS) }).catch((error) => console.debug("A dead socket was dropped.", error.name));
+    fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(SOCKET_TEST_MS) }).catch((error) =>
+      console.debug("A dead socket was dropped.", error.name),
+    );
   }
 }
 
@@ -85,7 +91,12 @@ function get(path, query = {}, signal = undefined, patience = TIMEOUT_MS) {
 
 function send(method, path, body, signal = undefined, patience = TIMEOUT_MS) {
   const headers = body === undefined ? {} : { "Content-Type": "application/json" };
-  return request(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) }, signal, patience);
+  return request(
+    path,
+    { method, headers, body: body === undefined ? undefined : JSON.stringify(body) },
+    signal,
+    patience,
+  );
 }
 
 async function request(url, options, signal, patience = TIMEOUT_MS) {
@@ -102,7 +113,11 @@ async function reach(url, options) {
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new ApiError(
-      { code: "unreachable", message: "The server does not answer.", cure: "Check that it runs and that you are online." },
+      {
+        code: "unreachable",
+        message: "The server does not answer.",
+        cure: "Check that it runs and that you are online.",
+      },
       0,
     );
   }

@@ -51,7 +51,11 @@ export function span(seconds) {
 }
 
 export function timeOfDay(epochSeconds) {
-  return new Date(epochSeconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  return new Date(epochSeconds * 1000).toLocaleTimeString([], {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  });
 }
 
 /** `today 14:05`, or the date when it was another day. */

@@ -20,5 +20,6 @@ export function showReveal(isNeeded) {
   button.hidden = !isNeeded;
   button.setAttribute("aria-pressed", String(isRevealed()));
   setText(byId("reveal-text"), isRevealed() ? "Blur NSFW" : "Show NSFW");
-  for (const icon of button.querySelectorAll("[data-when]")) icon.hidden = (icon.dataset.when === "shown") !== isRevealed();
+  for (const icon of button.querySelectorAll("[data-when]"))
+    icon.hidden = (icon.dataset.when === "shown") !== isRevealed();
 }

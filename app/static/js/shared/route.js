@@ -8,7 +8,11 @@ export function parseRoute(hash) {
   const [path, search = ""] = hash.replace(/^#\/?/, "").split("?", 2);
   const [step, sessionId = null] = path.split("/");
   if (!PLACES.includes(step)) return null;
-  return { step, sessionId: sessionId ? decoded(sessionId) : null, query: Object.fromEntries(new URLSearchParams(search)) };
+  return {
+    step,
+    sessionId: sessionId ? decoded(sessionId) : null,
+    query: Object.fromEntries(new URLSearchParams(search)),
+  };
 }
 
 /** Pure. */

@@ -1,18 +1,19 @@
 /* The page, from address to step. Everything else is in the modules it starts. */
-import { api } from "../shared/api.js";
+
 import { showCommit, startCommitStep } from "../commit/commit-step.js";
-import { closeDetail } from "../file/detail.js";
-import { byId, setText } from "../shared/dom.js";
 import { startFileTypes } from "../configure/file-types.js";
 import { loadFolders, startFolderTree } from "../configure/folder-tree.js";
-import { showHistory, startHistory } from "../history/session-history.js";
 import { startOptionsForm } from "../configure/options-form.js";
+import { startStartButton } from "../configure/start-processing.js";
+import { closeDetail } from "../file/detail.js";
+import { loadSessions, stepFor } from "../history/recent-sessions.js";
+import { showHistory, startHistory } from "../history/session-history.js";
+import { session } from "../live/session-store.js";
 import { showPreview, startPreview } from "../preview/preview-step.js";
 import { repaintProgress, startProgressDisplay } from "../process/progress-display.js";
-import { loadSessions, stepFor } from "../history/recent-sessions.js";
+import { api } from "../shared/api.js";
+import { byId, setText } from "../shared/dom.js";
 import { currentRoute, formatRoute, replaceRoute } from "../shared/route.js";
-import { session } from "../live/session-store.js";
-import { startStartButton } from "../configure/start-processing.js";
 import { isTerminal } from "../shared/status.js";
 import { showStep, showStepper } from "./stepper.js";
 import { startTheme } from "./theme.js";

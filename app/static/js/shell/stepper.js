@@ -1,7 +1,8 @@
 /* Which of the four steps is shown, and how far one may go. */
+
+import { session } from "../live/session-store.js";
 import { byId, setAttribute, setFlag } from "../shared/dom.js";
 import { formatRoute, STEPS } from "../shared/route.js";
-import { session } from "../live/session-store.js";
 import { isCommittable } from "../shared/status.js";
 import { showTitle } from "../shared/title.js";
 
@@ -22,7 +23,12 @@ export function showStepper() {
   STEPS.forEach((name, place) => {
     const link = document.querySelector(`[data-step-link="${name}"]`);
     const isOpen = mayGo(name);
-    if (isOpen) setAttribute(link, "href", formatRoute({ step: name, sessionId: name === "configure" ? null : session.sessionId }));
+    if (isOpen)
+      setAttribute(
+        link,
+        "href",
+        formatRoute({ step: name, sessionId: name === "configure" ? null : session.sessionId }),
+      );
     else link.removeAttribute("href");
     setAttribute(link, "aria-disabled", !isOpen);
     if (place === current) setAttribute(link, "aria-current", "step");
