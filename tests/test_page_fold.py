@@ -17,7 +17,7 @@ from app.live import status_document
 from app.live.compact import failure_data, patch_data, snapshot_data, whole_data
 from tests.page_support import Run, modules
 
-FOLD_ALL = "({ fold }, start, events) => events.reduce((document, event) => fold(document, event), start)"
+FOLD_ALL = "({ applyEvent }, start, events) => events.reduce(applyEvent, start)"
 
 names = st.text(min_size=1, max_size=20).map(lambda name: name.replace("/", "∕"))
 Made = list[tuple[Progress, FileFailure | None]]
@@ -130,5 +130,7 @@ def test_a_resumed_stream_begins_with_every_field_but_the_errors(run: Run) -> No
 
 def test_the_document_before_is_not_changed_in_place(run: Run) -> None:
     start = as_json(Progress(session_id="s"))
-    both = "({ fold }, start, event) => { const after = fold(start, event); return [start, after === start]; }"
+    both = (
+        "({ applyEvent }, start, event) => { const after = applyEvent(start, event); return [start, after === start]; }"
+    )
     assert run("live/compact-decoder.js", both, start, event(b"D5")) == [start, False]

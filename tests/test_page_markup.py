@@ -13,7 +13,7 @@ from tests.page_support import STATIC, TEMPLATES
 
 SCRIPTS = sorted((STATIC / "js").rglob("*.js"))
 STYLES = sorted((STATIC / "css").rglob("*.css"))
-FIRST_MODULES = ("shell/ingest-page.js", "library/library.js")
+FIRST_MODULES = ("shell/ingest-page.js", "shell/library-page.js")
 """One a page."""
 IMPORT = r'(?m)^(?:import|export)\b[^;]*?\bfrom "(\.[^"]+)";'
 """What a module names is a path from its own folder."""

@@ -38,17 +38,17 @@ def sentence(run: Run, preview: dict[str, Any]) -> str:
 
 def test_the_sentence_counts_what_is_done_and_what_was_left_out(run: Run) -> None:
     whole = said(run, new=(12, 10), duplicate=(3, 2), changed=(3, 3), moved=(4, 2), gone=(5, 1), same=(40, 40))
-    assert whole == "Commit: 12 added, 3 updated, 2 moved, 1 removed; 5 left out."
+    assert whole == "On commit: 12 added, 3 updated, 2 moved, 1 removed; 5 left out."
 
 
 def test_what_is_the_same_or_gone_and_kept_is_not_left_out(run: Run) -> None:
-    assert said(run, same=(4, 0), gone=(7, 0)) == "Commit: nothing changes in the library."
-    assert said(run, new=(1200, 0)) == "Commit: nothing changes in the library; 1,200 left out."
+    assert said(run, same=(4, 0), gone=(7, 0)) == "On commit: nothing changes in the library."
+    assert said(run, new=(1200, 0)) == "On commit: nothing changes in the library; 1,200 left out."
 
 
 def test_nothing_is_said_to_be_removed_while_gone_cannot_be_told(run: Run) -> None:
     unmounted = {"groups": groups(new=(1, 1), gone=(2, 2)), "gone_withheld": "/m is empty"}
-    assert sentence(run, unmounted) == "Commit: 1 added."
+    assert sentence(run, unmounted) == "On commit: 1 added."
 
 
 def test_every_relation_has_its_words(run: Run) -> None:

@@ -3,7 +3,7 @@ import { count, plural } from "../shared/format.js";
 
 const LEFT_OUT = ["new", "changed", "moved", "duplicate"];
 
-/** `{ added, updated, moved, removed, left }` of a preview document. Where gone cannot be told, nothing is removed. */
+/** Returns `{ added, updated, moved, removed, left }` of a plan. None is removed while gone files are unknown. */
 export function countsOf({ groups, gone_withheld: withheld }) {
   return {
     added: groups.new.applied + groups.duplicate.applied,
@@ -14,12 +14,12 @@ export function countsOf({ groups, gone_withheld: withheld }) {
   };
 }
 
-/** Files that the reader left out. Failed ones and those that are the same are not among them. */
+/** Counts the files that the user left out. Failed and unchanged files are not among them. */
 export function leftOut(groups) {
   return LEFT_OUT.reduce((sum, relation) => sum + groups[relation].files - groups[relation].applied, 0);
 }
 
-/** `12 added, 3 updated; 5 left out`, without what is none. */
+/** `12 added, 3 updated; 5 left out`, without zeros. */
 export function countsLine({ added, updated, moved, removed, left }) {
   const done = [
     [added, "added"],
@@ -32,10 +32,10 @@ export function countsLine({ added, updated, moved, removed, left }) {
 }
 
 export function commitSentence(counts) {
-  return `Commit: ${countsLine(counts)}.`;
+  return `On commit: ${countsLine(counts)}.`;
 }
 
-/** What a done page says. `undo` is what could be taken back: an earlier commit's where this one wrote nothing. */
+/** `undo`: what could be undone, which is an earlier commit where this one wrote nothing. */
 export function doneSentence({ created, updated, moved, removed, undo }, left) {
   const said = `Committed: ${countsLine({ added: created, updated, moved, removed, left })}.`;
   if (undo === null || created + updated + moved + removed > 0) return said;
@@ -46,10 +46,10 @@ export function doneSentence({ created, updated, moved, removed, undo }, left) {
     removed: undo.returned,
     left: 0,
   });
-  return `${said} An earlier commit of this session stands: ${earlier}.`;
+  return `${said} An earlier commit of this session is still in the library: ${earlier}.`;
 }
 
-/** What an undo would do, asked before. */
+/** Says what an undo would do, for the question before it. */
 export function undoQuestion({ removed, restored, moved_back: moved, returned }) {
   const parts = [
     [removed, removed === 1 ? "leaves the library" : "leave the library"],
@@ -57,8 +57,18 @@ export function undoQuestion({ removed, restored, moved_back: moved, returned })
     [moved, moved === 1 ? "gets its old path back" : "get their old path back"],
     [returned, returned === 1 ? "returns to the library" : "return to the library"],
   ];
-  return `${parts
-    .filter(([number]) => number > 0)
-    .map(([number, words]) => `${plural(number, "file")} ${words}`)
-    .join(", ")}. Nothing on the disk is touched.`;
+  const said = parts.filter(([number]) => number > 0).map(([number, words]) => `${plural(number, "file")} ${words}`);
+  return `${said.join(", ")}. Nothing on the disk is touched.`;
+}
+
+/** Says what an undo did. */
+export function undoneSentence({ removed, restored, moved_back: moved = 0, returned = 0 }) {
+  const parts = [
+    [removed, `${plural(removed, "file")} removed from the library`],
+    [restored, `${plural(restored, "file")} restored to the old values`],
+    [moved, `${plural(moved, "file")} moved back to the old path`],
+    [returned, `${plural(returned, "file")} returned to the library`],
+  ];
+  const said = parts.filter(([number]) => number > 0).map(([, words]) => words);
+  return `Undone: ${said.join(", ") || "nothing had changed"}. Nothing else changed.`;
 }

@@ -1,25 +1,24 @@
-/* The Commit step's facts: what will happen to how many files, and what is worth knowing before. */
-
+/* The Commit step's facts: what will happen to how many files, and what to know before a commit. */
 import { byId, element, setFlag } from "../shared/dom.js";
 import { bytes, count, plural } from "../shared/format.js";
 import { countsOf } from "./commit-counts.js";
 import { withheldSentence } from "./relations.js";
 
-/** `known` is the preview document, null while the session cannot be committed. */
-export function showCommitFacts({ totals, progress }, known) {
-  byId("commit-counts").replaceChildren(...(known ? figures(countsOf(known)) : []));
+/** `plan`: what a commit would do; null while the session cannot be committed. */
+export function showCommitFacts({ totals, progress }, plan) {
+  byId("commit-counts").replaceChildren(...(plan ? figures(countsOf(plan)) : []));
   byId("commit-facts").replaceChildren(...facts(totals).map(([name, value]) => pair(name, value)));
-  byId("commit-notes").replaceChildren(
-    ...notes(totals, known, progress.discovery_message).map(([tone, text]) => {
-      const line = element("li", { text });
-      line.dataset.tone = tone;
-      return line;
-    }),
-  );
+  byId("commit-notes").replaceChildren(...notes(totals, plan, progress.discovery_message).map(buildNote));
 }
 
 export function forgetCommitFacts() {
   for (const id of ["commit-counts", "commit-facts", "commit-notes"]) byId(id).replaceChildren();
+}
+
+function buildNote([tone, text]) {
+  const line = element("li", { text });
+  line.dataset.tone = tone;
+  return line;
 }
 
 function figures({ added, updated, moved, removed, left }) {
@@ -52,41 +51,46 @@ function pair(name, value) {
   return element("div", {}, element("dt", { text: name }), element("dd", { text: value }));
 }
 
-/** Pure. */
-export function notes({ ok, failed, skipped, warnings }, known, discoveryMessage) {
-  return [
-    ...(discoveryMessage ? [["plain", discoveryMessage]] : []),
-    ...(ok === 0 && !(known && countsOf(known).updated)
-      ? [["bad", "Nothing here can be added or updated: no file is ok."]]
-      : []),
-    ...(failed ? [["bad", `${plural(failed, "failed file")} cannot enter the library.`]] : []),
-    ...(skipped
-      ? [["plain", `${plural(skipped, "file")} the library has already, unchanged, will stay as they are.`]]
-      : []),
-    ...(warnings
-      ? [["plain", `${plural(warnings, "file")} with a warning will be written without what could not be read.`]]
-      : []),
-    ...(known ? goneNotes(known) : []),
-    ["plain", "Files the library knows are updated; none is ever written twice."],
+/** Returns the notes as `[tone, text]`. Pure. */
+export function notes(totals, plan, discoveryMessage) {
+  const all = [
+    ["plain", discoveryMessage],
+    ["bad", nothingNote(totals, plan)],
+    ["bad", totals.failed && `${plural(totals.failed, "failed file")} cannot be added to the library.`],
+    ["plain", totals.skipped && skippedNote(totals.skipped)],
+    ["plain", totals.warnings && warningsNote(totals.warnings)],
+    ...(plan ? missingNotes(plan) : []),
+    ["plain", "Files already in the library are updated, never duplicated."],
   ];
+  return all.filter(([, text]) => text);
 }
 
-function goneNotes(known) {
-  const { gone } = known.groups;
+function nothingNote({ ok }, plan) {
+  const isPossible = ok > 0 || (plan && countsOf(plan).updated > 0);
+  return isPossible ? "" : "Nothing can be added or updated: no file was read successfully.";
+}
+
+function skippedNote(skipped) {
+  if (skipped === 1) return "1 file is already in the library, unchanged, and stays as it is.";
+  return `${plural(skipped, "file")} are already in the library, unchanged, and stay as they are.`;
+}
+
+function warningsNote(warnings) {
+  const have = warnings === 1 ? "has" : "have";
+  return `${plural(warnings, "file")} ${have} warnings; the unreadable parts are left blank.`;
+}
+
+function missingNotes(plan) {
+  const withheld = withheldSentence(plan);
+  if (withheld) return [["plain", withheld]];
+  const { gone } = plan.groups;
   const kept = gone.files - gone.applied;
-  const withheld = withheldSentence(known);
+  const missing = (files) => `${plural(files, "file")} no longer on the disk`;
   return [
-    ...(gone.applied && !withheld
-      ? [
-          [
-            "bad",
-            `${plural(gone.applied, "file")} that the disk no longer has will leave the library. No file on the disk is touched.`,
-          ],
-        ]
-      : []),
-    ...(kept && !withheld
-      ? [["plain", `${plural(kept, "file")} that the disk no longer has will stay in the library.`]]
-      : []),
-    ...(withheld ? [["plain", withheld]] : []),
+    [
+      "bad",
+      gone.applied && `${missing(gone.applied)} will be removed from the library. No file on the disk is touched.`,
+    ],
+    ["plain", kept && `${missing(kept)} will stay in the library.`],
   ];
 }

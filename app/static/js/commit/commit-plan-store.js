@@ -1,47 +1,61 @@
-/* What a commit would do with the session's files, and what was chosen: the one owner of the preview document. */
+/* What a commit would do with the session's files, and what the user chose: the one owner of the plan. */
+import { session } from "../live/session-store.js";
 import { api } from "../shared/api.js";
-import { inTurn } from "../shared/request-queue.js";
 import { RELATIONS } from "./relations.js";
 
-class PreviewDocument extends EventTarget {
+/**
+ * Dispatches `change` for each new plan, `chosen` ({ choice, wanted }) when a choice is saved, and `refused`
+ * ({ error }) when it is not.
+ */
+class CommitPlanStore extends EventTarget {
   #sessionId = null;
-  #document = null;
+  #plan = null;
 
-  /** `{ groups, edited, stacks, gone_withheld }`; null until it was asked for. */
-  get document() {
-    return this.#document;
+  /** `{ groups, edited, stacks, gone_withheld }`; null until it is known. */
+  get plan() {
+    return this.#plan;
   }
 
-  /** Asks anew. Null where the session is still being read: there is nothing to choose yet. */
-  async load(sessionId, isOpen) {
-    if (sessionId !== this.#sessionId || !isOpen) this.#take(sessionId, null);
-    if (isOpen) await this.refresh();
+  /** Loads the plan again. There is none while the session is not committable: there is nothing to choose yet. */
+  async load(sessionId, isCommittable) {
+    if (sessionId !== this.#sessionId || !isCommittable) this.#take(sessionId, null);
+    if (isCommittable) await this.refresh();
   }
 
-  /** `wanted` names files: `{ relation, file_ids, stack }`, at least one of them. */
+  /** Saves `choice` ("apply" or "leave") for the files that `wanted` names: any of `{ relation, file_ids, stack }`. */
   async choose(choice, wanted) {
     const sessionId = this.#sessionId;
-    const document = await inTurn(() => api.choose(sessionId, { choice, ...wanted }));
-    if (sessionId === this.#sessionId) this.#take(sessionId, document);
+    try {
+      const plan = await session.sendChange(() => api.choose(sessionId, { choice, ...wanted }));
+      if (sessionId !== this.#sessionId) return;
+      this.#take(sessionId, plan);
+      this.#dispatch("chosen", { choice, wanted });
+    } catch (error) {
+      this.#dispatch("refused", { error });
+    }
   }
 
-  /** An edit may have changed the counts. */
+  /** Loads the plan again: an edit may have changed its counts. */
   async refresh() {
     const sessionId = this.#sessionId;
-    const document = await inTurn(() => api.preview(sessionId));
-    if (sessionId === this.#sessionId) this.#take(sessionId, document);
+    const plan = await session.sendChange(() => api.preview(sessionId));
+    if (sessionId === this.#sessionId) this.#take(sessionId, plan);
   }
 
-  #take(sessionId, document) {
+  /** Whether the user may edit this file: it was read, now or for the library before, and its session is over. */
+  mayEdit({ relation }) {
+    return this.#plan !== null && relation in RELATIONS && relation !== "gone";
+  }
+
+  #take(sessionId, plan) {
     this.#sessionId = sessionId;
-    this.#document = document;
-    this.dispatchEvent(new Event("change"));
+    this.#plan = plan;
+    this.#dispatch("change", {});
+  }
+
+  #dispatch(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 }
 
-export const preview = new PreviewDocument();
-
-/** Whether a reader may edit this file: it was read, now or for the library before, and its session is over. */
-export function isEditable({ relation }) {
-  return preview.document !== null && relation in RELATIONS && relation !== "gone";
-}
+export const commitPlan = new CommitPlanStore();

@@ -2,42 +2,41 @@
 import { count } from "../shared/format.js";
 
 const ADDED = { apply: "Add", leave: "Leave out", will: "will be added", wont: "left out" };
+const KEPT = { leave: "Leave as they are", wont: "left as they are" };
 
-/** `meaning` is the whole group's sentence, `apply` and `leave` the two choices, `will` and `wont` what then happens. */
+/** `meaning`: the sentence of a whole group; `apply` and `leave`: the choices; `will` and `wont`: what each does. */
 export const RELATIONS = {
   new: {
     ...ADDED,
     flag: "New",
-    meaning: "The library knows neither their path nor their content. A commit adds them.",
+    meaning: "New: neither their path nor their content is in the library. A commit adds them.",
   },
   changed: {
+    ...KEPT,
     flag: "Changed",
     apply: "Update",
-    leave: "Leave as they are",
     will: "will be updated",
-    wont: "left as they are",
     meaning:
-      "The library has other values at these paths. A commit brings it up to date; open a file to see old and new side by side.",
+      "The library has other values at these paths. A commit updates it; open a file to see old and new side by side.",
   },
   moved: {
+    ...KEPT,
     flag: "Moved",
     apply: "Move",
-    leave: "Leave as they are",
     will: "will be moved",
-    wont: "left as they are",
     meaning:
-      "The library has this content under a path that is no longer there. A commit gives it the new path; it keeps its score.",
+      "The library has this content under a path that no longer exists. A commit updates the path and keeps the score.",
   },
   duplicate: {
     ...ADDED,
     flag: "Duplicate",
-    meaning: "The same content lies under another path, too. A commit adds each as a file of its own.",
+    meaning: "The same content also exists at another path. A commit adds each as a file of its own.",
   },
   same: {
     flag: "Same",
     will: "nothing to do",
     wont: "nothing to do",
-    meaning: "The library has them just as they are on the disk. A commit does nothing with them.",
+    meaning: "The library already has these files exactly as they are on the disk. A commit does nothing with them.",
   },
   gone: {
     flag: "Gone",
@@ -46,16 +45,17 @@ export const RELATIONS = {
     will: "will be removed",
     wont: "kept in the library",
     meaning:
-      "The library has them, the disk no longer. They stay in the library unless you say otherwise; files on the disk are never touched.",
+      "In the library, but no longer on the disk. They stay in the library unless you choose otherwise. " +
+      "Files on the disk are never touched.",
   },
 };
 
-/** Whether there is something to choose: a file that is the same stays as it is either way. */
+/** Whether there is a choice: a file that is the same stays as it is either way. */
 export function isChoosable({ relation }) {
   return relation in RELATIONS && relation !== "same";
 }
 
-/** Removing is the one choice that takes something away; everywhere else it is leaving out that stands out. */
+/** Removing is the one choice that deletes something; for all other files, leaving out is the exception. */
 export function isRemoval({ relation, choice }) {
   return relation === "gone" && choice === "apply";
 }
@@ -64,12 +64,17 @@ export function isLeftOut({ relation, choice }) {
   return isChoosable({ relation }) && relation !== "gone" && choice === "leave";
 }
 
-/** Why nothing is called gone, as a sentence; empty when something may be. */
-export function withheldSentence({ gone_withheld: why }) {
-  return why && `Nothing is called gone: ${why.replace(/\.$/, "")}.`;
+/** Whether a commit includes the file. A folded stack is included only as a whole. */
+export function isIncluded({ choice, folded, stack }) {
+  return folded ? stack.applied === stack.size : choice === "apply";
 }
 
-/** One line below a group's number. */
+/** Says why it is unknown which files are gone; empty when it is known. */
+export function withheldSentence({ gone_withheld: why }) {
+  return why && `Gone files cannot be determined: ${why.replace(/\.$/, "")}.`;
+}
+
+/** The line below a group's number. */
 export function groupLine(relation, { files, applied }) {
   const { will, wont } = RELATIONS[relation];
   if (files === 0) return "none";

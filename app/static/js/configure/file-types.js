@@ -1,84 +1,91 @@
-/* What lies in the chosen folders, by kind of file, and how much of it the pattern takes. */
+/* The chosen folders' files by type, and how many of them the pattern matches. */
 import { api } from "../shared/api.js";
 import { byId, debounced, element, fragment, setFlag, setText } from "../shared/dom.js";
 import { bytes, count, plural } from "../shared/format.js";
-import { choice } from "./ingest-options-store.js";
+import { ingestOptions } from "./ingest-options-store.js";
 import { extensionMatches, kindOf } from "./pattern.js";
 
 const WAIT_MS = 200;
 const LISTED = 12;
 
-let asking = null;
-let found = null;
+/** Dispatches `change` when `estimate` has changed. */
+export class FileTypes extends EventTarget {
+  #request = null;
+  #found = null;
+  #estimate = null;
+  #askSoon = debounced(WAIT_MS, () => this.#ask());
 
-class Estimate extends EventTarget {
-  /** `{ files, isExact }` of what the pattern takes; null while unknown. */
-  value = null;
+  constructor() {
+    super();
+    ingestOptions.addEventListener("folders", () => {
+      this.#request?.abort();
+      this.#setEstimate(null);
+      this.#askSoon();
+    });
+    ingestOptions.addEventListener("options", () => this.#show());
+  }
 
-  set(value) {
-    this.value = value;
+  /** `{ files, isExact }` of what the pattern matches; null while unknown. */
+  get estimate() {
+    return this.#estimate;
+  }
+
+  async #ask() {
+    const { folders, options } = ingestOptions;
+    if (folders.size === 0) {
+      this.#take(null);
+      return;
+    }
+    const box = byId("types");
+    this.#request = new AbortController();
+    box.setAttribute("aria-busy", "true");
+    try {
+      this.#take(await api.fileTypes([...folders], options.recursive, this.#request.signal));
+    } catch (error) {
+      if (error.name !== "AbortError") this.#take(null, `${error.message} ${error.cure ?? ""}`);
+    } finally {
+      box.removeAttribute("aria-busy");
+    }
+  }
+
+  #take(found, problem = "") {
+    this.#found = found;
+    this.#show();
+    const empty = byId("types-empty");
+    empty.hidden = found !== null && found.total > 0;
+    setText(empty, problem || (found === null ? "Choose a folder to see its file types." : "No files here."));
+  }
+
+  #show() {
+    const types = this.#found?.types ?? [];
+    setText(byId("types-total"), this.#found ? totalLine(this.#found) : "");
+    byId("types-bar").hidden = types.length === 0;
+    byId("types-bar").replaceChildren(...types.map(buildPart));
+    byId("types-list").replaceChildren(...types.slice(0, LISTED).map(buildRow), ...rest(types.slice(LISTED)));
+    this.#setEstimate(this.#found && matchingFiles(this.#found, ingestOptions.options.pattern));
+  }
+
+  #setEstimate(estimate) {
+    this.#estimate = estimate;
     this.dispatchEvent(new Event("change"));
   }
-}
-
-export const estimate = new Estimate();
-
-export function startFileTypes() {
-  choice.addEventListener("folders", () => {
-    asking?.abort();
-    estimate.set(null);
-    ask();
-  });
-  choice.addEventListener("options", showFound);
-}
-
-const ask = debounced(WAIT_MS, async () => {
-  const box = byId("types");
-  if (choice.folders.size === 0) return take(null);
-  asking = new AbortController();
-  box.setAttribute("aria-busy", "true");
-  try {
-    take(await api.fileTypes([...choice.folders], choice.options.recursive, asking.signal));
-  } catch (error) {
-    if (error.name !== "AbortError") take(null, `${error.message} ${error.cure ?? ""}`);
-  } finally {
-    box.removeAttribute("aria-busy");
-  }
-});
-
-function take(types, problem = "") {
-  found = types;
-  showFound();
-  const empty = byId("types-empty");
-  empty.hidden = found !== null && found.total > 0;
-  if (problem) setText(empty, problem);
-  else setText(empty, found === null ? "Choose a folder to see its kinds of files." : "No files here.");
-}
-
-function showFound() {
-  const types = found?.types ?? [];
-  setText(byId("types-total"), found ? totalLine(found) : "");
-  byId("types-bar").hidden = types.length === 0;
-  byId("types-bar").replaceChildren(...types.map(part));
-  byId("types-list").replaceChildren(...types.slice(0, LISTED).map(row), ...rest(types.slice(LISTED)));
-  estimate.set(found && matching(found));
 }
 
 function totalLine({ total, bytes: size, complete }) {
   return `${complete ? "" : "at least "}${plural(total, "file")} · ${bytes(size)}`;
 }
 
-function part({ extension, count: number }) {
+function buildPart({ extension, count: number }) {
   const bar = element("span", { class: "types-part" });
   bar.dataset.kind = kindOf(extension);
   bar.style.setProperty("--share", number);
   return bar;
 }
 
-function row({ extension, count: number, bytes: size }) {
+function buildRow({ extension, count: number, bytes: size }) {
   const line = fragment("type");
   line.dataset.kind = kindOf(extension);
-  setFlag(line, "out", extensionMatches(extension, choice.options.pattern) === false);
+  setFlag(line, "out", extensionMatches(extension, ingestOptions.options.pattern) === false);
   line.querySelector(".type-name").textContent = extension || "no extension";
   line.querySelector(".type-count").textContent = count(number);
   line.querySelector(".type-bytes").textContent = bytes(size);
@@ -88,17 +95,14 @@ function row({ extension, count: number, bytes: size }) {
 function rest(types) {
   if (types.length === 0) return [];
   const sum = (name) => types.reduce((total, type) => total + type[name], 0);
-  return [row({ extension: `${types.length} more`, count: sum("count"), bytes: sum("bytes") })];
+  return [buildRow({ extension: `${types.length} more`, count: sum("count"), bytes: sum("bytes") })];
 }
 
 /** Pure. */
-export function matching({ types, complete }, pattern = choice.options.pattern) {
-  const verdicts = types.map(({ extension, count: files }) => ({
-    files,
-    matches: extensionMatches(extension, pattern),
-  }));
+export function matchingFiles({ types, complete }, pattern) {
+  const matches = types.map(({ extension }) => extensionMatches(extension, pattern));
   return {
-    files: verdicts.reduce((sum, { files, matches }) => sum + (matches === false ? 0 : files), 0),
-    isExact: complete && verdicts.every(({ matches }) => matches !== null),
+    files: types.reduce((sum, { count: files }, place) => sum + (matches[place] === false ? 0 : files), 0),
+    isExact: complete && matches.every((match) => match !== null),
   };
 }

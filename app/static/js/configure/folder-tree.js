@@ -1,176 +1,139 @@
-/* The folder tree: opened lazily, chosen with checkboxes, walked with the keyboard (ARIA tree pattern). */
+/* The folder tree: loaded as it is opened, chosen with checkboxes, used with the keyboard (ARIA tree pattern). */
 import { api } from "../shared/api.js";
-import { byId, element, fragment, setFlag, setText } from "../shared/dom.js";
-import { count, plural } from "../shared/format.js";
-import { choice } from "./ingest-options-store.js";
-import { treeKey } from "./tree-keys.js";
+import { byId, setText } from "../shared/dom.js";
+import { count } from "../shared/format.js";
+import { buildFolder, buildNote, buildRetry, buildSkeleton, showCheckedState } from "./folder-node.js";
+import { ingestOptions } from "./ingest-options-store.js";
+import { TreeKeyboard } from "./tree-keyboard.js";
 import { checkedState } from "./tree-selection.js";
 
-const SKELETON_LINES = 3;
+export class FolderTree {
+  /** path → { element, folder, children }; children are paths, null while not loaded. */
+  #nodes = new Map();
+  #tree = byId("tree");
 
-/** path → { element, folder, children: paths or null while not loaded } */
-const nodes = new Map();
-
-export function startFolderTree() {
-  const tree = byId("tree");
-  tree.addEventListener("click", pressed);
-  tree.addEventListener("keydown", (event) => treeKey(event, { open, close, toggle }));
-  tree.addEventListener("focusin", ({ target }) => rove(target.closest("[role=treeitem]")));
-  choice.addEventListener("folders", showChecks);
-  byId("folders-clear").addEventListener("click", () => choice.clear());
-}
-
-/** Reads the roots (again): counts may have changed since. Folders that were open open again. */
-export async function loadFolders() {
-  const tree = byId("tree");
-  const opened = [...nodes.values()].filter(isOpen).map(({ folder }) => folder.path);
-  if (nodes.size === 0) showSkeleton(tree);
-  try {
-    const { directories } = await api.directories(null);
-    nodes.clear();
-    fill(tree, directories, 1);
-    if (directories.length === 0) tree.append(note("No folder is served. Start Headrace with --root FOLDER.", 1));
-    await openAgain(opened.length ? opened : firstRoot(directories));
-  } catch (error) {
-    tree.replaceChildren(note(`${error.message} ${error.cure ?? ""}`, 1, "error"), retryNote());
+  constructor() {
+    const keyboard = new TreeKeyboard({
+      open: (item) => this.#open(item),
+      close: (item) => this.#close(item),
+      toggle: (item) => this.#toggle(item),
+    });
+    this.#tree.addEventListener("click", (event) => this.#press(event));
+    this.#tree.addEventListener("keydown", (event) => keyboard.handle(event));
+    this.#tree.addEventListener("focusin", ({ target }) => this.#makeTabStop(target.closest("[role=treeitem]")));
+    ingestOptions.addEventListener("folders", () => this.#showChecks());
+    byId("folders-clear").addEventListener("click", () => ingestOptions.clear());
   }
-  rove(tree.querySelector("[role=treeitem]"));
-}
 
-function firstRoot(directories) {
-  return directories.length === 1 && directories[0].has_children ? [directories[0].path] : [];
-}
+  /** Loads the media roots (again): counts may have changed. Open folders stay open. */
+  async load() {
+    const opened = [...this.#nodes.values()].filter(({ element }) => isOpen(element)).map(({ folder }) => folder.path);
+    if (this.#nodes.size === 0) this.#tree.replaceChildren(...buildSkeleton());
+    try {
+      const { directories } = await api.directories(null);
+      this.#nodes.clear();
+      this.#fill(this.#tree, directories, 1);
+      if (directories.length === 0) {
+        this.#tree.append(buildNote("No folder is served. Start Headrace with --root FOLDER.", 1));
+      }
+      await this.#reopen(opened.length ? opened : onlyRoot(directories));
+    } catch (error) {
+      const retry = buildRetry(() => this.load());
+      this.#tree.replaceChildren(buildNote(`${error.message} ${error.cure ?? ""}`, 1, "error"), retry);
+    }
+    this.#makeTabStop(this.#tree.querySelector("[role=treeitem]"));
+  }
 
-async function openAgain(paths) {
-  for (const path of paths) if (nodes.has(path)) await open(nodes.get(path).element, { isAgain: true });
-}
+  async #reopen(paths) {
+    for (const path of paths) {
+      if (this.#nodes.has(path)) await this.#open(this.#nodes.get(path).element, { isAgain: true });
+    }
+  }
 
-function fill(list, directories, level) {
-  list.replaceChildren(...directories.map((folder, place) => build(folder, level, place, directories.length)));
-}
+  #fill(list, directories, level) {
+    const size = directories.length;
+    list.replaceChildren(...directories.map((folder, place) => this.#add(folder, { level, place, size })));
+  }
 
-function build(folder, level, place, size) {
-  const item = fragment("folder");
-  item.dataset.path = folder.path;
-  item.style.setProperty("--level", level);
-  item.setAttribute("aria-level", level);
-  item.setAttribute("aria-setsize", size);
-  item.setAttribute("aria-posinset", place + 1);
-  if (folder.has_children) item.setAttribute("aria-expanded", "false");
-  item.setAttribute("aria-label", labelFor(folder));
-  item.querySelector(".node-box").setAttribute("aria-label", `Choose ${folder.name}`);
-  const name = item.querySelector(".node-name");
-  name.textContent = folder.name;
-  name.title = folder.path;
-  showBadge(item.querySelector(".badge"), folder);
-  nodes.set(folder.path, { element: item, folder, children: null });
-  showCheck(folder.path);
-  return item;
-}
+  #add(folder, position) {
+    const element = buildFolder(folder, position);
+    this.#nodes.set(folder.path, { element, folder, children: null });
+    this.#showCheck(folder.path);
+    return element;
+  }
 
-function labelFor({ name, total, ingested, complete }) {
-  return `${name}, ${complete ? "" : "at least "}${plural(total, "file")}, ${count(ingested)} in the library`;
-}
+  // ---- Opening
 
-function showBadge(badge, { total, ingested, complete }) {
-  const all = `${count(total)}${complete ? "" : "+"}`;
-  badge.replaceChildren(element("b", { text: count(ingested) }), ` / ${all}`);
-  badge.title = `${count(ingested)} of ${all} files are in the library`;
-  setFlag(badge, "full", complete && total > 0 && ingested >= total);
-}
+  async #open(item, { isAgain = false } = {}) {
+    const node = this.#nodes.get(item.dataset.path);
+    if (!item.hasAttribute("aria-expanded") || isOpen(item)) return;
+    const list = item.querySelector("[role=group]");
+    const level = Number(item.getAttribute("aria-level")) + 1;
+    if (node.children === null) await this.#loadChildren(item, node, list, level);
+    item.setAttribute("aria-expanded", "true");
+    list.hidden = false;
+    if (!isAgain) this.#showChecks();
+  }
 
-// ---- opening
+  async #loadChildren(item, node, list, level) {
+    item.setAttribute("aria-busy", "true");
+    try {
+      const { directories } = await api.directories(node.folder.path);
+      node.children = directories.map(({ path }) => path);
+      this.#fill(list, directories, level);
+      if (directories.length === 0) list.append(buildNote("No folders inside.", level));
+    } catch (error) {
+      list.replaceChildren(buildNote(`${error.message} ${error.cure ?? ""}`, level, "error"));
+    } finally {
+      item.removeAttribute("aria-busy");
+    }
+  }
 
-async function open(item, { isAgain = false } = {}) {
-  const node = nodes.get(item.dataset.path);
-  if (!item.hasAttribute("aria-expanded") || isOpen(node)) return;
-  const list = item.querySelector("[role=group]");
-  const level = Number(item.getAttribute("aria-level")) + 1;
-  if (node.children === null) await load(item, node, list, level);
-  item.setAttribute("aria-expanded", "true");
-  list.hidden = false;
-  if (!isAgain) showChecks();
-}
+  #close(item) {
+    if (!isOpen(item)) return;
+    item.setAttribute("aria-expanded", "false");
+    item.querySelector("[role=group]").hidden = true;
+  }
 
-async function load(item, node, list, level) {
-  item.setAttribute("aria-busy", "true");
-  try {
-    const { directories } = await api.directories(node.folder.path);
-    node.children = directories.map(({ path }) => path);
-    fill(list, directories, level);
-    if (directories.length === 0) list.append(note("No folders inside.", level));
-  } catch (error) {
-    list.replaceChildren(note(`${error.message} ${error.cure ?? ""}`, level, "error"));
-  } finally {
-    item.removeAttribute("aria-busy");
+  // ---- Choosing
+
+  #press({ target }) {
+    const item = target.closest("[role=treeitem]");
+    if (!item || !target.closest(".node-row")) return;
+    if (!target.closest(".node-twist")) this.#toggle(item);
+    else if (isOpen(item)) this.#close(item);
+    else this.#open(item);
+    item.focus({ preventScroll: true });
+  }
+
+  #toggle(item) {
+    ingestOptions.toggle(item.dataset.path, (path) => this.#nodes.get(path)?.children ?? []);
+  }
+
+  #showChecks() {
+    for (const path of this.#nodes.keys()) this.#showCheck(path);
+    const chosen = ingestOptions.folders.size;
+    setText(byId("folders-chosen"), chosen === 0 ? "none chosen" : `${count(chosen)} chosen`);
+    byId("folders-clear").hidden = chosen === 0;
+  }
+
+  #showCheck(path) {
+    const { folders, options } = ingestOptions;
+    showCheckedState(this.#nodes.get(path).element, checkedState(folders, path, options.recursive));
+  }
+
+  /** Only one item of a tree is in the tab order; the arrow keys reach the others. */
+  #makeTabStop(item) {
+    if (!item) return;
+    for (const other of this.#tree.querySelectorAll("[tabindex='0']")) other.tabIndex = -1;
+    item.tabIndex = 0;
   }
 }
 
-function close(item) {
-  if (!isOpen(nodes.get(item.dataset.path))) return;
-  item.setAttribute("aria-expanded", "false");
-  item.querySelector("[role=group]").hidden = true;
-}
-
-function isOpen({ element: item }) {
+function isOpen(item) {
   return item.getAttribute("aria-expanded") === "true";
 }
 
-// ---- choosing
-
-function pressed({ target }) {
-  const item = target.closest("[role=treeitem]");
-  if (!item || !target.closest(".node-row")) return;
-  if (!target.closest(".node-twist")) toggle(item);
-  else if (isOpen(nodes.get(item.dataset.path))) close(item);
-  else open(item);
-  item.focus({ preventScroll: true });
-}
-
-function toggle(item) {
-  choice.toggle(item.dataset.path, (path) => nodes.get(path)?.children ?? []);
-}
-
-function showChecks() {
-  for (const path of nodes.keys()) showCheck(path);
-  const chosen = choice.folders.size;
-  setText(byId("folders-chosen"), chosen === 0 ? "none chosen" : `${count(chosen)} chosen`);
-  byId("folders-clear").hidden = chosen === 0;
-}
-
-function showCheck(path) {
-  const item = nodes.get(path).element;
-  const state = checkedState(choice.folders, path, choice.options.recursive);
-  item.setAttribute("aria-checked", state);
-  const box = item.querySelector(".node-box");
-  box.checked = state === "true";
-  box.indeterminate = state === "mixed";
-}
-
-// ---- small things
-
-function rove(item) {
-  if (!item) return;
-  for (const other of byId("tree").querySelectorAll("[tabindex='0']")) other.tabIndex = -1;
-  item.tabIndex = 0;
-}
-
-function note(text, level, kind = "plain") {
-  const line = fragment("tree-note");
-  line.dataset.kind = kind;
-  line.style.setProperty("--level", level);
-  line.querySelector("span").textContent = text;
-  return line;
-}
-
-function retryNote() {
-  const button = element("button", { class: "button", type: "button", text: "Try again" });
-  button.addEventListener("click", () => loadFolders());
-  return element("li", { class: "tree-note", role: "none" }, button);
-}
-
-function showSkeleton(tree) {
-  tree.replaceChildren(
-    ...Array.from({ length: SKELETON_LINES }, () => element("li", { class: "tree-skeleton", role: "none" })),
-  );
+function onlyRoot(directories) {
+  return directories.length === 1 && directories[0].has_children ? [directories[0].path] : [];
 }

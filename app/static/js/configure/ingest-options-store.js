@@ -1,36 +1,38 @@
-/* What is chosen on the Configure step, the one owner of it: folders and options. */
+/* The folders and options of the Configure step, and their one owner. */
 import { pageConfig } from "../shared/config.js";
 import { outermost, toggled } from "./tree-selection.js";
 
-class Choice extends EventTarget {
+/** Dispatches `folders` or `options` for what changed, and `change` for either. */
+class IngestOptionsStore extends EventTarget {
   folders = new Set();
   options = { ...pageConfig.defaults };
 
   toggle(path, childrenOf) {
     this.folders = toggled(this.folders, path, this.options.recursive, childrenOf);
-    this.#say("folders");
+    this.#dispatch("folders");
   }
 
   clear() {
     this.folders = new Set();
-    this.#say("folders");
+    this.#dispatch("folders");
   }
 
   setOption(name, value) {
     if (this.options[name] === value) return;
     this.options = { ...this.options, [name]: value };
     if (name === "recursive" && value) this.folders = outermost(this.folders);
-    this.#say(name === "recursive" ? "folders" : "options");
+    this.#dispatch(name === "recursive" ? "folders" : "options");
   }
 
+  /** The parameters of `POST /api/ingest/process`. */
   get parameters() {
     return { directories: [...this.folders], ...this.options };
   }
 
-  #say(name) {
+  #dispatch(name) {
     this.dispatchEvent(new Event(name));
     this.dispatchEvent(new Event("change"));
   }
 }
 
-export const choice = new Choice();
+export const ingestOptions = new IngestOptionsStore();

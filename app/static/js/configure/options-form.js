@@ -2,7 +2,7 @@
 
 import { pageConfig } from "../shared/config.js";
 import { byId, setFlag, setText } from "../shared/dom.js";
-import { choice } from "./ingest-options-store.js";
+import { ingestOptions } from "./ingest-options-store.js";
 import { patternProblem, presetFor, presetsOf } from "./pattern.js";
 
 const SWITCHES = [
@@ -20,22 +20,22 @@ export function startOptionsForm() {
   const form = byId("options");
   fillIn(form);
   showNsfw(form);
-  form.addEventListener("input", () => read(form));
+  form.addEventListener("input", () => readForm(form));
   form.addEventListener("submit", (event) => event.preventDefault());
   byId("presets").addEventListener("change", ({ target }) => usePreset(form, target.value));
 }
 
-/** What keeps the session from starting; empty when nothing does. */
+/** Returns what keeps the session from starting; empty when nothing does. */
 export function optionsProblem() {
-  return patternProblem(choice.options.pattern) || (maxFilesProblem() && "Correct «Stop after».");
+  return patternProblem(ingestOptions.options.pattern) || (maxFilesProblem() && "Correct “Stop after”.");
 }
 
 function fillIn(form) {
   const { elements } = form;
-  for (const name of SWITCHES) elements[name].checked = choice.options[name];
-  elements.pattern.value = choice.options.pattern;
-  elements.max_files.value = choice.options.max_files ?? "";
-  elements.nsfw_threshold.value = choice.options.nsfw_threshold;
+  for (const name of SWITCHES) elements[name].checked = ingestOptions.options[name];
+  elements.pattern.value = ingestOptions.options.pattern;
+  elements.max_files.value = ingestOptions.options.max_files ?? "";
+  elements.nsfw_threshold.value = ingestOptions.options.nsfw_threshold;
   showPreset(form);
   showThreshold();
 }
@@ -43,30 +43,30 @@ function fillIn(form) {
 function usePreset(form, name) {
   if (name === "custom") return form.elements.pattern.focus();
   form.elements.pattern.value = presets[name];
-  return read(form);
+  return readForm(form);
 }
 
-function read(form) {
+function readForm(form) {
   const { elements } = form;
-  for (const name of SWITCHES) choice.setOption(name, elements[name].checked);
-  choice.setOption("pattern", elements.pattern.value.trim());
-  choice.setOption("max_files", elements.max_files.value === "" ? null : Number(elements.max_files.value));
-  choice.setOption("nsfw_threshold", Number(elements.nsfw_threshold.value));
+  for (const name of SWITCHES) ingestOptions.setOption(name, elements[name].checked);
+  ingestOptions.setOption("pattern", elements.pattern.value.trim());
+  ingestOptions.setOption("max_files", elements.max_files.value === "" ? null : Number(elements.max_files.value));
+  ingestOptions.setOption("nsfw_threshold", Number(elements.nsfw_threshold.value));
   showPreset(form);
   showThreshold();
-  showProblem("pattern", patternProblem(choice.options.pattern));
+  showProblem("pattern", patternProblem(ingestOptions.options.pattern));
   showProblem("max-files", maxFilesProblem());
 }
 
 function showPreset(form) {
-  // Whoever pressed «Custom» stays there, though the text is still a preset's.
+  // After a press on “Custom” the choice stays there, though the text is still that of a preset.
   if (document.activeElement === form.elements.pattern && form.elements.preset.value === "custom") return;
-  form.elements.preset.value = presetFor(choice.options.pattern, presets);
+  form.elements.preset.value = presetFor(ingestOptions.options.pattern, presets);
 }
 
 function showThreshold() {
-  setText(byId("threshold-value"), `${Math.round(choice.options.nsfw_threshold * 100)}%`);
-  const isOff = !choice.options.enable_nsfw_detection;
+  setText(byId("threshold-value"), `${Math.round(ingestOptions.options.nsfw_threshold * 100)}%`);
+  const isOff = !ingestOptions.options.enable_nsfw_detection;
   byId("threshold").disabled = isOff;
   setFlag(byId("threshold-field"), "off", isOff);
 }
@@ -80,13 +80,13 @@ function showNsfw(form) {
   setText(note, reason);
   form.elements.enable_nsfw_detection.checked = false;
   form.elements.enable_nsfw_detection.disabled = true;
-  choice.setOption("enable_nsfw_detection", false);
+  ingestOptions.setOption("enable_nsfw_detection", false);
   showThreshold();
 }
 
 function maxFilesProblem() {
   const { validity } = byId("max-files");
-  const { max_files: most } = choice.options;
+  const { max_files: most } = ingestOptions.options;
   const isFine = !validity.badInput && (most === null || (Number.isInteger(most) && most >= 1));
   return isFine ? "" : "A whole number from 1, or empty for all files.";
 }

@@ -9,7 +9,7 @@ export function globsOf(pattern) {
     .filter(Boolean);
 }
 
-/** `{ all, images, videos }` out of the server's default pattern. */
+/** Splits the server's default pattern into `{ all, images, videos }`. */
 export function presetsOf(defaultPattern) {
   const globs = globsOf(defaultPattern);
   const isVideo = (glob) => VIDEO.has(extensionOf(glob));
@@ -20,28 +20,28 @@ export function presetsOf(defaultPattern) {
   };
 }
 
-/** The preset that `pattern` is, or `custom`. */
+/** Returns the name of the preset that equals `pattern`, or `custom`. */
 export function presetFor(pattern, presets) {
   const wanted = canonical(pattern);
   return Object.keys(presets).find((name) => canonical(presets[name]) === wanted) ?? "custom";
 }
 
-/** Why the server would refuse `pattern`; empty when it would not. */
+/** Returns why the server would refuse `pattern`; empty when it would not. */
 export function patternProblem(pattern) {
   const globs = globsOf(pattern);
-  if (globs.length === 0) return "Write globs separated by |, for example *.png|*.mp4";
+  if (globs.length === 0) return "Enter patterns separated by |, for example *.png|*.mp4";
   const folder = globs.find((glob) => glob.includes("/"));
-  return folder ? `«${folder}» names a folder. Patterns match file names; choose folders in the tree.` : "";
+  return folder ? `“${folder}” names a folder. Patterns match file names; choose folders in the tree.` : "";
 }
 
-/** image, video or other. */
+/** Returns `image`, `video` or `other`. */
 export function kindOf(extension) {
   const name = extension.replace(/^\./, "").toLowerCase();
   if (VIDEO.has(name)) return "video";
   return /^(png|jpe?g|webp|gif|bmp|tiff?|avif|hei[cf]|jxl)$/.test(name) ? "image" : "other";
 }
 
-/** Whether files with `extension` (`.png`) match: true, false, or null when their names decide. */
+/** Returns whether files with `extension` (`.png`) match; null when their names decide. */
 export function extensionMatches(extension, pattern) {
   const globs = globsOf(pattern.toLowerCase());
   if (globs.includes("*") || globs.includes("*.*")) return true;

@@ -1,23 +1,23 @@
-/* Which folders are chosen. Where folders inside folders count, a chosen folder contains those below it. Pure. */
+/* Which folders are chosen. With subfolders included, a chosen folder contains the folders below it. Pure. */
 
-/** checked: `"true"`, `"mixed"` (something below is chosen) or `"false"`. */
+/** Returns `"true"`, `"mixed"` (something below is chosen) or `"false"`. */
 export function checkedState(chosen, path, recursive) {
   if (chosen.has(path) || (recursive && chosenAbove(chosen, path) !== null)) return "true";
   return [...chosen].some((other) => isBelow(other, path)) ? "mixed" : "false";
 }
 
 /**
- * The choice after a press on `path`. `childrenOf(path)` gives the folders in an opened folder: taking one
- * folder out of a chosen one above leaves its siblings chosen.
+ * Returns the chosen folders after `path` was toggled. `childrenOf(path)` returns the folders in an opened folder:
+ * removing one folder from a chosen parent leaves its siblings chosen.
  */
 export function toggled(chosen, path, recursive, childrenOf) {
   if (chosen.has(path)) return without(chosen, path);
   if (!recursive) return new Set([...chosen, path]);
   const above = chosenAbove(chosen, path);
-  return above === null ? withFolder(chosen, path) : carved(chosen, above, path, childrenOf);
+  return above === null ? withFolder(chosen, path) : withoutChild(chosen, above, path, childrenOf);
 }
 
-/** The choice once folders inside folders count: what lies below a chosen folder need not be named. */
+/** Returns the chosen folders once subfolders are included: those below a chosen folder need not be named. */
 export function outermost(chosen) {
   return new Set([...chosen].filter((path) => chosenAbove(chosen, path) === null));
 }
@@ -39,7 +39,7 @@ function withFolder(chosen, path) {
   return new Set([...chosen].filter((other) => !isBelow(other, path)).concat(path));
 }
 
-function carved(chosen, above, path, childrenOf) {
+function withoutChild(chosen, above, path, childrenOf) {
   const next = without(chosen, above);
   for (let folder = above; folder !== path; ) {
     const towards = childrenOf(folder).find((child) => child === path || isBelow(path, child));

@@ -20,18 +20,18 @@ const LABELS = {
   "hashes.pixels": "Picture",
   "hashes.perceptual": "Look",
   "nsfw.score": "NSFW score",
-  "nsfw.model": "NSFW judged by",
+  "nsfw.model": "NSFW model",
   "nsfw.is_nsfw": "NSFW",
 };
-/* They follow from the content: a row each would say the same thing three times. */
+/* They follow from the content: with a row each, the table would say the same thing three times. */
 const BESIDES = new Set(["hashes.pixels", "hashes.perceptual"]);
 const CONTENT = "hashes.content";
 const HASH_SHOWN = 10;
 const NS_PER_MS = 1e6;
-/* Fields whose two sides are shown in a way of their own. */
+/* Fields whose two sides have a display of their own. */
 const SIDES = { keywords, path: paths };
 
-/** The section's content: the two pictures where there are two, then a row for each field that differs. */
+/** Returns the two pictures where they differ, and a row for each field that differs. */
 export function changesParts(file) {
   const { changes, in_library: known, relation } = file;
   if (relation === "gone" || !changes?.length) return [];
@@ -114,7 +114,7 @@ const SAID = {
   failures: (found) => found.map(({ step, reason }) => `${step}: ${reason}`).join("; "),
 };
 
-/** A value as a reader says it. Pure. */
+/** Returns a value in words. Pure. */
 export function shownValue(field, value) {
   if (value === null || value === undefined) return "";
   if (field in SAID) return SAID[field](value);
@@ -127,7 +127,7 @@ function paths({ old, new: now }) {
   return partsApart(old, now).map((text, place) => [element("span", { text, title: [old, now][place] })]);
 }
 
-/** Two paths from the folder on in which they part: `…/a/x.png`, `…/b/x.png`. Pure. */
+/** Returns two paths from the folder on in which they differ: `…/a/x.png`, `…/b/x.png`. Pure. */
 export function partsApart(old, now) {
   const [before, after] = [old.split("/"), now.split("/")];
   const same = before.findIndex((part, place) => part !== after[place]);
@@ -135,7 +135,7 @@ export function partsApart(old, now) {
   return [before, after].map((parts) => (cut > 1 ? ["…", ...parts.slice(cut)] : parts).join("/"));
 }
 
-/** Only what one side has and the other has not; the rest is a number. */
+/** Shows only the words that the other side does not have; the rest is a number. */
 function keywords({ old, new: now }) {
   const [before, after] = [old ?? [], now ?? []];
   return [side(before, after, "del"), side(after, before, "ins")];

@@ -1,50 +1,50 @@
-/* In the detail: what a commit does with this file, and whether it shall. */
-
-import { preview } from "../commit/commit-plan-store.js";
+/* In the detail: what a commit does with this file, and the switch to change it. */
+import { commitPlan } from "../commit/commit-plan-store.js";
 import { fileLine, isChoosable, isRemoval, RELATIONS } from "../commit/relations.js";
 import { byId, setFlag, setText } from "../shared/dom.js";
 
-const WHY = {
-  new: () => "The library knows neither its path nor its content.",
+const REASONS = {
+  new: () => "New: neither this path nor this content is in the library.",
   changed: () => "The library has other values at this path.",
-  moved: () => "The same content, and its old path is no longer there.",
+  moved: () => "The same content, and its old path no longer exists.",
   duplicate: ({ in_library: other }) =>
     other?.path
       ? `The library has the same content at ${other.path}.`
-      : "The same content stands earlier in this session.",
-  same: () => "The library has it just as it is on the disk.",
-  gone: () => "The library has it, the disk no longer.",
+      : "Another file of this session has the same content.",
+  same: () => "The library already has it exactly as it is on the disk.",
+  gone: () => "In the library, but no longer on the disk.",
 };
 
-let shown = null;
+export class DetailChoice {
+  #file = null;
 
-/** `choose(choice, { relation, file_ids })` is called when the reader chose for the file that is shown. */
-export function startDetailChoice(choose) {
-  byId("detail-take").addEventListener("change", ({ target }) =>
-    choose(target.checked ? "apply" : "leave", selector()),
-  );
-}
+  constructor() {
+    byId("detail-take").addEventListener("change", ({ target }) => this.#choose(target.checked));
+  }
 
-/** The other choice, for the keyboard. */
-export function turnDetailOver() {
-  if (!byId("detail-take").disabled && !byId("detail-choice").hidden) byId("detail-take").click();
-}
+  /** Makes the other choice, for the keyboard. */
+  toggle() {
+    if (!byId("detail-take").disabled && !byId("detail-choice").hidden) byId("detail-take").click();
+  }
 
-export function showDetailChoice(file) {
-  shown = file;
-  const row = byId("detail-choice");
-  row.hidden = !(file.relation in RELATIONS);
-  if (row.hidden) return;
-  const { relation, choice, name } = file;
-  setText(byId("detail-will"), fileLine(file));
-  setText(byId("detail-why"), WHY[relation](file));
-  setText(byId("detail-take-label"), relation === "gone" ? `Remove ${name} from the library` : `Take ${name}`);
-  setFlag(row, "removing", isRemoval(file));
-  byId("detail-take").hidden = !isChoosable(file);
-  byId("detail-take").disabled = preview.document === null || !isChoosable(file);
-  byId("detail-take").checked = choice === "apply";
-}
+  show(file) {
+    this.#file = file;
+    const row = byId("detail-choice");
+    row.hidden = !(file.relation in RELATIONS);
+    if (row.hidden) return;
+    const { relation, choice, name } = file;
+    setText(byId("detail-will"), fileLine(file));
+    setText(byId("detail-why"), REASONS[relation](file));
+    setText(byId("detail-take-label"), relation === "gone" ? `Remove ${name} from the library` : `Include ${name}`);
+    setFlag(row, "removing", isRemoval(file));
+    byId("detail-take").hidden = !isChoosable(file);
+    byId("detail-take").disabled = commitPlan.plan === null || !isChoosable(file);
+    byId("detail-take").checked = choice === "apply";
+  }
 
-function selector() {
-  return { ...(shown.relation === "gone" && { relation: "gone" }), file_ids: [shown.id] };
+  #choose(isIncluded) {
+    const { relation, id } = this.#file;
+    const wanted = { ...(relation === "gone" && { relation }), file_ids: [id] };
+    commitPlan.choose(isIncluded ? "apply" : "leave", wanted);
+  }
 }

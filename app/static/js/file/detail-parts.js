@@ -1,11 +1,12 @@
-/* What is known of a file, in parts: failures, prompt, settings, score, keywords, the file itself. */
+/* What is known about a file, in parts: failures, prompt, settings, score, keywords, the file itself. */
+import { pageConfig } from "../shared/config.js";
 import { element, fragment, setFlag } from "../shared/dom.js";
 import { bytes, clock, count } from "../shared/format.js";
 
 const MOST_STARS = 5;
-const FATAL = new Set(["open", "identify", "hash", "decode", "thumbnail", "worker"]);
+const FATAL = new Set(pageConfig.rules.fatal_steps);
 
-/** Score and keywords are left to the editor where there is one. */
+/** `isEdited`: the editor shows the score and the keywords, so they are left out here. */
 export function detailParts(file, { isEdited }) {
   const shown = isEdited ? [] : [...score(file), ...keywords(file)];
   return [...failures(file), ...shown, ...generation(file), about(file)];
@@ -99,7 +100,7 @@ function about(file) {
       ["Captured", file.captured_at?.replace("T", " ")],
       ["Camera", camera && [camera.make, camera.model].filter(Boolean).join(" ")],
       ["NSFW", nsfw && `${Math.round(nsfw.score * 100)}%${nsfw.is_nsfw ? ", over the threshold" : ""}`],
-      ["Judged by", nsfw?.model],
+      ["NSFW model", nsfw?.model],
     ]),
   );
 }

@@ -3,7 +3,7 @@
 const SCORES = { 0: 0, 1: 1, 2: 2, 3: 3, 4: 4, 5: 5, "-": -1, Delete: null };
 const FAVOURITE = "f";
 
-/** `{ score }` or `{ favourite }` that the key asks for; null where it asks for nothing. */
+/** Returns the `{ score }` or `{ favourite }` that a key sets; null for other keys. */
 export function editFor(key, { favourite }) {
   if (key === FAVOURITE) return { favourite: !favourite };
   return key in SCORES ? { score: SCORES[key] } : null;
@@ -15,7 +15,7 @@ export function scoreWord(score) {
   return score === -1 ? "rejected" : `${score} of 5`;
 }
 
-/** What is said once it is saved. */
+/** Says what was saved. */
 export function savedSentence(change) {
   if ("score" in change) return `Saved: score ${scoreWord(change.score)}.`;
   if ("favourite" in change) return change.favourite ? "Saved: favourite." : "Saved: no favourite.";

@@ -1,8 +1,6 @@
-/* One file's card. Its picture has its size before it is there, so nothing jumps. */
-
-import { preview } from "../commit/commit-plan-store.js";
-import { isChoosable, isLeftOut, isRemoval, RELATIONS } from "../commit/relations.js";
-import { isTaken } from "../preview/card-choice.js";
+/* The card of one file. Its picture has its size before it is loaded, so nothing jumps. */
+import { commitPlan } from "../commit/commit-plan-store.js";
+import { isChoosable, isIncluded, isLeftOut, isRemoval, RELATIONS } from "../commit/relations.js";
 import { element, fragment, setAttribute, setFlag, setText } from "../shared/dom.js";
 import { bytes, clock, count, plural } from "../shared/format.js";
 import { isRevealed } from "../shared/nsfw-blur.js";
@@ -10,15 +8,15 @@ import { isRevealed } from "../shared/nsfw-blur.js";
 const THUMBNAIL_PX = 320;
 const EAGER = 12;
 const REJECTED = -1;
-/* New files are the rule, and say nothing. */
+/* Most files are new; they have no flag. */
 const FLAGGED = new Set(["changed", "moved", "duplicate", "same", "gone"]);
 
-/** A card that shows the same file keeps its element, and its picture does not flicker. */
+/** Returns the key of what a card shows. A card of the same key is reused, so that its picture does not flicker. */
 export function shownKey({ id, relation, outcome, thumbnail, nsfw }) {
   return `${relation === "gone" ? "gone" : outcome} ${id} ${thumbnail ?? ""} ${nsfw?.is_nsfw ?? ""}`;
 }
 
-/** One file's card; the first ones load their pictures at once. */
+/** Returns the card of a file: `known`, if given. The first cards load their pictures at once. */
 export function fileCard(file, place, known = null) {
   const item = known ?? fragment("card");
   item.dataset.place = place;
@@ -41,7 +39,7 @@ function showFile(item, file, place) {
   if (file.duration_s) setText(item.querySelector(".file-duration span"), clock(file.duration_s));
 }
 
-/** What may change while the card is shown. */
+/** Shows what may change while the card is shown. */
 export function fillCard(item, file) {
   item.querySelector(".file-flags").replaceChildren(...flagsOf(file));
   item.querySelector(".file-meta").replaceChildren(...meta(file));
@@ -60,18 +58,18 @@ function showChoice(item, file) {
   const box = item.querySelector(".file-choice");
   setFlag(item, "left", isLeftOut(file) && !(file.folded && file.stack.applied > 0));
   setFlag(item, "removing", isRemoval(file));
-  box.hidden = preview.document === null || !isChoosable(file);
+  box.hidden = commitPlan.plan === null || !isChoosable(file);
   if (box.hidden) return;
   const isPart = file.folded && file.stack.applied > 0 && file.stack.applied < file.stack.size;
-  setAttribute(box, "aria-checked", isPart ? "mixed" : String(isTaken(file)));
+  setAttribute(box, "aria-checked", isPart ? "mixed" : String(isIncluded(file)));
   box.setAttribute("aria-label", boxLabel(file));
-  box.title = file.relation === "gone" ? "Remove from the library (x)" : "Take or leave out (x)";
+  box.title = file.relation === "gone" ? "Remove from the library (x)" : "Include or leave out (x)";
   item.querySelector(".file-open").setAttribute("aria-keyshortcuts", "x");
 }
 
 function boxLabel({ name, relation, folded, stack }) {
   if (relation === "gone") return `Remove ${name} from the library`;
-  return folded ? `Take the stack of ${plural(stack.size, "file")} of ${name}` : `Take ${name}`;
+  return folded ? `Include the stack of ${plural(stack.size, "file")} of ${name}` : `Include ${name}`;
 }
 
 function showPicture(item, file, place) {
@@ -104,7 +102,7 @@ export function thumbnailSize({ width, height }) {
   return [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))];
 }
 
-/** A word on a card's picture. */
+/** Returns a label for a card's picture. */
 export function flag(tone, text) {
   const made = element("span", { class: "file-flag", text });
   made.dataset.tone = tone;

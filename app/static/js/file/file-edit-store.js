@@ -1,25 +1,30 @@
-/* Edits of files on their way to the server. */
+/* The edits of files that are being saved. */
+import { session } from "../live/session-store.js";
 import { api } from "../shared/api.js";
-import { inTurn } from "../shared/request-queue.js";
 
-let waiting = 0;
+/** Dispatches `saved` ({ file }) with the file as the server has it, once no later edit is being saved. */
+class FileEditStore extends EventTarget {
+  #inFlight = 0;
 
-/** The file's document once this edit and all before it are saved; null while later edits are on their way. */
-export function saveEdit(sessionId, fileId, changes) {
-  return counted(() => api.editFile(sessionId, fileId, changes));
-}
+  save(fileId, changes) {
+    return this.#send((sessionId) => api.editFile(sessionId, fileId, changes));
+  }
 
-/** Likewise, with the file as it was read. */
-export function revertEdits(sessionId, fileId) {
-  return counted(() => api.revertFile(sessionId, fileId));
-}
+  /** Restores the values that were read from the file. */
+  revert(fileId) {
+    return this.#send((sessionId) => api.revertFile(sessionId, fileId));
+  }
 
-async function counted(send) {
-  waiting += 1;
-  try {
-    const file = await inTurn(send);
-    return waiting === 1 ? file : null;
-  } finally {
-    waiting -= 1;
+  async #send(send) {
+    const { sessionId } = session;
+    this.#inFlight += 1;
+    try {
+      const file = await session.sendChange(() => send(sessionId));
+      if (this.#inFlight === 1) this.dispatchEvent(new CustomEvent("saved", { detail: { file } }));
+    } finally {
+      this.#inFlight -= 1;
+    }
   }
 }
+
+export const fileEdits = new FileEditStore();

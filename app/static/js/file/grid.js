@@ -1,4 +1,4 @@
-/* The preview's cards, as they lie. */
+/* The grid of cards. */
 import { byId, element } from "../shared/dom.js";
 import { fileCard, fillCard, shownKey } from "./file-card.js";
 
@@ -19,7 +19,7 @@ export function showGrid(files) {
   byId("grid").replaceChildren(...files.map((file, place) => fileCard(file, place, cards.get(shownKey(file)))));
 }
 
-/** What is chosen and edited of a file that is shown already. */
+/** Shows the choice and the edits of a file that is already in the grid. */
 export function refreshCard(file) {
   const card = byId("grid").querySelector(`.file-card[data-shown="${CSS.escape(shownKey(file))}"]`);
   if (card) fillCard(card, file);

@@ -1,39 +1,44 @@
-/* The score and the favourite in the detail. */
+/* The score and the favourite mark in the detail. */
 import { byId, setAttribute } from "../shared/dom.js";
 import { editFor } from "./edit-keys.js";
 
-let value = { score: null, favourite: null };
-let changed = () => {};
+export class ScoreField {
+  #value = { score: null, favourite: null };
+  #onChange;
 
-/** `change({ score })` or `change({ favourite })` is called with what the reader set. */
-export function startScoreField(change) {
-  changed = change;
-  byId("edit-score").addEventListener("change", ({ target }) =>
-    set({ score: target.value === "" ? null : Number(target.value) }),
-  );
-  byId("edit-favourite").addEventListener("click", () => set({ favourite: !value.favourite }));
-}
-
-export function showScore({ score, favourite }) {
-  value = { score, favourite };
-  for (const radio of byId("edit-score").querySelectorAll("input")) {
-    radio.checked = radio.value === (score === null ? "" : String(score));
-    radio.parentElement.toggleAttribute(
-      "data-on",
-      score !== null && score > 0 && Number(radio.value) > 0 && Number(radio.value) <= score,
-    );
+  /** `onChange` is called with `{ score }` or `{ favourite }` as the user sets it. */
+  constructor(onChange) {
+    this.#onChange = onChange;
+    byId("edit-score").addEventListener("change", ({ target }) => this.#set({ score: scoreOf(target.value) }));
+    byId("edit-favourite").addEventListener("click", () => this.#set({ favourite: !this.#value.favourite }));
   }
-  setAttribute(byId("edit-favourite"), "aria-pressed", String(Boolean(favourite)));
+
+  show({ score, favourite }) {
+    this.#value = { score, favourite };
+    for (const radio of byId("edit-score").querySelectorAll("input")) {
+      radio.checked = scoreOf(radio.value) === score;
+      radio.parentElement.toggleAttribute("data-on", isFilledStar(Number(radio.value), score));
+    }
+    setAttribute(byId("edit-favourite"), "aria-pressed", String(Boolean(favourite)));
+  }
+
+  /** Changes the value if `key` is one of the score's keys. Returns whether it was. */
+  handleKey(key) {
+    const change = editFor(key, this.#value);
+    if (change) this.#set(change);
+    return change !== null;
+  }
+
+  #set(change) {
+    this.show({ ...this.#value, ...change });
+    this.#onChange(change);
+  }
 }
 
-/** Whether the key was one of the score's. */
-export function scoreKey(key) {
-  const change = editFor(key, value);
-  if (change) set(change);
-  return change !== null;
+function scoreOf(text) {
+  return text === "" ? null : Number(text);
 }
 
-function set(change) {
-  showScore({ ...value, ...change });
-  changed(change);
+function isFilledStar(star, score) {
+  return score !== null && star > 0 && star <= score;
 }

@@ -1,9 +1,9 @@
-/* Files a second over the time a session worked, as bars; its words are its label. Pure but for the elements it makes. */
+/* The rate over the time a session worked, as bars, with a text label. Pure, apart from the elements it creates. */
 
 const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 48;
 
-/** An `<svg>` for `{ per_second, text }` of the API; null when no file has finished. */
+/** Returns an `<svg>` for the API's `{ per_second, text }`; null when no file has finished. */
 export function rateChart({ per_second: rates, text }) {
   if (rates.length === 0) return null;
   const chart = svg("svg", {
@@ -17,7 +17,7 @@ export function rateChart({ per_second: rates, text }) {
   return chart;
 }
 
-/** One closed path of all bars, one unit wide each. Pure. */
+/** Returns one closed path of all bars, each one unit wide. Pure. */
 export function barsPath(rates) {
   const top = Math.max(...rates, 1e-9);
   const steps = rates.map((rate, place) => `V${(HEIGHT - (HEIGHT * rate) / top).toFixed(1)}H${place + 1}`);

@@ -1,4 +1,4 @@
-/* Sessions the server keeps: open one, or delete it. */
+/* The sessions that the server keeps: open or delete one. */
 
 import { session } from "../live/session-store.js";
 import { api } from "../shared/api.js";
@@ -20,7 +20,7 @@ export async function loadSessions() {
   }
 }
 
-/** The step on which a session in this status goes on. Pure. */
+/** Returns the step that shows a session in this status. Pure. */
 export function stepFor(status) {
   if (status === "completed" || status === "cancelled") return "preview";
   if (["committing", "committed", "commit_error"].includes(status)) return "commit";
@@ -48,7 +48,7 @@ function row(found) {
   return line;
 }
 
-/** In a list's line: how its session stands. */
+/** Shows the status badge in the line of a session. */
 export function showStatus(line, found) {
   const badge = line.querySelector(".session-status");
   const { text, tone } = statusBadge(found);
@@ -77,10 +77,12 @@ function prepareDelete(line, { session_id: id, status, directories }) {
 
 /** Asks before a session in this status is deleted. */
 export function sureToDelete(status) {
+  const warning = isProcessing(status) ? "It is still running and will be cancelled. " : "";
   return confirmed({
     title: "Delete this session?",
-    text: `${isProcessing(status) ? "It is still running and will be cancelled. " : ""}Its findings go; the library and your files stay as they are.`,
+    text: `${warning}Its findings are deleted; the library and your files stay as they are.`,
     yes: "Delete session",
+    no: "Keep session",
   });
 }
 
@@ -108,9 +110,6 @@ function showResume(found) {
   if (!found) return;
   link.href = formatRoute({ step: stepFor(found.status), sessionId: found.session_id });
   const isOver = found.status === "completed";
-  setText(
-    byId("resume-title"),
-    isOver ? "A session waits for your review" : `A session is running: ${found.progress}%`,
-  );
+  setText(byId("resume-title"), isOver ? "A session is ready for review" : `A session is running: ${found.progress}%`);
   setText(byId("resume-detail"), `${folderNames(found.directories)} · ${figures(found.ledger)}`);
 }

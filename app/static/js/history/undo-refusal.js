@@ -1,13 +1,16 @@
-/* An undo that was refused, said where it was asked for: why, what to undo first, how many files, and which. */
+/* Shows beside the button why an undo was refused: the reason, what to undo first, how many files, and which. */
 import { element, fragment } from "../shared/dom.js";
 import { count, moment, plural } from "../shared/format.js";
 import { formatRoute } from "../shared/route.js";
 import { showError } from "../shared/toasts.js";
 import { folderNames } from "./recent-sessions.js";
 
-/** Shows in `place` why an undo failed; the focus goes there, and back to `button` once the reader has dismissed it. */
+/** Shows in `place` why an undo failed. The focus moves there, and back to `button` once the user dismisses it. */
 export function showUndoError(place, error, button) {
-  if (error.code !== "undo_refused") return showError(error);
+  if (error.code !== "undo_refused") {
+    showError(error);
+    return;
+  }
   const box = refusal(error);
   box.querySelector("button").addEventListener("click", () => {
     forgetUndoError(place);
@@ -16,7 +19,6 @@ export function showUndoError(place, error, button) {
   place.replaceChildren(box);
   box.focus({ preventScroll: true });
   box.scrollIntoView({ block: "nearest" });
-  return undefined;
 }
 
 export function forgetUndoError(place) {
@@ -25,7 +27,7 @@ export function forgetUndoError(place) {
 
 function refusal({ message, cure, data: { files, files_total: total, commits } }) {
   const box = fragment("undo-refusal");
-  box.setAttribute("aria-label", `Not taken back. ${message} ${cure}`);
+  box.setAttribute("aria-label", `Not undone. ${message} ${cure}`);
   box.querySelector(".refusal-why").textContent = message;
   box.querySelector(".refusal-cure").textContent = cure;
   box.querySelector(".refusal-commits").append(...commits.map((later) => element("li", {}, laterCommit(later))));
@@ -34,7 +36,7 @@ function refusal({ message, cure, data: { files, files_total: total, commits } }
   return box;
 }
 
-/** A deleted session has no page of its own left. */
+/** A deleted session has no page to link to. */
 function laterCommit({ session_id: sessionId, committed_at: at, files, directories, is_deleted: isDeleted }) {
   const what = `Commit of ${moment(at, new Date(), { second: "2-digit" })}, ${plural(files, "file")}`;
   if (isDeleted) return `${what}, of a session that was deleted (POST /api/ingest/undo/${sessionId})`;
@@ -44,5 +46,5 @@ function laterCommit({ session_id: sessionId, committed_at: at, files, directori
 
 /** Pure. */
 export function shownLine(shown, total) {
-  return shown < total ? `Here are the first ${count(shown)} of ${count(total)}:` : "";
+  return shown < total ? `The first ${count(shown)} of ${count(total)}:` : "";
 }

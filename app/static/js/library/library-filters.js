@@ -1,90 +1,113 @@
-/* The library's filters: controls that show a view and tell what the reader changed of it. */
+/* The library's filters: controls that show a view and report what the user changes. */
 import { api } from "../shared/api.js";
-import { byId, debounced, element, fragment, setFlag, setText } from "../shared/dom.js";
+import { byId, debounced, element, setFlag, setText } from "../shared/dom.js";
 import { count } from "../shared/format.js";
-import { FIELDS, filterCount, isUnfinished } from "./library-query.js";
+import { showChosenFilters } from "./chosen-filters.js";
+import { FIELDS, isUnfinished } from "./library-query.js";
 
 const TYPING_MS = 120;
 const KEYWORDS = 50;
 const OPEN_KEY = "headrace.library.filters";
 const LISTS = { tool: "tools", model: "models", format: "formats" };
 
-let view = null;
+export class LibraryFilters {
+  #onChange;
+  #view = null;
 
-/** `change(changes, { isTyping })` is called with what the reader changed of the view. */
-export function startLibraryFilters(change) {
-  byId("words").addEventListener(
-    "input",
-    debounced(TYPING_MS, () => isUnfinished(byId("words").value) || type(change)),
-  );
-  byId("library-search").addEventListener("submit", (event) => {
-    event.preventDefault();
-    type(change);
-  });
-  byId("sort").addEventListener("change", () => change({ sort: byId("sort").value }));
-  byId("filters").addEventListener("submit", (event) => event.preventDefault());
-  byId("filters").addEventListener("click", ({ target }) => choose(target.closest("[data-value]"), change));
-  byId("filters").addEventListener(
-    "change",
-    ({ target }) => target.dataset.field && set(target.dataset.field, target.value.trim(), change),
-  );
-  byId("keyword").addEventListener("input", debounced(TYPING_MS, suggest));
-  byId("keyword").addEventListener("change", () => addKeyword(change));
-  byId("chosen").addEventListener("click", ({ target }) => unchoose(target.closest(".chip"), change));
-  byId("filters-toggle").addEventListener("click", () => setOpen(byId("filters").hidden));
-  setOpen(sessionStorage.getItem(OPEN_KEY) === "yes");
-}
+  /** `onChange(changes, { isTyping })` is called with what the user changed of the view. */
+  constructor(onChange) {
+    this.#onChange = onChange;
+    this.#followSearch();
+    this.#followFilters();
+    byId("filters-toggle").addEventListener("click", () => setOpen(byId("filters").hidden));
+    setOpen(sessionStorage.getItem(OPEN_KEY) === "yes");
+  }
 
-function type(change) {
-  const q = byId("words").value.trim();
-  if (q !== view.q) change({ q }, { isTyping: true });
-}
+  show(view) {
+    this.#view = view;
+    const words = byId("words");
+    if (document.activeElement !== words) words.value = view.q;
+    byId("sort").value = view.sort;
+    for (const control of byId("filters").querySelectorAll("[data-field]")) {
+      showValue(control, view.fields[control.dataset.field] ?? "");
+    }
+    for (const chip of byId("filters").querySelectorAll("[data-value]")) {
+      chip.setAttribute("aria-pressed", String(view.fields[fieldOf(chip)] === chip.dataset.value));
+    }
+    showChosenFilters(view);
+  }
 
-export function showView(shown) {
-  view = shown;
-  const words = byId("words");
-  if (document.activeElement !== words) words.value = view.q;
-  byId("sort").value = view.sort;
-  for (const control of byId("filters").querySelectorAll("[data-field]"))
-    showValue(control, view.fields[control.dataset.field] ?? "");
-  for (const chip of byId("filters").querySelectorAll("[data-value]"))
-    chip.setAttribute("aria-pressed", String(view.fields[fieldOf(chip)] === chip.dataset.value));
-  showChosen();
-}
+  /** Loads what the library can be filtered by. */
+  async loadFacets() {
+    const facets = await api.libraryFacets();
+    for (const [name, list] of Object.entries(LISTS)) fillList(byId(name), facets[list], name);
+    for (const chip of byId("filters").querySelectorAll("[data-value]")) showCount(chip, facets);
+    await suggestKeywords();
+  }
 
-export async function showFacets() {
-  const facets = await api.libraryFacets();
-  for (const [name, list] of Object.entries(LISTS)) fillList(byId(name), facets[list], name);
-  for (const chip of byId("filters").querySelectorAll("[data-value]")) showCount(chip, facets);
-  await suggest();
-  return facets;
+  #followSearch() {
+    const words = byId("words");
+    const search = debounced(TYPING_MS, () => isUnfinished(words.value) || this.#search());
+    words.addEventListener("input", search);
+    byId("library-search").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#search();
+    });
+    byId("sort").addEventListener("change", () => this.#onChange({ sort: byId("sort").value }));
+  }
+
+  #followFilters() {
+    const filters = byId("filters");
+    filters.addEventListener("submit", (event) => event.preventDefault());
+    filters.addEventListener("click", ({ target }) => this.#toggle(target.closest("[data-value]")));
+    filters.addEventListener("change", ({ target: { dataset, value } }) => {
+      if (dataset.field) this.#set(dataset.field, value.trim());
+    });
+    byId("keyword").addEventListener("input", debounced(TYPING_MS, suggestKeywords));
+    byId("keyword").addEventListener("change", () => this.#addKeyword());
+    byId("chosen").addEventListener("click", ({ target }) => this.#remove(target.closest(".chip")));
+  }
+
+  #search() {
+    const q = byId("words").value.trim();
+    if (q !== this.#view.q) this.#onChange({ q }, { isTyping: true });
+  }
+
+  #toggle(chip) {
+    if (!chip) return;
+    const isPressed = chip.getAttribute("aria-pressed") === "true";
+    this.#set(fieldOf(chip), isPressed ? "" : chip.dataset.value);
+  }
+
+  #set(name, value) {
+    this.#onChange({ fields: { ...this.#view.fields, [name]: value } });
+  }
+
+  #addKeyword() {
+    const word = byId("keyword").value.trim();
+    byId("keyword").value = "";
+    const { keywords } = this.#view;
+    if (word && !keywords.includes(word)) this.#onChange({ keywords: [...keywords, word] });
+  }
+
+  #remove(chip) {
+    if (!chip) return;
+    const { name, chosen } = chip.dataset;
+    if (name !== "keyword") this.#set(name, "");
+    else this.#onChange({ keywords: this.#view.keywords.filter((word) => word !== chosen) });
+  }
 }
 
 function fieldOf(chip) {
   return chip.dataset.choice ?? chip.parentElement.dataset.choice;
 }
 
-function choose(chip, change) {
-  if (!chip) return;
-  const isChosen = chip.getAttribute("aria-pressed") === "true";
-  set(fieldOf(chip), isChosen ? "" : chip.dataset.value, change);
-}
-
-function set(name, value, change) {
-  change({ fields: { ...view.fields, [name]: value } });
-}
-
-function addKeyword(change) {
-  const word = byId("keyword").value.trim();
-  byId("keyword").value = "";
-  if (word && !view.keywords.includes(word)) change({ keywords: [...view.keywords, word] });
-}
-
-/** A list's control shows its value even when the list does not have it (any more). */
+/** A list shows its value even when that is not (or no longer) one of its options. */
 function showValue(control, value) {
   if (document.activeElement === control && control.tagName === "INPUT") return;
-  if (control.tagName === "SELECT" && value && ![...control.options].some((option) => option.value === value))
+  if (control.tagName === "SELECT" && value && ![...control.options].some((option) => option.value === value)) {
     control.append(element("option", { value, text: FIELDS[control.dataset.field](value) }));
+  }
   control.value = value;
 }
 
@@ -100,53 +123,18 @@ function fillList(list, values, name) {
 function showCount(chip, { kinds, favourites, nsfw }) {
   const shown = chip.querySelector(".chip-count");
   if (!shown) return;
-  const number =
-    { favourite: favourites, nsfw }[fieldOf(chip)] ??
-    kinds.find(({ value }) => value === chip.dataset.value)?.count ??
-    0;
+  const kind = kinds.find(({ value }) => value === chip.dataset.value);
+  const number = { favourite: favourites, nsfw }[fieldOf(chip)] ?? kind?.count ?? 0;
   setText(shown, count(number));
   setFlag(chip, "none", number === 0);
 }
 
-async function suggest() {
+async function suggestKeywords() {
   const { keywords } = await api.libraryKeywords(byId("keyword").value.trim(), KEYWORDS);
-  byId("keyword-list").replaceChildren(
-    ...keywords.map(({ keyword, count: files }) =>
-      element("option", { value: keyword, label: `${keyword} (${count(files)})` }),
-    ),
+  const options = keywords.map(({ keyword, count: files }) =>
+    element("option", { value: keyword, label: `${keyword} (${count(files)})` }),
   );
-}
-
-function showChosen() {
-  const chosen = [
-    ...view.keywords.map((word) => chosenChip("keyword", word, `Keyword ${word}`)),
-    ...Object.keys(FIELDS).flatMap((name) =>
-      view.fields[name] ? [chosenChip(name, view.fields[name], FIELDS[name](view.fields[name]))] : [],
-    ),
-  ];
-  byId("chosen").replaceChildren(...chosen);
-  byId("chosen").hidden = chosen.length === 0;
-  const number = filterCount(view);
-  byId("filters-count").hidden = number === 0;
-  setText(byId("filters-count"), count(number));
-}
-
-function chosenChip(name, value, text) {
-  const chip = element(
-    "button",
-    { class: "chip", type: "button", "aria-label": `Take away: ${text}` },
-    element("span", { text, dir: "auto" }),
-    fragment("away"),
-  );
-  Object.assign(chip.dataset, { name, chosen: value });
-  return chip;
-}
-
-function unchoose(chip, change) {
-  if (!chip) return;
-  const { name, chosen } = chip.dataset;
-  if (name === "keyword") change({ keywords: view.keywords.filter((word) => word !== chosen) });
-  else set(name, "", change);
+  byId("keyword-list").replaceChildren(...options);
 }
 
 function setOpen(isOpen) {

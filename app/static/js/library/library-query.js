@@ -1,11 +1,11 @@
-/* What the library's page shows, between address, controls and API. Pure. */
+/* The view of the library, as address and as a query of the API. Pure. */
 
 export const PAGE_SIZE = 60;
 export const DEFAULT_SORT = "added desc";
 const MEGABYTE = 1_000_000;
 const SORTS = new Set(["added", "captured", "score", "size", "path"].flatMap((by) => [`${by} desc`, `${by} asc`]));
 
-/** Field → what a chip says of its value. In the order of the controls. */
+/** Field → the label of a chip with its value, in the order of the controls. */
 export const FIELDS = {
   kind: (value) => ({ image: "Images", video: "Videos" })[value] ?? value,
   favourite: (value) => (value === "true" ? "Favourites" : "No favourites"),
@@ -13,7 +13,7 @@ export const FIELDS = {
   tool: (value) => value,
   model: (value) => value,
   format: (value) => value.toUpperCase(),
-  score_from: (value) => (value === "-1" ? "Any score at all" : value === "5" ? "Score 5" : `Score ${value} or more`),
+  score_from: (value) => (value === "-1" ? "Rated (any)" : value === "5" ? "Score 5" : `Score ${value} or more`),
   captured_from: (value) => `Captured from ${value}`,
   captured_to: (value) => `Captured to ${value}`,
   added_from: (value) => `Added from ${value}`,
@@ -23,7 +23,7 @@ export const FIELDS = {
   folder: (value) => `In ${value}`,
 };
 
-/** `{ q, keywords, sort, fields: { field: value } }` from the address's search; what makes no sense is left out. */
+/** Reads `{ q, keywords, sort, fields: { field: value } }` from the address's search; ignores invalid values. */
 export function viewFrom(search) {
   const given = new URLSearchParams(search);
   const sort = given.get("sort");
@@ -37,7 +37,7 @@ export function viewFrom(search) {
   };
 }
 
-/** The address's search for a view, with its `?`: only what differs from the default. */
+/** Returns the address's search for a view, with its `?`: only what differs from the default. */
 export function searchFor({ q, keywords, sort, fields }) {
   const pairs = [
     ...(q ? [["q", q]] : []),
@@ -48,7 +48,7 @@ export function searchFor({ q, keywords, sort, fields }) {
   return pairs.length ? `?${new URLSearchParams(pairs)}` : "";
 }
 
-/** The API's query for a view: pairs, since keywords come several times. `after` is the page before's `next`. */
+/** Returns the API's query for a view, as pairs: keywords may repeat. `after`: the `next` of the page before. */
 export function apiQuery({ q, keywords, sort, fields }, after = null) {
   const [by, order] = sort.split(" ");
   return [
@@ -62,7 +62,7 @@ export function apiQuery({ q, keywords, sort, fields }, after = null) {
   ];
 }
 
-/** Whether the last word is still too short to find longer ones: while it is typed, the search waits. */
+/** Whether the last word is too short for a prefix search: the search waits until more is typed. */
 export function isUnfinished(typed) {
   return /(?:^|\s)-?[a-z0-9]{1,2}$/i.test(typed);
 }
@@ -71,7 +71,7 @@ export function isFiltered({ q, keywords, fields }) {
   return q !== "" || keywords.length > 0 || known(fields).length > 0;
 }
 
-/** How many filters are chosen beside the words. */
+/** Returns how many filters are in use besides the words. */
 export function filterCount({ keywords, fields }) {
   return keywords.length + known(fields).length;
 }
@@ -82,5 +82,5 @@ function known(fields) {
 
 function inBytes(megabytes) {
   const size = Math.round(Number(megabytes) * MEGABYTE);
-  return Number.isFinite(size) ? String(size) : megabytes; // the server says what is wrong with it
+  return Number.isFinite(size) ? String(size) : megabytes; // The server says what is wrong with it.
 }

@@ -1,47 +1,41 @@
-/* The stream's events folded into the status document. Pure: nothing is changed in place.
-   The form is written down in docs/decisions/0301-compact-frames.md. */
+/* Applies the stream's events to the status document. Pure: nothing is changed in place.
+   The format is described in docs/decisions/0301-compact-frames.md. */
+import { pageConfig } from "../shared/config.js";
 
 export const KEEPALIVE_EVENT = "keepalive";
 /** Names of the events that carry state. */
 export const STATE_EVENTS = ["snapshot", "message", "failure", "end"];
-export const ERRORS_KEPT = 200;
 
+const ERRORS_KEPT = pageConfig.rules.errors_kept;
 const BASE = 36;
-const VALUE = /([A-Z])([0-9a-z]+)/y;
+const VALUES = /^((?:[A-Z][0-9a-z]+)*)(.*)$/su;
+const VALUE = /([A-Z])([0-9a-z]+)/g;
 const SAME_FOLDER = "'";
 
-/** The document after `event` (`{ type, data }`); null until there was a snapshot. Unknown events change nothing. */
-export function fold(document, { type, data }) {
+/** Returns the state after an event (`{ type, data }`); null before the first snapshot. Ignores unknown events. */
+export function applyEvent(state, { type, data }) {
   if (type === "snapshot") return JSON.parse(data);
-  if (type === "message" || type === "end") return patched(document, data);
-  if (type === "failure" && document) return withFailure(document, JSON.parse(data));
-  return document;
+  if (type === "message" || type === "end") return withPatch(state, data);
+  if (type === "failure" && state) return withFailure(state, JSON.parse(data));
+  return state;
 }
 
-function patched(document, data) {
-  if (data.startsWith("{")) return { ...document, ...JSON.parse(data) };
-  return document && withValues(document, data);
+function withPatch(state, data) {
+  if (data.startsWith("{")) return { ...state, ...JSON.parse(data) };
+  return state && withValues(state, data);
 }
 
-function withFailure(document, [at, path, step, reason]) {
+function withFailure(state, [at, path, step, reason]) {
   const failure = { at, path, file: path.slice(path.lastIndexOf("/") + 1), step, reason };
-  return { ...document, errors: [...document.errors, failure].slice(-ERRORS_KEPT) };
+  return { ...state, errors: [...state.errors, failure].slice(-ERRORS_KEPT) };
 }
 
-/** A short patch: `P2KoE1jk'ComfyUI_00003_.png`, absolute values in base 36, then the current file. */
-function withValues(document, data) {
-  const values = numbersOf(document);
-  let place = 0;
-  VALUE.lastIndex = 0;
-  for (let match = VALUE.exec(data); match; match = VALUE.exec(data)) {
-    values[match[1]] = Number.parseInt(match[2], BASE);
-    place = VALUE.lastIndex;
-  }
-  return {
-    ...document,
-    ...fromNumbers(document, values),
-    current_file: fileOf(document.current_file, data.slice(place)),
-  };
+/** A short patch is `P2KoE1jk'ComfyUI_00003_.png`: absolute values in base 36, then the current file. */
+function withValues(state, data) {
+  const [, encoded, file] = VALUES.exec(data);
+  const values = numbersOf(state);
+  for (const [, name, digits] of encoded.matchAll(VALUE)) values[name] = Number.parseInt(digits, BASE);
+  return { ...state, ...fromNumbers(state, values), current_file: fileOf(state.current_file, file) };
 }
 
 function numbersOf({ processed_files: processed, progress, stats, ledger, commit }) {
@@ -59,13 +53,13 @@ function numbersOf({ processed_files: processed, progress, stats, ledger, commit
   };
 }
 
-function fromNumbers(document, { P, M, K, S, N, F, G, D, X, C, E }) {
+function fromNumbers(state, { P, M, K, S, N, F, G, D, X, C, E }) {
   return {
     progress: G,
     processed_files: P,
     total_files: D - X,
-    elapsed_s: E === undefined ? document.elapsed_s : E / 1000,
-    commit: { ...document.commit, committed: C },
+    elapsed_s: E === undefined ? state.elapsed_s : E / 1000,
+    commit: { ...state.commit, committed: C },
     stats: {
       processed_files: P,
       metadata_extracted: P - M,

@@ -1,4 +1,4 @@
-/* LIVE, and the state of the line in words, with an icon. */
+/* The LIVE badge, and the state of the connection in words, with an icon. */
 import { announce } from "../shared/announcement-store.js";
 import { byId, setAttribute, setHidden, setText } from "../shared/dom.js";
 import { isTerminal } from "../shared/status.js";
@@ -14,42 +14,44 @@ const WORDS = {
 const ICONS = { connecting: "reconnecting", ended: "connected" };
 const ALARMING = new Set(["reconnecting", "disconnected"]);
 
-let alarmed = false;
+export class ConnectionBadge {
+  #isAlarmed = false;
 
-export function startConnectionBadge() {
-  byId("reconnect").addEventListener("click", () => session.wake());
-}
+  constructor() {
+    byId("reconnect").addEventListener("click", () => session.wake());
+  }
 
-export function showConnection(line, document) {
-  const state = stateFor(line, document);
-  const badge = byId("connection");
-  setHidden(badge, state === "idle");
-  setAttribute(badge, "data-state", state);
-  setText(byId("connection-text"), wordFor(state));
-  for (const icon of badge.querySelectorAll("[data-for]"))
-    setHidden(icon, icon.dataset.for !== (ICONS[state] ?? state));
-  setHidden(byId("live-badge"), state !== "connected");
-  setHidden(byId("reconnect"), state !== "disconnected");
-  tell(state);
+  show(line, state) {
+    const shown = shownLine(line, state);
+    const badge = byId("connection");
+    setHidden(badge, shown === "idle");
+    setAttribute(badge, "data-state", shown);
+    setText(byId("connection-text"), wordFor(shown));
+    const wanted = ICONS[shown] ?? shown;
+    for (const icon of badge.querySelectorAll("[data-for]")) setHidden(icon, icon.dataset.for !== wanted);
+    setHidden(byId("live-badge"), shown !== "connected");
+    setHidden(byId("reconnect"), shown !== "disconnected");
+    this.#announce(shown);
+  }
+
+  /** A restored connection is announced only if its loss was. */
+  #announce(shown) {
+    const isAlarming = ALARMING.has(shown);
+    if (isAlarming === this.#isAlarmed) return;
+    if (isAlarming) announce("The connection was lost. Reconnecting.");
+    else if (shown === "connected" || shown === "polling") announce("Connected again.");
+    this.#isAlarmed = isAlarming;
+  }
 }
 
 /** Pure. */
-export function stateFor(line, document) {
+export function shownLine(line, state) {
   if (line !== "idle") return line;
-  return document && isTerminal(document.status) ? "ended" : "idle";
+  return state && isTerminal(state.status) ? "ended" : "idle";
 }
 
-function wordFor(state) {
-  if (state === "ended") return "Finished";
-  if (state === "disconnected" && !navigator.onLine) return "You are offline";
-  return WORDS[state] ?? "";
-}
-
-/** Only a line that was lost is worth a word when it is back. */
-function tell(state) {
-  const isAlarming = ALARMING.has(state);
-  if (isAlarming === alarmed) return;
-  if (isAlarming) announce("The connection was lost. Reconnecting.");
-  else if (state === "connected" || state === "polling") announce("Connected again.");
-  alarmed = isAlarming;
+function wordFor(shown) {
+  if (shown === "ended") return "Finished";
+  if (shown === "disconnected" && !navigator.onLine) return "You are offline";
+  return WORDS[shown] ?? "";
 }

@@ -1,13 +1,13 @@
-/* The life of one EventSource: states, a watchdog of our own, and waking up.
+/* One EventSource: its states, a watchdog of our own, and reconnecting.
 
-   Oddities, on purpose:
-   1. A half-open line (no bytes, no close) raises no error in any browser, so silence is measured here,
-      against the server's named keepalive events.
-   2. The browser reconnects by itself after an error, and resumes with Last-Event-ID; we let it, and
-      step in only when it gave up (readyState CLOSED) or takes longer than the watchdog allows.
-   3. A fresh EventSource cannot send Last-Event-ID; it gets a whole snapshot, which is never wrong.
-   4. Whatever silenced one line has often silenced the browser's idle sockets to that host too, and a new
-      EventSource would be put on one of those. `onStall` lets the owner have them thrown away first. */
+   Deliberate oddities:
+   1. No browser reports a half-open connection (no bytes, no close), so silence is measured here, against the
+      server's named keepalive events.
+   2. After an error the browser reconnects by itself and resumes with Last-Event-ID. We step in only when it has
+      given up (readyState CLOSED) or takes longer than the watchdog allows.
+   3. A new EventSource cannot send Last-Event-ID. It gets a whole snapshot, which is always correct.
+   4. Whatever silenced one connection has often silenced the browser's idle sockets to that host too, and a new
+      EventSource might be given one of those. `onStall` lets the owner drop them first. */
 
 export const SILENCE_MS = 4000;
 export const CONNECT_MS = 6000;
@@ -31,10 +31,9 @@ export class Connection {
   #retry = 0;
 
   /**
-   * `events`: names of the events to listen to. `onEvent({ type, data, at })` gets each of them,
-   * `onState` one of connecting, connected, reconnecting, disconnected; `onRefused` is called when the
-   * server would not open the stream, so that its reason can be asked for over HTTP; `onStall` just before
-   * a silent line is left for a new one.
+   * `events`: names of the events to listen to. `onEvent({ type, data, at })` gets each of them, `onState` one of
+   * connecting, connected, reconnecting, disconnected. `onRefused` is called when the server refused the stream, so
+   * that the reason can be asked for over HTTP, and `onStall` just before a silent connection is replaced.
    */
   constructor(
     url,
@@ -68,76 +67,77 @@ export class Connection {
   stop() {
     clearInterval(this.#watchdog);
     this.#watchdog = 0;
-    this.#hangUp();
+    this.#disconnect();
     this.#state = "idle";
   }
 
-  /** The tab is looked at again, the network came back: do not wait for any timer. */
+  /** The tab is visible again or the network is back: reconnects now instead of waiting for a timer. */
   wake() {
     if (this.#state === "idle") return;
-    if (!this.#source || this.#silence() > WAKE_SILENCE_MS) this.#again();
+    if (!this.#source || this.#silence() > WAKE_SILENCE_MS) this.#reconnect();
   }
 
   #connect() {
-    this.#hangUp();
+    this.#disconnect();
     this.#heardAt = this.#now();
-    this.#become(this.#downSince === null ? "connecting" : this.#downState());
-    const source = (this.#source = this.#open(this.#url));
-    source.onopen = () => this.#heard();
-    source.onerror = () => this.#failed(source);
-    for (const type of this.#events) source.addEventListener(type, (event) => this.#received(type, event));
+    this.#setState(this.#downSince === null ? "connecting" : this.#downState());
+    const source = this.#open(this.#url);
+    this.#source = source;
+    source.onopen = () => this.#markAlive();
+    source.onerror = () => this.#fail(source);
+    for (const type of this.#events) source.addEventListener(type, (event) => this.#receive(type, event));
   }
 
-  #received(type, event) {
+  #receive(type, event) {
     const at = this.#now();
-    this.#heard();
+    this.#markAlive();
     this.#callbacks.onEvent({ type, data: event.data, at });
   }
 
-  #heard() {
+  #markAlive() {
     this.#heardAt = this.#now();
     this.#downSince = null;
     this.#attempt = 0;
-    this.#become("connected");
+    this.#setState("connected");
   }
 
-  #failed(source) {
+  #fail(source) {
     if (source !== this.#source) return;
-    this.#lost();
-    if (source.readyState !== 2) return; // the browser is trying again
-    this.#hangUp();
+    this.#markDown();
+    if (source.readyState !== EventSource.CLOSED) return; // The browser reconnects by itself.
+    this.#disconnect();
     this.#callbacks.onRefused();
     this.#retryLater();
   }
 
   #check() {
-    if (this.#downSince !== null) this.#become(this.#downState());
+    if (this.#downSince !== null) this.#setState(this.#downState());
     const limit = this.#state === "connected" ? SILENCE_MS : CONNECT_MS;
-    if (this.#source && this.#silence() > limit) this.#again();
+    if (this.#source && this.#silence() > limit) this.#reconnect();
   }
 
-  /** Leave the present line, dead or not, and take a new one now. */
-  #again() {
-    this.#lost();
-    this.#hangUp();
+  /** Replaces the connection, dead or not, by a new one. */
+  #reconnect() {
+    this.#markDown();
+    this.#disconnect();
     this.#callbacks.onStall();
     this.#connect();
   }
 
-  #lost() {
+  #markDown() {
     this.#downSince ??= this.#now();
-    this.#become(this.#downState());
+    this.#setState(this.#downState());
   }
 
   #retryLater() {
-    if (this.#state === "idle") return; // onRefused learned that there is nothing to wait for
+    if (this.#state === "idle") return; // onRefused stopped it: there is no stream to connect to.
     const wait = RETRY_MS[Math.min(this.#attempt, RETRY_MS.length - 1)];
     this.#attempt += 1;
-    // A little apart, so that a thousand pages do not knock at once after a restart.
+    // With jitter, so that a thousand pages do not reconnect at the same moment after a restart.
     this.#retry = setTimeout(() => this.#connect(), wait * (0.75 + Math.random() / 2));
   }
 
-  #hangUp() {
+  #disconnect() {
     clearTimeout(this.#retry);
     if (!this.#source) return;
     this.#source.onopen = this.#source.onerror = null;
@@ -153,7 +153,7 @@ export class Connection {
     return this.#now() - this.#downSince > LOST_AFTER_MS ? "disconnected" : "reconnecting";
   }
 
-  #become(state) {
+  #setState(state) {
     if (state === this.#state) return;
     this.#state = state;
     this.#callbacks.onState(state);

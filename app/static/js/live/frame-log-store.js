@@ -2,15 +2,20 @@
 
 const KEPT = 120;
 
-const frames = [];
-let next = 0;
+class FrameLogStore {
+  #frames = [];
+  #next = 0;
 
-export function noteFrame(type, data) {
-  frames[next % KEPT] = { type, data, at: Date.now() };
-  next += 1;
+  add(type, data) {
+    this.#frames[this.#next % KEPT] = { type, data, at: Date.now() };
+    this.#next += 1;
+  }
+
+  /** The newest frames, oldest first. */
+  get frames() {
+    const start = this.#next % KEPT;
+    return [...this.#frames.slice(start), ...this.#frames.slice(0, start)].filter(Boolean);
+  }
 }
 
-/** Oldest first. */
-export function recentFrames() {
-  return [...frames.slice(next % KEPT), ...frames.slice(0, next % KEPT)].filter(Boolean);
-}
+export const frameLog = new FrameLogStore();

@@ -1,32 +1,34 @@
 /* The sums that hold in every state of a session. Pure. */
 
-export const PARTS = ["ok", "failed", "skipped", "pending"];
+/** The parts of the ledger: their sum is the number of discovered files. */
+export const LEDGER_PARTS = ["ok", "failed", "skipped", "pending"];
 
-/** What in a status document contradicts itself, in sentences; empty when all adds up. */
-export function contradictions({ status, progress, processed_files: processed, total_files: total, stats, ledger }) {
-  const sum = PARTS.reduce((all, name) => all + ledger[name], 0);
-  const rules = [
-    [
-      ledger.discovered === sum,
-      `${ledger.discovered} discovered are not ${PARTS.map((name) => `${ledger[name]} ${name}`).join(" + ")}`,
-    ],
-    [PARTS.every((name) => ledger[name] >= 0), "a count is below zero"],
-    [
-      processed === ledger.ok + ledger.failed,
-      `${processed} processed are not ${ledger.ok} ok + ${ledger.failed} failed`,
-    ],
+/** Returns what in a status document contradicts itself, as sentences; none when everything adds up. */
+export function violatedInvariants(state) {
+  return [...ledgerRules(state), ...progressRules(state)].filter(([holds]) => !holds).map(([, sentence]) => sentence);
+}
+
+function ledgerRules({ processed_files: processed, total_files: total, stats, ledger }) {
+  const { discovered, ok, failed, skipped } = ledger;
+  const sum = LEDGER_PARTS.reduce((all, name) => all + ledger[name], 0);
+  const parts = LEDGER_PARTS.map((name) => `${ledger[name]} ${name}`).join(" + ");
+  return [
+    [discovered === sum, `${discovered} discovered are not ${parts}`],
+    [LEDGER_PARTS.every((name) => ledger[name] >= 0), "a count is below zero"],
+    [processed === ok + failed, `${processed} processed are not ${ok} ok + ${failed} failed`],
     [
       stats.processed_files === processed,
       `the counter says ${stats.processed_files} processed, the state ${processed}`,
     ],
-    [stats.errors === ledger.failed, `${stats.errors} errors are not ${ledger.failed} failed`],
-    [
-      total === ledger.discovered - ledger.skipped,
-      `${total} to process are not ${ledger.discovered} discovered less ${ledger.skipped} skipped`,
-    ],
-    [progress >= 0 && progress <= 100, `${progress} percent`],
-    [progress < 100 || ledger.pending === 0, `100 percent with ${ledger.pending} pending`],
-    [status !== "completed" || ledger.pending === 0, `completed with ${ledger.pending} pending`],
+    [stats.errors === failed, `${stats.errors} errors are not ${failed} failed`],
+    [total === discovered - skipped, `${total} to process are not ${discovered} discovered less ${skipped} skipped`],
   ];
-  return rules.filter(([holds]) => !holds).map(([, sentence]) => sentence);
+}
+
+function progressRules({ status, progress, ledger: { pending } }) {
+  return [
+    [progress >= 0 && progress <= 100, `${progress} percent`],
+    [progress < 100 || pending === 0, `100 percent with ${pending} pending`],
+    [status !== "completed" || pending === 0, `completed with ${pending} pending`],
+  ];
 }

@@ -1,4 +1,4 @@
-/* «Live» as a number: from an event's arrival to its pixels. */
+/* The display delay as a number: from an event's arrival to its pixels. */
 import { byId, setHidden, setText } from "../shared/dom.js";
 
 export function showLatency(quantiles, line) {

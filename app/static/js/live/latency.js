@@ -1,4 +1,4 @@
-/* From an event's arrival in this page to its painted pixels: the part of «live» that a page can measure. */
+/* The delay from an event's arrival in this page to its painted pixels: the part of “live” that a page can measure. */
 
 const KEPT = 512;
 const FEWEST = 5;
@@ -6,18 +6,18 @@ const FEWEST = 5;
 export class Latency {
   #samples = [];
   #next = 0;
-  #waiting = [];
+  #arrivals = [];
 
-  /** An event arrived at `at` (performance.now()) and will be on the next painting. */
+  /** An event arrived at `at` (performance.now()); the next paint will show it. */
   arrived(at) {
-    if (!document.hidden && this.#waiting.length < KEPT) this.#waiting.push(at);
+    if (!document.hidden && this.#arrivals.length < KEPT) this.#arrivals.push(at);
   }
 
-  /** The painting was written; its pixels are out once the frame is over, which the message after it tells. */
+  /** The document was updated. Its pixels are out once the frame is over: a message posted now arrives after it. */
   painted() {
-    if (this.#waiting.length === 0) return;
-    const arrivals = this.#waiting;
-    this.#waiting = [];
+    if (this.#arrivals.length === 0) return;
+    const arrivals = this.#arrivals;
+    this.#arrivals = [];
     if (document.hidden) return;
     afterPaint(() => {
       const now = performance.now();
@@ -25,7 +25,7 @@ export class Latency {
     });
   }
 
-  /** `{ p50, p95 }` in ms, or null while there are too few. */
+  /** `{ p50, p95 }` in ms; null while there are too few samples. */
   get quantiles() {
     if (this.#samples.length < FEWEST) return null;
     const sorted = [...this.#samples].sort((a, b) => a - b);
@@ -38,7 +38,7 @@ export class Latency {
   }
 }
 
-/** Nearest rank of an ascending list. Pure. */
+/** Returns the nearest-rank quantile of an ascending list. Pure. */
 export function quantile(sorted, share) {
   return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1))];
 }

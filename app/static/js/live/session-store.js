@@ -1,21 +1,24 @@
-/* The session that the page is about: the one owner of its document, followed live while it runs. */
+/* The session that the page shows: the one owner of its state, which it follows live while the session runs. */
 import { api } from "../shared/api.js";
+import { RequestQueue } from "../shared/request-queue.js";
 import { isTerminal } from "../shared/status.js";
-import { noteFrame } from "./frame-log-store.js";
+import { frameLog } from "./frame-log-store.js";
 import { startProgressUpdates } from "./progress-updates.js";
 
+/** Dispatches `state` ({ state, at }) for each new state, `line` ({ line }) and `lost` ({ error }). */
 class SessionStore extends EventTarget {
   #sessionId = null;
-  #document = null;
+  #state = null;
   #updates = null;
   #line = "idle";
-  #news = null;
+  #tabs = null;
+  #changes = new RequestQueue();
 
   constructor() {
     super();
-    this.#listen();
-    // An open channel may bar a page from the back/forward cache.
-    addEventListener("pagehide", () => this.#news?.close());
+    this.#listenToTabs();
+    // An open channel may keep the page out of the back/forward cache.
+    addEventListener("pagehide", () => this.#tabs?.close());
     addEventListener("pageshow", (event) => event.persisted && this.#comeBack());
     document.addEventListener("visibilitychange", () => document.hidden || this.refresh());
   }
@@ -24,18 +27,19 @@ class SessionStore extends EventTarget {
     return this.#sessionId;
   }
 
-  get document() {
-    return this.#document;
+  /** The newest status document; null until it is known. */
+  get state() {
+    return this.#state;
   }
 
-  /** State of the line: idle, connecting, connected, reconnecting, disconnected, polling. */
+  /** The state of the connection: idle, connecting, connected, reconnecting, disconnected or polling. */
   get line() {
     return this.#line;
   }
 
   /**
-   * Makes `sessionId` the page's session; asks how it stands where it is that already, as somebody else may have done
-   * something with it. `isNew` saves the question: it was just started.
+   * Makes `sessionId` the page's session and asks for its status, which may have changed in the meantime.
+   * `isNew`: it was just started, so there is nothing to ask for.
    */
   open(sessionId, { isNew = false } = {}) {
     if (sessionId !== this.#sessionId) this.close();
@@ -47,86 +51,91 @@ class SessionStore extends EventTarget {
   close() {
     this.#stop();
     this.#sessionId = null;
-    this.#document = null;
+    this.#state = null;
   }
 
-  /** Follows the session from now on: it was started, or its commit was. Other tabs are told. */
+  /** Follows the session from now on: it or its commit was started. Informs other tabs, unless told otherwise. */
   follow({ tell = true } = {}) {
     this.#stop();
     const sessionId = this.#sessionId;
     this.#updates = startProgressUpdates(sessionId, {
-      // What was over is not the beginning of what follows: handed to another tab, it would end that one's stream.
-      initial: this.#document && isTerminal(this.#document.status) ? null : this.#document,
-      onDocument: (document, at) => sessionId === this.#sessionId && this.#take(document, at),
-      onState: (state) => this.#setLine(state),
+      // A terminal state must not be the start: handed to another tab, it would end that tab's stream.
+      initial: this.#state && isTerminal(this.#state.status) ? null : this.#state,
+      onState: (state, at) => sessionId === this.#sessionId && this.#take(state, at),
+      onLine: (line) => this.#setLine(line),
       onLost: (error) => sessionId === this.#sessionId && this.#lose(error),
     });
-    if (tell) this.#news?.postMessage({ follow: sessionId });
+    if (tell) this.#tabs?.postMessage({ follow: sessionId });
   }
 
-  /** Where nothing is followed: ask once how things stand, and follow if something moves. */
+  /** Asks for the status once where nothing is followed, and follows the session if it is running. */
   async refresh() {
     const sessionId = this.#sessionId;
     if (sessionId === null || this.#updates) return;
     try {
-      const document = await api.status(sessionId);
+      const state = await api.status(sessionId);
       if (sessionId !== this.#sessionId || this.#updates) return;
-      noteFrame("status", JSON.stringify(document));
-      this.#take(document, performance.now());
-      if (!isTerminal(document.status)) this.follow({ tell: false });
+      frameLog.add("status", JSON.stringify(state));
+      this.#take(state, performance.now());
+      if (!isTerminal(state.status)) this.follow({ tell: false });
     } catch (error) {
-      if (sessionId === this.#sessionId) this.#unanswered(error);
+      if (sessionId === this.#sessionId) this.#handleFailure(error);
     }
   }
 
-  /** This page deleted session `sessionId`; other tabs are told. */
-  forget(sessionId) {
-    if (sessionId === this.#sessionId) this.close();
-    this.#news?.postMessage({ changed: sessionId });
+  /** Sends a request that changes the session, after all earlier ones. Resolves to its answer. */
+  sendChange(send) {
+    return this.#changes.send(send);
   }
 
-  /** The session changed without a stream to tell of it: ask, and have other tabs ask. */
+  /** This page deleted session `sessionId`. Informs other tabs. */
+  forget(sessionId) {
+    if (sessionId === this.#sessionId) this.close();
+    this.#tabs?.postMessage({ changed: sessionId });
+  }
+
+  /** The session changed and no stream reports it: asks for its status, and has other tabs ask. */
   async changed() {
-    this.#news?.postMessage({ changed: this.#sessionId });
+    this.#tabs?.postMessage({ changed: this.#sessionId });
     await this.refresh();
   }
 
-  /** «Try now» of the reader. */
+  /** Connects or asks now instead of waiting for a timer. */
   wake() {
     if (this.#updates) this.#updates.wake();
     else this.refresh();
   }
 
-  #take(document, at) {
-    if (document.session_id !== this.#sessionId) return;
-    this.#document = document;
-    if (isTerminal(document.status)) this.#stop();
-    this.#say("document", { document, at });
+  #take(state, at) {
+    if (state.session_id !== this.#sessionId) return;
+    this.#state = state;
+    if (isTerminal(state.status)) this.#stop();
+    this.#dispatch("state", { state, at });
   }
 
   #lose(error) {
     this.#stop();
-    this.#say("lost", { error });
+    this.#dispatch("lost", { error });
   }
 
-  /** Without an answer nothing is known; a line that is being tried is the honest picture of that. */
-  #unanswered(error) {
+  /** Without an answer nothing is known. Following shows honestly that the page is trying to connect. */
+  #handleFailure(error) {
     if (error.isLost) this.#lose(error);
     else this.follow({ tell: false });
   }
 
-  #listen() {
+  #listenToTabs() {
     if (!window.BroadcastChannel) return;
-    this.#news = new BroadcastChannel("headrace:sessions");
-    this.#news.onmessage = ({ data }) => this.#toldByAnotherTab(data);
+    this.#tabs = new BroadcastChannel("headrace:sessions");
+    this.#tabs.onmessage = ({ data }) => this.#hearTab(data);
   }
 
   #comeBack() {
-    this.#listen();
+    this.#listenToTabs();
     this.refresh();
   }
 
-  #toldByAnotherTab({ follow, changed }) {
+  #hearTab({ follow, changed }) {
     if (follow === this.#sessionId && !this.#updates) this.follow({ tell: false });
     if (changed === this.#sessionId) this.refresh();
   }
@@ -137,13 +146,13 @@ class SessionStore extends EventTarget {
     this.#setLine("idle");
   }
 
-  #setLine(state) {
-    if (state === this.#line) return;
-    this.#line = state;
-    this.#say("line", { state });
+  #setLine(line) {
+    if (line === this.#line) return;
+    this.#line = line;
+    this.#dispatch("line", { line });
   }
 
-  #say(name, detail) {
+  #dispatch(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 }

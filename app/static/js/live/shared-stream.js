@@ -1,10 +1,10 @@
-/* Tabs of one browser share one stream: HTTP/1.1 allows six connections to a host, so a seventh tab
-   would hang. The tab that holds the Web Lock is the leader: it has the EventSource and relays each event
-   over a BroadcastChannel; the others follow. When the leader's tab dies the browser frees the lock, the
-   next tab has it at once, and its new stream begins with a whole snapshot: no gap.
+/* Tabs of one browser share one stream: HTTP/1.1 allows six connections to a host, so a seventh tab would hang.
+   The tab that holds the Web Lock is the leader: it has the EventSource and relays each event over a
+   BroadcastChannel; the other tabs follow. When the leader's tab dies, the browser releases the lock, the next tab
+   gets it at once, and its new stream begins with a whole snapshot: no gap.
 
-   A leader whose tab was frozen keeps its lock and says nothing. A follower that is looked at does not
-   wait: it steals the lock. */
+   A leader whose tab was frozen keeps its lock and sends nothing. A visible follower does not wait: it steals the
+   lock. */
 import { CHECK_MS, Connection, SILENCE_MS } from "./connection.js";
 
 const BEAT_MS = 500;
@@ -18,21 +18,23 @@ export class SharedStream {
   #name;
   #url;
   #options;
-  #me = crypto.randomUUID?.() ?? String(Math.random());
+  #id = crypto.randomUUID?.() ?? String(Math.random());
   #leader = null;
-  #running = false;
-  #asking = null;
+  #isRunning = false;
+  #lockRequest = null;
   #release = null;
   #connection = null;
   #channel = null;
-  #state = "idle";
+  #line = "idle";
   #heardAt = 0;
   #timer = 0;
 
-  /** As `Connection`; besides, `snapshot()` gives the document that a joining tab starts from, and
-      `onDocument(document)` takes it there. */
+  /**
+   * As `Connection`. In addition, `snapshot()` returns the state that a joining tab starts from, and in that tab
+   * `onSnapshot(state)` gets it.
+   */
   constructor(name, url, options) {
-    this.#name = `headrace:${name}`;
+    this.#name = `headrace-stream:${name}`;
     this.#url = url;
     this.#options = options;
   }
@@ -42,54 +44,55 @@ export class SharedStream {
   }
 
   start() {
-    if (this.#running) return;
-    this.#running = true;
+    if (this.#isRunning) return;
+    this.#isRunning = true;
     this.#heardAt = performance.now();
     this.#channel = new BroadcastChannel(this.#name);
-    this.#channel.onmessage = ({ data }) => this.#told(data);
-    this.#become("connecting");
+    this.#channel.onmessage = ({ data }) => this.#receive(data);
+    this.#setLine("connecting");
     this.#askForLock({});
     this.#tell({ kind: "hello" });
     this.#timer = setInterval(() => this.#tick(), BEAT_MS);
   }
 
   stop() {
-    if (!this.#running) return;
-    this.#running = false;
+    if (!this.#isRunning) return;
+    this.#isRunning = false;
     clearInterval(this.#timer);
     this.#stepDown();
-    this.#asking?.abort();
+    this.#lockRequest?.abort();
     this.#channel.close();
-    this.#state = "idle";
+    this.#line = "idle";
   }
 
   wake() {
-    if (!this.#running) return;
+    if (!this.#isRunning) return;
     if (this.isLeader) this.#connection.wake();
     else if (this.#silence() > WAKE_SILENCE_MS) this.#steal();
     else this.#tell({ kind: "hello" });
   }
 
-  // ---- the lock
+  // ---- The lock
 
   async #askForLock(options) {
-    const asking = options.steal ? null : (this.#asking = new AbortController());
+    this.#lockRequest = options.steal ? null : new AbortController();
+    const request = this.#lockRequest ? { signal: this.#lockRequest.signal } : options;
     try {
-      await navigator.locks.request(this.#name, asking ? { signal: asking.signal } : options, () => this.#lead());
+      await navigator.locks.request(this.#name, request, () => this.#lead());
     } catch (error) {
       if (error.name !== "AbortError") throw error;
-      if (this.isLeader && this.#running) this.#robbed();
+      if (this.isLeader && this.#isRunning) this.#yieldToThief();
     }
   }
 
   #steal() {
     this.#heardAt = performance.now();
-    this.#asking?.abort();
+    this.#lockRequest?.abort();
     this.#askForLock({ steal: true });
   }
 
-  /** Another tab took over because this one was asleep: follow it. */
-  #robbed() {
+  /** Another tab stole the lock because this one was frozen: follow it. */
+  #yieldToThief() {
     this.#stepDown();
     this.#heardAt = performance.now();
     this.#askForLock({});
@@ -97,14 +100,16 @@ export class SharedStream {
   }
 
   #lead() {
-    if (!this.#running) return undefined;
-    const held = new Promise((release) => (this.#release = release));
-    this.#leader = this.#me;
+    if (!this.#isRunning) return undefined;
+    const held = new Promise((release) => {
+      this.#release = release;
+    });
+    this.#leader = this.#id;
     this.#tell({ kind: "lead" });
     this.#connection = new Connection(this.#url, {
       ...this.#options,
       onEvent: (event) => this.#relay(event),
-      onState: (state) => this.#leaderState(state),
+      onState: (line) => this.#relayLine(line),
       onRefused: () => this.#options.onRefused(),
     });
     this.#connection.start();
@@ -118,43 +123,43 @@ export class SharedStream {
     this.#release = null;
   }
 
-  // ---- the leader's side
+  // ---- The leader
 
   #relay(event) {
     this.#tell({ kind: "event", event: { ...event, at: performance.timeOrigin + event.at } });
     this.#options.onEvent(event);
   }
 
-  #leaderState(state) {
-    this.#become(state);
-    this.#tell({ kind: "state", state });
+  #relayLine(line) {
+    this.#setLine(line);
+    this.#tell({ kind: "line", line });
   }
 
   #answerHello() {
-    this.#tell({ kind: "document", document: this.#options.snapshot(), state: this.#state });
+    this.#tell({ kind: "snapshot", state: this.#options.snapshot(), line: this.#line });
   }
 
-  // ---- the follower's side
+  // ---- The follower
 
-  #told(message) {
-    if (!this.#running) return undefined;
+  #receive(message) {
+    if (!this.#isRunning) return undefined;
     if (message.kind === "hello") return this.isLeader ? this.#answerHello() : undefined;
-    if (this.isLeader) return undefined; // a robbed leader that does not know it yet
-    if (message.kind === "lead" || message.kind === "document") this.#leader = message.from;
+    if (this.isLeader) return undefined; // Another tab has stolen the lock; this one will learn of it in a moment.
+    if (message.kind === "lead" || message.kind === "snapshot") this.#leader = message.from;
     if (message.from !== this.#leader) return undefined;
     this.#heardAt = performance.now();
     return this.#follow(message);
   }
 
-  #follow({ kind, event, state, document }) {
-    // The state first: the event may be the last one, and stop everything.
-    if (kind === "event") this.#become("connected");
-    if (state) this.#become(state);
+  #follow({ kind, event, line, state }) {
+    // The line comes first: the event may be the last one and stop everything.
+    if (kind === "event") this.#setLine("connected");
+    if (line) this.#setLine(line);
     if (kind === "event") this.#options.onEvent({ ...event, at: event.at - performance.timeOrigin });
-    if (kind === "document" && document) this.#options.onDocument(document);
+    if (kind === "snapshot" && state) this.#options.onSnapshot(state);
   }
 
-  // ---- both
+  // ---- Both
 
   #tick() {
     if (this.isLeader) this.#tell({ kind: "beat" });
@@ -162,16 +167,16 @@ export class SharedStream {
   }
 
   #tell(message) {
-    this.#channel.postMessage({ ...message, from: this.#me });
+    this.#channel.postMessage({ ...message, from: this.#id });
   }
 
   #silence() {
     return performance.now() - this.#heardAt;
   }
 
-  #become(state) {
-    if (state === this.#state || !this.#running) return;
-    this.#state = state;
-    this.#options.onState(state);
+  #setLine(line) {
+    if (line === this.#line || !this.#isRunning) return;
+    this.#line = line;
+    this.#options.onState(line);
   }
 }

@@ -1,29 +1,27 @@
-/* Scoring on the cards, without opening them. */
-
-import { isEditable } from "../commit/commit-plan-store.js";
+/* Rating files on their cards, without opening them. */
+import { commitPlan } from "../commit/commit-plan-store.js";
 import { editFor, savedSentence } from "../file/edit-keys.js";
-import { saveEdit } from "../file/file-edit-store.js";
-import { session } from "../live/session-store.js";
+import { fileEdits } from "../file/file-edit-store.js";
 import { announce } from "../shared/announcement-store.js";
 import { byId } from "../shared/dom.js";
 import { showError } from "../shared/toasts.js";
 
-/** `fileChanged(file)` is called with the file's document as the server has it after an edit. */
-export function startCardKeys({ filesShown, fileChanged }) {
+/** `list`: the preview's list. */
+export function startCardKeys(list) {
   byId("grid").addEventListener("keydown", (event) => {
-    const file = filesShown()[event.target.closest(".file-card")?.dataset.place];
+    const file = list.at(event.target.closest(".file-card")?.dataset.place);
     const change = file && editFor(event.key, file);
-    if (!change || file.folded || !isEditable(file) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!change || file.folded || !commitPlan.mayEdit(file)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    save(file, change, fileChanged);
+    save(file, change);
   });
 }
 
-async function save({ id }, change, fileChanged) {
+async function save({ id }, change) {
   try {
-    const file = await saveEdit(session.sessionId, id, change);
+    await fileEdits.save(id, change);
     announce(savedSentence(change));
-    if (file) fileChanged(file);
   } catch (error) {
     showError(error);
   }

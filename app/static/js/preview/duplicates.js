@@ -1,49 +1,43 @@
-/* The preview's duplicates: files that are the same or look alike, side by side, a group a row. */
-
+/* The preview's copies: files that are identical or look alike, side by side, one group per row. */
 import { fileCard, flag } from "../file/file-card.js";
 import { byId, element, setText } from "../shared/dom.js";
 import { bytes, count, plural, splitPath } from "../shared/format.js";
 
-const TITLES = { exact: "the same file", pixels: "the same picture", near: "look alike" };
+const TITLES = { exact: "identical files", pixels: "identical images", near: "similar images" };
 const NONE = {
-  exact: "Every file of this session differs from all others.",
-  pixels: "No picture stands in two files that differ only around it.",
-  near: "No two pictures look alike.",
+  exact: "Every file of this session is different.",
+  pixels: "No two files of this session hold the same image.",
+  near: "No two images of this session look alike.",
 };
 
-/** `change(changes)` is called when the reader asks for another kind. */
-export function startDuplicates(change) {
+/** `list`: the preview's list, whose view names the kind of copies. */
+export function startDuplicates(list) {
   byId("duplicate-kinds").addEventListener("click", ({ target }) => {
     const chip = target.closest("[data-duplicates]");
-    if (chip) change({ kind: chip.dataset.duplicates });
+    if (chip) list.change({ kind: chip.dataset.duplicates });
   });
 }
 
-/** Whether the preview shows groups instead of files, and which. */
+/** Shows whether the preview lists groups of copies instead of files, and of which kind. */
 export function showDuplicateKinds({ show, kind }) {
   byId("step-preview").dataset.shows = show === "duplicates" ? "duplicates" : "files";
   for (const chip of document.querySelectorAll("[data-duplicates]"))
     chip.setAttribute("aria-pressed", String(chip.dataset.duplicates === kind));
 }
 
-/** Shows the groups of an answer; gives their files, in the order of their cards. */
+/** Shows the groups of an answer of the API. */
 export function showDuplicates({ kind, page, page_size: size, total, total_files: all, groups }) {
-  const files = groups.flatMap((group) => group.files);
-  let place = 0;
-  byId("grid").replaceChildren(...groups.map((group) => groupItem(group, kind, () => place++)));
+  const places = groups.flatMap((group) => group.files).keys();
+  const nextPlace = () => places.next().value;
+  byId("grid").replaceChildren(...groups.map((group) => buildGroup(group, kind, nextPlace)));
   const first = (page - 1) * size + 1;
-  setText(
-    byId("result-line"),
-    total
-      ? `Groups ${count(first)} to ${count(first + groups.length - 1)} of ${count(total)}, ${plural(all, "file")} in all`
-      : "",
-  );
+  const range = `Groups ${count(first)} to ${count(first + groups.length - 1)} of ${count(total)}`;
+  setText(byId("result-line"), total ? `${range}, ${plural(all, "file")} in all` : "");
   setText(byId("grid-empty-title"), "No duplicates");
   setText(byId("grid-empty-text"), NONE[kind]);
-  return files;
 }
 
-function groupItem({ size, files }, kind, nextPlace) {
+function buildGroup({ size, files }, kind, nextPlace) {
   const more = size - files.length;
   const title = element(
     "h2",
@@ -52,7 +46,7 @@ function groupItem({ size, files }, kind, nextPlace) {
     ` ${TITLES[kind]}`,
   );
   if (more) title.append(element("span", { text: `the first ${count(files.length)} are shown` }));
-  const cards = files.map((file, index) => memberCard(file, index, kind, nextPlace()));
+  const cards = files.map((file, index) => buildMember(file, index, kind, nextPlace()));
   return element(
     "li",
     { class: "duplicate-group", "data-testid": "duplicate-group" },
@@ -61,7 +55,7 @@ function groupItem({ size, files }, kind, nextPlace) {
   );
 }
 
-function memberCard(file, index, kind, place) {
+function buildMember(file, index, kind, place) {
   const card = fileCard(file, place);
   if (file.in_library === true) markLibrary(card, file);
   card.querySelector(".file-caption").append(...facts(file, index, kind));
@@ -73,17 +67,12 @@ function markLibrary(card, { name }) {
   card.querySelector(".file-open").setAttribute("aria-label", `${name}, in the library`);
 }
 
-/** What tells files of one group apart: where they lie, how large they are, how far from the first. */
+/** What distinguishes the files of a group: their folder, their size, their distance from the first one. */
 function facts(file, index, kind) {
   const [folder] = splitPath(file.path);
   const where = element("span", { class: "duplicate-folder", text: folder, title: file.path, dir: "auto" });
   const lines = [where, element("span", { class: "file-meta", text: bytes(file.size) })];
-  if (kind === "near")
-    lines.push(
-      element("span", {
-        class: "file-meta",
-        text: index === 0 ? "compared with" : `${file.distance} of 64 bits differ`,
-      }),
-    );
-  return lines;
+  if (kind !== "near") return lines;
+  const distance = index === 0 ? "compared with" : `${file.distance} of 64 bits differ`;
+  return [...lines, element("span", { class: "file-meta", text: distance })];
 }

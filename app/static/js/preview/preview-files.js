@@ -1,23 +1,23 @@
-/* The page of files that the preview shows, as values. Pure. */
+/* The files of a preview page, as values. Pure. */
 
-/** Each file with whether it stands for its whole stack. */
+/** Returns each file with `folded`: whether its card represents its whole stack. */
 export function withFolds(files, isFolded) {
   return files.map((file) => ({ ...file, folded: isFolded && Boolean(file.stack) }));
 }
 
-/** The file after `choice` was taken for `wanted` (`{ relation, file_ids, stack }`). */
+/** Returns the file after `choice` was made for the files that `wanted` names: `{ relation, file_ids, stack }`. */
 export function afterChoice(file, choice, wanted) {
-  return isMeant(file, wanted) ? chosen(file, choice) : file;
+  return isNamed(file, wanted) ? withChoice(file, choice) : file;
 }
 
-function isMeant(file, { relation, file_ids: ids, stack }) {
+function isNamed(file, { relation, file_ids: ids, stack }) {
   if (file.relation === undefined || file.relation === null) return false;
   if (relation ? file.relation !== relation : file.relation === "gone") return false;
   if (ids) return ids.includes(file.id);
   return stack ? file.stack?.key === stack : true;
 }
 
-function chosen(file, choice) {
+function withChoice(file, choice) {
   if (!file.folded) return { ...file, choice };
   return { ...file, choice, stack: { ...file.stack, applied: choice === "apply" ? file.stack.size : 0 } };
 }

@@ -1,55 +1,55 @@
 /* The preview's filters: what to show, keywords, words, order. */
 import { leftOut } from "../commit/commit-counts.js";
-import { preview } from "../commit/commit-plan-store.js";
+import { commitPlan } from "../commit/commit-plan-store.js";
 import { byId, debounced, element, setFlag, setText } from "../shared/dom.js";
 import { count } from "../shared/format.js";
 
 const TYPING_MS = 250;
 
-/** `change(changes)` is called with what the reader changed of the view. */
-export function startFilters(change) {
+/** `list`: the preview's list, whose view the filters change. */
+export function startFilters(list) {
   byId("filter-outcome").addEventListener("click", ({ target }) => {
     const chip = target.closest("[data-show]");
-    if (chip) change(shown(chip.dataset.show));
+    if (chip) list.change(viewOf(chip.dataset.show));
   });
   byId("keywords").addEventListener("click", ({ target }) => {
     const chip = target.closest("[data-keyword]");
-    if (chip) change({ keyword: chip.getAttribute("aria-pressed") === "true" ? "" : chip.dataset.keyword });
+    if (chip) list.change({ keyword: chip.getAttribute("aria-pressed") === "true" ? "" : chip.dataset.keyword });
   });
   byId("search").addEventListener(
     "input",
-    debounced(TYPING_MS, () => change({ q: byId("search").value.trim() })),
+    debounced(TYPING_MS, () => list.change({ q: byId("search").value.trim() })),
   );
-  byId("sort").addEventListener("change", () => change({ sort: byId("sort").value }));
+  byId("sort").addEventListener("change", () => list.change({ sort: byId("sort").value }));
   byId("keywords-more").addEventListener("click", () => setOpen(!("open" in byId("keywords").dataset)));
-  preview.addEventListener("change", showChosen);
+  commitPlan.addEventListener("change", showOwnChips);
 }
 
-/** «All» means all; groups of copies stand across the six groups, and what is gone was never discovered. */
-function shown(show) {
+/** “All” leaves the six groups, and so do copies: their groups contain files of several of the six. */
+function viewOf(show) {
   return show === "all" || show === "duplicates" ? { show, group: "", stack: "" } : { show, stack: "" };
 }
 
-/** What the reader edited and left out has chips of its own once there is some. */
-function showChosen() {
-  const { document: known } = preview;
-  showOwn("edited", known?.edited ?? 0);
-  showOwn("left", known ? leftOut(known.groups) : 0);
+/** Files that the user edited or left out have chips of their own once there are any. */
+function showOwnChips() {
+  const { plan } = commitPlan;
+  showOwnChip("edited", plan?.edited ?? 0);
+  showOwnChip("left", plan ? leftOut(plan.groups) : 0);
 }
 
-function showOwn(show, number) {
+function showOwnChip(show, number) {
   const chip = document.querySelector(`[data-show="${show}"]`);
   chip.hidden = number === 0 && chip.getAttribute("aria-pressed") !== "true";
   setText(chip.querySelector(".chip-count"), count(number));
 }
 
-/** `about` (the session) and `keywords` may be missing while they are being asked for; what was shown then stays. */
+/** `about` (the session) and `keywords` are null while they are loaded; what was shown before then stays. */
 export function showFilters(view, about, keywords) {
   for (const chip of document.querySelectorAll("[data-show]")) {
     chip.setAttribute("aria-pressed", String(chip.dataset.show === view.show));
     if (about && chip.querySelector("[data-total]")) showCount(chip, about);
   }
-  showChosen();
+  showOwnChips();
   const search = byId("search");
   if (document.activeElement !== search) search.value = view.q;
   byId("sort").value = view.sort;
@@ -57,16 +57,16 @@ export function showFilters(view, about, keywords) {
 }
 
 function showCount(chip, about) {
-  const number = found(chip.dataset.show, about);
+  const number = filesOf(chip.dataset.show, about);
   setText(chip.querySelector(".chip-count"), number === null ? "" : count(number));
   setFlag(chip, "none", number === 0);
 }
 
-/** How many files a chip shows; null where the totals, which go without what was left out, do not say. */
-function found(show, { progress: { ledger }, totals }) {
+/** Returns how many files a chip shows; null where the totals do not say, as they do not count what was left out. */
+function filesOf(show, { progress: { ledger }, totals }) {
   if (show === "all") return ledger.discovered - ledger.pending;
   if (show in ledger) return ledger[show];
-  return preview.document && leftOut(preview.document.groups) > 0 ? null : totals[show];
+  return commitPlan.plan && leftOut(commitPlan.plan.groups) > 0 ? null : totals[show];
 }
 
 function showKeywords(keywords, chosen) {
@@ -74,11 +74,11 @@ function showKeywords(keywords, chosen) {
   const known = keywords.some(({ keyword }) => keyword === chosen);
   const listed = chosen && !known ? [{ keyword: chosen, count: null }, ...keywords] : keywords;
   listed.sort((a, b) => (b.keyword === chosen) - (a.keyword === chosen));
-  byId("keywords").replaceChildren(...listed.map((found) => keywordChip(found, chosen)));
+  byId("keywords").replaceChildren(...listed.map((found) => buildKeyword(found, chosen)));
   showMore();
 }
 
-function keywordChip({ keyword, count: number }, chosen) {
+function buildKeyword({ keyword, count: number }, chosen) {
   const chip = element(
     "button",
     { class: "chip", type: "button", "aria-pressed": String(keyword === chosen) },

@@ -1,31 +1,38 @@
-/* The session's most frequent keywords: counting them takes longer than finding a page, so no page waits for them. */
+/* The session's most frequent keywords. Counting them takes longer than loading a page, so no page waits for them. */
 import { api } from "../shared/api.js";
 import { showError } from "../shared/toasts.js";
 
 const SHOWN = 60;
 
-let known = { sessionId: null, keywords: null };
-let wanted = null;
-let isAsking = false;
+/** Dispatches `change` when keywords have arrived. */
+export class PreviewKeywords extends EventTarget {
+  #known = { sessionId: null, keywords: null };
+  #wanted = null;
+  #isAsking = false;
 
-/** Null while they are not known. */
-export const keywordsOf = (sessionId) => (known.sessionId === sessionId ? known.keywords : null);
+  /** Returns the keywords of session `sessionId`; null while they are not known. */
+  of(sessionId) {
+    return this.#known.sessionId === sessionId ? this.#known.keywords : null;
+  }
 
-/** They may have changed: asks for them, one question at a time, and calls `show()` when they are there. */
-export async function askKeywords(sessionId, show) {
-  wanted = sessionId;
-  if (isAsking) return;
-  isAsking = true;
-  try {
-    while (wanted !== null) {
-      const asked = wanted;
-      wanted = null;
-      known = { sessionId: asked, ...(await api.keywords(asked, SHOWN)) };
+  /** Asks for the keywords again, one request at a time. */
+  async ask(sessionId) {
+    this.#wanted = sessionId;
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    try {
+      while (this.#wanted !== null) await this.#load();
+      this.dispatchEvent(new Event("change"));
+    } catch (error) {
+      showError(error);
+    } finally {
+      this.#isAsking = false;
     }
-    show();
-  } catch (error) {
-    showError(error);
-  } finally {
-    isAsking = false;
+  }
+
+  async #load() {
+    const sessionId = this.#wanted;
+    this.#wanted = null;
+    this.#known = { sessionId, ...(await api.keywords(sessionId, SHOWN)) };
   }
 }

@@ -1,4 +1,4 @@
-/* What the preview shows, between address and API. Pure. */
+/* The view of the preview, as address and as a query of the API. Pure. */
 
 export const PAGE_SIZE = 60;
 export const DEFAULT_SORT = "path asc";
@@ -8,7 +8,7 @@ const GROUPS_SHOWN = new Set(["new", "changed", "moved", "duplicate", "same", "g
 const KINDS = new Set(["exact", "pixels", "near"]);
 const DEFAULT_KIND = "exact";
 
-/** `{ show, group, stack, kind, keyword, q, sort, page }` from the address's query; what makes no sense is the default. */
+/** Reads `{ show, group, stack, kind, keyword, q, sort, page }` from the address; invalid values become the default. */
 export function viewFrom(query) {
   return {
     show: SHOWS.has(query.show) ? query.show : "all",
@@ -22,7 +22,7 @@ export function viewFrom(query) {
   };
 }
 
-/** The address's query for a view: only what differs from the default. */
+/** Returns the address's query for a view: only what differs from the default. */
 export function queryFor({ show, group, stack, kind, keyword, q, sort, page }) {
   return {
     ...(show !== "all" && { show }),
@@ -36,7 +36,7 @@ export function queryFor({ show, group, stack, kind, keyword, q, sort, page }) {
   };
 }
 
-/** The API's query for a view; `isFolding` asks for one file of each stack. An opened stack is never folded. */
+/** Returns the API's query for a view. `isFolding` asks for one file per stack; an opened stack is never folded. */
 export function apiQuery({ show, group, stack, keyword, q, sort, page }, isFolding = false) {
   const [by, order] = sort.split(" ");
   return {
@@ -57,12 +57,12 @@ export function apiQuery({ show, group, stack, keyword, q, sort, page }, isFoldi
   };
 }
 
-/** Whether a view shows one file for each stack: the library's own files, which are gone, have none. */
+/** Whether a view shows one file per stack. Gone files are the library's own and belong to no stack. */
 export function isFolded({ group, stack }, isFolding) {
   return isFolding && stack === "" && group !== "gone";
 }
 
-/** The API's query for a page of duplicates. */
+/** Returns the API's query for a page of copies. */
 export function duplicatesQuery({ kind, page }) {
   return { kind, page, page_size: GROUPS };
 }

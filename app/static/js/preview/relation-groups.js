@@ -1,36 +1,41 @@
 /* The six groups: what a commit does with each, and the choice for a whole group. */
-
-import { preview } from "../commit/commit-plan-store.js";
+import { commitPlan } from "../commit/commit-plan-store.js";
 import { groupLine, RELATIONS, withheldSentence } from "../commit/relations.js";
 import { byId, setAttribute, setFlag, setHidden, setStyle, setText } from "../shared/dom.js";
 import { count, plural } from "../shared/format.js";
 
-let selected = "";
+export class RelationGroups {
+  #selected = "";
 
-/** `select(group)` when the reader wants to see one (empty: all), `choose(choice, { relation })` for a whole group. */
-export function startGroups({ select, choose }) {
-  byId("groups").addEventListener("click", ({ target }) => {
-    const tile = target.closest("[data-group]");
-    if (tile) select(tile.dataset.group === selected ? "" : tile.dataset.group);
-  });
-  byId("group-choice").addEventListener("change", ({ target }) => choose(target.value, { relation: selected }));
-  preview.addEventListener("change", show);
+  /** `list`: the preview's list, which shows the files of the selected group. */
+  constructor(list) {
+    byId("groups").addEventListener("click", ({ target }) => {
+      const group = target.closest("[data-group]")?.dataset.group;
+      if (group) list.change({ group: group === this.#selected ? "" : group, stack: "", show: "all" });
+    });
+    byId("group-choice").addEventListener("change", ({ target }) => {
+      commitPlan.choose(target.value, { relation: this.#selected });
+    });
+    commitPlan.addEventListener("change", () => this.#show());
+  }
+
+  /** Marks `group` as selected; empty: none. */
+  select(group) {
+    this.#selected = group;
+    this.#show();
+  }
+
+  #show() {
+    const { plan } = commitPlan;
+    setHidden(byId("groups"), plan === null);
+    if (plan === null) return;
+    for (const tile of document.querySelectorAll("[data-group]")) showTile(tile, plan, this.#selected);
+    byId("group-panel").hidden = this.#selected === "";
+    if (this.#selected !== "") showPanel(plan, this.#selected);
+  }
 }
 
-export function showGroup(group) {
-  selected = group;
-  show();
-}
-
-function show() {
-  const { document: shown } = preview;
-  setHidden(byId("groups"), shown === null);
-  if (shown === null) return;
-  for (const tile of document.querySelectorAll("[data-group]")) showTile(tile, shown);
-  showPanel(shown);
-}
-
-function showTile(tile, { groups, gone_withheld: withheld }) {
+function showTile(tile, { groups, gone_withheld: withheld }, selected) {
   const relation = tile.dataset.group;
   const { files, applied } = groups[relation];
   const isWithheld = relation === "gone" && withheld !== "";
@@ -38,22 +43,20 @@ function showTile(tile, { groups, gone_withheld: withheld }) {
   tile.disabled = files === 0 && !isWithheld && relation !== selected;
   setFlag(tile, "withheld", isWithheld);
   setText(tile.querySelector(".group-files"), isWithheld ? "–" : count(files));
-  setText(tile.querySelector(".group-will"), isWithheld ? "cannot be told" : groupLine(relation, groups[relation]));
-  setStyle(
-    tile.querySelector(".group-share span"),
-    "transform",
-    `scaleX(${files && relation !== "same" ? applied / files : 0})`,
+  setText(
+    tile.querySelector(".group-will"),
+    isWithheld ? "cannot be determined" : groupLine(relation, groups[relation]),
   );
+  const share = files && relation !== "same" ? applied / files : 0;
+  setStyle(tile.querySelector(".group-share span"), "transform", `scaleX(${share})`);
   setFlag(tile, "left", files > 0 && applied === 0 && relation !== "gone");
   setFlag(tile, "removing", relation === "gone" && applied > 0);
 }
 
-function showPanel({ groups, ...known }) {
-  byId("group-panel").hidden = selected === "";
-  if (selected === "") return;
+function showPanel(plan, selected) {
   const { apply, leave, meaning } = RELATIONS[selected];
-  const { files, applied } = groups[selected];
-  const withheld = selected === "gone" ? withheldSentence(known) : "";
+  const { files, applied } = plan.groups[selected];
+  const withheld = selected === "gone" ? withheldSentence(plan) : "";
   byId("group-panel").dataset.relation = selected;
   setText(byId("group-meaning"), meaning);
   byId("group-withheld").hidden = withheld === "";
@@ -62,6 +65,7 @@ function showPanel({ groups, ...known }) {
   setText(byId("group-choice-title"), files === 1 ? "This file" : `All ${plural(files, "file")}`);
   setText(byId("group-apply"), apply ?? "");
   setText(byId("group-leave"), leave ?? "");
-  for (const radio of byId("group-choice").querySelectorAll("input"))
+  for (const radio of byId("group-choice").querySelectorAll("input")) {
     radio.checked = applied === (radio.value === "apply" ? files : 0);
+  }
 }

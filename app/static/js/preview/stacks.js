@@ -1,59 +1,66 @@
-/* Batch siblings (the same prompt, workflow or seed) folded into one card, and one stack opened. */
-
-import { preview } from "../commit/commit-plan-store.js";
+/* Stacks: variations (the same prompt, workflow or seed) folded into one card, and one stack opened. */
+import { commitPlan } from "../commit/commit-plan-store.js";
 import { byId, setText } from "../shared/dom.js";
 import { plural } from "../shared/format.js";
 import { formatRoute, go } from "../shared/route.js";
 
 const KEY = "headrace.fold";
 
-let opened = "";
-let back = "";
-let returning = "";
-/* Neither an opened stack nor what is gone can be folded. */
-let isPossible = true;
+export class Stacks {
+  #list;
+  #opened = "";
+  #backTo = "";
+  #returningFrom = "";
+  /* Neither an opened stack nor the group of gone files can be folded. */
+  #isPossible = true;
 
-/** `refold()` when the switch was pressed, `choose(choice, { stack })` for a whole stack. */
-export function startStacks({ refold, choose }) {
-  byId("fold").checked = remembered();
-  byId("fold").addEventListener("change", () => {
-    remember(byId("fold").checked);
-    refold();
-  });
-  byId("stack-apply").addEventListener("click", () => choose("apply", { stack: opened }));
-  byId("stack-leave").addEventListener("click", () => choose("leave", { stack: opened }));
-  preview.addEventListener("change", showSwitch);
-}
+  /** `list`: the preview's list. */
+  constructor(list) {
+    this.#list = list;
+    byId("fold").checked = remembered();
+    list.isFolding = byId("fold").checked;
+    byId("fold").addEventListener("change", () => this.#fold(byId("fold").checked));
+    byId("stack-apply").addEventListener("click", () => commitPlan.choose("apply", { stack: this.#opened }));
+    byId("stack-leave").addEventListener("click", () => commitPlan.choose("leave", { stack: this.#opened }));
+    commitPlan.addEventListener("change", () => this.#showSwitch());
+  }
 
-export function isFolding() {
-  return byId("fold").checked;
-}
+  /** Opens a stack at an address of its own, so that the browser's Back leaves it. */
+  open({ key }) {
+    this.#backTo = location.hash;
+    go({ step: "preview", sessionId: this.#list.sessionId, query: { stack: key } });
+  }
 
-/** Opens a stack as a place of its own, so that the browser's Back leads out of it. */
-export function openStack(sessionId, { key }) {
-  back = location.hash;
-  go({ step: "preview", sessionId, query: { stack: key } });
-}
+  /** The list has files: shows the bar of an opened stack, and moves the focus on entering and leaving it. */
+  show() {
+    const { sessionId, view, found } = this.#list;
+    const { group, stack } = view;
+    this.#isPossible = stack === "" && group !== "gone";
+    this.#showSwitch();
+    byId("stack-bar").hidden = stack === "";
+    byId("stack-back").href = this.#backTo || formatRoute({ step: "preview", sessionId });
+    if (stack) setText(byId("stack-title"), `Stack of ${plural(found.total, "file")}`);
+    if (stack !== this.#opened) this.#moveFocus(stack);
+  }
 
-/** Once a page of files is shown: the stack's bar, and the focus where the reader goes in or comes out. */
-export function showStack(sessionId, { group, stack }, files) {
-  isPossible = stack === "" && group !== "gone";
-  showSwitch();
-  byId("stack-bar").hidden = stack === "";
-  byId("stack-back").href = back || formatRoute({ step: "preview", sessionId });
-  if (stack) setText(byId("stack-title"), `A stack of ${plural(files, "file")}`);
-  if (stack !== opened) move(stack);
-}
+  #fold(isOn) {
+    this.#list.isFolding = isOn;
+    remember(isOn);
+    this.#list.change({});
+  }
 
-function move(stack) {
-  if (stack) byId("stack-title").focus({ preventScroll: true });
-  else document.querySelector(`[data-stack="${CSS.escape(returning)}"] .file-open`)?.focus();
-  returning = stack;
-  opened = stack;
-}
+  #moveFocus(stack) {
+    if (stack) byId("stack-title").focus({ preventScroll: true });
+    else document.querySelector(`[data-stack="${CSS.escape(this.#returningFrom)}"] .file-open`)?.focus();
+    this.#returningFrom = stack;
+    this.#opened = stack;
+  }
 
-function showSwitch() {
-  byId("fold-row").hidden = !isPossible || !preview.document || (preview.document.stacks === 0 && !isFolding());
+  #showSwitch() {
+    const { plan } = commitPlan;
+    const isUseful = plan !== null && (plan.stacks > 0 || this.#list.isFolding);
+    byId("fold-row").hidden = !this.#isPossible || !isUseful;
+  }
 }
 
 function remembered() {

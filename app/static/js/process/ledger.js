@@ -1,33 +1,39 @@
 /* discovered = ok + failed + skipped + pending, in words and as a bar; red when a state does not add up. */
-
-import { contradictions, PARTS } from "../live/invariants.js";
+import { LEDGER_PARTS, violatedInvariants } from "../live/invariants.js";
 import { byId, element, setFlag, setHidden, setStyle, setText } from "../shared/dom.js";
 import { count } from "../shared/format.js";
-import { keepEvidence } from "./bug-report.js";
 
-let words = null;
-let wrongIn = null;
+export class Ledger {
+  #bugReport;
+  #numbers;
+  #wrongSession = null;
 
-export function showLedger(document) {
-  const { ledger } = document;
-  words ??= build(byId("ledger"));
-  for (const name of ["discovered", ...PARTS]) setText(words[name], count(ledger[name]));
-  setFlag(words.failed, "none", ledger.failed === 0);
-  showBar(ledger);
-  showWrong(document);
-}
-
-/** Once wrong, a session stays marked: what was seen is not unseen because the next state is right again. */
-function showWrong(document) {
-  const wrong = contradictions(document);
-  if (wrong.length && wrongIn !== document.session_id) {
-    wrongIn = document.session_id;
-    keepEvidence(document, wrong);
-    setText(byId("ledger-wrong-why"), wrong.join("; "));
+  /** `bugReport` gets the evidence when a state does not add up. */
+  constructor(bugReport) {
+    this.#bugReport = bugReport;
+    this.#numbers = buildLine(byId("ledger"));
   }
-  const isMarked = wrongIn === document.session_id;
-  setFlag(byId("ledger-card"), "wrong", isMarked);
-  setHidden(byId("ledger-wrong"), !isMarked);
+
+  show(state) {
+    const { ledger } = state;
+    for (const name of ["discovered", ...LEDGER_PARTS]) setText(this.#numbers[name], count(ledger[name]));
+    setFlag(this.#numbers.failed, "none", ledger.failed === 0);
+    showBar(ledger);
+    this.#showWrong(state);
+  }
+
+  /** A session that was wrong once stays marked, even when its next state adds up again. */
+  #showWrong(state) {
+    const wrong = violatedInvariants(state);
+    if (wrong.length && this.#wrongSession !== state.session_id) {
+      this.#wrongSession = state.session_id;
+      this.#bugReport.keepEvidence(state, wrong);
+      setText(byId("ledger-wrong-why"), wrong.join("; "));
+    }
+    const isMarked = this.#wrongSession === state.session_id;
+    setFlag(byId("ledger-card"), "wrong", isMarked);
+    setHidden(byId("ledger-wrong"), !isMarked);
+  }
 }
 
 function showBar(ledger) {
@@ -39,7 +45,8 @@ function showBar(ledger) {
   }
 }
 
-function build(line) {
+/** Fills `line` with the names of the ledger. Returns the element of each number by its name. */
+function buildLine(line) {
   const numbers = {};
   const term = (name) => {
     numbers[name] = element("b", { text: "0" });
@@ -47,6 +54,6 @@ function build(line) {
     return [`${name} `, numbers[name]];
   };
   line.replaceChildren(...term("discovered"), " = ");
-  PARTS.forEach((name, place) => line.append(...(place ? [" + "] : []), ...term(name)));
+  for (const [place, name] of LEDGER_PARTS.entries()) line.append(...(place ? [" + "] : []), ...term(name));
   return numbers;
 }

@@ -1,4 +1,4 @@
-/* How fast files finish and how long the rest will take, so that the figure settles and never jumps. Pure. */
+/* How fast files finish, and how long the rest will take: a figure that settles and never jumps. Pure. */
 
 const WARM_UP_S = 2;
 const RATE_MEMORY_S = 10;
@@ -13,34 +13,42 @@ export class Pace {
   #end = null;
   #history = [];
   #mark = null;
+  #settled = null;
 
-  /** `finished` files of `total` at `now` seconds of work: what was finished before the first look says nothing of the pace. */
+  /**
+   * Learns that `finished` files of `total` were done after `now` seconds of work. The first observation only sets the
+   * start: files that were finished before it say nothing about the pace.
+   */
   observe(now, finished, total) {
-    if (this.#last === null || finished < this.#last.finished) return this.#begin(now, finished);
+    if (this.#last === null || finished < this.#last.finished) {
+      this.#begin(now, finished);
+      return;
+    }
     this.#learnRate(now, finished);
     this.#learnEnd(now, total - finished);
     this.#remember(now, finished);
-    return undefined;
   }
 
-  /** Files a second, smoothed over the last seconds; 0 while unknown. */
+  /** Files per second, smoothed over the last seconds; 0 while unknown. */
   get rate() {
     return this.#rate;
   }
 
-  /** Seconds left at `now`, or null while it would be a guess. */
+  /** Returns the seconds left at `now`; null while they would be a guess. */
   timeLeft(now) {
     if (this.#end === null || now - this.#first.now < WARM_UP_S) return null;
     return Math.max(0, this.#end - now);
   }
 
-  /** Files a second in steps of half a second, oldest first. */
+  /** Files per second in steps of half a second, oldest first. */
   get history() {
     return this.#history;
   }
 
   #begin(now, finished) {
-    this.#first = this.#last = this.#mark = { now, finished };
+    this.#first = { now, finished };
+    this.#last = this.#first;
+    this.#mark = this.#first;
     this.#rate = 0;
     this.#end = null;
     this.#history = [];
@@ -51,7 +59,7 @@ export class Pace {
     if (seconds <= 0) return;
     const measured = (finished - this.#last.finished) / seconds;
     const sinceStart = now - this.#first.now;
-    // While young, the plain mean; later an exponential memory of ten seconds.
+    // At first the plain mean, later an exponential memory of ten seconds.
     const weight = 1 - Math.exp(-seconds / Math.min(RATE_MEMORY_S, Math.max(sinceStart, seconds)));
     this.#rate =
       sinceStart <= RATE_MEMORY_S
@@ -60,7 +68,7 @@ export class Pace {
     this.#last = { now, finished };
   }
 
-  /** The predicted end moves towards the new estimate; between events the clock simply runs down to it. */
+  /** Moves the predicted end towards the new estimate; between events the clock runs down to it. */
   #learnEnd(now, pending) {
     if (this.#rate <= 0) return;
     const estimate = now + pending / this.#rate;
@@ -68,8 +76,6 @@ export class Pace {
     else this.#end += (estimate - this.#end) * (1 - Math.exp(-(now - (this.#settled ?? now)) / SETTLE_S));
     this.#settled = now;
   }
-
-  #settled = null;
 
   #remember(now, finished) {
     const seconds = now - this.#mark.now;

@@ -1,31 +1,37 @@
-/* Progress for the ear: the quarters and the end. */
+/* Announces progress to screen readers: each quarter and the end. */
 import { announce } from "../shared/announcement-store.js";
 import { count, plural } from "../shared/format.js";
 
 const QUARTER = 25;
 
-let told = "";
+export class ProgressAnnouncer {
+  #announced = "";
 
-export function announceProgress(document) {
-  const key = keyOf(document);
-  if (key === told) return;
-  told = key;
-  const sentence = sentenceFor(document);
-  if (sentence) announce(sentence);
+  show(state) {
+    const key = keyOf(state);
+    if (key === this.#announced) return;
+    this.#announced = key;
+    const sentence = sentenceFor(state);
+    if (sentence) announce(sentence);
+  }
 }
 
 function keyOf({ session_id: id, status, progress }) {
   return `${id} ${status} ${status === "processing" ? Math.floor(progress / QUARTER) : ""}`;
 }
 
+const SENTENCES = {
+  processing: ({ progress }) =>
+    progress >= QUARTER ? `${Math.floor(progress / QUARTER) * QUARTER} percent processed.` : "",
+  completed: ({ ledger: { ok, failed, skipped } }) =>
+    `All files read: ${count(ok)} ok, ${count(failed)} failed, ${count(skipped)} skipped.`,
+  committed: ({ message }) => `Committed. ${message}`,
+  error: ({ message }) => `Stopped. ${message}`,
+  commit_error: ({ message }) => `Stopped. ${message}`,
+  cancelled: ({ ledger }) => `Cancelled after ${plural(ledger.ok + ledger.failed, "file")}.`,
+};
+
 /** Pure. */
-export function sentenceFor({ status, progress, ledger, message }) {
-  if (status === "processing")
-    return progress >= QUARTER ? `${Math.floor(progress / QUARTER) * QUARTER} percent processed.` : "";
-  if (status === "completed")
-    return `All files read: ${count(ledger.ok)} ok, ${count(ledger.failed)} failed, ${count(ledger.skipped)} skipped.`;
-  if (status === "committed") return `Committed. ${message}`;
-  if (status === "error" || status === "commit_error") return `Stopped. ${message}`;
-  if (status === "cancelled") return `Cancelled after ${plural(ledger.ok + ledger.failed, "file")}.`;
-  return "";
+export function sentenceFor(state) {
+  return SENTENCES[state.status]?.(state) ?? "";
 }

@@ -1,27 +1,24 @@
-/* The Process step: one call paints one document. */
-
-import { showConnection, startConnectionBadge } from "../live/connection-badge.js";
-import { Painter } from "../live/frame-scheduler.js";
+/* The Process step: one call shows one state. */
+import { ConnectionBadge } from "../live/connection-badge.js";
+import { FrameScheduler } from "../live/frame-scheduler.js";
 import { Latency } from "../live/latency.js";
 import { showLatency } from "../live/latency-badge.js";
 import { session } from "../live/session-store.js";
-import { byId, replay, setAttribute, setFlag, setHidden, setStyle, setText } from "../shared/dom.js";
-import { count, splitPath } from "../shared/format.js";
-import { isTerminal, messagesOf } from "../shared/status.js";
+import { byId, setAttribute, setHidden, setText } from "../shared/dom.js";
+import { messagesOf } from "../shared/status.js";
 import { showTitle } from "../shared/title.js";
-import { startBugReport } from "./bug-report.js";
-import { showCounters } from "./counters.js";
-import { showCauses, startCauses } from "./failure-causes.js";
-import { showErrors } from "./failure-list.js";
-import { showLedger } from "./ledger.js";
-import { showMilestone, showTicks } from "./milestones.js";
-import { showQueue, startQueue } from "./order-of-work.js";
-import { announceProgress } from "./progress-announcer.js";
-import { observePace, showTimes } from "./progress-times.js";
+import { BugReport } from "./bug-report.js";
+import { Counters } from "./counters.js";
+import { FailureCauses } from "./failure-causes.js";
+import { FailureList } from "./failure-list.js";
+import { Ledger } from "./ledger.js";
+import { OrderOfWork } from "./order-of-work.js";
+import { ProgressAnnouncer } from "./progress-announcer.js";
+import { ProgressBar } from "./progress-bar.js";
+import { ProgressTimes } from "./progress-times.js";
 import { showControls, startControls } from "./session-controls.js";
 
 const CLOCK_MS = 500;
-const FADE_EVERY_MS = 500;
 
 const TITLES = {
   starting: "Looking for files",
@@ -35,78 +32,76 @@ const TITLES = {
   cancelled: "Cancelled",
   commit_error: "Commit failed",
 };
-const BAR_STATES = { starting: "waiting", error: "bad", cancelled: "bad" };
 
-let fadedAt = 0;
+export class ProgressDisplay {
+  #latency = new Latency();
+  #scheduler = new FrameScheduler(() => this.#paint());
+  #badge = new ConnectionBadge();
+  #times = new ProgressTimes();
+  #parts = [
+    new ProgressBar(),
+    new Counters(),
+    new Ledger(new BugReport()),
+    new FailureList(),
+    new FailureCauses(),
+    new OrderOfWork(),
+    new ProgressAnnouncer(),
+  ];
 
-const latency = new Latency();
-const painter = new Painter(() => paint());
+  constructor() {
+    startControls();
+    session.addEventListener("state", ({ detail }) => {
+      this.#latency.arrived(detail.at);
+      this.#times.observe(detail.state, detail.at);
+      this.#scheduler.schedule();
+    });
+    session.addEventListener("line", () => this.#scheduler.schedule());
+    setInterval(() => this.#tick(), CLOCK_MS);
+  }
 
-export function startProgressDisplay() {
-  startConnectionBadge();
-  startControls();
-  startQueue();
-  startCauses();
-  startBugReport();
-  session.addEventListener("document", ({ detail }) => {
-    latency.arrived(detail.at);
-    observePace(detail.document, detail.at);
-    painter.schedule();
-  });
-  session.addEventListener("line", () => painter.schedule());
-  setInterval(tick, CLOCK_MS);
+  /** Shows at once what is known; for a step that has just become visible. */
+  repaint() {
+    this.#scheduler.paintNow();
+  }
+
+  #paint() {
+    const { state, line } = session;
+    this.#badge.show(line, state);
+    if (state === null) return;
+    updateProgressDisplay(state, this.#parts);
+    this.#times.show(state, isConnected());
+    this.#latency.painted();
+  }
+
+  /** Times go on between two states. */
+  #tick() {
+    if (session.state === null) return;
+    this.#times.show(session.state, isConnected());
+    showLatency(this.#latency.quantiles, session.line);
+  }
 }
 
-/** Paints at once what is known; for a step that just became visible. */
-export function repaintProgress() {
-  painter.now();
-}
-
-function paint() {
-  const { document } = session;
-  showConnection(session.line, document);
-  if (document === null) return;
-  updateProgressDisplay(document);
-  latency.painted();
-}
-
-/** Shows `status document`: the same picture for the same document, whoever brought it. */
-export function updateProgressDisplay(document) {
-  setText(byId("process-title"), titleOf(document));
-  showMessage(document);
-  showPercent(document);
-  showCurrentFile(document.current_file);
-  showCounters(document.stats);
-  showLedger(document);
-  showErrors(document);
-  showCauses(document);
-  showQueue(document);
-  showMilestone(document);
-  showControls(document);
-  showTimes(document, isHeard());
-  showTitle(document);
-  announceProgress(document);
+/** Shows a status document: the same document always gives the same picture. Each of `parts` shows its share. */
+export function updateProgressDisplay(state, parts) {
+  setText(byId("process-title"), titleOf(state));
+  showMessage(state);
+  for (const part of parts) part.show(state);
+  showControls(state);
+  showTitle(state);
 }
 
 function titleOf({ status, waiting }) {
   return waiting ? "Waiting" : (TITLES[status] ?? status);
 }
 
-function tick() {
-  const { document } = session;
-  if (document === null) return;
-  showTimes(document, isHeard());
-  showLatency(latency.quantiles, session.line);
-}
-
-function isHeard() {
+function isConnected() {
   return session.line !== "reconnecting" && session.line !== "disconnected";
 }
 
-function showMessage(document) {
-  const { status } = document;
+function showMessage(state) {
+  const { status } = state;
   const box = byId("process-message");
-  const message = messagesOf(document);
+  const message = messagesOf(state);
   setHidden(box, !message);
   setAttribute(
     box,
@@ -114,48 +109,4 @@ function showMessage(document) {
     `callout ${status === "error" || status === "commit_error" ? "callout-bad" : "callout-info"}`,
   );
   setText(box, message);
-}
-
-function showPercent({ status, progress, total_files: total, processed_files: processed, ledger }) {
-  setText(byId("percent"), `${progress}%`);
-  setText(byId("files-done"), count(processed));
-  setText(byId("files-total"), count(total));
-  const bar = byId("bar");
-  setAttribute(bar, "data-state", BAR_STATES[status] ?? (progress === 100 ? "done" : "running"));
-  setAttribute(bar, "aria-valuenow", progress);
-  moveBar(status === "starting" ? 0 : fine(progress, processed, total));
-  showTicks(total, ledger);
-}
-
-/** The bar moves with every file; the percent beside it stays the server's integer. */
-function fine(progress, processed, total) {
-  if (progress === 100 || total === 0) return progress;
-  return Math.min(99.9, (100 * processed) / total);
-}
-
-function moveBar(percent) {
-  setStyle(byId("bar-fill"), "transform", `translateX(${(percent - 100).toFixed(2)}%)`);
-}
-
-function showCurrentFile(path) {
-  const [folder, name] = splitPath(path ?? "");
-  const line = byId("current-file");
-  if (setText(line, name || resting())) fade(line);
-  setFlag(line, "resting", !name);
-  setAttribute(line, "title", path ?? "");
-  setText(byId("current-folder"), folder);
-}
-
-/** Names that change faster than a fade takes would only ever be seen pale. */
-function fade(line) {
-  const now = performance.now();
-  if (now - fadedAt < FADE_EVERY_MS) return;
-  fadedAt = now;
-  replay(line, "changed");
-}
-
-function resting() {
-  const status = session.document?.status;
-  if (status === "starting") return "Counting files …";
-  return isTerminal(status) ? "No file is being read." : "Waiting for the next file …";
 }

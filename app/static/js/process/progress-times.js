@@ -1,64 +1,70 @@
-/* Elapsed, rate and time left. */
+/* Elapsed time, rate and time left. */
 import { byId, setText } from "../shared/dom.js";
 import { clock, rate, span } from "../shared/format.js";
 import { Pace } from "./pace.js";
 import { WorkClock } from "./work-clock.js";
 
 const RUNNING = new Set(["starting", "processing"]);
+const FEWEST_POINTS = 4;
 
-let pace = new Pace();
-let work = new WorkClock();
-let paced = null;
-let known = { elapsed: 0, at: 0 };
+export class ProgressTimes {
+  #pace = new Pace();
+  #workClock = new WorkClock();
+  #sessionId = null;
+  #elapsed = { seconds: 0, at: 0 };
+  #drawnPoints = null;
 
-export function observePace(document, at) {
-  if (document.session_id !== paced) {
-    paced = document.session_id;
-    pace = new Pace();
-    work = new WorkClock();
+  /** Learns from a state that arrived at `at` (performance.now()). */
+  observe(state, at) {
+    if (state.session_id !== this.#sessionId) this.#restart(state.session_id);
+    this.#elapsed = { seconds: state.elapsed_s, at };
+    const worked = this.#workClock.take(state, at);
+    if (state.status === "processing") this.#pace.observe(worked, state.processed_files, state.total_files);
   }
-  known = { elapsed: document.elapsed_s, at };
-  const worked = work.take(document, at);
-  if (document.status === "processing") pace.observe(worked, document.processed_files, document.total_files);
+
+  /** `isConnected`: without a connection any time left would be invented. */
+  show(state, isConnected) {
+    const now = performance.now();
+    const isRunning = RUNNING.has(state.status);
+    const { seconds, at } = this.#elapsed;
+    setText(byId("elapsed"), clock(seconds + (isRunning && isConnected ? (now - at) / 1000 : 0)));
+    setText(byId("rate"), rate(this.#rateOf(state)));
+    setText(byId("time-left"), isConnected ? this.#timeLeft(state, this.#workClock.at(now)) : "no connection");
+    this.#showSparkline(isRunning ? this.#pace.history : []);
+  }
+
+  #restart(sessionId) {
+    this.#sessionId = sessionId;
+    this.#pace = new Pace();
+    this.#workClock = new WorkClock();
+  }
+
+  #rateOf({ status, processed_files: processed, elapsed_s: elapsed }) {
+    return status === "processing" ? this.#pace.rate : processed / elapsed;
+  }
+
+  #timeLeft({ status, waiting, ledger }, worked) {
+    if (status === "starting") return "counting";
+    if (waiting) return "waiting";
+    if (status === "paused") return "paused";
+    if (status !== "processing") return "–";
+    const seconds = this.#pace.timeLeft(worked);
+    if (seconds === null) return "estimating";
+    return seconds < 1 && ledger.pending > 0 ? "a moment" : span(seconds);
+  }
+
+  #showSparkline(history) {
+    const points = sparklinePoints(history);
+    if (points === this.#drawnPoints) return;
+    this.#drawnPoints = points;
+    byId("spark").toggleAttribute("hidden", points === "");
+    byId("spark").firstElementChild.setAttribute("points", points);
+  }
 }
 
-/** `isHeard`: whether the line is up; without news every guess about the rest would be made up. */
-export function showTimes(document, isHeard) {
-  const now = performance.now();
-  const isRunning = RUNNING.has(document.status);
-  const elapsed = known.elapsed + (isRunning && isHeard ? (now - known.at) / 1000 : 0);
-  setText(byId("elapsed"), clock(elapsed));
-  setText(
-    byId("rate"),
-    rate(document.status === "processing" ? pace.rate : document.processed_files / document.elapsed_s),
-  );
-  setText(byId("time-left"), isHeard ? timeLeft(document, work.at(now)) : "no news");
-  showSpark(isRunning ? pace.history : []);
-}
-
-function timeLeft({ status, waiting, ledger }, worked) {
-  if (status === "starting") return "counting";
-  if (waiting) return "waiting";
-  if (status === "paused") return "paused";
-  if (status !== "processing") return "–";
-  const seconds = pace.timeLeft(worked);
-  if (seconds === null) return "estimating";
-  return seconds < 1 && ledger.pending > 0 ? "a moment" : span(seconds);
-}
-
-let drawn = null;
-
-function showSpark(history) {
-  const points = sparkPoints(history);
-  if (points === drawn) return;
-  drawn = points;
-  byId("spark").toggleAttribute("hidden", points === "");
-  byId("spark").firstElementChild.setAttribute("points", points);
-}
-
-/** Rates as points of a 60 × 20 polyline. Pure. */
-export function sparkPoints(history) {
-  if (history.length < 4) return "";
+/** Rates as the points of a 60 × 20 polyline. Pure. */
+export function sparklinePoints(history) {
+  if (history.length < FEWEST_POINTS) return "";
   const top = Math.max(...history, 1e-9);
   const step = 60 / (history.length - 1);
   return history

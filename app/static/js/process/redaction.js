@@ -1,8 +1,8 @@
-/* What a bug report holds: no file's contents, and names, paths and every other stranger's text only if the
-   reader wants that. Pure. */
+/* What a bug report contains. It never contains a file's content. Names, paths and all other text that does not come
+   from Headrace itself are included only if the user agrees. Pure. */
 
 const LEFT_OUT = "(left out)";
-const TOLD_BY_STRANGERS = new Set([
+const UNTRUSTED_TEXTS = new Set([
   "current_file",
   "message",
   "discovery_message",
@@ -12,9 +12,9 @@ const TOLD_BY_STRANGERS = new Set([
   "next_folder",
 ]);
 
-/** `frames`: `{ type, data, at }`, oldest first; `surroundings`: versions and the like. */
-export function bugReport({ contradictions, state, frames }, surroundings, withPaths) {
-  const report = { report: "Headrace: a state that does not add up", ...surroundings, contradictions };
+/** `frames`: `{ type, data, at }`, oldest first; `environment`: versions and the like. */
+export function bugReport({ contradictions, state, frames }, environment, withPaths) {
+  const report = { report: "Headrace: a state that does not add up", ...environment, contradictions };
   if (withPaths) return { ...report, state, frames };
   return {
     ...report,
@@ -23,7 +23,7 @@ export function bugReport({ contradictions, state, frames }, surroundings, withP
   };
 }
 
-/** A frame's data without strangers' text, whatever its form. */
+/** Returns a frame's data, in whichever format, without untrusted text. */
 export function withoutText(data) {
   if (data.startsWith("{")) return JSON.stringify(withoutTexts(JSON.parse(data)));
   if (!data.startsWith("[")) return data.replace(/['"].*$/su, (name) => `${name[0]}${LEFT_OUT}`);
@@ -34,10 +34,10 @@ export function withoutText(data) {
 function withoutTexts(value) {
   if (Array.isArray(value)) return value.map(withoutTexts);
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [
-      name,
-      TOLD_BY_STRANGERS.has(name) && inner ? LEFT_OUT : withoutTexts(inner),
-    ]),
-  );
+  const entries = Object.entries(value);
+  return Object.fromEntries(entries.map(([name, inner]) => [name, redacted(name, inner)]));
+}
+
+function redacted(name, value) {
+  return UNTRUSTED_TEXTS.has(name) && value ? LEFT_OUT : withoutTexts(value);
 }

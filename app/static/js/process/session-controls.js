@@ -1,22 +1,22 @@
-/* Pause, go on, cancel, and the way to the preview. */
+/* Pause, resume, cancel, and the link to the preview. */
 
 import { session } from "../live/session-store.js";
 import { api } from "../shared/api.js";
 import { confirmed } from "../shared/confirm.js";
 import { byId, setAttribute, setHidden, setText } from "../shared/dom.js";
-import { count } from "../shared/format.js";
+import { count, plural } from "../shared/format.js";
 import { formatRoute } from "../shared/route.js";
-import { isProcessing, mayGoOn, mayPause, mayRetry } from "../shared/status.js";
+import { isProcessing, mayPause, mayResume, mayRetry } from "../shared/status.js";
 import { showError } from "../shared/toasts.js";
 
 const SUMMARIES = {
   completed: "Nothing is in the library yet.",
   cancelled: "Nothing is in the library yet.",
   error: "Nothing is in the library yet.",
-  committing: "On the way into the library.",
+  committing: "Being written to the library.",
   committed: "In the library.",
   commit_error: "Nothing was committed.",
-  undone: "Taken out of the library again.",
+  undone: "Removed from the library again.",
 };
 
 export function startControls() {
@@ -32,12 +32,12 @@ export function startControls() {
   );
 }
 
-export function showControls(document) {
-  const { session_id: id, status, ledger } = document;
+export function showControls(state) {
+  const { session_id: id, status, ledger } = state;
   setHidden(byId("retry"), !mayRetry(status) || ledger.failed + ledger.pending === 0);
   setText(byId("retry-text"), retryText(ledger));
-  setHidden(byId("pause"), !mayPause(document));
-  setHidden(byId("resume-session"), !mayGoOn(document));
+  setHidden(byId("pause"), !mayPause(state));
+  setHidden(byId("resume-session"), !mayResume(state));
   setHidden(byId("cancel"), !isProcessing(status));
   setHidden(byId("process-actions"), !isProcessing(status));
   const summary = byId("process-summary");
@@ -48,13 +48,13 @@ export function showControls(document) {
   link.classList.toggle("button-primary", !isProcessing(status));
   setText(
     byId("to-preview-text"),
-    isProcessing(status) ? "See files so far" : `Review ${count(ledger.ok + ledger.failed)} files`,
+    isProcessing(status) ? "Preview files read so far" : `Review ${count(ledger.ok + ledger.failed)} files`,
   );
 }
 
 function retryText({ failed, pending }) {
-  if (failed === 0) return `Read the ${count(pending)} left`;
-  return failed === 1 ? "Read it again" : `Read all ${count(failed)} again`;
+  if (failed === 0) return `Read the remaining ${plural(pending, "file")}`;
+  return `Retry ${plural(failed, "file")}`;
 }
 
 async function cancel() {
@@ -62,11 +62,12 @@ async function cancel() {
     title: "Cancel this session?",
     text: "It stops at once. What was read stays and can be reviewed and committed.",
     yes: "Cancel session",
+    no: "Keep processing",
   });
   if (sure) await act(byId("cancel"), api.cancel);
 }
 
-/** `after` by default: whoever polls need not wait for the next second; a stream brings the news by itself. */
+/** By default polling asks at once instead of waiting for the next second; a stream brings the new state by itself. */
 async function act(button, call, after = () => session.wake()) {
   button.setAttribute("aria-busy", "true");
   try {

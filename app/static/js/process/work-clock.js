@@ -1,25 +1,26 @@
-/* Seconds of work as this page saw them: pauses, and time in which nobody worked or nothing was heard, are not in it. Pure. */
+/* Seconds of work as this page saw them, without pauses and without the time in which no server worked. Pure. */
 
 export class WorkClock {
   #seconds = 0;
   #last = null;
 
-  /** The reading after one more document that arrived at `at` (milliseconds). It never goes back. */
+  /** Returns the reading after one more state, which arrived at `at` (milliseconds). It never goes back. */
   take({ elapsed_s: elapsed, status }, at) {
     if (this.#last !== null) this.#seconds += Math.max(0, this.#since(elapsed, at));
-    const estimate = this.#last === null || elapsed !== this.#last.told ? elapsed : this.#last.estimate + this.#ran(at);
-    this.#last = { told: elapsed, estimate, at, isRunning: status === "processing" };
+    const estimate =
+      this.#last === null || elapsed !== this.#last.reported ? elapsed : this.#last.estimate + this.#ran(at);
+    this.#last = { reported: elapsed, estimate, at, isRunning: status === "processing" };
     return this.#seconds;
   }
 
-  /** The reading at `at`, should work have gone on. */
+  /** Returns the reading at `at`, assuming that work went on. */
   at(at) {
     return this.#last === null ? 0 : this.#seconds + this.#ran(at);
   }
 
-  /** The server tells its elapsed time once a second only; in between, our own clock stands in for it. */
+  /** The server reports its elapsed time once a second only; in between, our own clock replaces it. */
   #since(elapsed, at) {
-    return elapsed === this.#last.told ? this.#ran(at) : elapsed - this.#last.estimate;
+    return elapsed === this.#last.reported ? this.#ran(at) : elapsed - this.#last.estimate;
   }
 
   #ran(at) {

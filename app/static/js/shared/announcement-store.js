@@ -1,18 +1,27 @@
-/* What a screen reader hears: few sentences, the newest wins while they come fast. */
-import { byId, intoSight } from "./dom.js";
+/* What a screen reader announces: few sentences. While they come fast, the newest one wins. */
+import { byId, moveIntoView } from "./dom.js";
 
 const QUIET_MS = 1000;
 
-let waiting = "";
-let timer = 0;
+class AnnouncementStore {
+  #sentence = "";
+  #timer = 0;
 
-export function announce(sentence) {
-  waiting = sentence;
-  if (timer === 0) timer = setTimeout(say, QUIET_MS);
+  add(sentence) {
+    this.#sentence = sentence;
+    if (this.#timer === 0) this.#timer = setTimeout(() => this.#announce(), QUIET_MS);
+  }
+
+  #announce() {
+    this.#timer = 0;
+    moveIntoView(byId("announcer"));
+    byId("announcer").textContent = this.#sentence;
+  }
 }
 
-function say() {
-  timer = 0;
-  intoSight(byId("announcer"));
-  byId("announcer").textContent = waiting;
+const announcements = new AnnouncementStore();
+
+/** Announces `sentence` within a second, unless a newer one replaces it. */
+export function announce(sentence) {
+  announcements.add(sentence);
 }

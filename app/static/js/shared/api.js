@@ -1,12 +1,12 @@
-/* The HTTP doors. Every refusal becomes an ApiError that says what was wrong and what to do. */
+/* The HTTP API. Every refusal becomes an ApiError that says what was wrong and what to do. */
 
 const TIMEOUT_MS = 20_000;
-const LOOKING_AT_ALL_MS = 180_000;
+const WHOLE_SESSION_MS = 180_000;
 const SOCKETS_PER_HOST = 6;
 const SOCKET_TEST_MS = 700;
 
 export class ApiError extends Error {
-  /** `data` is what some errors carry beside their words. */
+  /** `data`: the further fields of some errors. */
   constructor({ code, message, cure, ...data }, status) {
     super(message);
     this.name = "ApiError";
@@ -16,7 +16,7 @@ export class ApiError extends Error {
     this.status = status;
   }
 
-  /** The session is not there: never was, or was deleted. */
+  /** The session does not exist, or no longer. */
   get isLost() {
     return this.status === 404 || this.status === 410;
   }
@@ -36,12 +36,12 @@ export const api = {
   directories: (path) => get("/api/ingest/directories", path === null ? {} : { path }),
   fileTypes: (directories, recursive, signal) =>
     send("POST", "/api/ingest/file-types", { directories, recursive }, signal),
-  files: (id, query, signal) => get(`/api/ingest/session/${segment(id)}/files`, query, signal, LOOKING_AT_ALL_MS),
+  files: (id, query, signal) => get(`/api/ingest/session/${segment(id)}/files`, query, signal, WHOLE_SESSION_MS),
   duplicates: (id, query, signal) =>
-    get(`/api/ingest/session/${segment(id)}/duplicates`, query, signal, LOOKING_AT_ALL_MS),
-  preview: (id) => get(`/api/ingest/session/${segment(id)}/preview`, {}, undefined, LOOKING_AT_ALL_MS),
+    get(`/api/ingest/session/${segment(id)}/duplicates`, query, signal, WHOLE_SESSION_MS),
+  preview: (id) => get(`/api/ingest/session/${segment(id)}/preview`, {}, undefined, WHOLE_SESSION_MS),
   choose: (id, choice) =>
-    send("POST", `/api/ingest/session/${segment(id)}/choices`, choice, undefined, LOOKING_AT_ALL_MS),
+    send("POST", `/api/ingest/session/${segment(id)}/choices`, choice, undefined, WHOLE_SESSION_MS),
   editFile: (id, fileId, changes) => send("PATCH", `/api/ingest/session/${segment(id)}/file/${fileId}`, changes),
   revertFile: (id, fileId) => send("DELETE", `/api/ingest/session/${segment(id)}/file/${fileId}/edits`),
   keywords: (id, limit) => get(`/api/ingest/session/${segment(id)}/keywords`, { limit }),
@@ -61,8 +61,9 @@ export const api = {
 };
 
 /**
- * Idle sockets may be dead without anybody having noticed (a phone that slept, a router that forgot). One
- * small request on each of the six that a browser keeps to a host, given up soon, makes it drop the dead ones.
+ * Makes the browser drop dead sockets. Idle sockets may be dead without the browser knowing (a phone that slept, a
+ * router that forgot a connection). One small request on each of the six that it keeps to a host, with a short time
+ * limit, finds the dead ones.
  */
 export function dropDeadSockets() {
   for (let socket = 0; socket < SOCKETS_PER_HOST; socket += 1) {
@@ -115,8 +116,8 @@ async function reach(url, options) {
     throw new ApiError(
       {
         code: "unreachable",
-        message: "The server does not answer.",
-        cure: "Check that it runs and that you are online.",
+        message: "Cannot reach the server.",
+        cure: "Check that it is running and that you are connected.",
       },
       0,
     );
@@ -128,14 +129,14 @@ async function bodyOf(response) {
   try {
     return text ? JSON.parse(text) : null;
   } catch {
-    return null; // a proxy's HTML error page, for example; the status still tells
+    return null; // An HTML error page of a proxy, for example: the status still says enough.
   }
 }
 
 function unexplained(response) {
   return {
     code: "http_error",
-    message: `The server answered ${response.status} ${response.statusText}`.trim() + ".",
-    cure: "Its log names the cause; trying again may help.",
+    message: `The server answered ${[response.status, response.statusText].filter(Boolean).join(" ")}.`,
+    cure: "Try again; the server's log names the cause.",
   };
 }

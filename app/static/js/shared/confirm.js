@@ -1,12 +1,13 @@
-/* One question with a dangerous yes. */
+/* Asks before something dangerous. */
 import { byId } from "./dom.js";
 
-/** Resolves to whether the reader said yes. Escape, the backdrop and going elsewhere mean no. */
-export function confirmed({ title, text, yes }) {
+/** Resolves to whether the user said yes. Escape and leaving the step mean no. */
+export function confirmed({ title, text, yes, no }) {
   const dialog = byId("confirm");
   byId("confirm-title").textContent = title;
   byId("confirm-text").textContent = text;
   byId("confirm-yes").textContent = yes;
+  byId("confirm-no").textContent = no;
   dialog.returnValue = "no";
   dialog.showModal();
   return new Promise((resolve) => {

@@ -33,19 +33,19 @@ export function clock(seconds) {
   return `${hours}:${pad(parts[0])}:${pad(parts[1])}`;
 }
 
-/** Files a second: `48/s`, `4.8/s`, `12/min` when slow. */
+/** Files per second: `48/s`, `4.8/s`; `12/min` when slow. */
 export function rate(perSecond) {
   if (!Number.isFinite(perSecond) || perSecond <= 0) return "–";
   if (perSecond < 1) return `${Math.max(1, Math.round(perSecond * 60))}/min`;
   return perSecond < 10 ? `${perSecond.toFixed(1)}/s` : `${count(Math.round(perSecond))}/s`;
 }
 
-/** Seconds as a rough span, in steps a reader can follow: `8 s`, `about 2 min`. */
+/** Seconds as a rough span, in steps that can be followed: `8 s`, `1 min 40 s`, `12 min`. */
 export function span(seconds) {
   if (seconds === null || !Number.isFinite(seconds)) return "–";
   if (seconds < 10) return `${Math.max(1, Math.round(seconds))} s`;
   if (seconds < 60) return `${Math.round(seconds / 5) * 5} s`;
-  if (seconds < 600) return `${Math.floor(seconds / 60)}:${pad(Math.floor((seconds % 60) / 10) * 10)} min`;
+  if (seconds < 600) return `${Math.floor(seconds / 60)} min ${Math.floor((seconds % 60) / 10) * 10} s`;
   if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
   return `${(seconds / 3600).toFixed(1)} h`;
 }
@@ -58,13 +58,13 @@ export function timeOfDay(epochSeconds) {
   });
 }
 
-/** `today 14:05`, or the date when it was another day. */
+/** `today 14:05`; the date of another day. */
 export function moment(epochSeconds, now = new Date(), finer = {}) {
   const then = new Date(epochSeconds * 1000);
   const time = then.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", ...finer });
   if (then.toDateString() === now.toDateString()) return `today ${time}`;
-  const sameYear = then.getFullYear() === now.getFullYear();
-  return `${then.toLocaleDateString([], { day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) })} ${time}`;
+  const year = then.getFullYear() === now.getFullYear() ? {} : { year: "numeric" };
+  return `${then.toLocaleDateString([], { day: "numeric", month: "short", ...year })} ${time}`;
 }
 
 /** `/a/b/c.png` → `["/a/b", "c.png"]`. */

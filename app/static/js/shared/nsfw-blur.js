@@ -1,4 +1,4 @@
-/* Pictures whose verdict is NSFW are blurred until the reader asks for them. */
+/* NSFW pictures are blurred until the user reveals them. */
 import { byId, setFlag, setText } from "./dom.js";
 
 const REVEALED_KEY = "revealed";

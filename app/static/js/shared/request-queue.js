@@ -1,10 +1,12 @@
-/* What changes the session is sent one request after the other, so the server ends where the reader did. */
+/* Requests that are sent one after the other, so that the server applies them in the order the user made them. */
 
-let last = Promise.resolve();
+export class RequestQueue {
+  #last = Promise.resolve();
 
-/** What `send()` answers, once everything asked before has its answer. */
-export function inTurn(send) {
-  const sent = last.then(send);
-  last = sent.catch(() => null); // whoever asked hears of it; the next one is sent all the same
-  return sent;
+  /** Calls `send()` once every earlier request has been answered. Resolves to its answer. */
+  send(send) {
+    const sent = this.#last.then(send);
+    this.#last = sent.catch(() => null); // The caller gets the error; the next request is sent all the same.
+    return sent;
+  }
 }

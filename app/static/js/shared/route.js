@@ -1,9 +1,9 @@
-/* Where the reader is, kept in the address: `#/preview/SESSION?outcome=failed`. Survives a refresh. */
+/* The step and the session that are shown, kept in the address: `#/preview/SESSION?outcome=failed`. */
 
 export const STEPS = ["configure", "process", "preview", "commit"];
 const PLACES = [...STEPS, "history"];
 
-/** `{ step, sessionId, query }`, or null when the address names no step. Pure. */
+/** Returns `{ step, sessionId, query }`; null when the address names no step. Pure. */
 export function parseRoute(hash) {
   const [path, search = ""] = hash.replace(/^#\/?/, "").split("?", 2);
   const [step, sessionId = null] = path.split("/");
@@ -29,7 +29,7 @@ export function go(route) {
   location.hash = formatRoute(route);
 }
 
-/** Changes the address without a step in the history and without telling anybody. */
+/** Changes the address without an entry in the browser's history and without an event. */
 export function replaceRoute(route) {
   history.replaceState(null, "", formatRoute(route));
 }
@@ -38,6 +38,6 @@ function decoded(text) {
   try {
     return decodeURIComponent(text);
   } catch {
-    return text; // a hand-written address; the server will say that it knows no such session
+    return text; // An address written by hand: the server will answer that there is no such session.
   }
 }

@@ -1,7 +1,11 @@
-/* What each status means for the page. Pure. */
+/* What each status of a session means for the page. Which statuses belong together, the server says. Pure. */
+import { pageConfig } from "./config.js";
 
-const TERMINAL = new Set(["completed", "committed", "undone", "error", "cancelled", "commit_error"]);
-const COMMITTABLE = new Set(["completed", "cancelled", "commit_error", "undone", "committed"]);
+const { statuses } = pageConfig.rules;
+const PROCESSING = new Set(statuses.processing);
+const TERMINAL = new Set(statuses.terminal);
+const COMMITTABLE = new Set(statuses.committable);
+const RELABELLED = new Set(statuses.relabelled);
 
 const WORDS = {
   starting: ["Looking for files", "run"],
@@ -18,18 +22,22 @@ const WORDS = {
 };
 
 export const isTerminal = (status) => TERMINAL.has(status);
-/** Failed files of a committed session too: it goes on as another run, and is committed again. */
+/** Failed files of a committed session can be retried too: that is another run, which can be committed again. */
 export const mayRetry = isTerminal;
 export const isCommittable = (status) => COMMITTABLE.has(status);
-export const isProcessing = (status) => status === "starting" || status === "processing" || status === "paused";
-/** What is away makes it wait; then it goes on by itself, unless somebody pauses it. */
-export const mayPause = ({ status, waiting }) => status === "starting" || status === "processing" || waiting;
-export const mayGoOn = ({ status, waiting }) => status === "paused" && !waiting;
+/** Whether the session is looking for files, reading them, or paused. */
+export const isProcessing = (status) => PROCESSING.has(status);
+/** Whether another NSFW threshold may be chosen. */
+export const mayRelabel = (status) => RELABELLED.has(status);
+/** A session that waits for the database or a disk resumes by itself, so it can be paused too. */
+export const mayPause = ({ status, waiting }) => (isProcessing(status) && status !== "paused") || waiting;
+export const mayResume = ({ status, waiting }) => status === "paused" && !waiting;
 
-/** What there is to say of a session, a line each: how it stands, and what discovery could not read. */
-export const messagesOf = ({ message, discovery_message: found }) => [message, found].filter(Boolean).join("\n");
+/** The messages of a session, one a line: its status, and what discovery could not read. */
+export const messagesOf = ({ message, discovery_message: discovery }) =>
+  [message, discovery].filter(Boolean).join("\n");
 
-/** How a session stands in a list of them: `{ text, tone }`. */
+/** The badge of a session in a list: `{ text, tone }`. */
 export function statusBadge({ status, waiting, progress }) {
   const [word, tone] = WORDS[waiting ? "waiting" : status] ?? [status, "plain"];
   return { text: isProcessing(status) ? `${word} ${progress}%` : word, tone };

@@ -1,5 +1,5 @@
-/* Errors of actions, said once and dismissable. */
-import { byId, fragment, intoSight } from "./dom.js";
+/* Errors of actions, shown once; they can be dismissed. */
+import { byId, fragment, moveIntoView } from "./dom.js";
 
 const SHOWN_MS = 9000;
 const SHOWN_AT_MOST = 5;
@@ -14,17 +14,17 @@ export function showError(error) {
   removeLater(toast);
 }
 
-/** The oldest make room: however many come, each keeps its button on the screen. */
+/** The oldest toasts make room, so that the buttons of those shown stay on the screen. */
 function show(toast) {
   const toasts = byId("toasts");
-  intoSight(toasts);
+  moveIntoView(toasts);
   toasts.append(toast);
   while (toasts.childElementCount > SHOWN_AT_MOST) toasts.firstElementChild.remove();
   const words = toast.querySelector(".toast-text");
   if (words.scrollHeight > words.clientHeight) words.tabIndex = 0;
 }
 
-/** Nothing is taken away from somebody who is reading it. */
+/** A toast that is being read is not removed. */
 function removeLater(toast) {
   setTimeout(() => (toast.matches(":hover, :focus-within") ? removeLater(toast) : toast.remove()), SHOWN_MS);
 }

@@ -1,5 +1,4 @@
-/* Which of the four steps is shown, and how far one may go. */
-
+/* Which of the four steps is shown, and which can be reached. */
 import { session } from "../live/session-store.js";
 import { byId, setAttribute, setFlag } from "../shared/dom.js";
 import { formatRoute, STEPS } from "../shared/route.js";
@@ -8,13 +7,13 @@ import { showTitle } from "../shared/title.js";
 
 const SECTIONS = [...STEPS, "history", "lost"];
 
-/** Shows `step`; moves the focus to its heading when the reader came from another one. */
+/** Shows `step`. Moves the focus to its heading if another step was shown before. */
 export function showStep(step) {
   const before = document.body.dataset.step;
   document.body.dataset.step = step;
   for (const name of SECTIONS) byId(`step-${name}`).hidden = name !== step;
   showStepper();
-  showTitle(session.document);
+  showTitle(session.state);
   if (before && before !== step) arrive(step);
 }
 
@@ -22,7 +21,7 @@ export function showStepper() {
   const current = STEPS.indexOf(document.body.dataset.step);
   STEPS.forEach((name, place) => {
     const link = document.querySelector(`[data-step-link="${name}"]`);
-    const isOpen = mayGo(name);
+    const isOpen = isReachable(name);
     if (isOpen)
       setAttribute(
         link,
@@ -37,10 +36,10 @@ export function showStepper() {
   });
 }
 
-function mayGo(step) {
+function isReachable(step) {
   if (step === "configure") return true;
   if (session.sessionId === null) return false;
-  const status = session.document?.status;
+  const status = session.state?.status;
   return step !== "commit" || isCommittable(status) || status === "committing";
 }
 

@@ -7,14 +7,14 @@ const LABELS = { system: "as the system", light: "light", dark: "dark" };
 
 export function startTheme() {
   show(current());
-  byId("theme-toggle").addEventListener("click", () => choose(following(current())));
+  byId("theme-toggle").addEventListener("click", () => choose(nextTheme(current())));
 }
 
 function current() {
   return document.documentElement.dataset.theme ?? "system";
 }
 
-function following(theme) {
+function nextTheme(theme) {
   return ORDER[(ORDER.indexOf(theme) + 1) % ORDER.length];
 }
 
