@@ -89,7 +89,7 @@ def test_a_refused_undo_is_shown_in_place_until_it_is_dismissed(
     files = refused_files(refusal).get_by_role("listitem")
     expect(files).to_have_count(CONFLICTS_NAMED)
     expect(files.filter(has_text=HOSTILE)).to_have_attribute("dir", "auto")
-    expect(refusal).to_contain_text("the first 100 of 150")
+    expect(refusal).to_contain_text("The first 100 of 150")
     page.clock.fast_forward("01:00")
     expect(refusal).to_be_visible()
     assert page.locator(".toast").count() == 0
@@ -260,7 +260,7 @@ def test_a_repeated_commit_leaves_the_one_that_wrote_to_be_taken_back(
     session.commit()
     page.goto(step(session, "commit"))
     expect(page.locator("#done-message")).to_have_text(
-        "Committed: nothing changes in the library. An earlier commit of this session stands: 2 added."
+        "Committed: nothing changes in the library. An earlier commit of this session is still in the library: 2 added."
     )
     page.get_by_test_id("undo").click()
     expect(page.get_by_role("dialog")).to_contain_text("2 files leave the library.")
