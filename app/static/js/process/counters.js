@@ -13,7 +13,7 @@ export class Counters {
     this.#cells = boxes.map((box) => ({ box, value: box.querySelector(".counter-value"), pulsedAt: 0 }));
   }
 
-  show(stats) {
+  show({ stats }) {
     for (const cell of this.#cells) this.#showCell(cell, stats[cell.box.dataset.counter] ?? 0);
     this.#wasShown = true;
   }
