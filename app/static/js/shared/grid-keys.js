@@ -1,4 +1,4 @@
-/* The arrow keys walk the cards, as they lie. */
+/* The arrow keys move through the cards in the order of the grid. */
 import { byId } from "./dom.js";
 
 export function startGridKeys() {
