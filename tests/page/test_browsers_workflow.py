@@ -1,6 +1,6 @@
 """Firefox, and WebKit, which is Safari's engine: the whole way of a user on the real page of a real server.
 
-Chromium goes the same way, and further, in `test_browser_workflow.py` and `test_page_live.py`.
+Chromium goes the same way, and further, in `test_browser_workflow.py` and `test_live.py`.
 """
 
 from __future__ import annotations

@@ -83,7 +83,7 @@ def test_priority_and_the_next_folder_are_set_from_the_page_and_shown_in_every_t
     for tab in (page, other):
         expect(tab.get_by_test_id("next-chosen")).to_contain_text(name, timeout=PATIENCE_MS)
     assert Path(server.status(paused)["next_folder"]).name == name
-    page.get_by_role("button", name="Back to the usual order").click()
+    page.get_by_role("button", name="Restore the normal order").click()
     expect(other.get_by_test_id("next-chosen")).to_be_hidden(timeout=PATIENCE_MS)
     assert server.status(paused)["next_folder"] == ""
     post(server, f"cancel/{paused}")
@@ -99,7 +99,7 @@ def test_one_cause_and_one_file_are_read_again_as_runs_of_their_own(browser: Bro
         session_id = over(own, folder)
         page = context.new_page()
         process_step(page, own.url, session_id)
-        page.get_by_role("button", name="Read c.png again").click()
+        page.get_by_role("button", name="Retry c.png").click()
         expect(page.get_by_test_id("errors").get_by_role("listitem").first).to_contain_text("c.png")
         wait_for(lambda: own.status(session_id)["run"] == 2)
         own.wait_until_over(session_id)
@@ -131,7 +131,7 @@ def test_a_session_that_waits_can_be_paused_and_one_that_is_paused_can_wait_agai
         page = context.new_page()
         complaints = ConsoleErrors(page)
         process_step(page, own.url, session_id)
-        pause, go_on, cancel = (page.get_by_role("button", name=name) for name in ("Pause", "Go on", "Cancel"))
+        pause, go_on, cancel = (page.get_by_role("button", name=name) for name in ("Pause", "Resume", "Cancel"))
         message = page.locator("#process-message")
 
         expect(page.get_by_role("heading", name="Waiting")).to_be_visible(timeout=PATIENCE_MS)
@@ -251,13 +251,13 @@ def test_the_history_shows_all_sessions_a_page_at_a_time(
         expect(page.get_by_test_id("history-more")).to_be_hidden()
         last = entries.last
         expect(last).to_contain_text("Committed")
-        expect(last).to_contain_text("Run 2 all failed files again")
+        expect(last).to_contain_text("Run 2 all failed files retried")
         expect(last.get_by_role("img")).to_have_attribute("aria-label", re.compile("files a second over"))
         last.get_by_text("Parameters").click()
         expect(last).to_contain_text("known files skipped · metadata")
         expect(last.get_by_role("link", name="CSV")).to_have_attribute("href", f"/api/ingest/report/{read}?format=csv")
         last.get_by_role("button", name="Undo").click()
-        page.get_by_role("button", name="Take it back").click()
+        page.get_by_role("button", name="Undo commit").click()
         expect(entries.first).to_be_visible()
         page.get_by_test_id("history-more").click()
         expect(entries.last).to_contain_text("Undone", timeout=PATIENCE_MS)
