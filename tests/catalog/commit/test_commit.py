@@ -165,7 +165,7 @@ def test_a_count_that_does_not_hold_is_a_commit_error_with_the_numbers(catalog: 
     ready_session(catalog, "s", discovered(*names(10)))
     with engine.begin() as connection:
         connection.execute(text(LOSE_SOME[engine.dialect.name]))
-    with pytest.raises(CommitError, match="10 files were to be written, but the database took 1"):
+    with pytest.raises(CommitError, match="10 files were to be written, but the database reported 1"):
         commit(catalog, "s")
 
 
@@ -254,7 +254,7 @@ def test_what_is_being_read_again_is_not_undone_meanwhile(catalog: Catalog) -> N
     commit(catalog, "s")
     for status in ACTIVE:
         catalog.sessions.set_status("s", status).result()
-        with pytest.raises(SessionBusyError, match=f"a session that is {status} cannot be undone"):
+        with pytest.raises(SessionBusyError, match=f"the session is {status} and cannot be undone"):
             catalog.commits.undo("s").result()
         assert catalog.library.count().result() == 2
     catalog.sessions.set_status("s", Status.COMPLETED).result()

@@ -74,7 +74,7 @@ def test_a_database_that_keeps_3_of_10_rows_and_says_10_is_found_out(catalog: Ca
     quietly(engine, "AFTER INSERT", "library_files", lost)
     with engine.connect() as connection:
         before = row_counts(connection)
-    with pytest.raises(CommitError, match="10 files were staged, but 3 stand in the library; nothing was kept"):
+    with pytest.raises(CommitError, match="10 files were staged, but only 3 are in the library; nothing was changed"):
         commit(catalog, "s")
     assert catalog.library.count().result() == 0
     with engine.connect() as connection:
@@ -100,7 +100,7 @@ def test_a_database_that_alters_one_value_is_found_out_by_the_checksum(
     ready_session(catalog, "s", discovered(*names(10)))
     once = statement.replace(" position + 10 WHERE", " position + 10 WHERE position < 10 AND")
     quietly(engine, "AFTER INSERT", "library_files", once)
-    with pytest.raises(CommitError, match="their checksum is not that of what was staged; nothing was kept"):
+    with pytest.raises(CommitError, match="their checksum differs from that of the staged files; nothing was changed"):
         commit(catalog, "s")
     assert catalog.library.count().result() == 0
     repair(engine, "library_files")
@@ -113,7 +113,7 @@ def test_files_of_earlier_imports_that_vanish_meanwhile_are_found_out(catalog: C
     ready_session(catalog, "two", discovered("c.png"))
     quietly(engine, "AFTER INSERT", "library_files", "DELETE FROM library_files WHERE path = '/media/a.png'")
     before = library_rows(engine)
-    with pytest.raises(CommitError, match="the library should hold 3 files, but holds 2; nothing was kept"):
+    with pytest.raises(CommitError, match="the library should have 3 files, but has 2; nothing was changed"):
         commit(catalog, "two")
     assert library_rows(engine) == before
 

@@ -14,7 +14,7 @@ from alembic import command
 from sqlalchemy import Connection, Engine, MetaData, create_engine, text
 
 from app.catalog import Catalog
-from app.catalog.database.engines import parse_url, write_engine
+from app.catalog.database.engines import create_write_engine, parse_url
 from app.catalog.database.migrate import alembic_config
 from tests.catalog.kept_databases import FOLDER, revision_of, unpack
 from tests.faults.invariant import columns_of, content_of, differences
@@ -51,7 +51,7 @@ def kept(request: pytest.FixtureRequest, database: NewDatabase, tmp_path: Path) 
 
 
 def _copy_to_postgresql(file: Path, url: str, *, revision: str) -> None:
-    source, target = create_engine(f"sqlite:///{file}"), write_engine(parse_url(url))
+    source, target = create_engine(f"sqlite:///{file}"), create_write_engine(parse_url(url))
     with source.connect() as old, target.begin() as new:
         command.upgrade(alembic_config(new), revision)
         there, here = MetaData(), MetaData()

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, func, select
 from app.catalog import SETTLE_BATCH, Catalog, UndoRefusedError
 from app.catalog.database.schema import commit_entries, commits, edits, findings, library_files, staged_files
 from app.catalog.preview import relations
-from app.catalog.preview.edits import settle_kept
+from app.catalog.preview.edits import apply_kept_values
 from app.domain.preview import EDITED, KEPT
 from app.domain.report import Block, FileReport
 from app.ingest.relations import Relations
@@ -71,9 +71,9 @@ def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[list[int]]:
 
     def noting(connection: Connection, file_ids: Sequence[int]) -> list[int]:
         batches.append(list(file_ids))
-        return settle_kept(connection, file_ids)
+        return apply_kept_values(connection, file_ids)
 
-    monkeypatch.setattr(relations, "settle_kept", noting)
+    monkeypatch.setattr(relations, "apply_kept_values", noting)
     return batches
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from app.catalog import Catalog, DiscoveredFile, LibraryFile, LibraryQuery
 from app.catalog.database.column_types import encode_text
 from app.catalog.search.indexing import captured_number
-from app.catalog.search.tokenizer import is_in, words_of
+from app.catalog.search.tokenizer import contains_term, tokenize
 from app.domain.report import FileReport, Generation, Kind
 from tests.catalog.support import NSFW_THRESHOLD, commit, full_report, start_session
 
@@ -95,14 +95,16 @@ def expected_ids(files: list[LibraryFile], query: LibraryQuery) -> list[int]:
 
 
 def _fits(file: LibraryFile, query: LibraryQuery) -> bool:
-    return all(_checks(file, query)) and all(is_in(term, words_in(file)) != term.is_excluded for term in query.terms())
+    return all(_checks(file, query)) and all(
+        contains_term(words_in(file), term) != term.is_excluded for term in query.terms()
+    )
 
 
 def words_in(file: LibraryFile) -> list[str]:
     """All words of a file, with what no word is between two texts."""
     made = file.report.generation
     texts = [file.report.path, *file.report.keywords, *([made.prompt or "", made.model or ""] if made else [])]
-    return [word for text in texts for word in (*words_of(text), "|")]
+    return [word for text in texts for word in (*tokenize(text), "|")]
 
 
 def _checks(file: LibraryFile, query: LibraryQuery) -> Iterator[bool]:
