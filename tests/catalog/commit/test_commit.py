@@ -1,4 +1,4 @@
-"""Commit is all or nothing, counted before it counts, repeatable, and can be taken back as a unit."""
+"""A commit is all or nothing, verified before it ends, repeatable, and can be undone as a whole."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ def _status(catalog: Catalog, session_id: str) -> Status:
 
 
 def _library(catalog: Catalog) -> dict[str, int | None]:
-    """Path → score."""
+    """Return the score of each library file by its path."""
     return {file.report.path: file.report.score for file in catalog.library.page(limit=100_000).result()}
 
 
 def _rescored(catalog: Catalog, session_id: str, scores: dict[str, int]) -> None:
-    """A session that read the files again and found these scores."""
+    """Create a session that read the files again and found these scores."""
     start_session(catalog, session_id, discovered(*scores))
     for name, score in scores.items():
         stage(catalog, session_id, replace(full_report(f"/media/{name}"), score=score))

@@ -1,4 +1,4 @@
-"""A backup is one whole file, taken while the catalog works, and opens as a catalog."""
+"""A backup is one complete file, made while the catalog is in use, and opens as a catalog."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_a_backup_replaces_nothing(catalog: Catalog, catalog_url: str, tmp_path:
 
 @on_sqlite
 def test_a_backup_leaves_the_database_of_another_program_as_it_is(catalog_url: str, tmp_path: Path) -> None:
-    """A new program may back up what an older server still works with."""
+    """A newer program may back up a database that an older server is still using."""
     engine = create_write_engine(parse_url(catalog_url))
     with engine.begin() as connection:
         command.upgrade(alembic_config(connection), "0001")

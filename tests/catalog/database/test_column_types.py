@@ -1,4 +1,4 @@
-"""Paths and texts of strangers come back from the database exactly as they went in."""
+"""Untrusted paths and texts come back from the database unchanged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A database is brought up to date when it is opened, and the migrations and the tables say the same."""
+"""A database is upgraded when it is opened, and the migrations create the same schema as the tables."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _sqlite_schema(engine: Engine) -> dict[str, list[str]]:
 
 
 def _words(sql: str) -> list[str]:
-    """What is said, in no order: the two name the same constraints one after the other differently."""
+    """The words of the SQL, sorted, because the two schemas list the same constraints in different orders."""
     return sorted(re.findall(r"[\w']+", sql.replace("staged_files.", "").replace("library_files.", "")))
 
 
@@ -76,7 +76,7 @@ def test_every_migration_works_on_its_own(catalog_url: str) -> None:
 
 
 def test_what_is_indexed_is_found_when_its_words_have_moved(catalog_url: str) -> None:
-    """Without being indexed once more, which takes minutes in a large library."""
+    """The words are copied, not indexed again, which takes minutes in a large library."""
     writing = create_write_engine(parse_url(catalog_url))
     with writing.begin() as connection:
         command.upgrade(alembic_config(connection), "0008")

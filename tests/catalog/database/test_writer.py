@@ -1,4 +1,4 @@
-"""One thread writes: what waits together is written together, durable before anyone hears, each failure its own."""
+"""One thread writes: queued jobs are written together, durable before they are reported, and fail separately."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _note(note: str) -> Callable[[Connection], str]:
 
 
 def _held(writer: Writer) -> threading.Event:
-    """Keep the writer busy until the event is set, so that what follows has to queue up."""
+    """Keep the writer busy until the returned event is set, so that later jobs must queue."""
     release, busy = threading.Event(), threading.Event()
 
     def hold(_: Connection) -> None:

@@ -1,4 +1,4 @@
-"""A search finds exactly what looking at every file finds, in whole pages, whatever way it takes and whoever asks."""
+"""A search finds exactly the files that a test of every file finds, in full pages, in whichever way it searches."""
 
 from __future__ import annotations
 

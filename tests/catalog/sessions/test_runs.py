@@ -1,4 +1,4 @@
-"""Runs, priority, the folder that comes next and the rate over time: kept in either database, through a restart."""
+"""Runs, priority, next folder and rate over time are stored in both databases and survive a restart."""
 
 from __future__ import annotations
 
