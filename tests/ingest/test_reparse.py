@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 
 from app.catalog import Catalog, FileQuery
 from app.catalog import reparse as improvement
-from app.catalog.reparse import write_improved
+from app.catalog.reparse import write_reparsed
 from app.demo import Manifest
 from app.domain.parameters import Parameters
 from app.domain.report import Block, FileReport
@@ -203,9 +203,9 @@ def test_findings_are_read_in_batches_and_all_of_them(catalog: Catalog, monkeypa
     assert catalog.findings.count().result() == 9
 
 
-def test_write_improved_of_nothing_writes_nothing(engine: Engine, catalog: Catalog) -> None:
+def test_write_reparsed_of_nothing_writes_nothing(engine: Engine, catalog: Catalog) -> None:
     with engine.begin() as connection:
-        assert write_improved(connection, []).staged == 0
+        assert write_reparsed(connection, []).staged == 0
         assert row_counts(connection) == {}
 
 

@@ -1,4 +1,4 @@
-"""Sessions keep what was asked, where they stand, and are forgotten without a trace but their id."""
+"""Sessions store their parameters and status, and leave only their id when they are deleted."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_deleting_a_session_leaves_its_id_and_nothing_else(catalog: Catalog, eng
 
 
 def _rows_after_clearing(engine: Engine) -> dict[str, int]:
-    """Deleted sessions are cleared away in the background: wait until none is left."""
+    """Wait until the background job has removed all deleted sessions, then count the rows."""
     for _ in range(500):
         with engine.connect() as connection:
             rows = row_counts(connection)

@@ -62,7 +62,7 @@ class MediaAway:
 class WritesRefused:
     """Like a full disk: SQLite can read but not write."""
 
-    words = "the database does not work just now"
+    words = "the database is unavailable right now"
 
     def __init__(self, server: HeadraceProcess) -> None:
         self._server = server
@@ -82,7 +82,7 @@ class WritesRefused:
 class ConnectionsRefused:
     """PostgreSQL ends all connections and refuses new ones."""
 
-    words = "the database does not work just now"
+    words = "the database is unavailable right now"
 
     def __init__(self, postgres: Postgres, url: str) -> None:
         self._postgres, self._name = postgres, make_url(url).database
