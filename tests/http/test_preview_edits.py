@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -20,17 +20,9 @@ from tests.support.preview import (
 from tests.support.server import HeadraceProcess
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    folder = tmp_path / "root"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def server(root: Path, tmp_path: Path) -> Iterator[HeadraceProcess]:
-    with HeadraceProcess(roots=[root], data=tmp_path / "data") as process:
-        yield process
+@pytest.fixture(scope="module")
+def roots(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
+    return [tmp_path_factory.mktemp("media")]
 
 
 def test_edits_are_shown_committed_and_taken_back(server: HeadraceProcess, root: Path) -> None:

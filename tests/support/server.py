@@ -33,7 +33,7 @@ import pytest
 from app.ingest.disk.temp_folder import succeed
 from tests.support.needs import check_declared
 from tests.support.postgres import Postgres
-from tests.support.waiting import wait_until
+from tests.support.waiting import PATIENCE_S, wait_until
 
 START_S = 90
 STOP_S = 20
@@ -145,13 +145,13 @@ class HeadraceProcess:
 
     def wait_until_over(self, session_id: str, timeout: float = SESSION_S) -> dict[str, Any]:
         """Return the status document of the session once it is over."""
-        return wait_until(
-            lambda: self.status(session_id),
-            f"session {session_id} is over",
-            holds=lambda document: document["status"] in OVER,
-            seconds=timeout,
-            pause=0.05,
-        )
+        return self.wait_for(session_id, "the session is over", lambda state: state["status"] in OVER, seconds=timeout)
+
+    def wait_for(
+        self, session_id: str, what: str, holds: Callable[[dict[str, Any]], object], *, seconds: float = PATIENCE_S
+    ) -> dict[str, Any]:
+        """Return the status document of the session once `holds` is true for it; see `wait_until`."""
+        return wait_until(lambda: self.status(session_id), what, holds=holds, seconds=seconds)
 
     def commit(self, session_id: str) -> dict[str, Any]:
         """Commit the session, wait, and return its status document."""
