@@ -152,15 +152,16 @@ def test_choices_and_edits_survive_a_kill(server: HeadraceProcess, root: Path) -
     assert in_library(server, root)["0.png"]["keywords"] == ["kept"]
 
 
-def test_edits_survive_reading_the_stored_metadata_again(server: HeadraceProcess, root: Path) -> None:
+def test_edits_survive_reading_the_stored_metadata_again(fresh_server: HeadraceProcess) -> None:
+    root = Path(fresh_server.roots[0], "reparsed")
     picture_file(root / "a.png", 1, prompt="a cat, on a mat")
-    session = read(server, root)
+    session = read(fresh_server, root)
     edit(session, "a.png", score=5, keywords=["mine"])
-    server.stop()
-    command = [sys.executable, "-m", "app", "reparse", "--data", str(server.data)]
+    fresh_server.stop()
+    command = [sys.executable, "-m", "app", "reparse", "--data", str(fresh_server.data)]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     assert "2 findings with stored metadata were read again" in said
-    server.start()
+    fresh_server.start()
     file = session.files()["a.png"]
     assert (file["score"], file["keywords"], file["edited"]) == (5, ["mine"], ["score", "keywords"])
     assert revert(session, "a.png")["keywords"] != ["mine"]

@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -39,6 +40,13 @@ class Postgres:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
+    with running_postgres() as started:
+        yield started
+
+
+@contextmanager
+def running_postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server for the time of the block. Skips the test where none can start."""
     check_declared("postgresql")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a dependency warns about XDG_RUNTIME_DIR

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 import httpx
 import numpy as np
-import pytest
 
 from tests.readers.support import png, text_chunk
 from tests.support.server import HeadraceProcess
@@ -36,14 +33,6 @@ def set_score(path: Path, score: int | None) -> None:
         '<rdf:Description xmlns:xmp="http://ns.adobe.com/xap/1.0/" '
         f'xmp:Rating="{score}"/></rdf:RDF></x:xmpmeta>'
     )
-
-
-@contextmanager
-def server_for_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeadraceProcess]:
-    """One server for all tests of a module; each test has a folder and pictures of its own (`preview_fixtures`)."""
-    media = tmp_path_factory.mktemp("media")
-    with HeadraceProcess(roots=[media], data=tmp_path_factory.mktemp("database") / "data") as process:
-        yield process
 
 
 class PreviewClient:

@@ -22,12 +22,11 @@ def wait_until(
 ) -> T:
     """Call `read` until `holds` is true for its result, and return that result.
 
-    `what` completes the sentence “Waited 60 s until …”. Raises `TimeoutError`, which also gives the last result, when
-    `seconds` have passed. An exception that `read` or `holds` raises ends the wait.
+    `what` completes the sentence “Waited 60 s until …”. Raises `AssertionError`, which also gives the last result,
+    when `seconds` have passed. An exception that `read` or `holds` raises ends the wait.
     """
     deadline = time.monotonic() + seconds
     while not holds(value := read()):
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"Waited {seconds:g} s until {what}. The last value was {value!r}.")
+        assert time.monotonic() < deadline, f"Waited {seconds:g} s until {what}. The last value was {value!r}."
         time.sleep(pause)
     return value
