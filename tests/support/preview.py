@@ -99,7 +99,7 @@ def read(server: HeadraceProcess, *folders: Path, **options: Any) -> PreviewClie
 
 
 def moved_without_sidecar(server: HeadraceProcess, root: Path) -> PreviewClient:
-    """Commit a file with a score of 4, move it to `b.png` and delete the sidecar that holds the score. Read it again."""
+    """Commit a file with a score of 4, move it to `b.png`, delete the sidecar with its score, and read it again."""
     picture_file(root / "a.png", 1, score=4)
     picture_file(root / "stays.png", 3)
     read(server, root).commit()
