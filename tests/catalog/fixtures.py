@@ -14,9 +14,10 @@ from sqlalchemy import Engine, create_engine
 
 from app.catalog import Catalog
 from tests.support.postgres import Postgres
+from tests.support.server import DATABASES
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def catalog_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty database."""
     if request.param == "sqlite":

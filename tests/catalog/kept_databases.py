@@ -13,7 +13,6 @@ import shutil
 import sqlite3
 import sys
 import tempfile
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -43,8 +42,7 @@ def keep(data: Path) -> None:
         assert client.delete(f"/api/ingest/session/{session(max_files=3)}").status_code == 200
         session()
         paused = server.process_folders(MEDIA, skip_existing=False)
-        while server.status(paused)["status"] == "starting":
-            time.sleep(0.001)
+        server.wait_for(paused, "the session has started", lambda state: state["status"] != "starting")
         assert client.post(f"/api/ingest/pause/{paused}").json()["ledger"]["pending"] > 0
         assert server.stop() in (0, -15)
 

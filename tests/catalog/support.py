@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Engine, func, select
 
 from app.catalog import Catalog, DiscoveredFile
 from app.catalog.database.schema import metadata
@@ -23,6 +23,7 @@ from app.domain.report import (
     Step,
     Thumbnail,
 )
+from tests.support.waiting import wait_until
 
 NSFW_THRESHOLD = 0.7
 PARAMETERS = Parameters(directories=("/media",))
@@ -117,6 +118,16 @@ def commit(catalog: Catalog, session_id: str) -> tuple[int, int, int]:
     """Commit a session and return (created, updated, total)."""
     result = catalog.commits.commit(session_id, lambda *_: None).result()
     return result.created, result.updated, result.total
+
+
+def wait_until_empty(engine: Engine, tables: set[str]) -> None:
+    """Wait until none of these tables has a row. The catalog removes the rows of deleted sessions in the background."""
+
+    def find_filled() -> set[str]:
+        with engine.connect() as connection:
+            return tables & row_counts(connection).keys()
+
+    wait_until(find_filled, f"no row is left in {sorted(tables)}", holds=lambda filled: not filled)
 
 
 def row_counts(connection: Connection) -> dict[str, int]:

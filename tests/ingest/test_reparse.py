@@ -22,7 +22,7 @@ from app.readers import UnreadableError, read_file, reparse_report
 from tests.catalog.support import commit, discovered, names, row_counts, stage, start_session
 from tests.cli.test_cli import headrace
 from tests.readers.support import PLAIN
-from tests.support.server import HeadraceProcess
+from tests.support.server import NewServer
 
 pytest_plugins = ["tests.catalog.fixtures"]
 
@@ -248,9 +248,9 @@ def test_the_command_brings_a_real_library_back_without_its_files(demo: tuple[Pa
 
 
 def test_the_command_keeps_away_from_a_database_that_a_server_works_with(
-    demo: tuple[Path, Manifest], tmp_path: Path
+    demo: tuple[Path, Manifest], tmp_path: Path, new_server: NewServer
 ) -> None:
-    with HeadraceProcess(roots=[demo[0]], data=tmp_path / "data"):
+    with new_server(demo[0], data=tmp_path / "data"):
         refused: subprocess.CompletedProcess[str] = headrace("reparse", "--data", tmp_path / "data")
     assert refused.returncode == 2
     assert "another Headrace uses the data folder" in refused.stderr

@@ -7,7 +7,6 @@ import heapq
 import itertools
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -22,6 +21,8 @@ from starlette.routing import Route
 
 from app.domain.progress import Counters, FileFailure, Ledger, Progress, Status
 from app.live import Channel, Gone, Hub, LiveSettings, StreamEndpoint
+from tests.support.needs import check_declared
+from tests.support.waiting import wait_until
 
 T = TypeVar("T")
 PATIENCE_S = 10
@@ -50,6 +51,7 @@ class LiveServer:
     """Uvicorn in its own thread; `call` runs a function on its event loop."""
 
     def __init__(self, settings: LiveSettings | None = None, *, http: str = "httptools", loop: str = "uvloop") -> None:
+        check_declared("server")
         self.hub = Hub(settings or LiveSettings())
         self.resolved: dict[str, Progress | Gone] = {}
         app = FastAPI()
@@ -97,6 +99,11 @@ class LiveServer:
 
     def metric(self, name: str, **labels: str) -> float:
         return self.hub.registry.get_sample_value(f"headrace_stream_{name}", labels) or 0.0
+
+    def wait_for_open_streams(self, count: int) -> None:
+        wait_until(
+            lambda: self.metric("open"), f"{count} streams are open", holds=lambda seen: seen == count, pause=0.005
+        )
 
     def __enter__(self) -> LiveServer:
         self._thread.start()
@@ -200,13 +207,17 @@ class RawClient:
 
     def read_until(self, end: bytes) -> bytes:
         """Read until `end` has arrived; return everything received so far."""
-        deadline = time.monotonic() + PATIENCE_S
-        while end not in self.received:
-            assert time.monotonic() < deadline, f"{end!r} did not arrive: {self.received!r}"
-            part = self.socket.recv(65536)
-            assert part, f"the server closed before {end!r} arrived: {self.received!r}"
-            self.received += part
-        return self.received
+
+        def receive() -> bytes:
+            if end not in self.received:
+                part = self.socket.recv(65536)
+                assert part, f"the server closed before {end!r} arrived: {self.received!r}"
+                self.received += part
+            return self.received
+
+        return wait_until(
+            receive, f"{end!r} is received", holds=lambda received: end in received, seconds=PATIENCE_S, pause=0
+        )
 
     def read_to_the_end(self) -> bytes:
         """Read the whole response; the server may keep the connection open after it."""

@@ -14,15 +14,17 @@ from typing import Any
 import httpx
 import pytest
 from httpx_sse import connect_sse
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from sseclient import SSEClient
 
 from app.domain.progress import Progress, Status
 from app.live import Channel, CompactDecoder, LiveSettings, status_document
 from app.live.format.status_document import to_json
 from tests.live.support import LiveServer, failure, progress
-from tests.support.browser import chromium
 from tests.support.paths import REPOSITORY
+from tests.support.waiting import wait_until
+
+pytestmark = pytest.mark.server
 
 COMPACT = "?format=compact"
 DECISION = REPOSITORY / "docs" / "decisions" / "0301-compact-frames.md"
@@ -56,8 +58,7 @@ def session(server: LiveServer) -> Iterator[None]:
     channel = server.open(progress())
 
     def run() -> None:
-        while not server.metric("open"):
-            time.sleep(0.005)
+        server.wait_for_open_streams(1)
         run_session(server, channel)
 
     thread = threading.Thread(target=run)
@@ -157,9 +158,8 @@ UNTIL_CLOSED = """(url) => new Promise((resolve) => {
 
 
 @pytest.fixture(scope="module")
-def browser_page() -> Iterator[Page]:
-    with chromium() as browser:
-        yield browser.new_page()
+def browser_page(browser: Browser) -> Page:
+    return browser.new_page()
 
 
 def documented_client() -> str:
@@ -211,14 +211,12 @@ def test_chromium_resumes_by_itself_where_a_cut_connection_left_off(server: Live
             subscriber.abort("cut")
 
     def cut_and_continue() -> None:
-        while not server.metric("open"):
-            time.sleep(0.005)
+        server.wait_for_open_streams(1)
         server.publish(channel, progress(done=20, failed=1, errors=(failure(1),)), failure(1))
         time.sleep(0.1)
         server.call(cut_all)
         server.publish(channel, progress(done=21, failed=2, errors=LAST.errors), failure(2))
-        while server.metric("resumed_total") < 1:
-            time.sleep(0.005)
+        wait_until(lambda: server.metric("resumed_total"), "the client resumes", pause=0.005)
         server.publish(channel, LAST)
 
     thread = threading.Thread(target=cut_and_continue)

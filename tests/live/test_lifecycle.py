@@ -11,7 +11,7 @@ import os
 import socket
 import struct
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 
 import psutil
@@ -22,6 +22,9 @@ from app.domain.progress import ERRORS_KEPT, Status
 from app.live import LiveSettings
 from app.live.hijack import is_tested
 from tests.live.support import SESSION, LiveServer, RawClient, events, failure, progress, request, unchunked, watching
+from tests.support.waiting import wait_until
+
+pytestmark = pytest.mark.server
 
 COMPACT = "?format=compact"
 LONG = bool(os.environ.get("HEADRACE_TEST_LONG"))
@@ -37,13 +40,6 @@ FULL_WINDOW = tuple(failure(number) for number in range(ERRORS_KEPT))
 def server() -> Iterator[LiveServer]:
     with LiveServer() as running:
         yield running
-
-
-def wait_until(condition: Callable[[], bool], what: str) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < deadline, f"{what} did not happen"
-        time.sleep(0.005)
 
 
 def resident() -> int:
@@ -74,7 +70,7 @@ def test_a_stream_keeps_no_task_of_the_server(server: LiveServer) -> None:
     with ExitStack() as clients:
         for _ in range(20):
             clients.enter_context(watching(server)).read_until(b"data:")
-        wait_until(lambda: tasks(server) <= before, "the requests' tasks ended")
+        wait_until(lambda: tasks(server), "the tasks of the requests have ended", holds=lambda count: count <= before)
         assert server.metric("open") == 20
 
 
@@ -84,7 +80,7 @@ def test_a_client_that_goes_is_noticed_without_a_write() -> None:
         with watching(server) as client:
             client.read_until(b"data:")
             assert server.metric("open") == 1
-        wait_until(lambda: server.metric("open") == 0, "the end of the stream")
+        server.wait_for_open_streams(0)
         assert server.metric("closed_total", reason="disconnected") == 1
 
 
@@ -94,7 +90,7 @@ def test_a_reset_in_the_middle_of_a_frame_ends_that_stream_alone(server: LiveSer
         victim = RawClient(server, receive_buffer=4096).get()
         assert victim.socket.recv(100)
         reset(victim)
-        wait_until(lambda: server.metric("open") == 1, "the end of the victim's stream")
+        server.wait_for_open_streams(1)
         server.publish(channel, progress(done=5))
         other.read_until(b'"processed_files":5')
     assert server.metric("closed_total", reason="reset") == 1
@@ -107,7 +103,7 @@ def test_clients_that_never_read_delay_nobody_and_use_little_memory(server: Live
             clients.enter_context(RawClient(server, receive_buffer=4096)).get()
         attentive = clients.enter_context(RawClient(server)).get(query=COMPACT)
         attentive.read_until(b"event:snapshot")
-        wait_until(lambda: server.metric("open") == 51, "the streams")
+        server.wait_for_open_streams(51)
         before = resident()
 
         def publish_many() -> None:
@@ -128,7 +124,7 @@ def test_clients_that_never_read_delay_nobody_and_use_little_memory(server: Live
 def test_a_client_that_reads_again_gets_the_newest_state_and_the_end(server: LiveServer) -> None:
     channel = server.open(progress(errors=FULL_WINDOW))
     with RawClient(server, receive_buffer=4096).get() as client:
-        wait_until(lambda: bool(server.call(lambda: len(server.hub.subscribers.stalled))), "the stall")
+        wait_until(lambda: bool(server.call(lambda: len(server.hub.subscribers.stalled))), "a client has stalled")
         for number in range(50):
             server.publish(channel, progress(done=number, errors=FULL_WINDOW))
         server.publish(channel, progress(Status.COMPLETED, done=1000))
@@ -143,7 +139,7 @@ def test_a_stream_without_a_successful_write_for_long_is_closed() -> None:
         with RawClient(server, receive_buffer=4096).get(), watching(server, COMPACT) as attentive:
             attentive.read_until(b"event:snapshot")
             server.publish(channel, progress(done=1, errors=FULL_WINDOW))
-            wait_until(lambda: server.metric("closed_total", reason="stale") == 1, "the close")
+            wait_until(lambda: server.metric("closed_total", reason="stale"), "the stale stream is closed")
             assert server.metric("open") == 1, "the client that reads stays connected"
 
 
@@ -155,7 +151,8 @@ def test_a_client_that_leaves_before_its_answer_leaves_nothing(server: LiveServe
         reset(client)
     with watching(server) as last:
         last.read_until(b"data:")
-    wait_until(lambda: server.metric("open") == 0 and tasks(server) <= before, "the clean-up")
+    server.wait_for_open_streams(0)
+    wait_until(lambda: tasks(server), "the tasks of the requests have ended", holds=lambda count: count <= before)
 
 
 def test_many_clients_get_the_same_stream() -> None:
@@ -171,7 +168,11 @@ def test_many_clients_get_the_same_stream() -> None:
             names = [event.name for event in events(unchunked(client.read_to_the_end()))]
             assert names.count("failure") == 20
             assert names[-1] == "end"
-        wait_until(lambda: server.metric("closed_total", reason="finished") == STREAMS, "the close of every stream")
+        wait_until(
+            lambda: server.metric("closed_total", reason="finished"),
+            "every stream is closed",
+            holds=lambda closed: closed == STREAMS,
+        )
 
 
 def test_a_stop_sends_everyone_a_time_to_reconnect_and_takes_less_than_five_seconds() -> None:
@@ -201,7 +202,7 @@ def test_a_stop_does_not_wait_for_clients_that_never_read() -> None:
     with LiveServer(LiveSettings(stop_grace_s=0.3)) as server:
         server.open(progress(errors=FULL_WINDOW))
         with RawClient(server, receive_buffer=4096).get():
-            wait_until(lambda: bool(server.call(lambda: len(server.hub.subscribers.stalled))), "the stall")
+            wait_until(lambda: bool(server.call(lambda: len(server.hub.subscribers.stalled))), "a client has stalled")
             server.stop_hub()
         assert server.metric("closed_total", reason="stopped") == 1
 
@@ -219,7 +220,7 @@ def test_comings_and_goings_leave_no_task_descriptor_or_memory(http: str) -> Non
                     assert connection.recv(65536)
                     if number % 3 == 0:
                         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            wait_until(lambda: server.metric("open") == 0, "the last close")
+            server.wait_for_open_streams(0)
 
         come_and_go(CYCLES // 3)
         before = (tasks(server), psutil.Process().num_fds(), resident())

@@ -28,6 +28,8 @@ from tests.live.support import (
     watching,
 )
 
+pytestmark = pytest.mark.server
+
 COMPACT = "?format=compact"
 
 
@@ -332,10 +334,7 @@ def test_limits_are_429_for_an_address_and_503_for_a_session() -> None:
                 assert refused.status_code == status
                 assert refused.headers["retry-after"] == "5"
                 assert "limit" in refused.json()["error"]["message"]
-            deadline = time.monotonic() + 5
-            while server.metric("open"):
-                assert time.monotonic() < deadline
-                time.sleep(0.01)
+            server.wait_for_open_streams(0)
             with watching(server) as client:
                 client.read_until(b"data:")
 

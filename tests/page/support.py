@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from app.domain.client_rules import client_rules
 from app.domain.pattern import DEFAULT_PATTERN
-from tests.support.browser import chromium
 from tests.support.paths import REPOSITORY
 
 APP = REPOSITORY / "app"
@@ -65,17 +64,17 @@ def static_server() -> Iterator[str]:
 
 
 @contextmanager
-def module_page() -> Iterator[Page]:
+def module_page(browser: Browser) -> Iterator[Page]:
     """An empty page that may import the modules."""
-    with static_server() as url, chromium() as browser:
+    with static_server() as url:
         page = browser.new_page()
         page.goto(url)
         yield page
 
 
 @contextmanager
-def modules() -> Iterator[Run]:
-    with module_page() as page:
+def modules(browser: Browser) -> Iterator[Run]:
+    with module_page(browser) as page:
         yield functools.partial(run_module, page)
 
 

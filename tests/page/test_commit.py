@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -20,11 +20,8 @@ from tests.support.preview import (
     committed_without_its_last,
     picture_file,
     read,
-    server_for_all,
 )
 from tests.support.server import HeadraceProcess
-
-pytest_plugins = ["tests.support.preview_fixtures"]
 
 PATIENCE_MS = 20_000
 HOSTILE = "<img src=x onerror=alert(1)>.png"
@@ -32,9 +29,8 @@ NO_TEXT = os.fsdecode(b"no text \xff.png")
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeadraceProcess]:
-    with server_for_all(tmp_path_factory) as process:
-        yield process
+def roots(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
+    return [tmp_path_factory.mktemp("media")]
 
 
 @pytest.fixture

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -16,8 +17,7 @@ HOSTILE = "<img src=x onerror=alert(1)>.png"
 
 
 @pytest.fixture(scope="module")
-def previewed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the preview of a session with one group of each kind; the library holds one of its files."""
+def roots(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
     folder = tmp_path_factory.mktemp("doubles")
     old, new = folder / "old", folder / "new"
     old.mkdir()
@@ -27,13 +27,18 @@ def previewed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (new / "small.jpg").write_bytes(encoded(scene(1, 240, 180), "JPEG"))
     (new / HOSTILE).write_bytes(png(text_chunk("Comment", b"one")))
     (new / "other text.png").write_bytes(png(text_chunk("Comment", b"two")))
-    with HeadraceProcess(roots=[folder], data=tmp_path_factory.mktemp("data") / "data") as server:
-        first = server.process_folders(old, enable_nsfw_detection=False)
-        server.wait_until_over(first)
-        server.commit(first)
-        second = server.process_folders(new, enable_nsfw_detection=False)
-        server.wait_until_over(second)
-        yield f"{server.url}/ingest-v2#/preview/{second}"
+    return [folder]
+
+
+@pytest.fixture(scope="module")
+def previewed(server: HeadraceProcess) -> str:
+    """The address of the preview of a session with one group of each kind; the library holds one of its files."""
+    first = server.process_folders(server.roots[0] / "old", enable_nsfw_detection=False)
+    server.wait_until_over(first)
+    server.commit(first)
+    second = server.process_folders(server.roots[0] / "new", enable_nsfw_detection=False)
+    server.wait_until_over(second)
+    return f"{server.url}/ingest-v2#/preview/{second}"
 
 
 @pytest.fixture

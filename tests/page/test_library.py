@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -26,21 +27,26 @@ def picture(number: int) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeadraceProcess]:
+def roots(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
     folder = tmp_path_factory.mktemp("library") / "pictures"
     folder.mkdir()
     for number in range(FILES - 1):
         (folder / f"made_{number:03}.png").write_bytes(picture(number))
     (folder / HOSTILE).write_bytes(picture(1_000))
-    with HeadraceProcess(roots=[folder], data=tmp_path_factory.mktemp("data") / "data") as server:
-        committed_library(server, folder)
-        yield server
+    return [folder]
+
+
+@pytest.fixture(scope="module")
+def library(server: HeadraceProcess) -> HeadraceProcess:
+    """The server, once its library holds all files."""
+    committed_library(server, server.roots[0])
+    return server
 
 
 @pytest.fixture
-def page(browser: Browser, server: HeadraceProcess) -> Iterator[Page]:
+def page(browser: Browser, library: HeadraceProcess) -> Iterator[Page]:
     with uncomplaining_page(browser) as page:
-        page.goto(f"{server.url}/library")
+        page.goto(f"{library.url}/library")
         expect(page.get_by_test_id("result-line")).to_have_text(f"{FILES} files")
         yield page
 

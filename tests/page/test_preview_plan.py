@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from tests.ingest.review.test_duplicates import scene
 from tests.readers.support import encoded, png, text_chunk
 from tests.support.browser import uncomplaining_page
 from tests.support.server import HeadraceProcess
+from tests.support.waiting import wait_until
 
 PATIENCE_MS = 20_000
 HOSTILE = "<img src=x onerror=alert(1)>.png"
@@ -58,10 +58,7 @@ class Media:
 
 def eventually(read: Callable[[], object], expected: object) -> None:
     """The page shows a change before the server has it."""
-    deadline = time.monotonic() + PATIENCE_MS / 1000
-    while (found := read()) != expected and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert found == expected
+    wait_until(read, f"the server has {expected!r}", holds=lambda found: found == expected, seconds=PATIENCE_MS / 1000)
 
 
 def generated(seed: int, prompt: str, **settings: object) -> bytes:
@@ -102,19 +99,14 @@ def afterwards(folder: Path, seed: int) -> None:
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("root")
-
-
-@pytest.fixture(scope="module")
-def server(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeadraceProcess]:
-    with HeadraceProcess(roots=[root], data=tmp_path_factory.mktemp("preview") / "data") as process:
-        yield process
+def roots(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
+    return [tmp_path_factory.mktemp("media")]
 
 
 @pytest.fixture
-def media(server: HeadraceProcess, root: Path) -> Media:
+def media(server: HeadraceProcess) -> Media:
     """A folder of its own for each test, with content that no other one has: the library is the same."""
+    root = Path(server.roots[0])
     number = len(list(root.iterdir()))
     folder = root / f"media {number}"
     folder.mkdir()

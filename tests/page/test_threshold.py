@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +28,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def server(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeadraceProcess]:
-    with HeadraceProcess(roots=[folder], data=tmp_path_factory.mktemp("data") / "data") as server:
-        yield server
+def roots(folder: Path) -> Sequence[Path]:
+    return [folder]
 
 
 @pytest.fixture

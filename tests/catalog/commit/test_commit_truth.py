@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -26,6 +25,7 @@ from tests.catalog.support import (
     row_counts,
     stage,
     start_session,
+    wait_until_empty,
 )
 
 pytest_plugins = ["tests.catalog.fixtures"]
@@ -292,9 +292,4 @@ def test_a_moved_file_is_claimed_once_and_by_the_file_of_its_name(catalog: Catal
 def test_a_deleted_session_leaves_no_choices_edits_or_gone_files_behind(mixed: Catalog, engine: Engine) -> None:
     mixed.sessions.delete("s").result()
     mixed.sessions.delete("old").result()
-    deadline = time.monotonic() + 30
-    left = {"sessions"}
-    while left and time.monotonic() < deadline:
-        with engine.connect() as connection:
-            left = {"gone_files", "edits", "staged_files", "sessions"} & row_counts(connection).keys()
-    assert not left
+    wait_until_empty(engine, {"gone_files", "edits", "staged_files", "sessions"})

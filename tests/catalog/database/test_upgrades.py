@@ -17,7 +17,7 @@ from app.catalog.database.engines import create_write_engine, parse_url
 from app.catalog.database.migrate import alembic_config
 from tests.catalog.kept_databases import FOLDER, revision_of, unpack
 from tests.faults.invariant import columns_of, content_of, differences
-from tests.support.server import DATABASES, HeadraceProcess, NewDatabase
+from tests.support.server import DATABASES, NewDatabase, NewServer
 
 KEPT = {file.name.removesuffix(".db.gz"): file for file in sorted(FOLDER.glob("*.db.gz"))}
 """The saved databases, by revision."""
@@ -89,11 +89,13 @@ def test_an_upgrade_loses_nothing(kept: Kept) -> None:
 
 @pytest.mark.filterwarnings("ignore:Skipped unsupported reflection")
 @pytest.mark.parametrize("database", DATABASES, indirect=True)
-def test_a_server_goes_on_with_the_database_of_an_earlier_program(kept: Kept, tmp_path: Path) -> None:
+def test_a_server_goes_on_with_the_database_of_an_earlier_program(
+    kept: Kept, new_server: NewServer, tmp_path: Path
+) -> None:
     media = tmp_path / "media"
     media.mkdir()
     with (
-        HeadraceProcess(roots=[media], data=kept.data, environ=kept.environ) as server,
+        new_server(media, data=kept.data, environ=kept.environ) as server,
         server.client() as client,
     ):
         sessions = client.get("/api/ingest/sessions").json()["sessions"]

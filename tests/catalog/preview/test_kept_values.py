@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -19,7 +18,7 @@ from app.domain.preview import EDITED, KEPT
 from app.domain.report import Block, FileReport
 from app.ingest.relations import Relations
 from tests.catalog.commit.test_commit_truth import relate, related, report, scores, session_of
-from tests.catalog.support import commit, row_counts
+from tests.catalog.support import commit, wait_until_empty
 
 pytest_plugins = ["tests.catalog.fixtures"]
 
@@ -190,11 +189,7 @@ def test_what_was_kept_leaves_nothing_behind(catalog: Catalog, engine: Engine) -
         assert held == 2, "what the first session edited"
     for session_id in ("old", "s"):
         catalog.sessions.delete(session_id).result()
-    left, deadline = {"sessions"}, time.monotonic() + 30
-    gone = {table.name for table in (staged_files, edits, findings, library_files, commit_entries)} | {"sessions"}
-    while left and time.monotonic() < deadline:
-        with engine.connect() as connection:
-            left = gone & row_counts(connection).keys()
-    assert not left
+    gone = (staged_files, edits, findings, library_files, commit_entries)
+    wait_until_empty(engine, {table.name for table in gone} | {"sessions"})
     with engine.connect() as connection:
         assert connection.execute(select(func.count()).select_from(commits)).scalar_one() == 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -14,8 +13,7 @@ from app.catalog.search.indexing import captured_number
 from app.catalog.search.tokenizer import contains_term, tokenize
 from app.domain.report import FileReport, Generation, Kind
 from tests.catalog.support import NSFW_THRESHOLD, commit, full_report, start_session
-
-PATIENCE_S = 60.0
+from tests.support.waiting import wait_until
 
 WORDS = ("cat", "cats", "category", "Mat", "café", "naïve", "straße", "猫", "東京タワー", "दिल्ली", "neon", "it's", "a")
 FOLDERS = ("/media/out", "/media/out/2024", "/media/out 2", "/media/Ünï", "/media/" + "x" * 220 + "/" + "y" * 220)
@@ -70,10 +68,12 @@ def add(catalog: Catalog, session_id: str, reports: list[FileReport]) -> None:
 
 
 def wait_until_indexed(catalog: Catalog) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while catalog.search.count_pending().result():
-        assert time.monotonic() < deadline, "the index does not follow the library"
-        time.sleep(0.005)
+    wait_until(
+        lambda: catalog.search.count_pending().result(),
+        "the index follows the library",
+        holds=lambda pending: not pending,
+        pause=0.005,
+    )
 
 
 def all_pages(catalog: Catalog, query: LibraryQuery) -> list[LibraryFile]:

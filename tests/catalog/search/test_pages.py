@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
-from app.catalog import Catalog, LibraryQuery
+from app.catalog import Catalog, LibraryFile, LibraryQuery
 from app.catalog.search import pages as search_module
 from app.domain.report import Generation, Kind
 from tests.catalog.search.support import (
@@ -34,6 +34,12 @@ FILES = 120
 def filled(catalog: Catalog) -> Catalog:
     fill(catalog, FILES)
     return catalog
+
+
+@pytest.fixture
+def everything(filled: Catalog) -> list[LibraryFile]:
+    """All files of the library, which the tests do not change."""
+    return filled.library.page(limit=FILES).result()
 
 
 def _maybe(values: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
@@ -99,13 +105,16 @@ def _ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
         monkeypatch.setattr(search_module, "COUNT_LIMIT_WITH_TEXTS", 2)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_ways")
 @settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(query=_queries)
-def test_a_search_finds_what_looking_at_every_file_finds(filled: Catalog, query: LibraryQuery) -> None:
-    expected = expected_ids(filled.library.page(limit=FILES).result(), query)
+def test_a_search_finds_what_looking_at_every_file_finds(
+    filled: Catalog, everything: list[LibraryFile], query: LibraryQuery
+) -> None:
+    expected = expected_ids(everything, query)
     assert [file.file_id for file in all_pages(filled, query)] == expected
     first = filled.search.page(query).result()
     assert first.total is not None
@@ -115,10 +124,11 @@ def test_a_search_finds_what_looking_at_every_file_finds(filled: Catalog, query:
         assert min(query.limit, search_module.FEW) <= first.total < len(expected)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.text(max_size=30) | st.text("\"*:^(){}-+'\\%_§\x00\ud800 aAND", max_size=30))
-def test_any_text_can_be_searched_for(filled: Catalog, words: str) -> None:
-    expected = expected_ids(filled.library.page(limit=FILES).result(), LibraryQuery(words))
+def test_any_text_can_be_searched_for(filled: Catalog, everything: list[LibraryFile], words: str) -> None:
+    expected = expected_ids(everything, LibraryQuery(words))
     assert [file.file_id for file in all_pages(filled, LibraryQuery(words))] == expected
 
 

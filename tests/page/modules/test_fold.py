@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from playwright.sync_api import Browser
 
 from app.domain.progress import FileFailure, Outcome, Progress, Status, Tally, with_discovered, with_finished
 from app.live import status_document
@@ -27,8 +28,8 @@ paths = st.builds(lambda folder, name: f"/media/{folder}/{name}", names, names)
 
 
 @pytest.fixture(scope="module")
-def run() -> Iterator[Run]:
-    with modules() as run:
+def run(browser: Browser) -> Iterator[Run]:
+    with modules(browser) as run:
         yield run
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from app.domain.pattern import DEFAULT_PATTERN, parse_pattern
 from app.domain.progress import FileFailure, Progress, Status
@@ -20,8 +21,8 @@ TREE = {"/m": ["/m/a", "/m/b", "/m/ab"], "/m/a": ["/m/a/x", "/m/a/y"]}
 
 
 @pytest.fixture(scope="module")
-def run() -> Iterator[Run]:
-    with modules() as run:
+def run(browser: Browser) -> Iterator[Run]:
+    with modules(browser) as run:
         yield run
 
 
