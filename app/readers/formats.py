@@ -51,13 +51,13 @@ def identify(head: bytes) -> Format:
         if is_format(head):
             return found
     if head[4:8] == b"ftyp":
-        return _by_brand(head)
+        return _identify_brand(head)
     if head[:4] == b"\x1a\x45\xdf\xa3":
         return WEBM if b"webm" in head[:64] else MKV
-    raise UnreadableError(_not_media(head))
+    raise UnreadableError(_describe_unknown(head))
 
 
-def _by_brand(head: bytes) -> Format:
+def _identify_brand(head: bytes) -> Format:
     """ISO/IEC 14496-12 `ftyp`: major brand at 8, compatible brands from 16 to the end of the box."""
     major, end = head[8:12], min(int.from_bytes(head[:4], "big"), len(head))
     brands = [major, *(head[at : at + 4] for at in range(16, end, 4))]
@@ -99,7 +99,7 @@ _NOT_MEDIA: tuple[tuple[bytes, str], ...] = (
 )
 
 
-def _not_media(head: bytes) -> str:
+def _describe_unknown(head: bytes) -> str:
     start = head.lstrip()[:64].lower()
     for signature, words in _NOT_MEDIA:
         if start.startswith(signature):

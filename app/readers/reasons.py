@@ -18,14 +18,14 @@ class UnreadableError(Exception):
     """A reader knows why it cannot go on; its message is the reason, written for the user."""
 
 
-def reason_of(error: BaseException) -> str:
+def explain_error(error: BaseException) -> str:
     """The reason a user is told for `error`. Never a Python repr, never empty."""
     if isinstance(error, UnreadableError):
         return str(error)
     for kinds, words in _REASONS:
         if isinstance(error, kinds):
             return words(error)
-    return _native(error)
+    return _explain_native(error)
 
 
 _ERRNO_WORDS = {
@@ -60,7 +60,7 @@ _NATIVE_PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )  # fmt: skip
 
 
-def _native(error: BaseException) -> str:
+def _explain_native(error: BaseException) -> str:
     """Decoders raise what they like; their words decide, and what no pattern knows is called damage."""
     message = str(error)
     for pattern, words in _NATIVE_PATTERNS:
@@ -69,13 +69,13 @@ def _native(error: BaseException) -> str:
     return "the data is damaged and cannot be decoded; copy the file again from where it came"
 
 
-def _os_error(error: BaseException) -> str:
+def _explain_os_error(error: BaseException) -> str:
     number = getattr(error, "errno", None)
     if number in _ERRNO_WORDS:
         return _ERRNO_WORDS[number]
     if number is not None:
         return f"the system reported: {getattr(error, 'strerror', None) or 'an input/output error'}"
-    return _native(error)
+    return _explain_native(error)
 
 
 _Words = Callable[[BaseException], str]
@@ -88,6 +88,6 @@ _REASONS: tuple[tuple[tuple[type[BaseException], ...], _Words], ...] = (
     ((struct.error, IndexError, EOFError), lambda _: "the data ends early or is damaged"),
     ((TimeoutError,), lambda _: "reading took too long and was given up"),
     # FFmpeg's errors carry numbers of the system that mean other things there.
-    ((av.error.FFmpegError,), _native),
-    ((OSError,), _os_error),
+    ((av.error.FFmpegError,), _explain_native),
+    ((OSError,), _explain_os_error),
 )

@@ -34,7 +34,9 @@ def read_score_sidecar(path: str, limits: Limits) -> Score | None:
         raise UnreadableError("the score sidecar is not valid JSON") from None
     if not isinstance(document, dict):
         raise UnreadableError("the score sidecar is not a JSON object")
-    return Score(_score(document.get("score")), _favourite(document.get("favourite", document.get("favorite"))))
+    return Score(
+        _check_score(document.get("score")), _check_favourite(document.get("favourite", document.get("favorite")))
+    )
 
 
 def read_xmp_sidecar(path: str, limits: Limits) -> bytes | None:
@@ -47,7 +49,7 @@ def read_xmp_sidecar(path: str, limits: Limits) -> bytes | None:
     return None
 
 
-def _score(value: object) -> int | None:
+def _check_score(value: object) -> int | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1 or not -1 <= value <= 5:
@@ -55,7 +57,7 @@ def _score(value: object) -> int | None:
     return int(value)
 
 
-def _favourite(value: object) -> bool | None:
+def _check_favourite(value: object) -> bool | None:
     if value is not None and not isinstance(value, bool):
         raise UnreadableError("the score sidecar's favourite is neither true nor false")
     return value

@@ -11,9 +11,9 @@ from app.readers.containers.reading import read_container
 from app.readers.formats import identify
 from app.readers.metadata.parsed import describe
 from app.readers.metadata.raw import Embedded
-from app.readers.precedence import put_findings
+from app.readers.precedence import fill_report
 from app.readers.read_video import read_tags
-from app.readers.report.report_builder import ReportDraft
+from app.readers.report.report_builder import ReportBuilder
 from app.readers.source import open_source
 from benchmarks.readers.answering import Finding, answer
 
@@ -23,16 +23,16 @@ JUDGED = ReadOptions()
 
 def metadata(path: str) -> FileReport:
     """Everything but hashes and pixels: blocks, generation, camera, place, date, keywords, sidecars and score."""
-    draft = ReportDraft(path)
-    with draft.attempt(Step.OPEN), open_source(path, LIMITS) as source:
+    report_builder = ReportBuilder(path)
+    with report_builder.attempt(Step.OPEN), open_source(path, LIMITS) as source:
         found = identify(source.read_head())
         embedded = Embedded(LIMITS)
         if found.kind is Kind.VIDEO:
-            read_tags(draft, source, found, PLAIN)
+            read_tags(report_builder, source, found, PLAIN)
         else:
             read_container(found.name, source.read_all(), embedded)
-            put_findings(draft, embedded, describe(embedded), PLAIN)
-    return draft.report()
+            fill_report(report_builder, embedded, describe(embedded), PLAIN)
+    return report_builder.report()
 
 
 def finding(report: FileReport) -> Finding:

@@ -23,9 +23,9 @@ from app.readers import Limits, as_json, read_file
 from app.readers.containers.reading import _READERS, read_container
 from app.readers.limits import LIMITS
 from app.readers.metadata.exif import parse_exif
-from app.readers.metadata.iptc import iptc_of_photoshop, parse_iptc
+from app.readers.metadata.iptc import extract_photoshop_iptc, parse_iptc
 from app.readers.metadata.parsed import describe
-from app.readers.metadata.place import place_of_iso6709
+from app.readers.metadata.place import parse_iso6709_place
 from app.readers.metadata.raw import Embedded
 from app.readers.metadata.text import clean, decode_user_comment
 from tests.readers.support import (
@@ -109,16 +109,16 @@ def test_no_bytes_make_a_container_reader_raise(format_name: str, data: bytes) -
 @QUICK
 @given(data=NEEDS_LITTLE, big_endian=st.booleans())
 def test_no_bytes_make_a_metadata_parser_raise(data: bytes, *, big_endian: bool) -> None:
-    parse_exif((b"MM\0*" if big_endian else b"II*\0") + data, LIMITS).named()
+    parse_exif((b"MM\0*" if big_endian else b"II*\0") + data, LIMITS).list_named_tags()
     parse_iptc(b"\x1c\x02" + data)
-    iptc_of_photoshop(b"8BIM" + data)
+    extract_photoshop_iptc(b"8BIM" + data)
     clean(decode_user_comment(data, big_endian=big_endian)).encode()
 
 
 @QUICK
 @given(st.text())
 def test_no_text_makes_a_place_raise(text: str) -> None:
-    place_of_iso6709(text)
+    parse_iso6709_place(text)
 
 
 # Bombs. Memory is what they aim at, so it is what is measured.

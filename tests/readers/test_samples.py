@@ -127,8 +127,8 @@ def test_sizes_agree_once_turned() -> None:
         sizes = [theirs(path)[name] for name in theirs(path) if name.endswith(":ImageWidth")]
         heights = [theirs(path)[name] for name in theirs(path) if name.endswith(":ImageHeight")]
         stored = {(width, height) for width, height in zip(sizes, heights, strict=False)}
-        turned = theirs(path).get("IFD0:Orientation", 1) in (5, 6, 7, 8)
-        expected = {(height, width) for width, height in stored} if turned else stored
+        turn_upright = theirs(path).get("IFD0:Orientation", 1) in (5, 6, 7, 8)
+        expected = {(height, width) for width, height in stored} if turn_upright else stored
         assert (ours(path).width, ours(path).height) in expected, path.name
 
 

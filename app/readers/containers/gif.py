@@ -25,14 +25,14 @@ def read_gif(data: bytes, embedded: Embedded) -> None:
     if len(data) < 13:
         return
     embedded.width, embedded.height = int.from_bytes(data[6:8], "little"), int.from_bytes(data[8:10], "little")
-    at = 13 + _table_bytes(data[10])
+    at = 13 + _measure_color_table(data[10])
     left, frames = embedded.limits.sub_blocks, 0
     while at + 2 <= len(data) and left > 0:
         start = at
         if data[at] == 0x21:
-            at, walked = _extension(data, at, embedded, left)
+            at, walked = _read_extension(data, at, embedded, left)
         elif data[at] == 0x2C and at + 10 < len(data):
-            at, walked = _skip(data, at + 11 + _table_bytes(data[at + 9]), left)
+            at, walked = _skip_sub_blocks(data, at + 11 + _measure_color_table(data[at + 9]), left)
             frames += 1
             embedded.notes["frames"] = str(frames)
         else:
@@ -42,29 +42,29 @@ def read_gif(data: bytes, embedded: Embedded) -> None:
             return
 
 
-def _table_bytes(flags: int) -> int:
+def _measure_color_table(flags: int) -> int:
     return 3 << (flags & 7) + 1 if flags & 0x80 else 0
 
 
-def _extension(data: bytes, at: int, embedded: Embedded, left: int) -> tuple[int, int]:
+def _read_extension(data: bytes, at: int, embedded: Embedded, left: int) -> tuple[int, int]:
     label = data[at + 1]
     if label == 0xFE:
-        end, walked = _skip(data, at + 2, left)
-        embedded.add_text("gif:comment", decode_text(_joined(data, at + 2, end)))
+        end, walked = _skip_sub_blocks(data, at + 2, left)
+        embedded.add_text("gif:comment", decode_text(_join_sub_blocks(data, at + 2, end)))
         return end, walked
     application = data[at + 3 : at + 14] if label == 0xFF else b""
     if application == _XMP:
-        end, walked = _skip(data, at + 14, left)
+        end, walked = _skip_sub_blocks(data, at + 14, left)
         embedded.add_xmp(data[at + 14 : max(at + 14, end - _XMP_TRAILER - 1)])
         return end, walked
     if application == _C2PA:
-        end, walked = _skip(data, at + 14, left)
-        embedded.c2pa = embedded.c2pa or _joined(data, at + 14, end)
+        end, walked = _skip_sub_blocks(data, at + 14, left)
+        embedded.c2pa = embedded.c2pa or _join_sub_blocks(data, at + 14, end)
         return end, walked
-    return _skip(data, at + 2, left)
+    return _skip_sub_blocks(data, at + 2, left)
 
 
-def _skip(data: bytes, at: int, left: int) -> tuple[int, int]:
+def _skip_sub_blocks(data: bytes, at: int, left: int) -> tuple[int, int]:
     """(the place behind the empty sub-block that ends the chain at `at`, sub-blocks walked), at most `left`."""
     walked = 0
     while at < len(data) and data[at] and walked < left:
@@ -73,7 +73,7 @@ def _skip(data: bytes, at: int, left: int) -> tuple[int, int]:
     return at + 1, walked
 
 
-def _joined(data: bytes, at: int, end: int) -> bytes:
+def _join_sub_blocks(data: bytes, at: int, end: int) -> bytes:
     parts = []
     while at < end and at < len(data) and data[at]:
         parts.append(data[at + 1 : at + 1 + data[at]])

@@ -20,7 +20,7 @@ MAX_BOXES = 100_000
 """Boxes walked at one level; pictures have a dozen."""
 
 
-def boxes(data: bytes, start: int, end: int) -> Iterator[Box]:
+def walk_boxes(data: bytes, start: int, end: int) -> Iterator[Box]:
     """The boxes of `data[start:end]`; one that reaches beyond the end is cut there, and is the last."""
     at = start
     for _ in range(MAX_BOXES):
@@ -42,7 +42,7 @@ XMP_UUID = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 """XMP specification part 3, 1.2.2 (MPEG-4)."""
 
 
-def manifest_store(body: bytes) -> bytes:
+def extract_manifest_store(body: bytes) -> bytes:
     """The JUMBF boxes in a C2PA `uuid` box (C2PA 2.1, 11.2): version and flags, purpose, NUL, 8 bytes, boxes."""
     purpose, _, rest = body[4:].partition(b"\0")
     return rest[8:] if purpose in (b"manifest", b"original") else b""
@@ -59,7 +59,7 @@ class Outline:
     """UUID of each `uuid` box → where its body begins and ends."""
 
 
-def outline(read: Callable[[int, int], bytes], size: int, limit: int) -> Outline:
+def read_outline(read: Callable[[int, int], bytes], size: int, limit: int) -> Outline:
     """Walks the outermost boxes of a file of `size` bytes; `read(count, at)` gives its bytes."""
     found = Outline()
     at = 0
@@ -85,7 +85,7 @@ def outline(read: Callable[[int, int], bytes], size: int, limit: int) -> Outline
 
 
 @dataclass(slots=True)
-class _Meta:
+class _MetaBox:
     """What the `meta` box says about items."""
 
     primary: int = 0
@@ -99,7 +99,7 @@ class _Meta:
     idat: int = 0
 
 
-class _Cursor:
+class _BoxCursor:
     """Reads big-endian numbers one after another; beyond the end it reads zeros, so loops must check `left`."""
 
     def __init__(self, data: bytes, at: int, end: int) -> None:
@@ -118,40 +118,42 @@ class _Cursor:
 def read_heif(data: bytes, embedded: Embedded) -> None:
     """The decoders turn the picture by its own properties, so EXIF orientation is only a record there."""
     embedded.rotated_by_container, meta_seen = True, False
-    embedded.announce(outline(lambda count, at: data[at : at + count], len(data), embedded.limits.chunks).announced)
-    for kind, start, end in boxes(data, 0, len(data)):
+    embedded.announce(
+        read_outline(lambda count, at: data[at : at + count], len(data), embedded.limits.chunks).announced
+    )
+    for kind, start, end in walk_boxes(data, 0, len(data)):
         if kind == b"uuid" and data[start : start + 16] == C2PA_UUID:
-            embedded.c2pa = embedded.c2pa or manifest_store(data[start + 16 : end])
+            embedded.c2pa = embedded.c2pa or extract_manifest_store(data[start + 16 : end])
         elif kind == b"meta" and not meta_seen:
             meta_seen = True
             meta = _read_meta(data, start + 4, end, embedded.limits.chunks)
             ends = [at + length for places in meta.extents.values() for at, length in places]
             embedded.announce(max(ends, default=0))
-            _measure(data, meta, embedded)
-            _collect(data, meta, embedded)
+            _read_size(data, meta, embedded)
+            _read_items(data, meta, embedded)
 
 
-def _read_meta(data: bytes, start: int, end: int, limit: int) -> _Meta:
-    meta = _Meta()
-    found = {kind: (body, stop) for kind, body, stop in boxes(data, start, end)}
+def _read_meta(data: bytes, start: int, end: int, limit: int) -> _MetaBox:
+    meta = _MetaBox()
+    found = {kind: (body, stop) for kind, body, stop in walk_boxes(data, start, end)}
     if b"idat" in found:
         meta.idat = found[b"idat"][0]
     if b"pitm" in found:
-        cursor = _Cursor(data, *found[b"pitm"])
+        cursor = _BoxCursor(data, *found[b"pitm"])
         meta.primary = cursor.take(4) * 0 + cursor.take(4 if data[found[b"pitm"][0]] else 2)
     if b"iinf" in found:
         _read_types(data, *found[b"iinf"], meta)
     if b"iloc" in found:
-        _read_locations(_Cursor(data, *found[b"iloc"]), meta, limit)
+        _read_locations(_BoxCursor(data, *found[b"iloc"]), meta, limit)
     if b"iprp" in found:
         _read_properties(data, *found[b"iprp"], meta, limit)
     return meta
 
 
-def _read_types(data: bytes, start: int, end: int, meta: _Meta) -> None:
+def _read_types(data: bytes, start: int, end: int, meta: _MetaBox) -> None:
     """`infe` version 2 has 16-bit ids, version 3 32-bit ones; versions 0 and 1 carry no type."""
     first = start + (6 if data[start] == 0 else 8)
-    for kind, body, stop in boxes(data, first, end):
+    for kind, body, stop in walk_boxes(data, first, end):
         version = data[body] if body < stop else 0
         if kind == b"infe" and version in (2, 3):
             width = 2 if version == 2 else 4
@@ -161,7 +163,7 @@ def _read_types(data: bytes, start: int, end: int, meta: _Meta) -> None:
             meta.types[item] = texts[1] if item_type == b"mime" and len(texts) > 1 else item_type
 
 
-def _read_locations(cursor: _Cursor, meta: _Meta, limit: int) -> None:
+def _read_locations(cursor: _BoxCursor, meta: _MetaBox, limit: int) -> None:
     version = cursor.take(1)
     cursor.take(3)
     sizes = cursor.take(2)
@@ -184,12 +186,12 @@ def _read_locations(cursor: _Cursor, meta: _Meta, limit: int) -> None:
             meta.extents.setdefault(item, []).append((offset, length))
 
 
-def _read_properties(data: bytes, start: int, end: int, meta: _Meta, limit: int) -> None:
-    for kind, body, stop in boxes(data, start, end):
+def _read_properties(data: bytes, start: int, end: int, meta: _MetaBox, limit: int) -> None:
+    for kind, body, stop in walk_boxes(data, start, end):
         if kind == b"ipco":
-            meta.properties = list(boxes(data, body, stop))
+            meta.properties = list(walk_boxes(data, body, stop))
         elif kind == b"ipma":
-            cursor = _Cursor(data, body, stop)
+            cursor = _BoxCursor(data, body, stop)
             version, flags = cursor.take(1), cursor.take(3)
             for _ in range(min(cursor.take(4), limit)):
                 if not cursor.left:
@@ -200,9 +202,9 @@ def _read_properties(data: bytes, start: int, end: int, meta: _Meta, limit: int)
                 meta.associated.setdefault(item, []).extend(numbers)
 
 
-def _measure(data: bytes, meta: _Meta, embedded: Embedded) -> None:
+def _read_size(data: bytes, meta: _MetaBox, embedded: Embedded) -> None:
     """`ispe` gives the size before rotation, `irot` quarter turns anticlockwise."""
-    turned = False
+    turn_upright = False
     for number in meta.associated.get(meta.primary, []):
         if not 1 <= number <= len(meta.properties):
             continue
@@ -211,12 +213,12 @@ def _measure(data: bytes, meta: _Meta, embedded: Embedded) -> None:
             embedded.width = int.from_bytes(data[body + 4 : body + 8], "big")
             embedded.height = int.from_bytes(data[body + 8 : body + 12], "big")
         elif kind == b"irot" and stop > body:
-            turned = bool(data[body] & 1)
-    if turned:
+            turn_upright = bool(data[body] & 1)
+    if turn_upright:
         embedded.width, embedded.height = embedded.height, embedded.width
 
 
-def _collect(data: bytes, meta: _Meta, embedded: Embedded) -> None:
+def _read_items(data: bytes, meta: _MetaBox, embedded: Embedded) -> None:
     """The Exif item begins with the offset of its TIFF header (23008-12 A.2.1)."""
     for item, kind in meta.types.items():
         if kind not in (b"Exif", b"application/rdf+xml"):

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from app.readers.generation import jumbf_of_app11
+from app.readers.generation import join_app11_jumbf
 from app.readers.metadata.text import decode_text
 from app.readers.reasons import UnreadableError
 
@@ -27,7 +27,7 @@ _GUID = re.compile(rb"HasExtendedXMP\s*(?:=\s*[\"']|>)\s*([0-9A-Fa-f]{32})")
 
 def read_jpeg(data: bytes, embedded: Embedded) -> None:
     """Walks the segments; what follows the first scan holds pixels and, in some files, whole other pictures."""
-    parts = _Parts()
+    parts = _CollectedSegments()
     at = 2
     for _ in range(embedded.limits.chunks):
         found = _MARKER.search(data, at)
@@ -42,19 +42,19 @@ def read_jpeg(data: bytes, embedded: Embedded) -> None:
         length = int.from_bytes(data[at : at + 2], "big")
         if marker in _FRAMES and not parts.frame_at:
             parts.frame_at = at
-        _segment(marker, data[at + 2 : at + length], embedded, parts)
+        _read_segment(marker, data[at + 2 : at + length], embedded, parts)
         at += max(length, 2)
     if embedded.height == 0:
         _find_late_height(data, at, parts.frame_at, embedded)
     if parts.photoshop:
         embedded.add_photoshop(b"".join(parts.photoshop))
     if parts.jumbf:
-        embedded.c2pa = jumbf_of_app11(parts.jumbf)
+        embedded.c2pa = join_app11_jumbf(parts.jumbf)
     _add_extended(parts.extended, embedded)
 
 
 @dataclass(slots=True)
-class _Parts:
+class _CollectedSegments:
     """What the walk collects: blocks that segments of 64 KB carry in pieces, and where the frame header stands."""
 
     frame_at: int = 0
@@ -63,7 +63,7 @@ class _Parts:
     jumbf: list[bytes] = field(default_factory=list)
 
 
-def _segment(marker: int, body: bytes, embedded: Embedded, parts: _Parts) -> None:
+def _read_segment(marker: int, body: bytes, embedded: Embedded, parts: _CollectedSegments) -> None:
     if marker in _FRAMES and len(body) >= 6 and embedded.width is None:
         if marker == 0xC2:
             embedded.notes["progressive"] = "yes"
@@ -91,7 +91,7 @@ def _find_late_height(data: bytes, scan: int, frame: int, embedded: Embedded) ->
         embedded.notes["height_at"] = str(frame + 3)
 
 
-def with_stated_height(data: bytes, embedded: Embedded) -> bytes:
+def insert_stated_height(data: bytes, embedded: Embedded) -> bytes:
     """The file with its height where decoders look for it."""
     at = int(embedded.notes.get("height_at", "0"))
     return data[:at] + (embedded.height or 0).to_bytes(2, "big") + data[at + 2 :] if at else data

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.readers.containers.isobmff import boxes, outline
+from app.readers.containers.isobmff import read_outline, walk_boxes
 
 if TYPE_CHECKING:
     from app.readers.metadata.raw import Embedded
@@ -19,18 +19,20 @@ def read_jxl(data: bytes, embedded: Embedded) -> None:
     """The decoder turns the picture by the codestream's own orientation (18181-1 D.3.2)."""
     embedded.rotated_by_container = True
     if data[:2] == b"\xff\x0a":
-        _measure(data[2:20], embedded)
+        _read_size(data[2:20], embedded)
         return
-    embedded.announce(outline(lambda count, at: data[at : at + count], len(data), embedded.limits.chunks).announced)
-    for kind, start, end in boxes(data, 0, len(data)):
+    embedded.announce(
+        read_outline(lambda count, at: data[at : at + count], len(data), embedded.limits.chunks).announced
+    )
+    for kind, start, end in walk_boxes(data, 0, len(data)):
         body = start + 4 if kind == b"jxlp" else start
         if kind in (b"jxlc", b"jxlp") and embedded.width is None and data[body : body + 2] == b"\xff\x0a":
-            _measure(data[body + 2 : body + 20], embedded)
+            _read_size(data[body + 2 : body + 20], embedded)
         elif end - start <= embedded.limits.text_bytes:
-            _metadata(kind, data[start:end], embedded)
+            _read_metadata(kind, data[start:end], embedded)
 
 
-def _metadata(kind: bytes, body: bytes, embedded: Embedded) -> None:
+def _read_metadata(kind: bytes, body: bytes, embedded: Embedded) -> None:
     """One box; `brob` holds another's type and its body, packed with Brotli (18181-2, 9.8)."""
     if kind == b"brob" and body[:4] in (b"Exif", b"xml ", b"jumb"):
         kind = body[:4]
@@ -43,7 +45,7 @@ def _metadata(kind: bytes, body: bytes, embedded: Embedded) -> None:
         embedded.add_xmp(body)
 
 
-def _measure(head: bytes, embedded: Embedded) -> None:
+def _read_size(head: bytes, embedded: Embedded) -> None:
     """SizeHeader, bits from the lowest: small?, height, ratio, and a width where the ratio is 0."""
     bits, at = int.from_bytes(head, "little"), 0
 

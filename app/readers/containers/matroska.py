@@ -5,21 +5,21 @@ from __future__ import annotations
 _SEGMENT = b"\x18\x53\x80\x67"
 
 
-def announced_size(head: bytes) -> int:
+def read_announced_size(head: bytes) -> int:
     """Bytes the file must have by the size of its Segment; 0 where a live writer left it unknown."""
     if head[:4] != b"\x1a\x45\xdf\xa3":
         return 0
-    size, at = _number(head, 4)
+    size, at = _read_number(head, 4)
     if size is None:
         return 0
     at += size
     if head[at : at + 4] != _SEGMENT:
         return 0
-    size, at = _number(head, at + 4)
+    size, at = _read_number(head, at + 4)
     return 0 if size is None else at + size
 
 
-def _number(data: bytes, at: int) -> tuple[int | None, int]:
+def _read_number(data: bytes, at: int) -> tuple[int | None, int]:
     """A variable-size integer (RFC 8794, 4) and where it ends; None stands for «unknown» and for damage."""
     first = data[at] if at < len(data) else 0
     width = 9 - first.bit_length()

@@ -22,22 +22,22 @@ _RAW_PROFILE = "Raw profile type "
 
 def read_png(data: bytes, embedded: Embedded) -> None:
     """Walks the chunks; texts may stand behind the pixels. A cut-off file gives what stood before the cut."""
-    for walked, (kind, start, end) in enumerate(_chunks(data)):
+    for walked, (kind, start, end) in enumerate(_walk_chunks(data)):
         if walked >= embedded.limits.chunks:
             embedded.add_problem("the file has more chunks than are read; metadata behind them was left out")
             return
         if kind != b"IDAT" and end <= len(data):
-            _chunk(kind, data[start + 8 : end - 4], embedded)
+            _read_chunk(kind, data[start + 8 : end - 4], embedded)
 
 
-def for_decoder(data: bytes, limit: int) -> bytes:
+def keep_pixel_chunks(data: bytes, limit: int) -> bytes:
     """The file with nothing but what its pixels need.
 
     Decoders unpack texts and colour profiles nobody asked them for, and a bomb among these would take their memory.
     Raises UnreadableError when there are more chunks than `limit`.
     """
     parts, begin, at = [data[:8]], 8, 8
-    for walked, (kind, start, end) in enumerate(_chunks(data)):
+    for walked, (kind, start, end) in enumerate(_walk_chunks(data)):
         if walked >= limit:
             raise UnreadableError(f"the file has more than {limit:,} chunks; no real picture has so many")
         if kind not in _PIXEL_CHUNKS:
@@ -50,7 +50,7 @@ def for_decoder(data: bytes, limit: int) -> bytes:
     return b"".join(parts)
 
 
-def percent_of_rows(data: bytes, embedded: Embedded) -> int | None:
+def measure_rows_percent(data: bytes, embedded: Embedded) -> int | None:
     """How much of the rows a cut-off file still holds.
 
     None where rows do not follow one another (interlaced) or what is there is damaged as well.
@@ -61,15 +61,15 @@ def percent_of_rows(data: bytes, embedded: Embedded) -> int | None:
         return None
     row = 1 + (embedded.width * channels * int(notes["bit_depth"]) + 7) // 8
     try:
-        found = _inflated_size(data, row * embedded.height)
+        found = _measure_inflated(data, row * embedded.height)
     except zlib.error:
         return None
     return min(99, found // row * 100 // embedded.height)
 
 
-def _inflated_size(data: bytes, enough: int) -> int:
+def _measure_inflated(data: bytes, enough: int) -> int:
     stream, found = zlib.decompressobj(), 0
-    for kind, start, end in _chunks(data):
+    for kind, start, end in _walk_chunks(data):
         if kind == b"IDAT":
             body = data[start + 8 : min(end - 4, len(data))]
             while body and found < enough:
@@ -78,7 +78,7 @@ def _inflated_size(data: bytes, enough: int) -> int:
     return found
 
 
-def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+def _walk_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
     """(type, start, end) of each chunk, its length, type and checksum included; a cut-off one ends behind the file."""
     at, size = 8, len(data)
     while at + 8 <= size:
@@ -90,7 +90,7 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
         at = end
 
 
-def _chunk(kind: bytes, body: bytes, embedded: Embedded) -> None:
+def _read_chunk(kind: bytes, body: bytes, embedded: Embedded) -> None:
     if kind == b"IHDR" and len(body) == 13 and embedded.width is None:
         embedded.width, embedded.height = int.from_bytes(body[:4], "big"), int.from_bytes(body[4:8], "big")
         embedded.notes.update(bit_depth=str(body[8]), color_type=str(body[9]), interlace=str(body[12]))
@@ -98,26 +98,26 @@ def _chunk(kind: bytes, body: bytes, embedded: Embedded) -> None:
         embedded.notes["transparency"] = "yes"
     elif kind == b"tEXt":
         keyword, _, text = body.partition(b"\0")
-        _text(decode_text(keyword), text, embedded)
+        _add_text(decode_text(keyword), text, embedded)
     elif kind == b"zTXt":
-        _compressed_text(body, embedded)
+        _read_compressed_text(body, embedded)
     elif kind == b"iTXt":
-        _international_text(body, embedded)
+        _read_international_text(body, embedded)
     elif kind == b"caBX":
         embedded.c2pa = embedded.c2pa or body
     elif kind == b"eXIf":
         embedded.exif = embedded.exif or body.removeprefix(b"Exif\0\0")
 
 
-def _compressed_text(body: bytes, embedded: Embedded) -> None:
+def _read_compressed_text(body: bytes, embedded: Embedded) -> None:
     """zTXt: keyword, NUL, compression method (0 is zlib, the only one), data."""
     keyword, _, rest = body.partition(b"\0")
     name = decode_text(keyword)
     if (text := embedded.inflate(rest[1:], f"png:{name}")) is not None:
-        _text(name, text, embedded)
+        _add_text(name, text, embedded)
 
 
-def _international_text(body: bytes, embedded: Embedded) -> None:
+def _read_international_text(body: bytes, embedded: Embedded) -> None:
     """iTXt: keyword, NUL, compressed?, method, language, NUL, translated keyword, NUL, UTF-8 text."""
     keyword, _, rest = body.partition(b"\0")
     parts = rest[2:].split(b"\0", 2)
@@ -129,21 +129,21 @@ def _international_text(body: bytes, embedded: Embedded) -> None:
     if rest[0] == 1:
         text = embedded.inflate(parts[2], f"png:{name}")
     if text is not None:
-        _text(name, text, embedded)
+        _add_text(name, text, embedded)
 
 
-def _text(name: str, text: bytes, embedded: Embedded) -> None:
+def _add_text(name: str, text: bytes, embedded: Embedded) -> None:
     if len(text) > embedded.limits.text_bytes:
         embedded.add_problem(f"the text «png:{name}» is larger than {embedded.limits.text_bytes >> 20} MB")
     elif name == _XMP_KEYWORD:
         embedded.add_xmp(text)
     elif name.startswith(_RAW_PROFILE):
-        _raw_profile(name.removeprefix(_RAW_PROFILE).strip(), text, embedded)
+        _read_raw_profile(name.removeprefix(_RAW_PROFILE).strip(), text, embedded)
     else:
         embedded.add_text(f"png:{name}", decode_text(text))
 
 
-def _raw_profile(kind: str, text: bytes, embedded: Embedded) -> None:
+def _read_raw_profile(kind: str, text: bytes, embedded: Embedded) -> None:
     """ImageMagick's way to carry EXIF, IPTC and XMP: a name line, a length line, then hexadecimal digits."""
     lines = text.strip().split(b"\n", 2)
     try:

@@ -26,18 +26,18 @@ def read_tiff(data: bytes, embedded: Embedded) -> None:
     exif = parse_exif(data, embedded.limits)
     embedded.exif = data
     embedded.announce(exif.first_directory + 2 if exif.first_directory else 0)
-    embedded.width, embedded.height = exif.integer(IFD0, IMAGE_WIDTH), exif.integer(IFD0, IMAGE_HEIGHT)
+    embedded.width, embedded.height = exif.find_integer(IFD0, IMAGE_WIDTH), exif.find_integer(IFD0, IMAGE_HEIGHT)
     if isinstance(xmp := exif.values.get((IFD0, XMP_TAG)), bytes):
         embedded.add_xmp(xmp)
     if isinstance(photoshop := exif.values.get((IFD0, PHOTOSHOP_TAG)), bytes):
         embedded.add_photoshop(photoshop)
     if isinstance(store := exif.values.get((IFD0, C2PA_TAG)), bytes):
         embedded.c2pa = store
-    if iptc := _as_bytes(exif):
+    if iptc := _find_iptc(exif):
         embedded.iptc = embedded.iptc or iptc
 
 
-def _as_bytes(exif: Exif) -> bytes:
+def _find_iptc(exif: Exif) -> bytes:
     """The IPTC data sets; many writers declare their bytes as 32-bit numbers in the file's order."""
     value = exif.values.get((IFD0, IPTC_TAG), b"")
     if isinstance(value, bytes):

@@ -17,7 +17,7 @@ def read_webp(data: bytes, embedded: Embedded) -> None:
             return
         kind, size = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
         if embedded.width is None:
-            _measure(kind, data[at + 8 : at + 18], embedded)
+            _read_size(kind, data[at + 8 : at + 18], embedded)
         if kind == b"EXIF":
             body = data[at + 8 : at + 8 + size]
             embedded.exif = embedded.exif or body.removeprefix(b"Exif\0\0")
@@ -28,7 +28,7 @@ def read_webp(data: bytes, embedded: Embedded) -> None:
         at += 8 + size + size % 2
 
 
-def _measure(kind: bytes, body: bytes, embedded: Embedded) -> None:
+def _read_size(kind: bytes, body: bytes, embedded: Embedded) -> None:
     """VP8X: canvas less one in 24 bits each; VP8: 14 bits each behind the start code; VP8L: 14 bits each, less one."""
     if len(body) < 10:
         return

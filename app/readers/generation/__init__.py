@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.domain.report import Block
-from app.readers.generation.credentials.c2pa import c2pa_block, claim_generator, jumbf_of_app11
-from app.readers.generation.finding import GenerationFinding
-from app.readers.generation.prompt import prompt_keywords
+from app.readers.generation.credentials.c2pa import build_c2pa_block, find_claim_generator, join_app11_jumbf
+from app.readers.generation.generation_builder import GenerationFinding
+from app.readers.generation.prompt import extract_prompt_keywords
 from app.readers.generation.registry import TOOLS, VERSIONS
-from app.readers.generation.stealth import is_stealth, stealth_block
+from app.readers.generation.stealth import build_stealth_block, is_stealth
 
 __all__ = [
     "GenerationFinding",
-    "c2pa_block",
-    "claim_generator",
+    "build_c2pa_block",
+    "build_stealth_block",
+    "extract_prompt_keywords",
+    "find_claim_generator",
     "is_stealth",
-    "jumbf_of_app11",
+    "join_app11_jumbf",
     "parse_generation",
-    "prompt_keywords",
-    "stealth_block",
 ]
 
 
@@ -31,19 +31,19 @@ def parse_generation(blocks: Sequence[Block]) -> GenerationFinding | None:
     knows its own format answers. The order of `blocks` does not matter; nor does the case of video
     tags, which Matroska writes in capitals.
     """
-    canonical = sorted(map(_lower_tag, blocks), key=lambda block: (block.name, block.text))
+    canonical = sorted(map(_lower_tag_name, blocks), key=lambda block: (block.name, block.text))
     for tool in TOOLS:
-        draft = tool.parse(canonical)
-        if draft:
-            return _with_versions(draft.finding())
+        builder = tool.parse(canonical)
+        if builder:
+            return _add_versions(builder.build())
     return None
 
 
-def _with_versions(finding: GenerationFinding) -> GenerationFinding:
+def _add_versions(finding: GenerationFinding) -> GenerationFinding:
     """`<block> / <parser>` → `<block> / <parser> <version>`."""
-    signed = {name: f"{at} {VERSIONS[at.rpartition(' / ')[2]]}" for name, at in finding.provenance.items()}
-    return replace(finding, provenance=signed)
+    sign_origin = {name: f"{at} {VERSIONS[at.rpartition(' / ')[2]]}" for name, at in finding.provenance.items()}
+    return replace(finding, provenance=sign_origin)
 
 
-def _lower_tag(block: Block) -> Block:
+def _lower_tag_name(block: Block) -> Block:
     return replace(block, name=block.name.lower()) if block.name.startswith("video:") else block

@@ -29,19 +29,19 @@ def read_literal(text: str) -> object:
         if token.start() != position or (token["word"] and token["word"] not in _WORDS):
             return None
         position = token.end()
-        parts.append(_as_json(token))
+        parts.append(_to_json(token))
     return read_json("".join(parts)) if position == len(text) else None
 
 
-def _as_json(token: re.Match[str]) -> str:
+def _to_json(token: re.Match[str]) -> str:
     if token["text"]:
-        return json.dumps(_ESCAPE.sub(_unescaped, token["text"][1:-1]))
+        return json.dumps(_ESCAPE.sub(_unescape, token["text"][1:-1]))
     if token["word"]:
         return _WORDS[token["word"]]
     return _PARENTHESES.get(token["other"], token["other"])
 
 
-def _unescaped(match: re.Match[str]) -> str:
+def _unescape(match: re.Match[str]) -> str:
     code = match[1]
     if len(code) > 1:
         number = int(code[1:], 16)

@@ -27,13 +27,13 @@ _HIDDEN = {char: chr(0xE000 + index) for index, char in enumerate("()[]{}<>\\")}
 _SHOWN = {ord(hidden): char for char, hidden in _HIDDEN.items()}
 
 
-def prompt_keywords(prompt: str) -> tuple[str, ...]:
+def extract_prompt_keywords(prompt: str) -> tuple[str, ...]:
     """The terms of `prompt`, lower-cased, each once, in order of first appearance.
 
     Terms longer than `TERM_LENGTH_MAX` characters are left out, and all past `TERMS_MAX`.
     """
     found: dict[str, str] = {}
-    for piece in _SEPARATOR.split(_without_syntax(prompt)):
+    for piece in _SEPARATOR.split(_remove_syntax(prompt)):
         term = " ".join(piece.translate(_BRACKETS).translate(_SHOWN).split()).lower()
         if term and len(term) <= TERM_LENGTH_MAX:
             found.setdefault(term.casefold(), term)
@@ -42,14 +42,14 @@ def prompt_keywords(prompt: str) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def _without_syntax(prompt: str) -> str:
+def _remove_syntax(prompt: str) -> str:
     text = _ESCAPED.sub(lambda match: _HIDDEN[match[1]], prompt.translate(dict.fromkeys(_SHOWN)))
     text = _EMBEDDING.sub(" ", _TAG.sub(" ", text))
     text = _WEIGHT.sub("", _NUMERIC_EMPHASIS.sub(" ", text))
-    return _ALTERNATION.sub(_alternatives, text)
+    return _ALTERNATION.sub(_split_alternatives, text)
 
 
-def _alternatives(match: re.Match[str]) -> str:
+def _split_alternatives(match: re.Match[str]) -> str:
     """`[from:to:when]` and `[a|b]` name several things; plain `[x]` weakens one."""
     inner = match[1]
     if _WHEN.search(inner):

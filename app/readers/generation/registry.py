@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.readers.generation.credentials import c2pa
-from app.readers.generation.finding import FIELDS, Parser
+from app.readers.generation.generation_builder import FIELDS, Parser
 from app.readers.generation.tools import (
     a1111,
     civitai,

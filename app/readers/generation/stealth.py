@@ -33,7 +33,7 @@ def is_stealth(packed: bytes) -> bool:
     return packed[:SIGNATURE_BYTES] in _SIGNATURES
 
 
-def stealth_block(packed: bytes) -> Block | None:
+def build_stealth_block(packed: bytes) -> Block | None:
     """The hidden text as a block; None where nothing is hidden, or it is cut off, damaged or a bomb."""
     if not is_stealth(packed):
         return None
@@ -42,12 +42,12 @@ def stealth_block(packed: bytes) -> Block | None:
     body = packed[HEADER_BYTES : HEADER_BYTES + size]
     if not 0 < size <= TEXT_BYTES_MAX or len(body) < size:
         return None
-    data = _unpacked(body) if compressed else body
+    data = _unpack(body) if compressed else body
     text = data.decode("utf-8", "replace") if data else ""
     return Block(name, text) if text else None
 
 
-def _unpacked(body: bytes) -> bytes | None:
+def _unpack(body: bytes) -> bytes | None:
     stream = zlib.decompressobj(_GZIP)
     try:
         data = stream.decompress(body, TEXT_BYTES_MAX + 1)

@@ -25,7 +25,7 @@ _BRACKET = re.compile(r"[\[\]{}]")
 
 def read_json(text: str) -> object:
     """The value `text` holds as JSON (NaN and Infinity allowed), or None: malformed, too long, too deep."""
-    if len(text) > TEXT_MAX or _too_deep(text):
+    if len(text) > TEXT_MAX or _is_too_deep(text):
         return None
     try:
         return json.loads(text, strict=False)
@@ -45,7 +45,7 @@ def _int_or_none(digits: str) -> int | None:
     return int(digits) if len(digits) <= 40 else None
 
 
-def _too_deep(text: str) -> bool:
+def _is_too_deep(text: str) -> bool:
     if text.count("[") + text.count("{") <= DEPTH_MAX:
         return False
     depth = 0
@@ -123,6 +123,6 @@ def as_cfg(value: object) -> float | None:
     return cfg if cfg is not None and 0 <= cfg <= CFG_MAX else None
 
 
-def first(values: Mapping[str, object], *names: str) -> object:
+def find_first(values: Mapping[str, object], *names: str) -> object:
     """The value of the first of `names` that is there and not null."""
     return next((values[name] for name in names if values.get(name) is not None), None)

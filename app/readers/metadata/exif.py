@@ -78,7 +78,7 @@ class Exif:
     values: dict[tuple[str, int], Value] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
-    def named(self) -> list[tuple[str, str]]:
+    def list_named_tags(self) -> list[tuple[str, str]]:
         """(tag name, text) of every tag that is kept, in the file's order."""
         found: dict[str, str] = {}
         for (directory, tag), value in self.values.items():
@@ -87,7 +87,7 @@ class Exif:
                 found[name] = text
         return list(found.items())
 
-    def integer(self, directory: str, tag: int) -> int | None:
+    def find_integer(self, directory: str, tag: int) -> int | None:
         value = self.values.get((directory, tag))
         if isinstance(value, tuple) and value and isinstance(value[0], int):
             return value[0]
@@ -110,12 +110,12 @@ class Exif:
 def parse_exif(data: bytes, limits: Limits) -> Exif:
     """Reads IFD0 and its Exif and GPS directories from a TIFF structure. Never raises for damaged data."""
     exif = Exif()
-    reader = _Reader(data, limits, exif)
+    reader = _ExifParser(data, limits, exif)
     reader.read()
     return exif
 
 
-class _Reader:
+class _ExifParser:
     def __init__(self, data: bytes, limits: Limits, exif: Exif) -> None:
         self.data, self.limits, self.exif = data, limits, exif
         self.entries = 0
@@ -124,40 +124,42 @@ class _Reader:
     def read(self) -> None:
         order = {b"II": "<", b"MM": ">"}.get(self.data[:2])
         if order is None or len(self.data) < 8:
-            self._problem("the EXIF block has no valid header")
+            self._add_problem("the EXIF block has no valid header")
             return
         self.order = order
         self.exif.big_endian = order == ">"
         self.big = struct.unpack_from(order + "H", self.data, 2)[0] == 43
         start = self._unpack("Q", 8) if self.big else self._unpack("I", 4)
         if start is None:
-            self._problem("the EXIF block ends early")
+            self._add_problem("the EXIF block ends early")
             return
         self.exif.first_directory = start
-        self._directory(IFD0, start)
+        self._read_directory(IFD0, start)
 
-    def _directory(self, name: str, at: int) -> None:
+    def _read_directory(self, name: str, at: int) -> None:
         if at in self.visited:
-            self._problem("the EXIF block points back into itself")
+            self._add_problem("the EXIF block points back into itself")
             return
         self.visited.add(at)
         count = self._unpack("Q" if self.big else "H", at)
         if count is None:
-            self._problem(f"the EXIF block ends before its {name} directory")
+            self._add_problem(f"the EXIF block ends before its {name} directory")
             return
         at += 8 if self.big else 2
         width = 20 if self.big else 12
         for index in range(count):
             self.entries += 1
             if self.entries > self.limits.exif_entries:
-                self._problem(f"the EXIF block has more than {self.limits.exif_entries} entries; the rest was left out")
+                self._add_problem(
+                    f"the EXIF block has more than {self.limits.exif_entries} entries; the rest was left out"
+                )
                 return
             if at + (index + 1) * width > len(self.data):
-                self._problem(f"the EXIF block ends inside its {name} directory")
+                self._add_problem(f"the EXIF block ends inside its {name} directory")
                 return
-            self._entry(name, at + index * width)
+            self._read_entry(name, at + index * width)
 
-    def _entry(self, directory: str, at: int) -> None:
+    def _read_entry(self, directory: str, at: int) -> None:
         tag, kind = struct.unpack_from(self.order + "HH", self.data, at)
         count = self._unpack("Q" if self.big else "I", at + 4)
         size = _SIZES.get(kind)
@@ -171,17 +173,17 @@ class _Reader:
         if (target := _POINTERS.get(tag)) is not None and directory == IFD0:
             pointer = self._unpack("Q" if size == 8 else "I", inline)
             if pointer is not None:
-                self._directory(target, pointer)
+                self._read_directory(target, pointer)
             return
-        self._value(directory, tag, kind, start, length)
+        self._read_value(directory, tag, kind, start, length)
 
-    def _value(self, directory: str, tag: int, kind: int, start: int, length: int) -> None:
+    def _read_value(self, directory: str, tag: int, kind: int, start: int, length: int) -> None:
         wanted = tag in _COUNTERPARTS or directory == GPS or tag in STRUCTURAL_TAGS
         if not wanted or length > (self.limits.text_bytes if tag in _LARGE_TAGS else _MAX_VALUE):
             return
         raw = self.data[start : start + length]
         if len(raw) < length:
-            self._problem(f"the EXIF value {_COUNTERPARTS.get(tag, hex(tag))} lies beyond the end of its block")
+            self._add_problem(f"the EXIF value {_COUNTERPARTS.get(tag, hex(tag))} lies beyond the end of its block")
             if kind not in (2, 7) or not raw:
                 return
         self.exif.values[directory, tag] = self._decode(kind, raw)
@@ -204,7 +206,7 @@ class _Reader:
         value: int = struct.unpack_from(self.order + letter, self.data, at)[0]
         return value
 
-    def _problem(self, problem: str) -> None:
+    def _add_problem(self, problem: str) -> None:
         if problem not in self.exif.problems:
             self.exif.problems.append(problem)
 

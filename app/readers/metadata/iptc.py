@@ -36,18 +36,18 @@ class Iptc:
     entries: tuple[tuple[str, str], ...] = ()
     problem: str | None = None
 
-    def all(self, name: str) -> list[str]:
+    def find_all(self, name: str) -> list[str]:
         return [text for entry, text in self.entries if entry == name]
 
-    def first(self, name: str) -> str | None:
+    def find_first(self, name: str) -> str | None:
         return next((text for entry, text in self.entries if entry == name), None)
 
-    def text(self) -> str:
+    def to_text(self) -> str:
         """One `name=text` a line: how the block is kept."""
         return "\n".join(f"{name}={text}" for name, text in self.entries)
 
 
-def iptc_of_text(text: str) -> Iptc:
+def parse_iptc_text(text: str) -> Iptc:
     """The data sets of a kept block, as `Iptc.text` wrote them; a line without a name goes on with the one before."""
     entries: list[tuple[str, str]] = []
     for line in text.split("\n"):
@@ -59,7 +59,7 @@ def iptc_of_text(text: str) -> Iptc:
     return Iptc(tuple(entries))
 
 
-def iptc_of_photoshop(data: bytes) -> bytes | None:
+def extract_photoshop_iptc(data: bytes) -> bytes | None:
     """The IPTC data (resource 0x0404) in a chain of `8BIM` resource blocks."""
     at = 0
     for _ in range(_MAX_SETS):

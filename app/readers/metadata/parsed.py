@@ -6,22 +6,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from app.domain.report import Block, Camera, Gps
-from app.readers.generation import c2pa_block, stealth_block
+from app.readers.generation import build_c2pa_block, build_stealth_block
 from app.readers.limits import Limits
-from app.readers.metadata.dates import Dated, date_of_exif, date_of_iptc, date_of_xmp
+from app.readers.metadata.dates import Dated, find_exif_date, find_iptc_date, find_xmp_date
 from app.readers.metadata.exif import IFD0, Exif, parse_exif
 from app.readers.metadata.iptc import Iptc, parse_iptc
-from app.readers.metadata.place import place_of_exif, place_of_xmp
+from app.readers.metadata.place import find_exif_place, find_xmp_place
 from app.readers.metadata.raw import Embedded
-from app.readers.metadata.xmp import Xmp, packet_text, parse_xmp
+from app.readers.metadata.xmp import Xmp, decode_packet, parse_xmp
 from app.readers.reasons import UnreadableError
-from app.readers.report.versions import signed
+from app.readers.report.versions import sign_origin
 
 SIDECAR_BLOCK = "sidecar:xmp"
 
 
 @dataclass(slots=True)
-class Described:
+class ParsedMetadata:
     """Parsed metadata of one file. `problems` says what could not be read."""
 
     exif: Exif = field(default_factory=Exif)
@@ -39,46 +39,46 @@ class Described:
     @property
     def orientation(self) -> int:
         """EXIF orientation 1…8; anything else counts as upright."""
-        value = self.exif.integer(IFD0, 0x0112)
+        value = self.exif.find_integer(IFD0, 0x0112)
         return value if value is not None and 1 <= value <= 8 else 1
 
-    def camera(self) -> tuple[Camera, str] | None:
+    def find_camera(self) -> tuple[Camera, str] | None:
         """Make and model with where they came from: EXIF, else XMP's copy of it."""
         if self.shot_with is not None:
-            return self.shot_with[0], signed(self.shot_with[1])
+            return self.shot_with[0], sign_origin(self.shot_with[1])
         make, model = _device(self.tags.get("Make")), _device(self.tags.get("Model"))
         if make or model:
-            return Camera(make, model), signed("exif:Make, exif:Model")
+            return Camera(make, model), sign_origin("exif:Make, exif:Model")
         for block, packet in self.packets:
-            make, model = _device(packet.first("tiff:Make")), _device(packet.first("tiff:Model"))
+            make, model = _device(packet.find_first("tiff:Make")), _device(packet.find_first("tiff:Model"))
             if make or model:
-                return Camera(make, model), signed(f"{block} tiff:Make, tiff:Model")
+                return Camera(make, model), sign_origin(f"{block} tiff:Make, tiff:Model")
         return None
 
-    def captured_at(self) -> Dated | None:
-        dated = self.dated or date_of_exif(self.tags) or date_of_xmp(self.packets) or date_of_iptc(self.iptc)
-        return (dated[0], signed(dated[1])) if dated else None
+    def find_capture_date(self) -> Dated | None:
+        dated = self.dated or find_exif_date(self.tags) or find_xmp_date(self.packets) or find_iptc_date(self.iptc)
+        return (dated[0], sign_origin(dated[1])) if dated else None
 
-    def taken_at(self) -> tuple[Gps, str] | None:
+    def find_place(self) -> tuple[Gps, str] | None:
         """The place with where it came from: a video's tags, EXIF, XMP."""
         if self.place is not None:
-            return self.place[0], signed(self.place[1])
-        if (gps := place_of_exif(self.exif)) is not None:
-            return gps, signed("exif:GPSLatitude, exif:GPSLongitude")
+            return self.place[0], sign_origin(self.place[1])
+        if (gps := find_exif_place(self.exif)) is not None:
+            return gps, sign_origin("exif:GPSLatitude, exif:GPSLongitude")
         for block, packet in self.packets:
-            if (gps := place_of_xmp(packet)) is not None:
-                return gps, signed(f"{block} exif:GPSLatitude, exif:GPSLongitude")
+            if (gps := find_xmp_place(packet)) is not None:
+                return gps, sign_origin(f"{block} exif:GPSLatitude, exif:GPSLongitude")
         return None
 
-    def keyword_sources(self) -> list[tuple[str, Iterable[str]]]:
+    def list_keyword_sources(self) -> list[tuple[str, Iterable[str]]]:
         """(block, keywords) in the order they are reported."""
-        sources: list[tuple[str, Iterable[str]]] = [(block, packet.keywords()) for block, packet in self.packets]
-        sources += [("iptc", self.iptc.all("Keywords")), ("exif:XPKeywords", self._windows_keywords())]
-        return [(signed(origin), keywords) for origin, keywords in sources]
+        sources: list[tuple[str, Iterable[str]]] = [(block, packet.list_keywords()) for block, packet in self.packets]
+        sources += [("iptc", self.iptc.find_all("Keywords")), ("exif:XPKeywords", self._windows_keywords())]
+        return [(sign_origin(origin), keywords) for origin, keywords in sources]
 
-    def windows_rating(self) -> int | None:
+    def find_windows_rating(self) -> int | None:
         """EXIF 0x4746, 1…5 stars; 0 means «not rated»."""
-        rating = self.exif.integer(IFD0, 0x4746)
+        rating = self.exif.find_integer(IFD0, 0x4746)
         return rating if rating is not None and 1 <= rating <= 5 else None
 
     def _windows_keywords(self) -> list[str]:
@@ -93,37 +93,37 @@ def _device(text: str | None) -> str | None:
     return text if text and len(text) <= 100 and "{" not in text else None
 
 
-def describe(embedded: Embedded) -> Described:
+def describe(embedded: Embedded) -> ParsedMetadata:
     """Parses what the container carried, and adds the parsed blocks' texts to `embedded.blocks`."""
-    described = Described()
+    described = ParsedMetadata()
     if embedded.exif is not None:
         _describe_exif(embedded, described)
     for packet in embedded.xmp:
-        embedded.add_text("xmp", packet_text(packet))
+        embedded.add_text("xmp", decode_packet(packet))
         try:
             described.add_packet("xmp", packet, embedded.limits)
         except UnreadableError as error:
             described.problems.append(str(error))
-    if embedded.c2pa and (credentials := c2pa_block(embedded.c2pa)) is not None:
+    if embedded.c2pa and (credentials := build_c2pa_block(embedded.c2pa)) is not None:
         embedded.add_text(credentials.name, credentials.text)
     if embedded.iptc:
         described.iptc = parse_iptc(embedded.iptc)
-        embedded.add_text("iptc", described.iptc.text())
+        embedded.add_text("iptc", described.iptc.to_text())
         if described.iptc.problem:
             described.problems.append(described.iptc.problem)
     described.problems[:0] = embedded.problems
     return described
 
 
-def _describe_exif(embedded: Embedded, described: Described) -> None:
+def _describe_exif(embedded: Embedded, described: ParsedMetadata) -> None:
     described.exif = parse_exif(embedded.exif or b"", embedded.limits)
     described.problems += described.exif.problems
-    for name, text in described.exif.named():
+    for name, text in described.exif.list_named_tags():
         described.tags[name] = text
         embedded.add_text(f"exif:{name}", text)
 
 
-def joined_keywords(sources: Iterable[tuple[str, Iterable[str]]], limits: Limits) -> tuple[tuple[str, ...], str]:
+def join_keywords(sources: Iterable[tuple[str, Iterable[str]]], limits: Limits) -> tuple[tuple[str, ...], str]:
     """Keywords of all sources, each once whatever its case, and the names of the sources that gave any."""
     found: dict[str, str] = {}
     origins: list[str] = []
@@ -140,8 +140,8 @@ def joined_keywords(sources: Iterable[tuple[str, Iterable[str]]], limits: Limits
 
 def blocks_of(embedded: Embedded, sidecar: bytes | None) -> tuple[Block, ...]:
     """All blocks in the order they are kept: embedded ones, those hidden in the pixels, the sidecar."""
-    if embedded.hidden is not None and (hidden := stealth_block(embedded.hidden)) is not None:
+    if embedded.hidden is not None and (hidden := build_stealth_block(embedded.hidden)) is not None:
         embedded.add_text(hidden.name, hidden.text)
     if sidecar is not None:
-        embedded.add_text(SIDECAR_BLOCK, packet_text(sidecar))
+        embedded.add_text(SIDECAR_BLOCK, decode_packet(sidecar))
     return tuple(embedded.blocks)

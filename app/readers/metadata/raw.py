@@ -9,7 +9,7 @@ import imagecodecs
 
 from app.domain.report import Block
 from app.readers.limits import MIB, Limits
-from app.readers.metadata.iptc import iptc_of_photoshop
+from app.readers.metadata.iptc import extract_photoshop_iptc
 from app.readers.metadata.text import clean
 
 TOO_MUCH_TEXT = "the file carries more metadata text than is read; the rest was left out"
@@ -65,7 +65,7 @@ class Embedded:
 
     def add_photoshop(self, data: bytes) -> None:
         """Photoshop resource blocks: of them, only IPTC says something about the picture."""
-        self.iptc = self.iptc or iptc_of_photoshop(data)
+        self.iptc = self.iptc or extract_photoshop_iptc(data)
 
     def add_xmp(self, packet: bytes) -> None:
         """Keeps one XMP packet to be parsed, within the limits."""

@@ -39,7 +39,7 @@ def decode_utf16(data: bytes, *, big_endian: bool) -> str:
         return data[2:].decode("utf-16-be", "replace")
     if data[:2] == b"\xff\xfe":
         return data[2:].decode("utf-16-le", "replace")
-    high, low = _plain(data[0::2], data[1::2]), _plain(data[1::2], data[0::2])
+    high, low = _count_ascii(data[0::2], data[1::2]), _count_ascii(data[1::2], data[0::2])
     if high == low:
         return data.decode("utf-16-be" if big_endian else "utf-16-le", "replace")
     return data.decode("utf-16-be" if high > low else "utf-16-le", "replace")
@@ -57,7 +57,7 @@ def decode_user_comment(data: bytes, *, big_endian: bool) -> str:
     return decode_text(rest.rstrip(b"\0"))
 
 
-def _plain(first: bytes, second: bytes) -> int:
+def _count_ascii(first: bytes, second: bytes) -> int:
     """Pairs of bytes that are an ASCII character when `first` holds the high byte."""
     return sum(1 for high, low in zip(first[:4096], second[:4096], strict=False) if high == 0 and 9 <= low < 127)
 

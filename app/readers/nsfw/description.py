@@ -83,14 +83,14 @@ def read_description(path: Path) -> Description:
     """The description in the JSON file `path`. Raises ModelUnavailableError with what is wrong with it."""
     try:
         stated = json.loads(path.read_text("utf-8"))
-        return _description(stated)
+        return _parse_description(stated)
     except OSError as error:
         raise ModelUnavailableError(f"the model description {path} cannot be read: {error.strerror}") from error
     except (ValueError, TypeError) as error:
         raise ModelUnavailableError(f"the model description {path} makes no sense: {error}") from error
 
 
-def _description(stated: Any) -> Description:
+def _parse_description(stated: Any) -> Description:
     if not isinstance(stated, dict):
         raise ValueError("it must be a JSON object")
     known = {field.name for field in fields(Description)}

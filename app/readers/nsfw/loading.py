@@ -20,7 +20,7 @@ DEFAULT_CHOICE = "nsfwjs"
 
 def load_classifier(choice: str = DEFAULT_CHOICE) -> Classifier | None:
     """The chosen model, one object a process, or None where it cannot be used; `nsfw_status` says why."""
-    return _loaded(choice)
+    return _load_once(choice)
 
 
 def nsfw_status(choice: str = DEFAULT_CHOICE) -> NsfwStatus:
@@ -29,11 +29,11 @@ def nsfw_status(choice: str = DEFAULT_CHOICE) -> NsfwStatus:
     For the model this project carries the checksum says it all, so the server asks without paying
     a worker's memory. Any other model is loaded once, because only that shows that it fits.
     """
-    return _status(choice)
+    return _check_once(choice)
 
 
 @cache
-def _loaded(choice: str) -> Classifier | None:
+def _load_once(choice: str) -> Classifier | None:
     try:
         return _load(choice)
     except ModelUnavailableError:
@@ -41,20 +41,20 @@ def _loaded(choice: str) -> Classifier | None:
 
 
 @cache
-def _status(choice: str) -> NsfwStatus:
+def _check_once(choice: str) -> NsfwStatus:
     try:
-        return NsfwStatus(available=True, model=_name(choice), reason="")
+        return NsfwStatus(available=True, model=_verify_name(choice), reason="")
     except ModelUnavailableError as error:
         return NsfwStatus(available=False, model=None, reason=str(error))
 
 
 def forget_models() -> None:
     """Lets the next call look again: for tests, and after something was installed."""
-    _loaded.cache_clear()
-    _status.cache_clear()
+    _load_once.cache_clear()
+    _check_once.cache_clear()
 
 
-def _name(choice: str) -> str:
+def _verify_name(choice: str) -> str:
     return verify_onnx(BUNDLED) if choice == DEFAULT_CHOICE else _load(choice).name
 
 
@@ -63,10 +63,10 @@ def _load(choice: str) -> Classifier:
         return load_opennsfw()
     if choice.startswith(TIMM_PREFIX):
         return load_timm(Path(choice.removeprefix(TIMM_PREFIX)))
-    return load_onnx(_description_path(choice))
+    return load_onnx(_resolve_description(choice))
 
 
-def _description_path(choice: str) -> Path:
+def _resolve_description(choice: str) -> Path:
     if choice == DEFAULT_CHOICE:
         return BUNDLED
     if not choice.endswith(".json"):

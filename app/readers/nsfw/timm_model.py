@@ -35,12 +35,12 @@ def load_timm(folder: Path) -> Model:
     for package in ("torch", "timm"):
         if find_spec(package) is None:
             raise ModelUnavailableError(f"{package} is not installed; install torch and timm, then start again")
-    architecture, labels = _config(folder)
-    name = f"{folder.name} ({architecture}, {_digest(folder / WEIGHTS)[:12]})"
+    architecture, labels = _read_config(folder)
+    name = f"{folder.name} ({architecture}, {_hash_file(folder / WEIGHTS)[:12]})"
     torch: Any = import_module("torch")
     torch.set_num_threads(1)
     try:
-        network, transform = _network(folder)
+        network, transform = _build_network(folder)
     except Exception as error:
         raise ModelUnavailableError(f"the checkpoint in {folder} cannot be loaded: {error}") from error
 
@@ -52,7 +52,7 @@ def load_timm(folder: Path) -> Model:
     return Model(name, labels, UNSAFE & set(labels), infer)
 
 
-def _network(folder: Path) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
+def _build_network(folder: Path) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
     """The network with the weights in `folder`, every one of which must fit, and the transform it was trained with.
 
     `local-dir:` is timm's own way to load what its hub pages hold; it asks no hub.
@@ -64,7 +64,7 @@ def _network(folder: Path) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
     return network, timm.data.create_transform(**timm.data.resolve_model_data_config(network), is_training=False)
 
 
-def _config(folder: Path) -> tuple[str, tuple[str, ...]]:
+def _read_config(folder: Path) -> tuple[str, tuple[str, ...]]:
     """Architecture and labels, these in lower case."""
     try:
         stated = json.loads((folder / CONFIG).read_text("utf-8"))
@@ -80,7 +80,7 @@ def _config(folder: Path) -> tuple[str, tuple[str, ...]]:
     return architecture, labels
 
 
-def _digest(path: Path) -> str:
+def _hash_file(path: Path) -> str:
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

@@ -17,13 +17,13 @@ import simplejpeg
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from app.readers.containers.jpeg import check_scans, with_stated_height
-from app.readers.containers.png import for_decoder, percent_of_rows
+from app.readers.containers.jpeg import check_scans, insert_stated_height
+from app.readers.containers.png import keep_pixel_chunks, measure_rows_percent
 from app.readers.metadata.raw import Embedded
-from app.readers.pixels.hidden import hidden_bits
-from app.readers.pixels.identity import pixel_hash
+from app.readers.pixels.hidden import find_hidden_bits
+from app.readers.pixels.identity import hash_pixels
 from app.readers.pixels.thumbnail import Pixels
-from app.readers.reasons import CUT_OFF, UnreadableError, reason_of
+from app.readers.reasons import CUT_OFF, UnreadableError, explain_error
 
 # Pixels are bounded by our own limit before any decoder runs; Pillow's second bound would warn in between.
 Image.MAX_IMAGE_PIXELS = None
@@ -61,9 +61,9 @@ def decode_image(format_name: str, data: bytes, embedded: Embedded, shortest: in
     The pixels may be smaller than the full size, where the format allows it, but no side gets shorter than `shortest`
     by that. Raises whatever the decoders raise.
     """
-    samples, size = _DECODERS.get(format_name, _by_pillow)(data, embedded, shortest)
+    samples, size = _DECODERS.get(format_name, _decode_with_pillow)(data, embedded, shortest)
     pixels = to_rgb(samples)
-    embedded.pixels = pixel_hash(format_name, data, samples, pixels, embedded)
+    embedded.pixels = hash_pixels(format_name, data, samples, pixels, embedded)
     return pixels, size
 
 
@@ -81,7 +81,7 @@ def to_rgb(array: Array) -> Pixels:
         raise UnreadableError(f"the picture has {channels} channels, which cannot be shown")
     colour, alpha = array[..., :-1], array[..., -1:]
     if int(alpha.min()) < 255:
-        colour = _composited(colour, alpha)
+        colour = _composite(colour, alpha)
     return np.ascontiguousarray(np.broadcast_to(colour, (*array.shape[:2], 3)))
 
 
@@ -93,7 +93,7 @@ def _to_bytes(array: Array) -> Pixels:
     return (np.nan_to_num(np.clip(array.astype(np.float32), 0, 1)) * 255).round().astype(np.uint8)
 
 
-def _composited(colour: Pixels, alpha: Pixels) -> Pixels:
+def _composite(colour: Pixels, alpha: Pixels) -> Pixels:
     """In bands, because the 16-bit products of a large picture would take four times its memory."""
     blended = np.empty_like(colour)
     for top in range(0, colour.shape[0], _BAND_ROWS):
@@ -103,124 +103,124 @@ def _composited(colour: Pixels, alpha: Pixels) -> Pixels:
     return blended
 
 
-def _jpeg(data: bytes, embedded: Embedded, shortest: int) -> tuple[Array, tuple[int, int]]:
+def _decode_jpeg(data: bytes, embedded: Embedded, shortest: int) -> tuple[Array, tuple[int, int]]:
     check_scans(data, embedded)
-    data = with_stated_height(data, embedded)
+    data = insert_stated_height(data, embedded)
     try:
         height, width, colours, _ = simplejpeg.decode_jpeg_header(data, strict=False)
     except (ValueError, KeyError):
-        return _jpeg_slowly(data, embedded)
+        return _decode_jpeg_slowly(data, embedded)
     check_size(width, height, embedded.limits.pixels)
     is_cmyk = colours in ("CMYK", "YCCK")
     pixels = _decode_strictly(data, embedded, "CMYK" if is_cmyk else "RGB", shortest)
-    return (_rgb_of_cmyk(pixels) if is_cmyk else pixels), (width, height)
+    return (_convert_cmyk(pixels) if is_cmyk else pixels), (width, height)
 
 
 def _decode_strictly(data: bytes, embedded: Embedded, colours: str, shortest: int) -> Array:
     """A warning of the decoder is damage, but for two: padding before a marker, and a missing end marker alone."""
     try:
-        return _decode_jpeg(data, colours, shortest)
+        return _decode_jpeg_samples(data, colours, shortest)
     except ValueError as error:
         if "Premature end of JPEG" not in str(error) or "progressive" in embedded.notes:
             raise
     # With the marker put back, only data that was really missing is still missed.
-    pixels = _decode_jpeg(data + b"\xff\xd9", colours, shortest)
+    pixels = _decode_jpeg_samples(data + b"\xff\xd9", colours, shortest)
     embedded.notes["decode"] = "the end marker is missing; the picture is complete"
     return pixels
 
 
-def _decode_jpeg(data: bytes, colours: str, shortest: int, *, strict: bool = True) -> Array:
+def _decode_jpeg_samples(data: bytes, colours: str, shortest: int, *, strict: bool = True) -> Array:
     pixels: Array = simplejpeg.decode_jpeg(
         data, colours, min_height=shortest, min_width=shortest, min_factor=8, strict=strict
     )
     return pixels
 
 
-def _jpeg_slowly(data: bytes, embedded: Embedded) -> tuple[Array, tuple[int, int]]:
+def _decode_jpeg_slowly(data: bytes, embedded: Embedded) -> tuple[Array, tuple[int, int]]:
     """Unusual subsampling, for which the fast decoder has no name; this one also words its errors better."""
     check_size(embedded.width, embedded.height, embedded.limits.pixels)
     pixels: Array = imagecodecs.jpeg8_decode(data)
     if pixels.ndim == 3 and pixels.shape[2] == 4:
-        pixels = _rgb_of_cmyk(pixels)
+        pixels = _convert_cmyk(pixels)
     return pixels, (pixels.shape[1], pixels.shape[0])
 
 
-def _rgb_of_cmyk(pixels: Array) -> Array:
+def _convert_cmyk(pixels: Array) -> Array:
     """CMYK as Adobe writes it, inverted: each colour times black. No colour profile is applied."""
     wide = pixels.astype(np.uint16)
     return ((wide[..., :3] * wide[..., 3:] + 127) // 255).astype(np.uint8)
 
 
-def _png(data: bytes, embedded: Embedded, _: int) -> tuple[Array, tuple[int, int]]:
+def _decode_png(data: bytes, embedded: Embedded, _: int) -> tuple[Array, tuple[int, int]]:
     """libspng for what it reads right, libpng for 16 bits, grey with alpha and palettes with transparency."""
     notes = embedded.notes
     simple = notes.get("bit_depth") in ("1", "2", "4", "8") and notes.get("color_type") in ("0", "2", "3", "6")
     fast = simple and "transparency" not in notes
-    data = for_decoder(data, embedded.limits.chunks)
+    data = keep_pixel_chunks(data, embedded.limits.chunks)
     try:
         pixels: Array = imagecodecs.spng_decode(data) if fast else imagecodecs.png_decode(data)
     except (imagecodecs.SpngError, imagecodecs.PngError) as error:
-        percent = percent_of_rows(data, embedded)
-        if reason_of(error) != CUT_OFF or percent is None:
+        percent = measure_rows_percent(data, embedded)
+        if explain_error(error) != CUT_OFF or percent is None:
             raise
         raise UnreadableError(
             f"the picture ends after {percent} % of its rows: the file is cut off; copy or download it again"
         ) from None
-    embedded.hidden = hidden_bits(pixels)
+    embedded.hidden = find_hidden_bits(pixels)
     return pixels, (pixels.shape[1], pixels.shape[0])
 
 
-def _webp(data: bytes, embedded: Embedded, shortest: int) -> tuple[Array, tuple[int, int]]:
-    pixels, size = _by_pillow(data, embedded, shortest)
-    embedded.hidden = hidden_bits(pixels)
+def _decode_webp(data: bytes, embedded: Embedded, shortest: int) -> tuple[Array, tuple[int, int]]:
+    pixels, size = _decode_with_pillow(data, embedded, shortest)
+    embedded.hidden = find_hidden_bits(pixels)
     return pixels, size
 
 
-def _jxl(data: bytes, embedded: Embedded, _: int) -> tuple[Array, tuple[int, int]]:
+def _decode_jxl(data: bytes, embedded: Embedded, _: int) -> tuple[Array, tuple[int, int]]:
     pixels: Array = imagecodecs.jpegxl_decode(data, index=0)
     if pixels.dtype == np.float16:
         pixels = pixels.astype(np.float32)
     return pixels, (pixels.shape[1], pixels.shape[0])
 
 
-def _heic(data: bytes, embedded: Embedded, _: int) -> tuple[Array, tuple[int, int]]:
+def _decode_heic(data: bytes, embedded: Embedded, _: int) -> tuple[Array, tuple[int, int]]:
     picture = pillow_heif.open_heif(io.BytesIO(data), convert_hdr_to_8bit=True)
     width, height = picture.size
     check_size(width, height, embedded.limits.pixels)
     return np.asarray(picture), (width, height)
 
 
-def _by_pillow(data: bytes, embedded: Embedded, _: int) -> tuple[Array, tuple[int, int]]:
+def _decode_with_pillow(data: bytes, embedded: Embedded, _: int) -> tuple[Array, tuple[int, int]]:
     with warnings.catch_warnings():
         # Pillow warns of damaged metadata, which our own parsers report, and goes on.
         warnings.simplefilter("ignore")
         with Image.open(io.BytesIO(data)) as image:
             check_size(*image.size, embedded.limits.pixels)
             image.load()
-            return _array_of(image), image.size
+            return _to_array(image), image.size
 
 
-def _avif(data: bytes, embedded: Embedded, _: int) -> tuple[Array, tuple[int, int]]:
+def _decode_avif(data: bytes, embedded: Embedded, _: int) -> tuple[Array, tuple[int, int]]:
     """Pillow tells the container's rotation as an EXIF orientation and leaves the turning to us."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with Image.open(io.BytesIO(data), formats=["AVIF"]) as image:
             check_size(*image.size, embedded.limits.pixels)
             upright = ImageOps.exif_transpose(image)
-            return _array_of(upright), upright.size
+            return _to_array(upright), upright.size
 
 
-def _array_of(image: Image.Image) -> Array:
+def _to_array(image: Image.Image) -> Array:
     if image.mode in ("RGB", "RGBA", "L", "LA"):
         return np.asarray(image)
     if image.mode.startswith("I;16"):
         return np.asarray(image).astype(np.uint16)
     if image.mode in ("I", "F"):
-        return _stretched(np.asarray(image))
+        return _stretch(np.asarray(image))
     return np.asarray(image.convert("RGBA" if image.has_transparency_data else "RGB"))
 
 
-def _stretched(array: Array) -> Array:
+def _stretch(array: Array) -> Array:
     """32-bit samples have no agreed white: the brightest value is shown white, and 0 black."""
     values = np.nan_to_num(array.astype(np.float32), posinf=0, neginf=0)
     brightest = float(values.max())
@@ -228,10 +228,10 @@ def _stretched(array: Array) -> Array:
 
 
 _DECODERS: dict[str, Callable[[bytes, Embedded, int], tuple[Array, tuple[int, int]]]] = {
-    "jpeg": _jpeg,
-    "png": _png,
-    "webp": _webp,
-    "jxl": _jxl,
-    "heic": _heic,
-    "avif": _avif,
+    "jpeg": _decode_jpeg,
+    "png": _decode_png,
+    "webp": _decode_webp,
+    "jxl": _decode_jxl,
+    "heic": _decode_heic,
+    "avif": _decode_avif,
 }

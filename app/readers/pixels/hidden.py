@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from app.readers.generation.stealth import HEADER_BYTES, is_stealth
 
 
-def hidden_bits(array: NDArray[np.generic]) -> bytes | None:
+def find_hidden_bits(array: NDArray[np.generic]) -> bytes | None:
     """The packed lowest bits where they begin with a known signature: of alpha, else of red, green and blue.
 
     Column by column, from the top. Only the first columns are looked at where nothing is hidden.
@@ -18,10 +18,10 @@ def hidden_bits(array: NDArray[np.generic]) -> bytes | None:
     samples = array.astype(np.uint8, copy=False)
     for plane in [samples[..., 3:], samples[..., :3]] if array.shape[2] == 4 else [samples]:
         columns = -(-HEADER_BYTES * 8 // (plane.shape[0] * plane.shape[2]))
-        if is_stealth(_packed(plane[:, :columns])):
-            return _packed(plane)
+        if is_stealth(_pack_bits(plane[:, :columns])):
+            return _pack_bits(plane)
     return None
 
 
-def _packed(plane: NDArray[np.uint8]) -> bytes:
+def _pack_bits(plane: NDArray[np.uint8]) -> bytes:
     return np.packbits((plane & 1).transpose(1, 0, 2)).tobytes()

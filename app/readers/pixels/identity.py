@@ -22,7 +22,7 @@ import numpy as np
 from blake3 import blake3
 from numpy.typing import NDArray
 
-from app.readers.containers.isobmff import boxes
+from app.readers.containers.isobmff import walk_boxes
 from app.readers.metadata.raw import Embedded
 
 _MARKER = re.compile(rb"\xff+[^\xff\x00]")
@@ -33,22 +33,22 @@ _STANDALONE = frozenset({0x01, *range(0xD0, 0xD9)})
 _SEQUENCE_BRANDS = (b"avis", b"msf1", b"hevs")
 
 
-def pixel_hash(
+def hash_pixels(
     format_name: str, data: bytes, samples: NDArray[np.generic], shown: NDArray[np.uint8], embedded: Embedded
 ) -> str | None:
     """BLAKE3 in 64 hex digits, or None for what moves. `samples` as decoded, `shown` the same as 8-bit RGB."""
     if format_name == "jpeg":
-        return _hash_of(b"jpeg", _jpeg_picture(data))
+        return _hash(b"jpeg", _iterate_jpeg_picture(data))
     if format_name == "jxl":
-        return _hash_of(b"jxl", _jxl_codestream(data))
+        return _hash(b"jxl", _iterate_jxl_codestream(data))
     if _has_frames(format_name, data, embedded):
         return None
     exact = shown if samples.dtype == np.uint8 and _is_opaque(samples) else samples
     head = f"{'x'.join(map(str, exact.shape))} {exact.dtype}".encode()
-    return _hash_of(head, [np.ascontiguousarray(exact).data.cast("B")])
+    return _hash(head, [np.ascontiguousarray(exact).data.cast("B")])
 
 
-def _hash_of(head: bytes, parts: Iterator[bytes | memoryview] | list[memoryview]) -> str:
+def _hash(head: bytes, parts: Iterator[bytes | memoryview] | list[memoryview]) -> str:
     hasher = blake3(head + b"\0")
     for part in parts:
         hasher.update(part)
@@ -60,7 +60,7 @@ def _is_opaque(samples: NDArray[np.generic]) -> bool:
     return not has_alpha or int(samples[..., -1].min()) == 255
 
 
-def _jpeg_picture(data: bytes) -> Iterator[bytes | memoryview]:
+def _iterate_jpeg_picture(data: bytes) -> Iterator[bytes | memoryview]:
     view, at = memoryview(data), 2
     while (found := _MARKER.search(data, at)) is not None and found[0][-1] != _EOI:
         marker, at = found[0][-1], found.end()
@@ -78,11 +78,11 @@ def _jpeg_picture(data: bytes) -> Iterator[bytes | memoryview]:
             at = end
 
 
-def _jxl_codestream(data: bytes) -> Iterator[bytes | memoryview]:
+def _iterate_jxl_codestream(data: bytes) -> Iterator[bytes | memoryview]:
     if data[:2] == b"\xff\x0a":
         yield data
         return
-    for kind, start, end in boxes(data, 0, len(data)):
+    for kind, start, end in walk_boxes(data, 0, len(data)):
         if kind in (b"jxlc", b"jxlp"):
             yield memoryview(data)[start + 4 * (kind == b"jxlp") : end]
 

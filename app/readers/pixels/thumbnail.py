@@ -17,7 +17,7 @@ MODEL_SIDE = 256
 """Shortest side of the picture an NSFW model is given; the models take 224 and resize themselves."""
 
 
-def turned(pixels: Pixels, orientation: int) -> Pixels:
+def turn_upright(pixels: Pixels, orientation: int) -> Pixels:
     """The picture upright, by EXIF orientation 1…8 (EXIF 2.32, 4.6.4 A)."""
     if orientation in (2, 4, 5, 7):
         pixels = pixels[:, ::-1] if orientation in (2, 5, 7) else pixels[::-1]
@@ -25,7 +25,7 @@ def turned(pixels: Pixels, orientation: int) -> Pixels:
     return np.ascontiguousarray(np.rot90(pixels, quarters))
 
 
-def shrunk(pixels: Pixels, longest: int) -> Pixels:
+def shrink(pixels: Pixels, longest: int) -> Pixels:
     """At most `longest` pixels a side, by area averaging; never enlarged.
 
     Halves come first where they come out even: averaging 2×2 pixels is four times as fast as any other ratio.
@@ -33,21 +33,21 @@ def shrunk(pixels: Pixels, longest: int) -> Pixels:
     height, width = pixels.shape[:2]
     while max(height, width) >= 2 * longest and height % 2 == 0 and width % 2 == 0:
         height, width = height // 2, width // 2
-        pixels = _resized(pixels, width, height)
+        pixels = _resize(pixels, width, height)
     scale = longest / max(height, width)
     if scale >= 1:
         return pixels
-    return _resized(pixels, max(1, round(width * scale)), max(1, round(height * scale)))
+    return _resize(pixels, max(1, round(width * scale)), max(1, round(height * scale)))
 
 
-def _resized(pixels: Pixels, width: int, height: int) -> Pixels:
+def _resize(pixels: Pixels, width: int, height: int) -> Pixels:
     return np.asarray(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
-def for_model(pixels: Pixels) -> Pixels:
+def shrink_for_model(pixels: Pixels) -> Pixels:
     """Small enough to be cheap, large enough that a model's own resize still averages."""
     height, width = pixels.shape[:2]
-    return shrunk(pixels, max(MODEL_SIDE, round(MODEL_SIDE * max(height, width) / min(height, width))))
+    return shrink(pixels, max(MODEL_SIDE, round(MODEL_SIDE * max(height, width) / min(height, width))))
 
 
 def encode_thumbnail(pixels: Pixels) -> Thumbnail:
@@ -56,7 +56,7 @@ def encode_thumbnail(pixels: Pixels) -> Thumbnail:
     return Thumbnail(data=bytes(data), media_type="image/jpeg", width=pixels.shape[1], height=pixels.shape[0])
 
 
-def perceptual_hash(pixels: Pixels) -> str:
+def compute_perceptual_hash(pixels: Pixels) -> str:
     """64-bit DCT hash, 16 hexadecimal digits.
 
     Grey, 32×32 by area averaging, two-dimensional DCT-II; of its 8×8 lowest frequencies each gives one bit, set where

@@ -12,7 +12,7 @@ import numpy as np
 from app.readers.limits import Limits
 from app.readers.metadata.text import clean
 from app.readers.pixels.decode import check_size
-from app.readers.pixels.thumbnail import Pixels, turned
+from app.readers.pixels.thumbnail import Pixels, turn_upright
 from app.readers.reasons import UnreadableError
 
 _DEMUXERS = {"mp4": "mov", "mov": "mov", "webm": "matroska", "mkv": "matroska"}
@@ -92,15 +92,15 @@ class Video:
         would take seconds.
         """
         try:
-            frame = self._frame_near(place)
+            frame = self._find_frame(place)
         except (av.error.FFmpegError, EOFError):
             return None
         if frame is None or frame.pts in self._seen:
             return None
         self._seen.add(frame.pts)
-        return self._pixels(frame)
+        return self._to_pixels(frame)
 
-    def _frame_near(self, place: float) -> Any:
+    def _find_frame(self, place: float) -> Any:
         self._seek(place)
         target = self._start_s + (self.duration_s or 0) * place if self._is_short else 0
         newest = None
@@ -126,13 +126,13 @@ class Video:
         start = self.container.start_time or 0
         self.container.seek(int(start + length * place), backward=True, any_frame=False)
 
-    def _pixels(self, frame: Any) -> Pixels:
+    def _to_pixels(self, frame: Any) -> Pixels:
         self.rotation = frame.rotation
         scale = min(1.0, _FRAME_SIDE / max(frame.width, frame.height))
         width, height = max(1, round(frame.width * scale)), max(1, round(frame.height * scale))
         pixels = frame.to_ndarray(format="rgb24", width=width, height=height, interpolation="AREA")
         quarters = round(self.rotation / 90) % 4
-        return turned(np.asarray(pixels, dtype=np.uint8), {0: 1, 1: 8, 2: 3, 3: 6}[quarters])
+        return turn_upright(np.asarray(pixels, dtype=np.uint8), {0: 1, 1: 8, 2: 3, 3: 6}[quarters])
 
 
 def open_video(file: BinaryIO, format_name: str, limits: Limits) -> Video:

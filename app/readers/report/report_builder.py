@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.report import FATAL_STEPS, Failure, FileReport, Step
-from app.readers.reasons import reason_of
+from app.readers.reasons import explain_error
 
 _WARNINGS_PER_STEP = 5
 """Damaged metadata can fail in a hundred places."""
 
 
 @dataclass(slots=True)
-class ReportDraft:
+class ReportBuilder:
     """Collects what the steps find. Owned by one call of `read_file`."""
 
     path: str
@@ -53,7 +53,7 @@ class ReportDraft:
         try:
             yield
         except Exception as error:  # noqa: BLE001
-            self.fail(step, reason_of(error))
+            self.fail(step, explain_error(error))
 
     def report(self) -> FileReport:
         return FileReport(

@@ -20,7 +20,7 @@ def as_json(report: FileReport, nsfw_threshold: float = DEFAULT_NSFW_THRESHOLD) 
     card |= {name: getattr(report, name) for name in _PLAIN if getattr(report, name) not in (None, "")}
     if not report.size:
         del card["size"]  # never looked at: of an empty file nothing is read either
-    card |= {name: _present(asdict(part)) for name in _PARTS if (part := getattr(report, name)) is not None}
+    card |= {name: _drop_absent(asdict(part)) for name in _PARTS if (part := getattr(report, name)) is not None}
     if report.keywords:
         card["keywords"] = list(report.keywords)
     card |= {name: getattr(report, name) for name in ("score", "favourite") if getattr(report, name) is not None}
@@ -28,17 +28,17 @@ def as_json(report: FileReport, nsfw_threshold: float = DEFAULT_NSFW_THRESHOLD) 
         label = "nsfw" if report.nsfw.score >= nsfw_threshold else "safe"
         card["nsfw"] = {"score": report.nsfw.score, "label": label, "model": report.nsfw.model}
     if report.hashes is not None:
-        card["hashes"] = _present(asdict(report.hashes))
+        card["hashes"] = _drop_absent(asdict(report.hashes))
     card["failures"] = [{"step": str(failure.step), "reason": failure.reason} for failure in report.failures]
     card["provenance"] = dict(report.provenance)
     return card
 
 
-def _present(part: dict[str, Any]) -> dict[str, Any]:
+def _drop_absent(part: dict[str, Any]) -> dict[str, Any]:
     """Without what was not found, at every depth."""
     kept: dict[str, Any] = {}
     for name, value in part.items():
-        plain = [_present(item) for item in value] if isinstance(value, tuple | list) else value
+        plain = [_drop_absent(item) for item in value] if isinstance(value, tuple | list) else value
         if plain not in (None, [], ""):
             kept[name] = plain
     return kept

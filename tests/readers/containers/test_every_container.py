@@ -36,7 +36,7 @@ def test_what_the_documentation_says_a_container_carries_is_read_from_it(tmp_pat
     assert others == [], "each file carries one kind"
 
 
-def tool_of(report: FileReport) -> str | None:
+def identify_tool(report: FileReport) -> str | None:
     return report.generation.tool if report.generation else None
 
 
@@ -44,9 +44,9 @@ FOUND: dict[str, Callable[[FileReport], bool]] = {
     "EXIF": lambda report: report.camera == Camera("ACME", "Rocket"),
     "XMP": lambda report: (report.keywords, report.score) == (("cat",), 4) and block(report, "xmp") is not None,
     "IPTC": lambda report: report.keywords == ("dog",),
-    "text": lambda report: tool_of(report) == "A1111" and "stealth:alpha" not in blocks_named(report),
-    "Content Credentials": lambda report: tool_of(report) == "ChatGPT" and blocks_named(report) == ["c2pa"],
-    "lowest bits": lambda report: tool_of(report) == "A1111" and block(report, "stealth:alpha") is not None,
+    "text": lambda report: identify_tool(report) == "A1111" and "stealth:alpha" not in blocks_named(report),
+    "Content Credentials": lambda report: identify_tool(report) == "ChatGPT" and blocks_named(report) == ["c2pa"],
+    "lowest bits": lambda report: identify_tool(report) == "A1111" and block(report, "stealth:alpha") is not None,
 }
 
 

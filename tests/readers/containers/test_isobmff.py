@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from app.readers.containers.isobmff import C2PA_UUID, boxes, manifest_store, outline, read_heif
+from app.readers.containers.isobmff import C2PA_UUID, extract_manifest_store, read_heif, read_outline, walk_boxes
 from app.readers.limits import LIMITS
 from app.readers.metadata.raw import Embedded
 from tests.readers.generation.support import box
@@ -48,7 +48,7 @@ def test_boxes_of_all_three_lengths_are_walked() -> None:
     """ISO/IEC 14496-12, 4.2: 32 bits, 64 bits behind a 1, and 0 for «to the end»."""
     large = (1).to_bytes(4, "big") + b"free" + (19).to_bytes(8, "big") + b"abc"
     data = box(b"ftyp", b"x") + large + b"\0\0\0\0mdat" + b"rest"
-    assert [(kind, data[start:end]) for kind, start, end in boxes(data, 0, len(data))] == [
+    assert [(kind, data[start:end]) for kind, start, end in walk_boxes(data, 0, len(data))] == [
         (b"ftyp", b"x"),
         (b"free", b"abc"),
         (b"mdat", b"rest"),
@@ -57,12 +57,12 @@ def test_boxes_of_all_three_lengths_are_walked() -> None:
 
 @pytest.mark.parametrize("head", [b"\0\0\0\x07free", b"\0\0\0\x01free" + b"\0" * 8, b"\0\0\0"])
 def test_a_box_shorter_than_its_own_head_ends_the_walk(head: bytes) -> None:
-    assert list(boxes(head, 0, len(head))) == []
+    assert list(walk_boxes(head, 0, len(head))) == []
 
 
 def test_the_outline_says_how_long_a_file_must_be_and_where_its_uuids_are() -> None:
     data = box(b"ftyp", b"isom") + box(b"uuid", C2PA_UUID + b"body") + box(b"mdat", b"0" * 100)
-    found = outline(lambda count, at: data[at : at + count], len(data) - 40, 1_000)
+    found = read_outline(lambda count, at: data[at : at + count], len(data) - 40, 1_000)
     assert found.announced == len(data)
     assert found.kinds == {b"ftyp", b"uuid", b"mdat"}
     start, end = found.uuids[C2PA_UUID]
@@ -80,4 +80,4 @@ def test_the_outline_says_how_long_a_file_must_be_and_where_its_uuids_are() -> N
     ],
 )
 def test_only_a_box_of_a_manifest_holds_a_store(body: bytes, store: bytes) -> None:
-    assert manifest_store(body) == store
+    assert extract_manifest_store(body) == store

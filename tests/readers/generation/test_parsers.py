@@ -14,7 +14,7 @@ TESTS = REPOSITORY / "tests" / "readers"
 FOLDERS = ("containers", "metadata", "generation")
 NAMED_OTHERWISE = {"reading": "every_container"}
 """The table of container readers is tested in what holds for all of them."""
-PARTS = {"finding", "fields", "registry", "raw", "parsed"}
+PARTS = {"generation_builder", "fields", "registry", "raw", "parsed"}
 """What parsers are put together from; every parser's tests go through it."""
 IMPURE = {"os", "io", "pathlib", "subprocess", "socket", "time", "random", "threading", "tempfile", "shutil"}
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.domain.report import Block, Generation
 from app.readers.generation import GenerationFinding, parse_generation
-from app.readers.generation.finding import FIELDS, Draft
+from app.readers.generation.generation_builder import FIELDS, GenerationBuilder
 from app.readers.generation.registry import TOOLS
 from app.readers.generation.values import CFG_MAX, SEED_MAX, STEPS_MAX
 from tests.readers.generation.support import Sample, corpus
@@ -120,10 +120,10 @@ def test_of_two_texts_of_one_tool_the_same_one_is_always_read() -> None:
 
 
 def test_the_first_value_put_for_a_field_stays_with_its_provenance() -> None:
-    draft = Draft("tool", "parser", "a")
-    draft.put("b", seed=1, steps=None)
-    draft.put("c", seed=2, steps=3)
-    finding = draft.finding()
+    builder = GenerationBuilder("tool", "parser", "a")
+    builder.put("b", seed=1, steps=None)
+    builder.put("c", seed=2, steps=3)
+    finding = builder.build()
     assert (finding.generation.seed, finding.generation.steps) == (1, 3)
     assert finding.provenance["generation.seed"] == "b / parser"
     assert finding.provenance["generation.steps"] == "c / parser"

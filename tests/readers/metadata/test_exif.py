@@ -12,7 +12,7 @@ from app.domain.progress import Outcome
 from app.domain.report import Camera, Gps, Step
 from app.readers.limits import LIMITS, Limits
 from app.readers.metadata.exif import EXIF, IFD0, parse_exif
-from app.readers.metadata.place import place_of_exif
+from app.readers.metadata.place import find_exif_place
 from tests.readers.support import block, exif_segment, jpeg, picture, read_bytes, reasons, tiff_structure
 
 UTF16 = {"big": "utf-16-be", "little": "utf-16-le"}
@@ -112,7 +112,7 @@ def test_a_place_that_cannot_be_is_absent(tmp_path: Path) -> None:
         structure = tiff_structure(gps=values)  # type: ignore[arg-type]
         assert read_bytes(tmp_path, f"{name}.jpg", jpeg(exif_segment(structure))).gps is None
     undefined = [(1, 2, b"N\0"), (2, 5, [(1, 0), (1, 0), (1, 0)]), (3, 2, b"E\0"), (4, 5, [(1, 1), (0, 1), (0, 1)])]
-    assert place_of_exif(parse_exif(tiff_structure(gps=undefined), LIMITS)) is None
+    assert find_exif_place(parse_exif(tiff_structure(gps=undefined), LIMITS)) is None
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -137,7 +137,7 @@ def test_a_directory_that_points_to_itself_is_read_once() -> None:
 def test_a_directory_that_announces_too_much_ends_with_the_data() -> None:
     structure = b"II*\0\x08\0\0\0" + struct.pack("<H", 65535) + struct.pack("<HHI4s", 0x010F, 2, 4, b"ACM\0")
     exif = parse_exif(structure, LIMITS)
-    assert dict(exif.named()) == {"Make": "ACM"}
+    assert dict(exif.list_named_tags()) == {"Make": "ACM"}
     assert exif.problems == ["the EXIF block ends inside its IFD0 directory"]
 
 
@@ -167,8 +167,8 @@ def test_bigtiff_is_read() -> None:
     entries = struct.pack("<HHQ8s", 0x010F, 2, 5, b"ACME\0\0\0\0") + struct.pack("<HHQQ", 0x0100, 4, 1, 640)
     structure = b"II" + struct.pack("<HHHQ", 43, 8, 0, 16) + struct.pack("<Q", 2) + entries + b"\0" * 8
     exif = parse_exif(structure, LIMITS)
-    assert dict(exif.named()) == {"Make": "ACME"}
-    assert exif.integer(IFD0, 0x0100) == 640
+    assert dict(exif.list_named_tags()) == {"Make": "ACME"}
+    assert exif.find_integer(IFD0, 0x0100) == 640
 
 
 def test_every_truncation_of_a_structure_is_read_without_an_error() -> None:
@@ -180,5 +180,5 @@ def test_every_truncation_of_a_structure_is_read_without_an_error() -> None:
     for end in range(len(structure)):
         exif = parse_exif(structure[:end], LIMITS)
         assert exif.problems or (EXIF, 0x9003) in exif.values, end
-        place_of_exif(exif)
-        exif.named()
+        find_exif_place(exif)
+        exif.list_named_tags()

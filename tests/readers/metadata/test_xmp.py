@@ -35,7 +35,7 @@ def test_keywords_come_from_subjects_then_from_the_leaves_of_hierarchies(tmp_pat
     ],
 )
 def test_ratings(attributes: str, score: int | None) -> None:
-    assert parse_xmp(xmp("", attributes), LIMITS).rating() == score
+    assert parse_xmp(xmp("", attributes), LIMITS).find_rating() == score
 
 
 def test_values_may_be_attributes_or_elements(tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ def test_values_may_be_attributes_or_elements(tmp_path: Path) -> None:
 
 def test_utf16_packets_are_read() -> None:
     packet = xmp(bag("dc:subject", "猫")).decode().encode("utf-16")
-    assert parse_xmp(packet, LIMITS).keywords() == ["猫"]
+    assert parse_xmp(packet, LIMITS).list_keywords() == ["猫"]
 
 
 LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;&lol;&lol;">]>

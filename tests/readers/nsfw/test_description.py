@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from app.readers.nsfw.description import TUPLES, Activation, Description, Layout
 from app.readers.nsfw.loading import forget_models
 from app.readers.nsfw.model import Model
-from app.readers.nsfw.onnx_model import activated, model_input
+from app.readers.nsfw.onnx_model import apply_activation, prepare_input
 from tests.readers.nsfw.support import flat_network, loaded, why_not
 
 BASE: dict[str, Any] = {"name": "mine", "version": "1", "file": "mine.onnx", "size": 4, "classes": ["ok", "bad"]}
@@ -135,9 +135,9 @@ def test_a_description_or_network_that_is_not_there_is_said(tmp_path: Path) -> N
 def test_the_input_has_the_described_layout_channels_and_range() -> None:
     picture = np.zeros((4, 4, 3), np.uint8)
     picture[..., 0], picture[..., 1], picture[..., 2] = 10, 20, 30
-    planes = model_input(described(mean=[10, 20, 30], deviation=[1, 2, 4]), picture)
+    planes = prepare_input(described(mean=[10, 20, 30], deviation=[1, 2, 4]), picture)
     assert planes.shape == (1, 3, 4, 4) and not planes.any()
-    reversed_channels = model_input(described(layout=Layout.NHWC, channels="BGR", deviation=[1, 1, 1]), picture)
+    reversed_channels = prepare_input(described(layout=Layout.NHWC, channels="BGR", deviation=[1, 1, 1]), picture)
     assert reversed_channels.shape == (1, 4, 4, 3)
     assert reversed_channels[0, 0, 0].tolist() == [30, 20, 10]
 
@@ -145,13 +145,13 @@ def test_the_input_has_the_described_layout_channels_and_range() -> None:
 def test_a_large_picture_is_averaged_on_its_way_to_the_model() -> None:
     stripes = np.zeros((400, 400, 3), np.uint8)
     stripes[:, ::10] = 255
-    assert model_input(described(), stripes) == pytest.approx(np.full((1, 3, 4, 4), 0.1), abs=0.01)
+    assert prepare_input(described(), stripes) == pytest.approx(np.full((1, 3, 4, 4), 0.1), abs=0.01)
 
 
 def test_answers_become_probabilities_by_the_described_activation() -> None:
-    assert activated(Activation.SOFTMAX, np.array([1000.0, 1000.0])).tolist() == [0.5, 0.5]
-    assert activated(Activation.SIGMOID, np.array([0.0])).tolist() == [0.5, 0.5]
-    assert activated(Activation.NONE, np.array([0.25, 0.75])).tolist() == [0.25, 0.75]
+    assert apply_activation(Activation.SOFTMAX, np.array([1000.0, 1000.0])).tolist() == [0.5, 0.5]
+    assert apply_activation(Activation.SIGMOID, np.array([0.0])).tolist() == [0.5, 0.5]
+    assert apply_activation(Activation.NONE, np.array([0.25, 0.75])).tolist() == [0.25, 0.75]
 
 
 @pytest.mark.parametrize("answer", [[np.nan, np.nan], [0.2, 0.2], [-1.0, 2.0], [1.0], [np.inf, 0.0]])

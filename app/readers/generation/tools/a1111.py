@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.report import Block, Lora
-from app.readers.generation.finding import Draft
+from app.readers.generation.generation_builder import GenerationBuilder
 from app.readers.generation.values import (
     as_cfg,
     as_name,
@@ -27,7 +27,7 @@ from app.readers.generation.values import (
     as_seed,
     as_steps,
     as_text,
-    first,
+    find_first,
     read_json,
 )
 
@@ -75,22 +75,22 @@ class Infotext:
     """Keys as written, values unquoted; the first of two equal keys stays."""
 
 
-def parse(blocks: Sequence[Block]) -> Draft | None:
+def parse(blocks: Sequence[Block]) -> GenerationBuilder | None:
     """The first block in A1111's format, read."""
     for block in blocks:
         infotext = read_infotext(block.text) if block.name in BLOCKS else None
         if infotext:
-            return draft_of(infotext, block.name, tool_of(infotext.settings), PARSER)
+            return build_generation(infotext, block.name, identify_tool(infotext.settings), PARSER)
     return None
 
 
 def read_infotext(text: str) -> Infotext | None:
     """Split `text`, or None when it is not of this format."""
     text = text.replace("\r\n", "\n").strip("\0 \t\n")
-    start = _settings_start(text)
+    start = _find_settings(text)
     if start is None:
         return None
-    settings = _settings(text[start:])
+    settings = _parse_settings(text[start:])
     head = text[:start]
     negative = _NEGATIVE_LINE.search(head)
     if negative is None:
@@ -98,7 +98,7 @@ def read_infotext(text: str) -> Infotext | None:
     return Infotext(as_text(head[: negative.start()]), as_text(head[negative.end() :]), settings)
 
 
-def _settings_start(text: str) -> int | None:
+def _find_settings(text: str) -> int | None:
     """Where the settings begin: at the last line `Steps: n, …`, else at a last line of known settings."""
     starts = [match.start() for match in _STEPS_LINE.finditer(text)]
     if starts:
@@ -106,26 +106,26 @@ def _settings_start(text: str) -> int | None:
     last = text.rfind("\n") + 1
     if "Seed" not in text[last:] and "Steps" not in text[last:]:
         return None  # most texts are of other formats, and some are a megabyte long
-    settings = _settings(text[last:])
+    settings = _parse_settings(text[last:])
     numbered = as_seed(settings.get("Seed")) is not None or as_steps(settings.get("Steps")) is not None
     return last if numbered and len(_KNOWN_KEYS & settings.keys()) >= 3 else None
 
 
-def _settings(text: str) -> dict[str, str]:
+def _parse_settings(text: str) -> dict[str, str]:
     settings: dict[str, str] = {}
     for key, value in _PAIR.findall(text):
-        settings.setdefault(key.strip(), _unquoted(value.strip()))
+        settings.setdefault(key.strip(), _unquote(value.strip()))
     return settings
 
 
-def _unquoted(value: str) -> str:
+def _unquote(value: str) -> str:
     if not value.startswith('"'):
         return value
     text = read_json(value)
     return text if isinstance(text, str) else value
 
 
-def tool_of(settings: Mapping[str, str]) -> str:
+def identify_tool(settings: Mapping[str, str]) -> str:
     """The tool that signed with `App` or `Version`.
 
     A1111 did not sign before 1.3, so unsigned text is A1111's as long as it names the sampler as
@@ -139,28 +139,28 @@ def tool_of(settings: Mapping[str, str]) -> str:
     return UNSIGNED if settings.get("Sampler", "").islower() else "A1111"
 
 
-def draft_of(infotext: Infotext, block: str, tool: str, parser: str) -> Draft:
+def build_generation(infotext: Infotext, block: str, tool: str, parser: str) -> GenerationBuilder:
     """All that `infotext` says, signed by `tool`."""
     settings = infotext.settings
-    draft = Draft(tool, parser, block)
-    draft.put(
+    builder = GenerationBuilder(tool, parser, block)
+    builder.put(
         block,
         prompt=infotext.prompt,
         negative_prompt=infotext.negative_prompt,
         seed=as_seed(settings.get("Seed")),
         steps=as_steps(settings.get("Steps")),
         sampler=as_name(settings.get("Sampler")),
-        scheduler=as_name(first(settings, "Schedule type", "Scheduler", "Sampler sigma")),
-        cfg_scale=as_cfg(first(settings, "CFG scale", "CFG Scale", "cfg_scale")),
+        scheduler=as_name(find_first(settings, "Schedule type", "Scheduler", "Sampler sigma")),
+        cfg_scale=as_cfg(find_first(settings, "CFG scale", "CFG Scale", "cfg_scale")),
         model=as_name(settings.get("Model")),
-        loras=_loras(infotext),
+        loras=_collect_loras(infotext),
     )
-    return draft
+    return builder
 
 
-def _loras(infotext: Infotext) -> tuple[Lora, ...]:
+def _collect_loras(infotext: Infotext) -> tuple[Lora, ...]:
     """LoRAs the prompt names, then those only the hashes know."""
-    found = {lora.name: lora for lora in prompt_loras(infotext.prompt or "")}
+    found = {lora.name: lora for lora in find_prompt_loras(infotext.prompt or "")}
     for pair in infotext.settings.get("Lora hashes", "").split(","):
         name = pair.partition(":")[0].strip()
         if name:
@@ -168,7 +168,7 @@ def _loras(infotext: Infotext) -> tuple[Lora, ...]:
     return tuple(found.values())
 
 
-def prompt_loras(prompt: str) -> tuple[Lora, ...]:
+def find_prompt_loras(prompt: str) -> tuple[Lora, ...]:
     """`<lora:name:weight>` tags of a prompt, each name once."""
     found: dict[str, Lora] = {}
     for name, weight in _LORA_TAG.findall(prompt):

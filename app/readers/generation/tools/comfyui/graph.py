@@ -65,14 +65,14 @@ def is_link(value: object) -> bool:
     )
 
 
-def graph_of(value: object) -> Graph | None:
+def build_graph(value: object) -> Graph | None:
     """The graph in a parsed JSON value, or None where no node is in it. Entries that are no nodes are left out."""
     entries = (as_object(value) or {}).items()
-    nodes = {key: node for key, entry in entries if (node := _node(key, entry)) is not None}
+    nodes = {key: node for key, entry in entries if (node := _build_node(key, entry)) is not None}
     return Graph(nodes) if nodes else None
 
 
-def _node(key: str, entry: object) -> Node | None:
+def _build_node(key: str, entry: object) -> Node | None:
     fields = as_object(entry) or {}
     kind = fields.get("class_type")
     return Node(key, kind, as_object(fields.get("inputs")) or {}) if isinstance(kind, str) else None

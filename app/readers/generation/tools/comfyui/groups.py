@@ -27,36 +27,36 @@ Place = tuple[int, int]
 """(index of a node in the group, one of its slots)."""
 
 
-def groups_of(workflow: Mapping[str, object]) -> dict[str, Fields]:
+def find_groups(workflow: Mapping[str, object]) -> dict[str, Fields]:
     """Name → definition of each group node in a drawing."""
     stored = as_object((as_object(workflow.get("extra")) or {}).get("groupNodes")) or {}
     return {name: group for name, value in stored.items() if (group := as_object(value))}
 
 
-def subgraph_of_group(host: Mapping[str, object], groups: Mapping[str, Fields]) -> Fields | None:
+def unfold_group(host: Mapping[str, object], groups: Mapping[str, Fields]) -> Fields | None:
     """The subgraph that the node `host` stands for, with the values it has there; None where it is no group node."""
     named = _NAMED.fullmatch(str(host.get("type")))
     group = groups.get(named[1]) if named else None
     if group is None:
         return None
     nodes = [as_object(entry) or {} for entry in as_list(group.get("nodes"))]
-    links = [link for entry in as_list(group.get("links")) if (link := _link(entry))]
-    values = _shared_out(nodes, as_list(host.get("widgets_values")))
-    borders = _borders(host, nodes, links, as_list(group.get("external")))
+    links = [link for entry in as_list(group.get("links")) if (link := _parse_link(entry))]
+    values = _share_out_values(nodes, as_list(host.get("widgets_values")))
+    borders = _link_borders(host, nodes, links, as_list(group.get("external")))
     if values is None or borders is None:
         return {}
     drawn = [[number, *link, ""] for number, link in enumerate([*links, *borders])]
     fed = {(to, slot): number for number, (_, _, to, slot) in enumerate([*links, *borders])}
-    return {"nodes": [_node(index, node, values[index], fed) for index, node in enumerate(nodes)], "links": drawn}
+    return {"nodes": [_build_node(index, node, values[index], fed) for index, node in enumerate(nodes)], "links": drawn}
 
 
-def _link(entry: object) -> tuple[int, int, int, int] | None:
+def _parse_link(entry: object) -> tuple[int, int, int, int] | None:
     """A link between two nodes of the group; what comes in from outside begins nowhere."""
     ends = as_list(entry)[:4]
     return (ends[0], ends[1], ends[2], ends[3]) if len(ends) == 4 and all(type(end) is int for end in ends) else None  # type: ignore[return-value]
 
 
-def _shared_out(nodes: list[Fields], values: list[object]) -> list[list[object]] | None:
+def _share_out_values(nodes: list[Fields], values: list[object]) -> list[list[object]] | None:
     """The host's values, as many to each node as it has of its own."""
     counts = [len(as_list(node.get("widgets_values"))) for node in nodes]
     if sum(counts) != len(values):
@@ -65,30 +65,30 @@ def _shared_out(nodes: list[Fields], values: list[object]) -> list[list[object]]
     return [[next(rest) for _ in range(count)] for count in counts]
 
 
-def _borders(
+def _link_borders(
     host: Mapping[str, object], nodes: list[Fields], links: list[tuple[int, int, int, int]], external: list[object]
 ) -> list[tuple[int, int, int, int]] | None:
     """Links from the host's inputs and to its outputs, both in the order of the nodes and their slots."""
     fed = {(to, slot) for _, _, to, slot in links}
-    kept = {(index, slot) for entry in external if (place := _place(entry)) for index, slot in [place]}
+    kept = {(index, slot) for entry in external if (place := _parse_output(entry)) for index, slot in [place]}
     used = {(origin, slot) for origin, slot, _, _ in links} - kept
-    inward = [place for place in _slots(nodes, "inputs") if place not in fed]
-    outward = [place for place in _slots(nodes, "outputs") if place not in used]
-    slots = [slot for _, slot in _slots([host], "inputs")]
+    inward = [place for place in _iterate_slots(nodes, "inputs") if place not in fed]
+    outward = [place for place in _iterate_slots(nodes, "outputs") if place not in used]
+    slots = [slot for _, slot in _iterate_slots([host], "inputs")]
     if len(inward) != len(slots) or len(outward) != len(as_list(host.get("outputs"))):
         return None
     coming = [(INPUT, slot, *place) for slot, place in zip(slots, inward, strict=True)]
     return coming + [(*place, OUTPUT, slot) for slot, place in enumerate(outward)]
 
 
-def _place(entry: object) -> Place | None:
+def _parse_output(entry: object) -> Place | None:
     """An external output: `[node or its index, slot, type]`."""
     node, slot = (*as_list(entry), None, None)[:2]
     index = (as_object(node) or {}).get("index", node)
     return (index, slot) if type(index) is int and type(slot) is int else None
 
 
-def _slots(nodes: Sequence[Mapping[str, object]], name: str) -> Iterator[Place]:
+def _iterate_slots(nodes: Sequence[Mapping[str, object]], name: str) -> Iterator[Place]:
     """Inputs or outputs of all nodes, without the inputs that are widgets."""
     for index, node in enumerate(nodes):
         for slot, entry in enumerate(as_list(node.get(name))):
@@ -96,7 +96,7 @@ def _slots(nodes: Sequence[Mapping[str, object]], name: str) -> Iterator[Place]:
                 yield index, slot
 
 
-def _node(index: int, node: Fields, values: list[object], fed: Mapping[Place, int]) -> Fields:
+def _build_node(index: int, node: Fields, values: list[object], fed: Mapping[Place, int]) -> Fields:
     inputs = [
         {**(as_object(entry) or {}), "link": fed.get((index, slot))}
         for slot, entry in enumerate(as_list(node.get("inputs")))

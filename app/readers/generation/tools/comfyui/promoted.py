@@ -22,16 +22,16 @@ Promoted = dict[tuple[str, str], object]
 """(number of the inner node as text, or `BORDER`; name of its widget) → value."""
 
 
-def promoted_values(host: Mapping[str, object]) -> Promoted:
+def find_promoted_values(host: Mapping[str, object]) -> Promoted:
     """The values that the node `host`, which stands for a subgraph, holds for widgets inside it."""
-    names = _names(host)
+    names = _list_names(host)
     values = as_list(host.get("widgets_values"))
     if len(names) != len(values):
         return {}
     return {name: value for name, value in zip(names, values, strict=True) if isinstance(value, _RUNS)}
 
 
-def _names(host: Mapping[str, object]) -> list[tuple[str, str]]:
+def _list_names(host: Mapping[str, object]) -> list[tuple[str, str]]:
     proxies = (as_object(host.get("properties")) or {}).get("proxyWidgets")
     if isinstance(proxies, list):
         pairs = [as_list(pair) for pair in proxies]

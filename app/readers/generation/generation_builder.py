@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 
 from app.domain.report import Block, Generation, Lora
-from app.readers.generation.prompt import prompt_keywords
+from app.readers.generation.prompt import extract_prompt_keywords
 
 FIELDS: tuple[str, ...] = tuple(item.name for item in fields(Generation))
 """Names of the values a parser may find, in the order they are shown."""
@@ -25,7 +25,7 @@ class GenerationFinding:
 
 
 @dataclass(slots=True)
-class Draft:
+class GenerationBuilder:
     """A finding being collected by one parser. The first value put for a field stays."""
 
     tool: str
@@ -41,9 +41,9 @@ class Draft:
 
     def put(self, block: str, **values: FieldValue) -> None:
         """Take each value that is there and whose field is still empty; all of them stood in `block`."""
-        self.take(block, self.parser, values)
+        self.put_from(block, self.parser, values)
 
-    def take(self, block: str, parser: str, values: Mapping[str, FieldValue]) -> None:
+    def put_from(self, block: str, parser: str, values: Mapping[str, FieldValue]) -> None:
         """The same for values that `parser` read."""
         fresh = {
             name: value
@@ -53,21 +53,21 @@ class Draft:
         self.generation = replace(self.generation, **fresh)  # type: ignore[arg-type]
         self.sources.update(dict.fromkeys(fresh, f"{block} / {parser}"))
 
-    def take_rest(self, other: Draft) -> None:
+    def fill_gaps(self, other: GenerationBuilder) -> None:
         """What `other` found and this one did not, with the provenance it has there."""
         for name in FIELDS:
             if name in other.sources and name not in self.sources:
                 self.generation = replace(self.generation, **{name: getattr(other.generation, name)})
                 self.sources[name] = other.sources[name]
 
-    def finding(self) -> GenerationFinding:
+    def build(self) -> GenerationFinding:
         """The finding as it stands."""
-        keywords = prompt_keywords(self.generation.prompt or "")
+        keywords = extract_prompt_keywords(self.generation.prompt or "")
         provenance = {f"generation.{name}": self.sources[name] for name in FIELDS if name in self.sources}
         if keywords:
             provenance["keywords"] = self.sources["prompt"]
         return GenerationFinding(self.generation, keywords, provenance)
 
 
-Parser = Callable[[Sequence[Block]], "Draft | None"]
+Parser = Callable[[Sequence[Block]], "GenerationBuilder | None"]
 """Blocks of one file in canonical order → what one tool wrote there, or None."""
