@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.readers.limits import LIMITS, Limits
-from app.readers.metadata.parsed import join_keywords
+from app.readers.metadata.keywords import join_keywords
 from app.readers.nsfw import NsfwStatus, nsfw_status
 from app.readers.options import ReadOptions
 from app.readers.read_file import read_file

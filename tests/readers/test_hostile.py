@@ -22,12 +22,12 @@ from app.domain.report import FileReport, Step
 from app.readers import Limits, as_json, read_file
 from app.readers.containers.reading import _READERS, read_container
 from app.readers.limits import LIMITS
+from app.readers.metadata import parse as parse_module
 from app.readers.metadata.exif import parse_exif
 from app.readers.metadata.iptc import extract_photoshop_iptc, parse_iptc
-from app.readers.metadata.parsed import describe
+from app.readers.metadata.parse import parse_metadata
 from app.readers.metadata.place import parse_iso6709_place
-from app.readers.metadata.raw import Embedded
-from app.readers.metadata.text import clean, decode_user_comment
+from app.readers.metadata.text import clean_text, decode_user_comment
 from tests.readers.support import (
     PLAIN,
     chunk,
@@ -101,9 +101,11 @@ def test_no_bytes_make_a_container_reader_raise(format_name: str, data: bytes) -
         "avif": b"\0\0\0\x10ftypavif\0\0\0\0\0\0\x01\0meta\0\0\0\0",
         "heic": b"\0\0\0\x10ftypheic\0\0\0\0\0\0\x01\0meta\0\0\0\0",
     }
-    embedded = Embedded(LIMITS)
-    read_container(format_name, head.get(format_name, b"") + data, embedded)
-    describe(embedded)
+    raw = read_container(format_name, head.get(format_name, b"") + data, LIMITS)
+    assert raw.failure is None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parse_module, "capture_failure", lambda _step, action: action())
+        parse_metadata(raw, LIMITS)
 
 
 @QUICK
@@ -112,7 +114,7 @@ def test_no_bytes_make_a_metadata_parser_raise(data: bytes, *, big_endian: bool)
     parse_exif((b"MM\0*" if big_endian else b"II*\0") + data, LIMITS).list_named_tags()
     parse_iptc(b"\x1c\x02" + data)
     extract_photoshop_iptc(b"8BIM" + data)
-    clean(decode_user_comment(data, big_endian=big_endian)).encode()
+    clean_text(decode_user_comment(data, big_endian=big_endian)).encode()
 
 
 @QUICK
@@ -184,9 +186,9 @@ def test_an_iloc_box_that_promises_billions_of_extents_is_walked_to_its_end() ->
     inner = struct.pack(">I", len(iloc) + 8) + b"iloc" + iloc
     meta = b"\0\0\0\0" + inner
     data = b"\0\0\0\x10ftypheic\0\0\0\0" + struct.pack(">I", len(meta) + 8) + b"meta" + meta
-    embedded = Embedded(LIMITS)
-    read_container("heic", data, embedded)
-    assert embedded.width is None
+    raw = read_container("heic", data, LIMITS)
+    assert raw.failure is None
+    assert raw.width is None
 
 
 def test_the_reader_leaves_nothing_behind_in_the_folder(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """The words of a prompt: its terms without the syntax that weighs, schedules or names networks.
 
-Syntax read: AUTOMATIC1111 wiki «Features» (attention/emphasis `(x)` `(x:1.2)` `[x]`, prompt editing
+Syntax read: AUTOMATIC1111 wiki “Features” (attention/emphasis `(x)` `(x:1.2)` `[x]`, prompt editing
 `[from:to:when]`, alternating words `[a|b]`, `BREAK`, `AND`, extra networks `<lora:name:1>`) and
-NovelAI docs «Strengthening and Weakening» (`{x}`, `1.2::x::`).
+NovelAI docs “Strengthening and Weakening” (`{x}`, `1.2::x::`).
 """
 
 from __future__ import annotations

@@ -108,7 +108,7 @@ def as_number(value: object) -> float | None:
 
 
 def as_seed(value: object) -> int | None:
-    """A seed. Negative ones mean «choose at random» in every tool, so they tell nothing."""
+    """A seed. Negative ones mean “choose at random” in every tool, so they tell nothing."""
     seed = as_int(value)
     return seed if seed is not None and 0 <= seed <= SEED_MAX else None
 

@@ -2,7 +2,7 @@
 
 Order of preference, the first that holds a real date wins:
 1. EXIF DateTimeOriginal (with SubSecTimeOriginal, OffsetTimeOriginal)
-2. EXIF CreateDate, «digitized» (with SubSecTimeDigitized, OffsetTimeDigitized)
+2. EXIF CreateDate, “digitized” (with SubSecTimeDigitized, OffsetTimeDigitized)
 3. XMP exif:DateTimeOriginal, photoshop:DateCreated, xmp:CreateDate: embedded packets first, then the sidecar
 4. IPTC DateCreated + TimeCreated
 5. a video's com.apple.quicktime.creationdate (local time with offset), then its creation_time (UTC)
@@ -67,7 +67,7 @@ def find_iptc_date(iptc: Iptc) -> Dated | None:
 
 
 def find_video_date(tags: Mapping[str, str]) -> Dated | None:
-    """From a video's tags. `creation_time` is UTC by ISO 14496-12; 1904 and 1970 stand for «not set»."""
+    """From a video's tags. `creation_time` is UTC by ISO 14496-12; 1904 and 1970 stand for “not set”."""
     for name in ("com.apple.quicktime.creationdate", "creation_time", "date_recorded", "date"):
         iso = parse_iso_date(tags.get(name, ""))
         if iso and len(iso) > 10 and iso[:4] not in ("1904", "1970"):

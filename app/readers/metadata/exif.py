@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from app.readers.limits import Limits
-from app.readers.metadata.text import clean, decode_text, decode_user_comment, decode_utf16
+from app.readers.metadata.text import clean_text, decode_text, decode_user_comment, decode_utf16
 
 Value = bytes | tuple[int, ...] | tuple[Fraction | None, ...] | tuple[float, ...]
 """ASCII, BYTE and UNDEFINED stay bytes; a rational with denominator 0 is None."""
@@ -97,14 +97,14 @@ class Exif:
         if isinstance(value, tuple):
             return " ".join("?" if part is None else str(part) for part in value)
         if name == "UserComment":
-            return clean(decode_user_comment(value, big_endian=self.big_endian))
+            return clean_text(decode_user_comment(value, big_endian=self.big_endian))
         if name in _UTF16_TAGS:
-            return clean(decode_utf16(value, big_endian=False))
+            return clean_text(decode_utf16(value, big_endian=False))
         if name == "Copyright":
             # The photographer's notice and the editor's, each with its own NUL.
-            return "; ".join(text for part in value.split(b"\0")[:2] if (text := clean(decode_text(part))))
+            return "; ".join(text for part in value.split(b"\0")[:2] if (text := clean_text(decode_text(part))))
         # Many cameras fill the rest of the field with whatever was in memory.
-        return clean(decode_text(value.partition(b"\0")[0]))
+        return clean_text(decode_text(value.partition(b"\0")[0]))
 
 
 def parse_exif(data: bytes, limits: Limits) -> Exif:

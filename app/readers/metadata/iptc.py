@@ -1,14 +1,14 @@
 """IPTC-IIM data sets and the Photoshop resource block that carries them.
 
-Sources: IPTC-NAA Information Interchange Model 4.2; Adobe Photoshop File Formats Specification, «Image Resource
-Blocks».
+Sources: IPTC-NAA Information Interchange Model 4.2; Adobe Photoshop File Formats Specification, “Image Resource
+Blocks”.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.readers.metadata.text import clean, decode_text
+from app.readers.metadata.text import clean_text, decode_text
 
 _NAMES = {
     (2, 5): "ObjectName",
@@ -94,7 +94,7 @@ def parse_iptc(data: bytes) -> Iptc:
         if (record, number) == (1, 90):
             utf8 = value == _UTF8_ESCAPE
         elif name := _NAMES.get((record, number)):
-            text = clean(value.decode("utf-8", "replace") if utf8 else decode_text(value))
+            text = clean_text(value.decode("utf-8", "replace") if utf8 else decode_text(value))
             if text:
                 entries.append((name, text))
     return Iptc(tuple(entries))

@@ -6,7 +6,7 @@ _CODES = {b"ASCII\0\0\0": "ascii", b"UNICODE\0": "unicode", b"JIS\0\0\0\0\0": "j
 """EXIF 2.32, 4.6.5: the eight bytes in front of a UserComment name its encoding."""
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """Without NULs around it; inner NULs and lone surrogates, which databases refuse, become U+FFFD."""
     text = text.strip("\0 \t\r\n\ufeff")
     if "\0" in text:

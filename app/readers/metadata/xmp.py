@@ -13,7 +13,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 from app.readers.limits import Limits
-from app.readers.metadata.text import clean, decode_text
+from app.readers.metadata.text import clean_text, decode_text
 from app.readers.reasons import UnreadableError
 
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
@@ -51,7 +51,7 @@ class Xmp:
         return [*self.values.get("dc:subject", ()), *leaves]
 
     def find_rating(self) -> int | None:
-        """-1 (rejected) … 5; None when there is none. 0 means «not rated» in XMP, and so is None too."""
+        """-1 (rejected) … 5; None when there is none. 0 means “not rated” in XMP, and so is None too."""
         text = self.find_first("xmp:Rating")
         try:
             rating = round(float(text)) if text is not None else 0
@@ -112,7 +112,9 @@ def _read_properties(root: ET.Element) -> dict[str, tuple[str, ...]]:
 
 def _keep(found: dict[str, list[str]], name: str, values: list[str]) -> None:
     uri, _, local = name.removeprefix("{").partition("}")
-    if (prefix := _PREFIXES.get(uri)) is not None and (texts := [text for value in values if (text := clean(value))]):
+    if (prefix := _PREFIXES.get(uri)) is not None and (
+        texts := [text for value in values if (text := clean_text(value))]
+    ):
         found.setdefault(f"{prefix}:{local}", []).extend(texts)
 
 

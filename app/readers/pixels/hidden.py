@@ -1,4 +1,4 @@
-"""Bits hidden in the lowest bits of a picture's samples, as NovelAI and «stealth pnginfo» write them."""
+"""Bits hidden in the lowest bits of a picture's samples, as NovelAI and “stealth pnginfo” write them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from app.readers.generation.stealth import HEADER_BYTES, is_stealth
 
 
 def find_hidden_bits(array: NDArray[np.generic]) -> bytes | None:
-    """The packed lowest bits where they begin with a known signature: of alpha, else of red, green and blue.
+    """Return the packed lowest bits of alpha, else of red, green and blue, where they begin with a known signature.
 
-    Column by column, from the top. Only the first columns are looked at where nothing is hidden.
+    Bits are packed column by column, from the top. Where nothing is hidden, only the first columns are examined.
     """
     if array.dtype != np.uint8 or array.ndim != 3 or array.shape[2] not in (3, 4):
         return None

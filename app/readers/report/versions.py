@@ -1,7 +1,7 @@
-"""Which parser, in which version, took a value out of which block: the last part of every provenance.
+"""The last part of every provenance: which parser, in which version, read a value.
 
-A version grows when its parser reads something differently, so that a stored row tells by which rules it was read.
-The parsers of generation data have theirs in the table of tools.
+A version grows when its parser reads something differently, so that a stored row says by which rules it was read.
+Parsers of generation data have their versions in the table of tools (`app/readers/generation/registry.py`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class MetadataParser(NamedTuple):
-    """A parser of what is no generation data: how the origins it reads from begin, its name and version."""
+    """A parser of anything but generation data: how the origins it reads begin, its name and version."""
 
     begins: str
     name: str
@@ -35,5 +35,5 @@ def sign_origin(origin: str) -> str:
 
 
 def strip_parser(provenance: str) -> str:
-    """Where a value stood, without the parser."""
+    """`exif:DateTimeOriginal / exif 1` → `exif:DateTimeOriginal`."""
     return provenance.partition(" / ")[0]

@@ -12,19 +12,17 @@ from PIL import Image
 from app.domain.report import Camera, FileReport
 from app.readers.containers.reading import read_container
 from app.readers.limits import LIMITS
-from app.readers.metadata.raw import Embedded
 from tests.readers.carriers import KINDS, Carrier, carriers
 from tests.readers.support import block, blocks_named, encoded, every_image_format, picture, read_bytes
 
 
 @pytest.mark.parametrize("name", sorted(every_image_format()))
 def test_headers_state_the_size_the_decoder_finds(name: str) -> None:
-    embedded = Embedded(LIMITS)
     data = every_image_format()[name]
-    read_container({"jpg": "jpeg", "tif": "tiff"}.get(name[-3:], name.rpartition(".")[2]), data, embedded)
-    assert (embedded.width, embedded.height) == (320, 240)
-    assert embedded.announced <= len(data)
-    assert embedded.problems == []
+    raw = read_container({"jpg": "jpeg", "tif": "tiff"}.get(name[-3:], name.rpartition(".")[2]), data, LIMITS)
+    assert (raw.width, raw.height) == (320, 240)
+    assert raw.announced_size <= len(data)
+    assert raw.problems == ()
 
 
 @pytest.mark.parametrize("carrier", carriers(), ids=lambda carrier: f"{carrier.format}-{carrier.kind}")

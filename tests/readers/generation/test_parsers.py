@@ -14,7 +14,10 @@ TESTS = REPOSITORY / "tests" / "readers"
 FOLDERS = ("containers", "metadata", "generation")
 NAMED_OTHERWISE = {"reading": "every_container"}
 """The table of container readers is tested in what holds for all of them."""
-PARTS = {"generation_builder", "fields", "registry", "raw", "parsed"}
+PARTS = {
+    *("generation_builder", "fields", "registry"),
+    *("raw", "raw_builder", "block_collector", "parsed", "keywords"),
+}
 """What parsers are put together from; every parser's tests go through it."""
 IMPURE = {"os", "io", "pathlib", "subprocess", "socket", "time", "random", "threading", "tempfile", "shutil"}
 

@@ -163,7 +163,7 @@ def test_what_is_no_structure_is_a_problem_and_nothing_more(data: bytes) -> None
 
 
 def test_bigtiff_is_read() -> None:
-    """BigTIFF: 43, offset size 8, 64-bit counts and offsets, 20-byte entries (libtiff, «BigTIFF Design»)."""
+    """BigTIFF: 43, offset size 8, 64-bit counts and offsets, 20-byte entries (libtiff, “BigTIFF Design”)."""
     entries = struct.pack("<HHQ8s", 0x010F, 2, 5, b"ACME\0\0\0\0") + struct.pack("<HHQQ", 0x0100, 4, 1, 640)
     structure = b"II" + struct.pack("<HHHQ", 43, 8, 0, 16) + struct.pack("<Q", 2) + entries + b"\0" * 8
     exif = parse_exif(structure, LIMITS)

@@ -2,7 +2,7 @@
 
 Source: C2PA Technical Specification 2.1, chapters 8 (claims, `claim_generator`,
 `claim_generator_info`), 10 (manifests: the last one in the store is the active one) and 18.15
-(actions); ISO 19566-5 (JUMBF boxes); IPTC NewsCodes «Digital Source Type». Signatures are not verified:
+(actions); ISO 19566-5 (JUMBF boxes); IPTC NewsCodes “Digital Source Type”. Signatures are not verified:
 this says what is written, not that it is true.
 """
 

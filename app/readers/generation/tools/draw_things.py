@@ -5,7 +5,7 @@
 
 Source: files of Draw Things as documented in receyuki/stable-diffusion-prompt-reader
 `sd_prompt_reader/format/drawthings.py` and drawthingsai/draw-things-community (XMP with
-`xmp:CreatorTool` «Draw Things»).
+`xmp:CreatorTool` “Draw Things”).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
     a cat in a hat --ar 3:2 --seed 7 --no dogs, birds --v 6.1 Job ID: 01234567-89ab-cdef-0123-456789abcdef
 
-Source: docs.midjourney.com «Parameter List» for the switches; PNG text and EXIF ImageDescription of
+Source: docs.midjourney.com “Parameter List” for the switches; PNG text and EXIF ImageDescription of
 files saved from midjourney.com for the form.
 """
 

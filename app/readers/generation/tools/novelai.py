@@ -1,7 +1,7 @@
 """NovelAI: a signed set of PNG texts, the same as one JSON object in EXIF, or hidden in the alpha channel.
 
 Source: NovelAI/novelai-image-metadata (`nai_meta.py`: Title, Description, Software, Source, Comment;
-the object hidden in alpha holds the same names) and docs.novelai.net «Image metadata». From V4 on
+the object hidden in alpha holds the same names) and docs.novelai.net “Image metadata”. From V4 on
 the Comment carries `v4_prompt` with one caption a character.
 """
 
