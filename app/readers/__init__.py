@@ -1,4 +1,4 @@
-"""Readers: one file in, everything it says about itself out. Bounded, deterministic, failures as values."""
+"""Readers: one file in, everything that it states about itself out. Bounded, deterministic, failures as values."""
 
 from __future__ import annotations
 

@@ -190,7 +190,7 @@ def test_a_file_whose_writing_ends_meanwhile_is_waited_for(tmp_path: Path) -> No
 
 def test_a_file_with_zeros_only_is_an_unfinished_copy(tmp_path: Path) -> None:
     report = read_bytes(tmp_path, "a.jpg", b"\0" * 100_000)
-    assert "holds only zeros" in reasons(report, Step.IDENTIFY)[0]
+    assert "contains only zeros" in reasons(report, Step.IDENTIFY)[0]
 
 
 def test_what_is_read_leaves_no_open_file_behind(tmp_path: Path) -> None:

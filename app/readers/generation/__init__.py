@@ -1,4 +1,4 @@
-"""How a picture was generated: what each tool wrote into the file's metadata blocks, read by pure functions."""
+"""How a picture was generated: what each tool wrote into the metadata blocks, parsed by pure functions."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ __all__ = [
 
 
 def parse_generation(blocks: Sequence[Block]) -> GenerationFinding | None:
-    """What the blocks of one file say of its generation, or None when no tool is recognised.
+    """Return what the blocks of one file state about its generation, or None when no tool is recognised.
 
-    The tools are asked in the order of `TOOLS`, the most particular format first; the first that
-    knows its own format answers. The order of `blocks` does not matter; nor does the case of video
-    tags, which Matroska writes in capitals.
+    The parsers run in the order of `TOOLS`, the most specific format first; the first that recognises
+    its own format wins. The order of `blocks` does not matter, nor does the case of video tags, which
+    Matroska writes in capitals.
     """
     canonical = sorted(map(_lower_tag_name, blocks), key=lambda block: (block.name, block.text))
     for tool in TOOLS:
@@ -40,7 +40,7 @@ def parse_generation(blocks: Sequence[Block]) -> GenerationFinding | None:
 
 
 def _add_versions(finding: GenerationFinding) -> GenerationFinding:
-    """`<block> / <parser>` → `<block> / <parser> <version>`."""
+    """Turn `<block> / <parser>` into `<block> / <parser> <version>`."""
     sign_origin = {name: f"{at} {VERSIONS[at.rpartition(' / ')[2]]}" for name, at in finding.provenance.items()}
     return replace(finding, provenance=sign_origin)
 

@@ -1,4 +1,4 @@
-"""Reading generation fields out of a JSON object by a tool's own names for them."""
+"""Reads generation fields from a JSON object by a tool's own names for them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from app.readers.generation.generation_builder import FieldValue
 from app.readers.generation.values import as_cfg, as_name, as_seed, as_steps, as_text, find_first, read_object
 
 Keys = Mapping[str, tuple[str, ...]]
-"""Generation field → the tool's names for it, the best first."""
+"""Generation field → the tool's names for it, the preferred one first."""
 
 _CONVERTERS: dict[str, Callable[[object], FieldValue]] = {
     "prompt": as_text,
@@ -24,14 +24,14 @@ _CONVERTERS: dict[str, Callable[[object], FieldValue]] = {
 
 
 def read_fields(values: Mapping[str, object], keys: Keys) -> dict[str, FieldValue]:
-    """Each field that `values` holds in a form one can trust."""
+    """Return each field, as None where `values` has no valid value for it."""
     return {name: _CONVERTERS[name](find_first(values, *names)) for name, names in keys.items()}
 
 
 def iterate_json_objects(
     blocks: Sequence[Block], names: Sequence[str], *markers: str
 ) -> Iterator[tuple[str, dict[str, object]]]:
-    """Name and JSON object of each block of these names; with `markers`, only where the text has one of them."""
+    """Yield name and JSON object of each block of these names, with `markers` only if its text has one of them."""
     for block in blocks:
         if block.name in names and (not markers or any(marker in block.text for marker in markers)):
             value = read_object(block.text)
@@ -40,5 +40,5 @@ def iterate_json_objects(
 
 
 def find_text(blocks: Sequence[Block], name: str) -> str | None:
-    """The text of the first block of that name."""
+    """Return the text of the first block of that name."""
     return next((block.text for block in blocks if block.name == name), None)

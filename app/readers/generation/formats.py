@@ -1,4 +1,4 @@
-"""The table of tools × places × fields for the documentation, made from the table of tools."""
+"""Prints the table of tools × places × fields for the documentation from the table of tools."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ PLACES: tuple[tuple[str, str], ...] = (
     ("stealth:", "lowest bits of pixels"),
     ("c2pa", "Content Credentials"),
 )
-"""What block names begin with → the place in a file, in the order of the table."""
+"""Beginnings of block names → the place in a file, in the order of the table."""
 
 _TITLES = {"cfg_scale": "CFG scale", "negative_prompt": "negative", "loras": "LoRAs"}
 
 
 def formats_table() -> str:
-    """Markdown: one line for each tool and place, with the blocks read there and the fields the format has."""
+    """Return Markdown: one line per tool and place, with the blocks read there and the fields of the format."""
     titles = ["Tool", "Parser", "Place", "Blocks", *(_TITLES.get(name, name) for name in FIELDS if name != "tool")]
     lines = [_format_line(titles), _format_line(["---"] * 4 + [":-:"] * (len(titles) - 4))]
     lines += [line for tool in TOOLS for line in _format_tool(tool)]
@@ -29,7 +29,7 @@ def formats_table() -> str:
 
 
 def name_place(block: str) -> str:
-    """The place in a file that a block of this name stands in. Raises StopIteration for an unknown one."""
+    """Return the place in a file that holds a block of this name. Raises StopIteration for an unknown one."""
     return next(place for start, place in PLACES if block.startswith(start))
 
 

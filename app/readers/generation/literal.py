@@ -1,4 +1,4 @@
-"""Python values as `str()` writes them (`{'a': None, 'b': [1, True]}`), read without running anything."""
+"""Parses Python values as `str()` writes them (`{'a': None, 'b': [1, True]}`), without evaluating code."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 from app.readers.generation.values import read_json
 
 LITERAL_MAX = 1_000_000
-"""Characters; tools write short lists this way."""
+"""Characters of a text that is still parsed; tools write only short lists this way."""
 
 _TOKEN = re.compile(
     r"""(?P<text>'(?:[^'\\\n]|\\.)*+'|"(?:[^"\\\n]|\\.)*+")|(?P<word>[A-Za-z_]+)|(?P<other>[-+.\deE]+|[\[\]{}(),:\s])"""
@@ -20,7 +20,7 @@ _PARENTHESES = {"(": "[", ")": "]"}
 
 
 def read_literal(text: str) -> object:
-    """The value, tuples as lists; None when `text` is not what Python's `repr` writes."""
+    """Return the value, with tuples as lists, or None when `text` is not what Python's `repr` writes."""
     if len(text) > LITERAL_MAX:
         return None
     parts: list[str] = []

@@ -1,4 +1,4 @@
-"""The words of a prompt: its terms without the syntax that weighs, schedules or names networks.
+"""The terms of a prompt, without the syntax that weighs, schedules or names networks.
 
 Syntax read: AUTOMATIC1111 wiki “Features” (attention/emphasis `(x)` `(x:1.2)` `[x]`, prompt editing
 `[from:to:when]`, alternating words `[a|b]`, `BREAK`, `AND`, extra networks `<lora:name:1>`) and
@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 
 TERM_LENGTH_MAX = 60
-"""Characters; anything longer is a sentence and no keyword."""
+"""Characters of a term; anything longer is a sentence, not a keyword."""
 TERMS_MAX = 1000
-"""Terms one prompt may give; far more than any text encoder reads."""
+"""Terms that are taken from one prompt; far more than any text encoder reads."""
 
 _TAG = re.compile(r"<[^<>\n]*>")
 _EMBEDDING = re.compile(r"\bembedding:[^\s,()\[\]]+")
@@ -28,7 +28,7 @@ _SHOWN = {ord(hidden): char for char, hidden in _HIDDEN.items()}
 
 
 def extract_prompt_keywords(prompt: str) -> tuple[str, ...]:
-    """The terms of `prompt`, lower-cased, each once, in order of first appearance.
+    """Return the terms of `prompt`, lower-cased, each once, in order of first appearance.
 
     Terms longer than `TERM_LENGTH_MAX` characters are left out, and all past `TERMS_MAX`.
     """
@@ -50,7 +50,7 @@ def _remove_syntax(prompt: str) -> str:
 
 
 def _split_alternatives(match: re.Match[str]) -> str:
-    """`[from:to:when]` and `[a|b]` name several things; plain `[x]` weakens one."""
+    """Separate the terms of `[from:to:when]` and `[a|b]` by commas; plain `[x]` only weakens one term."""
     inner = match[1]
     if _WHEN.search(inner):
         return _WHEN.sub("", inner).replace(":", ",")

@@ -1,6 +1,6 @@
 """When a picture was taken: ISO 8601, with an offset only where the file states one.
 
-Order of preference, the first that holds a real date wins:
+Order of preference; the first source with a valid date counts:
 1. EXIF DateTimeOriginal (with SubSecTimeOriginal, OffsetTimeOriginal)
 2. EXIF CreateDate, “digitized” (with SubSecTimeDigitized, OffsetTimeDigitized)
 3. XMP exif:DateTimeOriginal, photoshop:DateCreated, xmp:CreateDate: embedded packets first, then the sidecar
@@ -9,7 +9,7 @@ Order of preference, the first that holds a real date wins:
 
 In a video, its own tags come first.
 
-EXIF ModifyDate is not among them: it says when a program last saved the file.
+EXIF ModifyDate is not used: it states when a program last saved the file.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ Dated = tuple[str, str]
 
 
 def find_exif_date(tags: Mapping[str, str]) -> Dated | None:
-    """From the texts of EXIF tags by name."""
+    """Return the date in EXIF tags (name → text)."""
     for name, suffix in (("DateTimeOriginal", "Original"), ("CreateDate", "Digitized")):
         if iso := parse_exif_date(tags.get(name, ""), tags.get(f"SubSecTime{suffix}"), tags.get(f"OffsetTime{suffix}")):
             return iso, f"exif:{name}"
@@ -45,7 +45,7 @@ def find_exif_date(tags: Mapping[str, str]) -> Dated | None:
 
 
 def find_xmp_date(packets: Iterable[tuple[str, Xmp]]) -> Dated | None:
-    """From XMP packets, each with the name of the block it stood in."""
+    """Return the date in XMP packets, each given with the name of its block."""
     for block, packet in packets:
         for name in _XMP_DATES:
             if iso := parse_iso_date(packet.find_first(name) or ""):
@@ -54,7 +54,7 @@ def find_xmp_date(packets: Iterable[tuple[str, Xmp]]) -> Dated | None:
 
 
 def find_iptc_date(iptc: Iptc) -> Dated | None:
-    """From IIM 2:55 (CCYYMMDD) and 2:60 (HHMMSS±HHMM)."""
+    """Return the date in IIM 2:55 (CCYYMMDD) and 2:60 (HHMMSS±HHMM)."""
     date = _IPTC_DATE.match(iptc.find_first("DateCreated") or "")
     if date is None:
         return None
@@ -67,7 +67,7 @@ def find_iptc_date(iptc: Iptc) -> Dated | None:
 
 
 def find_video_date(tags: Mapping[str, str]) -> Dated | None:
-    """From a video's tags. `creation_time` is UTC by ISO 14496-12; 1904 and 1970 stand for “not set”."""
+    """Return the date in a video's tags. `creation_time` is UTC by ISO 14496-12; 1904 and 1970 mean “not set”."""
     for name in ("com.apple.quicktime.creationdate", "creation_time", "date_recorded", "date"):
         iso = parse_iso_date(tags.get(name, ""))
         if iso and len(iso) > 10 and iso[:4] not in ("1904", "1970"):
@@ -76,7 +76,7 @@ def find_video_date(tags: Mapping[str, str]) -> Dated | None:
 
 
 def parse_exif_date(text: str, subsec: str | None, offset: str | None) -> str | None:
-    """`2019:07:24 11:25:40` with its fraction and offset → ISO 8601; None for blanks, zeros and impossible dates."""
+    """Convert `2019:07:24 11:25:40` with its fraction and offset to ISO 8601; None for blanks and impossible dates."""
     match = _EXIF.match(text.strip())
     if match is None:
         return None
@@ -91,7 +91,7 @@ def parse_exif_date(text: str, subsec: str | None, offset: str | None) -> str | 
 
 
 def parse_iso_date(text: str) -> str | None:
-    """An ISO 8601 date as XMP and videos write it, made uniform; None when it is no possible date."""
+    """Normalise an ISO 8601 date as XMP and videos write it. Return None for an impossible date."""
     text = text.strip()
     match = _ISO.match(text)
     if match is None:
@@ -108,7 +108,7 @@ def parse_iso_date(text: str) -> str | None:
 
 
 def _keep_fraction(text: str | None) -> str:
-    """`.000000`, which video writers add, says nothing."""
+    """Drop `.000000`, which video writers add without meaning it."""
     return "" if text is None or not text.strip(".0") else text[:10]
 
 

@@ -1,4 +1,4 @@
-"""EXIF by hand: a TIFF structure read with bounds, no pointer followed twice.
+"""EXIF: a TIFF structure, read within bounds; no pointer is followed twice.
 
 Sources: TIFF 6.0 (Adobe, 1992) for the structure, BigTIFF (libtiff) for its 64-bit form, EXIF 2.32 (CIPA DC-008) for
 the tags.
@@ -7,6 +7,7 @@ the tags.
 from __future__ import annotations
 
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -22,7 +23,7 @@ _POINTERS = {0x8769: EXIF, 0x8825: GPS}
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
 _LETTERS = {3: "H", 4: "I", 8: "h", 9: "i", 11: "f", 12: "d", 13: "I", 16: "Q", 17: "q", 18: "Q"}
 _MAX_VALUE = 1 << 20
-"""Values beyond this many bytes are maker notes, thumbnails or strips; of texts only UserComment may be larger."""
+"""Values of more bytes are maker notes, thumbnails or strips; of texts, only UserComment may be larger."""
 
 TAG_NAMES: dict[tuple[str, int], str] = {
     (IFD0, 0x010E): "ImageDescription",
@@ -61,25 +62,25 @@ TAG_NAMES: dict[tuple[str, int], str] = {
     (GPS, 0x0007): "GPSTimeStamp",
     (GPS, 0x001D): "GPSDateStamp",
 }
-"""The tags that are kept as blocks, under the names exiftool gives them."""
+"""The tags that are stored as blocks, under the names that exiftool uses."""
 
 _UTF16_TAGS = frozenset({"XPTitle", "XPComment", "XPAuthor", "XPKeywords", "XPSubject"})
 _COUNTERPARTS = {tag: name for (_, tag), name in TAG_NAMES.items() if not name.startswith("GPS")}
-"""Some writers put UserComment into IFD0 or Make into the Exif directory; the numbers do not collide."""
+"""Tag number → name. Some writers put UserComment into IFD0 or Make into the Exif directory; no numbers collide."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Exif:
     """The tags of one TIFF structure, by directory and number."""
 
     big_endian: bool = False
     first_directory: int = 0
     """Where IFD0 begins."""
-    values: dict[tuple[str, int], Value] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
+    values: Mapping[tuple[str, int], Value] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
 
     def list_named_tags(self) -> list[tuple[str, str]]:
-        """(tag name, text) of every tag that is kept, in the file's order."""
+        """Return (tag name, text) of every tag that is stored, in the file's order."""
         found: dict[str, str] = {}
         for (directory, tag), value in self.values.items():
             name = TAG_NAMES.get((directory, tag)) or (_COUNTERPARTS.get(tag) if directory in (IFD0, EXIF) else None)
@@ -101,40 +102,45 @@ class Exif:
         if name in _UTF16_TAGS:
             return clean_text(decode_utf16(value, big_endian=False))
         if name == "Copyright":
-            # The photographer's notice and the editor's, each with its own NUL.
+            # The photographer's notice and the editor's, each ended by NUL.
             return "; ".join(text for part in value.split(b"\0")[:2] if (text := clean_text(decode_text(part))))
-        # Many cameras fill the rest of the field with whatever was in memory.
+        # Many cameras fill the rest of the field with leftover memory.
         return clean_text(decode_text(value.partition(b"\0")[0]))
 
 
 def parse_exif(data: bytes, limits: Limits) -> Exif:
-    """Reads IFD0 and its Exif and GPS directories from a TIFF structure. Never raises for damaged data."""
-    exif = Exif()
-    reader = _ExifParser(data, limits, exif)
-    reader.read()
-    return exif
+    """Parse IFD0 and its Exif and GPS directories from a TIFF structure. Never raises for damaged data."""
+    return _ExifParser(data, limits).parse()
 
 
 class _ExifParser:
-    def __init__(self, data: bytes, limits: Limits, exif: Exif) -> None:
-        self.data, self.limits, self.exif = data, limits, exif
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        self.data, self.limits = data, limits
+        self.order = "<"
+        self.big = False
         self.entries = 0
         self.visited: set[int] = set()
+        self.values: dict[tuple[str, int], Value] = {}
+        self.problems: list[str] = []
 
-    def read(self) -> None:
+    def parse(self) -> Exif:
+        first_directory = self._read_header()
+        if first_directory is not None:
+            self._read_directory(IFD0, first_directory)
+        return Exif(self.order == ">", first_directory or 0, self.values, tuple(self.problems))
+
+    def _read_header(self) -> int | None:
+        """Read byte order and version. Return where IFD0 begins, or None and add a problem."""
         order = {b"II": "<", b"MM": ">"}.get(self.data[:2])
         if order is None or len(self.data) < 8:
             self._add_problem("the EXIF block has no valid header")
-            return
+            return None
         self.order = order
-        self.exif.big_endian = order == ">"
         self.big = struct.unpack_from(order + "H", self.data, 2)[0] == 43
         start = self._unpack("Q", 8) if self.big else self._unpack("I", 4)
         if start is None:
             self._add_problem("the EXIF block ends early")
-            return
-        self.exif.first_directory = start
-        self._read_directory(IFD0, start)
+        return start
 
     def _read_directory(self, name: str, at: int) -> None:
         if at in self.visited:
@@ -163,7 +169,7 @@ class _ExifParser:
         tag, kind = struct.unpack_from(self.order + "HH", self.data, at)
         count = self._unpack("Q" if self.big else "I", at + 4)
         size = _SIZES.get(kind)
-        if count is None or size is None or (directory, tag) in self.exif.values:
+        if count is None or size is None or (directory, tag) in self.values:
             return
         length, room = count * size, 8 if self.big else 4
         inline = at + (12 if self.big else 8)
@@ -183,10 +189,10 @@ class _ExifParser:
             return
         raw = self.data[start : start + length]
         if len(raw) < length:
-            self._add_problem(f"the EXIF value {_COUNTERPARTS.get(tag, hex(tag))} lies beyond the end of its block")
+            self._add_problem(f"the EXIF value {_COUNTERPARTS.get(tag, hex(tag))} extends beyond the end of its block")
             if kind not in (2, 7) or not raw:
                 return
-        self.exif.values[directory, tag] = self._decode(kind, raw)
+        self.values[directory, tag] = self._decode(kind, raw)
 
     def _decode(self, kind: int, raw: bytes) -> Value:
         if kind in (1, 2, 6, 7):
@@ -207,8 +213,8 @@ class _ExifParser:
         return value
 
     def _add_problem(self, problem: str) -> None:
-        if problem not in self.exif.problems:
-            self.exif.problems.append(problem)
+        if problem not in self.problems:
+            self.problems.append(problem)
 
 
 IMAGE_WIDTH, IMAGE_HEIGHT, XMP_TAG, IPTC_TAG, PHOTOSHOP_TAG = 0x0100, 0x0101, 0x02BC, 0x83BB, 0x8649

@@ -26,12 +26,12 @@ _NAMES = {
 }
 _MAX_SETS = 5_000
 _UTF8_ESCAPE = b"\x1b%G"
-"""Data set 1:90 with this value says that everything is UTF-8 (ISO 2022)."""
+"""Data set 1:90 with this value declares that all text is UTF-8 (ISO 2022)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Iptc:
-    """(name, text) of the data sets that are kept, in order."""
+    """(name, text) of the data sets that are read, in order."""
 
     entries: tuple[tuple[str, str], ...] = ()
     problem: str | None = None
@@ -43,12 +43,12 @@ class Iptc:
         return next((text for entry, text in self.entries if entry == name), None)
 
     def to_text(self) -> str:
-        """One `name=text` a line: how the block is kept."""
+        """Return one `name=text` per line, as the block is stored."""
         return "\n".join(f"{name}={text}" for name, text in self.entries)
 
 
 def parse_iptc_text(text: str) -> Iptc:
-    """The data sets of a kept block, as `Iptc.text` wrote them; a line without a name goes on with the one before."""
+    """Parse a stored block, as `Iptc.to_text` wrote it. A line without a name continues the one before."""
     entries: list[tuple[str, str]] = []
     for line in text.split("\n"):
         name, separator, value = line.partition("=")
@@ -60,7 +60,7 @@ def parse_iptc_text(text: str) -> Iptc:
 
 
 def extract_photoshop_iptc(data: bytes) -> bytes | None:
-    """The IPTC data (resource 0x0404) in a chain of `8BIM` resource blocks."""
+    """Return the IPTC data (resource 0x0404) from a chain of `8BIM` resource blocks."""
     at = 0
     for _ in range(_MAX_SETS):
         if data[at : at + 4] != b"8BIM" or at + 12 > len(data):
@@ -76,7 +76,7 @@ def extract_photoshop_iptc(data: bytes) -> bytes | None:
 
 
 def parse_iptc(data: bytes) -> Iptc:
-    """Reads data sets `1C record number length…` until they end. Never raises for damaged data."""
+    """Parse data sets `1C record number length…` until they end. Never raises for damaged data."""
     entries: list[tuple[str, str]] = []
     at, utf8, sets = 0, False, 0
     while at + 5 <= len(data) and data[at] == 0x1C and sets < _MAX_SETS:

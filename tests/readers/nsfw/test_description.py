@@ -71,7 +71,7 @@ def test_a_local_file_is_fed_and_read_as_its_description_says(tmp_path: Path) ->
 
 def test_another_file_than_the_described_one_is_not_used(tmp_path: Path) -> None:
     choice = written(tmp_path, network(), activation="softmax", sha256="0" * 64)
-    assert "damaged or another one" in why_not(choice)
+    assert "damaged or a different file" in why_not(choice)
 
 
 def test_a_file_that_is_no_network_is_not_used(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_a_network_that_does_not_fit_its_description_is_found_when_it_is_loaded(
         ({"activation": "sigmoid", "classes": ["a", "b", "bad"]}, "two classes"),
         ({"treshold": 0.5}, "unknown field 'treshold'"),
         ({"classes": "ok"}, "classes must be a list"),
-        ({"size": "4"}, "makes no sense"),
+        ({"size": "4"}, "is not valid"),
     ],
 )
 def test_a_description_that_makes_no_sense_is_answered_with_what_is_wrong(
@@ -119,7 +119,7 @@ def test_a_description_that_makes_no_sense_is_answered_with_what_is_wrong(
     assert said in why_not(written(tmp_path, network(), **changes))
 
 
-@pytest.mark.parametrize(("text", "said"), [("{", "makes no sense"), ("[]", "a JSON object"), ("{}", "makes no sense")])
+@pytest.mark.parametrize(("text", "said"), [("{", "is not valid"), ("[]", "a JSON object"), ("{}", "is not valid")])
 def test_a_file_that_is_no_description_is_said(tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / "mine.json").write_text(text)
     assert said in why_not(str(tmp_path / "mine.json"))
@@ -157,5 +157,5 @@ def test_answers_become_probabilities_by_the_described_activation() -> None:
 @pytest.mark.parametrize("answer", [[np.nan, np.nan], [0.2, 0.2], [-1.0, 2.0], [1.0], [np.inf, 0.0]])
 def test_an_answer_that_is_no_probability_is_refused_and_never_taken_for_safe(answer: list[float]) -> None:
     model = Model("mine 1", ("ok", "bad"), frozenset({"bad"}), lambda rgb: np.array(answer))
-    with pytest.raises(ValueError, match="mine 1 answered"):
+    with pytest.raises(ValueError, match="mine 1 returned"):
         model.score(np.zeros((2, 2, 3), np.uint8))

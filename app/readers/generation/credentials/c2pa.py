@@ -1,9 +1,9 @@
-"""Content Credentials (C2PA): who signed that a trained model made the picture.
+"""Content Credentials (C2PA): which tool stated that a trained model made the picture.
 
 Source: C2PA Technical Specification 2.1, chapters 8 (claims, `claim_generator`,
 `claim_generator_info`), 10 (manifests: the last one in the store is the active one) and 18.15
 (actions); ISO 19566-5 (JUMBF boxes); IPTC NewsCodes “Digital Source Type”. Signatures are not verified:
-this says what is written, not that it is true.
+the result is what is written, not that it is true.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ PARSER = "c2pa"
 BLOCKS = ("c2pa",)
 
 STORE_MAX = 32_000_000
-"""Bytes of a manifest store that are looked into; thumbnails of ingredients take most of it."""
+"""Size of a manifest store that is still parsed; thumbnails of ingredients take most of it."""
 BOXES_MAX = 10_000
 NESTING_MAX = 16
 
 AI_SOURCES = frozenset({"trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia"})
-"""IPTC source types that mean: made, wholly or in part, by a trained model."""
+"""IPTC source types of pictures made, wholly or in part, by a trained model."""
 
 _TOOLS = (
     ("chatgpt", "ChatGPT"),
@@ -38,30 +38,30 @@ _TOOLS = (
     ("gemini", "Google Gemini"),
     ("google", "Google AI"),
 )
-"""What a claim generator or software agent contains, lower-cased → the tool."""
+"""Part of the name of a claim generator or software agent, lower-cased → the tool."""
 
 
 @dataclass(frozen=True, slots=True)
 class CredentialManifest:
-    """The little of one manifest that is asked for."""
+    """The parts of one manifest that are used."""
 
     label: str
     find_claim_generator: str | None
     source_types: tuple[str, ...]
-    """Last parts of the IPTC addresses in its actions."""
+    """Last path segments of the IPTC source type URLs in its actions."""
     software_agents: tuple[str, ...]
     parents: tuple[str, ...]
-    """Labels of the manifests of what this picture was made from (not of parts put into it)."""
+    """Labels of the manifests of what this picture was made from, without parts that were placed into it."""
 
 
 def find_claim_generator(data: bytes) -> str | None:
-    """Name of what made the active manifest's claim, from the bytes of a manifest store; None if there is none."""
+    """Return the name of what made the active manifest's claim in a manifest store, or None if there is none."""
     manifests = read_manifests(data)
     return manifests[-1].find_claim_generator if manifests else None
 
 
 def build_c2pa_block(data: bytes) -> Block | None:
-    """A manifest store told as a block of readable JSON, one object a manifest, the active one last."""
+    """Return a manifest store as a block of readable JSON, one object per manifest, the active one last."""
     manifests = [
         {
             "label": manifest.label,
@@ -76,7 +76,7 @@ def build_c2pa_block(data: bytes) -> Block | None:
 
 
 def join_app11_jumbf(segments: Sequence[bytes]) -> bytes:
-    """The JUMBF box that JPEG APP11 segments (without marker and length) carry in pieces.
+    """Join the JUMBF boxes that JPEG APP11 segments (without marker and length) carry in pieces.
 
     Source: ISO 19566-5 annex D: `JP`, box instance (2 bytes), sequence number (4), then the box, its
     8-byte header repeated in every piece.
@@ -91,7 +91,7 @@ def join_app11_jumbf(segments: Sequence[bytes]) -> bytes:
 
 
 def parse(blocks: Sequence[Block]) -> GenerationBuilder | None:
-    """The manifest that says a trained model made the picture names the tool; a camera's says no such thing."""
+    """Parse the manifest that states a trained model made the picture; it names the tool. A camera's does not."""
     for block, value in iterate_json_objects(blocks, BLOCKS):
         for entry in _trace_lineage([as_object(item) or {} for item in as_list(value.get("manifests"))]):
             if AI_SOURCES & {str(item) for item in as_list(entry.get("digital_source_types"))}:
@@ -102,13 +102,13 @@ def parse(blocks: Sequence[Block]) -> GenerationBuilder | None:
 
 
 def _trace_lineage(manifests: list[dict[str, object]]) -> Iterator[dict[str, object]]:
-    """The active manifest, then what the picture was made from, back to its beginning."""
-    waiting = manifests[-1:]
+    """Yield the active manifest, then those of what the picture was made from, back to the first."""
+    pending = manifests[-1:]
     older = {str(entry.get("label")): entry for entry in manifests[:-1]}
-    while waiting:
-        entry = waiting.pop()
+    while pending:
+        entry = pending.pop()
         yield entry
-        waiting.extend(older.pop(str(label)) for label in as_list(entry.get("parents")) if str(label) in older)
+        pending.extend(older.pop(str(label)) for label in as_list(entry.get("parents")) if str(label) in older)
 
 
 def _identify_tool(generator: str | None, agents: list[str]) -> str | None:
@@ -120,7 +120,7 @@ def _identify_tool(generator: str | None, agents: list[str]) -> str | None:
 
 
 def read_manifests(data: bytes) -> list[CredentialManifest]:
-    """Every manifest of a store, the active one last. Damaged boxes are left out; never raises."""
+    """Return every manifest of a store, the active one last. Damaged boxes are left out; never raises."""
     if len(data) > STORE_MAX:
         return []
     found: list[CredentialManifest] = []
@@ -131,7 +131,7 @@ def read_manifests(data: bytes) -> list[CredentialManifest]:
 
 
 Boxes = dict[str, list[bytes]]
-"""Label of a superbox in one manifest → the bytes of its content boxes of type `cbor`."""
+"""Label of a superbox in one manifest → the contents of its boxes of type `cbor`."""
 
 
 def _parse_manifest(label: str, boxes: Boxes) -> CredentialManifest:
@@ -153,7 +153,7 @@ def _iterate_bodies(boxes: Boxes, label: str) -> Iterator[bytes]:
 
 
 def _find_parent(body: bytes) -> str | None:
-    """Label of the manifest an ingredient assertion names as the picture's parent."""
+    """Return the label of the manifest that an ingredient assertion names as the picture's parent."""
     ingredient = as_object(read_cbor(body)) or {}
     if ingredient.get("relationship") != "parentOf":
         return None
@@ -175,12 +175,12 @@ def _find_generator(claim: bytes) -> str | None:
 
 
 def _read_name(value: object) -> str | None:
-    """A name written as text or as an object with `name`."""
+    """Read a name written as text or as an object with `name`."""
     return as_name((as_object(value) or {}).get("name")) or as_name(value)
 
 
 def _walk_manifests(data: bytes) -> Iterator[tuple[tuple[str, ...], Boxes]]:
-    """Each manifest's path of labels and its boxes, in the order of the store."""
+    """Yield each manifest's path of labels and its boxes, in the order of the store."""
     for label, start, end in _walk_superboxes(data, 0, len(data)):
         for inner, inner_start, inner_end in _walk_superboxes(data, start, end):
             boxes: Boxes = {}
@@ -199,7 +199,7 @@ def _collect_boxes(data: bytes, start: int, end: int, boxes: Boxes, depth: int) 
 
 
 def _walk_superboxes(data: bytes, start: int, end: int) -> Iterator[tuple[str, int, int]]:
-    """Label, start and end of the content of each superbox in a range."""
+    """Yield label, start and end of the content of each superbox in a range."""
     for kind, body_start, body_end in _walk_boxes(data, start, end):
         if kind == b"jumb":
             described = next(_walk_boxes(data, body_start, body_end), None)
@@ -208,12 +208,12 @@ def _walk_superboxes(data: bytes, start: int, end: int) -> Iterator[tuple[str, i
 
 
 def _read_label(description: bytes) -> str:
-    """Behind the 16 bytes of the type and one of toggles, closed by NUL."""
+    """Read the label: it follows 16 bytes of type and one of toggles, and ends with NUL."""
     return description[17:].partition(b"\0")[0].decode("utf-8", "replace") if len(description) > 17 else ""
 
 
 def _walk_boxes(data: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """Type, start and end of the body of each box in a range; stops at the first that does not fit."""
+    """Yield type, start and end of the body of each box in a range. Stops at the first that does not fit."""
     for _ in range(BOXES_MAX):
         if start + 8 > end:
             return

@@ -1,4 +1,4 @@
-"""CBOR data items (RFC 8949), as far as C2PA claims use them: no floats narrower than asked for, no sharing."""
+"""CBOR data items (RFC 8949), as far as C2PA claims use them."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ _INDEFINITE = 31
 
 
 class _MalformedError(ValueError):
-    """The bytes are not CBOR, or more of it than is read."""
+    """The bytes are not CBOR, or exceed the limits."""
 
 
 def read_cbor(data: bytes) -> object:
-    """The first data item: dict, list, str, bytes, int, float, bool or None; None too when it is malformed.
+    """Decode the first data item: dict, list, str, bytes, int, float, bool or None. A malformed one is None too.
 
-    Map keys that are no text become text. Tags are dropped, their content stays.
+    Map keys that are not text become text. Tags are dropped, their content is kept.
     """
     try:
         return _CborDecoder(data).decode_item(0)
@@ -110,7 +110,7 @@ class _CborDecoder:
         return self._take_break() if count is None else read >= count
 
     def _take_break(self) -> bool:
-        """Take the break that closes an item of indefinite length, if it is next."""
+        """Skip the break that ends an item of indefinite length, if it is next, and return whether it was."""
         if self._data[self._at : self._at + 1] != b"\xff":
             return False
         self._at += 1

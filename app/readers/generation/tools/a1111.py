@@ -1,4 +1,4 @@
-"""The `parameters` text of AUTOMATIC1111's web UI and of all who write it after its fashion.
+"""The `parameters` text of AUTOMATIC1111's web UI and of all tools that write the same format.
 
     <prompt, any number of lines>
     Negative prompt: <any number of lines>
@@ -6,8 +6,8 @@
 
 Source: AUTOMATIC1111/stable-diffusion-webui `modules/processing.py` (create_infotext),
 `modules/infotext_utils.py` (quote, parse_generation_parameters) and `modules/images.py`
-(save_image_with_geninfo): PNG text `parameters`, EXIF UserComment, GIF comment. The versions by which
-its kin sign: lllyasviel/stable-diffusion-webui-forge and Panchovix/stable-diffusion-webui-reForge
+(save_image_with_geninfo): PNG text `parameters`, EXIF UserComment, GIF comment. The versions that
+related tools write: lllyasviel/stable-diffusion-webui-forge and Panchovix/stable-diffusion-webui-reForge
 `modules_forge/forge_version.py`, Haoming02/sd-webui-forge-classic `modules_forge/forge_version.py`,
 vladmandic/automatic `modules/processing_info.py` (`App: SD.Next`).
 """
@@ -50,7 +50,7 @@ _PAIR = re.compile(r'[ \t]*([\w(][\w \-/().+]{0,60}):[ \t]*("(?:\\.|[^\\"\n])*+"
 _LORA_TAG = re.compile(r"<(?:lora|lyco):([^:<>\n]+)(?::([^:<>\n]*))?[^<>\n]*>")
 _KNOWN_KEYS = frozenset({"Steps", "Sampler", "CFG scale", "Seed", "Size", "Model", "Model hash", "Version"})
 UNSIGNED = "A1111 format"
-"""The tool when the format is A1111's and the text shows that another, unnamed tool wrote it."""
+"""The tool when the text shows that another, unnamed tool wrote A1111's format."""
 
 _VERSIONS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"v?\d"), "A1111"),
@@ -62,21 +62,21 @@ _VERSIONS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"f\d[\d.]*v\d+-v"), "reForge"),
     (re.compile(r"f\d"), "Forge"),
 )
-"""What `Version` begins with → the tool that writes it so."""
+"""Beginning of `Version` → the tool that writes it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Infotext:
-    """The three parts of one such text."""
+    """The three parts of such a text."""
 
     prompt: str | None
     negative_prompt: str | None
     settings: dict[str, str]
-    """Keys as written, values unquoted; the first of two equal keys stays."""
+    """Keys as written, values unquoted; of two equal keys the first is kept."""
 
 
 def parse(blocks: Sequence[Block]) -> GenerationBuilder | None:
-    """The first block in A1111's format, read."""
+    """Parse the first block in A1111's format."""
     for block in blocks:
         infotext = read_infotext(block.text) if block.name in BLOCKS else None
         if infotext:
@@ -85,7 +85,7 @@ def parse(blocks: Sequence[Block]) -> GenerationBuilder | None:
 
 
 def read_infotext(text: str) -> Infotext | None:
-    """Split `text`, or None when it is not of this format."""
+    """Split `text` into its parts. Return None when it is not of this format."""
     text = text.replace("\r\n", "\n").strip("\0 \t\n")
     start = _find_settings(text)
     if start is None:
@@ -99,13 +99,13 @@ def read_infotext(text: str) -> Infotext | None:
 
 
 def _find_settings(text: str) -> int | None:
-    """Where the settings begin: at the last line `Steps: n, …`, else at a last line of known settings."""
+    """Return where the settings begin: at the last line `Steps: n, …`, else at a last line of known settings."""
     starts = [match.start() for match in _STEPS_LINE.finditer(text)]
     if starts:
         return starts[-1]
     last = text.rfind("\n") + 1
     if "Seed" not in text[last:] and "Steps" not in text[last:]:
-        return None  # most texts are of other formats, and some are a megabyte long
+        return None  # skips parsing: most texts are of other formats, and some are a megabyte long
     settings = _parse_settings(text[last:])
     numbered = as_seed(settings.get("Seed")) is not None or as_steps(settings.get("Steps")) is not None
     return last if numbered and len(_KNOWN_KEYS & settings.keys()) >= 3 else None
@@ -126,9 +126,9 @@ def _unquote(value: str) -> str:
 
 
 def identify_tool(settings: Mapping[str, str]) -> str:
-    """The tool that signed with `App` or `Version`.
+    """Return the tool that `App` or `Version` names.
 
-    A1111 did not sign before 1.3, so unsigned text is A1111's as long as it names the sampler as
+    A1111 wrote neither before 1.3, so a text without them is A1111's as long as it names the sampler as
     A1111 does (`Euler a`, `DPM++ 2M`, never `euler_ancestral`).
     """
     if as_name(settings.get("App")):
@@ -140,7 +140,7 @@ def identify_tool(settings: Mapping[str, str]) -> str:
 
 
 def build_generation(infotext: Infotext, block: str, tool: str, parser: str) -> GenerationBuilder:
-    """All that `infotext` says, signed by `tool`."""
+    """Return all that `infotext` states, with `tool` as its tool."""
     settings = infotext.settings
     builder = GenerationBuilder(tool, parser, block)
     builder.put(
@@ -159,7 +159,7 @@ def build_generation(infotext: Infotext, block: str, tool: str, parser: str) -> 
 
 
 def _collect_loras(infotext: Infotext) -> tuple[Lora, ...]:
-    """LoRAs the prompt names, then those only the hashes know."""
+    """Return the LoRAs that the prompt names, then those that only the hashes name."""
     found = {lora.name: lora for lora in find_prompt_loras(infotext.prompt or "")}
     for pair in infotext.settings.get("Lora hashes", "").split(","):
         name = pair.partition(":")[0].strip()
@@ -169,7 +169,7 @@ def _collect_loras(infotext: Infotext) -> tuple[Lora, ...]:
 
 
 def find_prompt_loras(prompt: str) -> tuple[Lora, ...]:
-    """`<lora:name:weight>` tags of a prompt, each name once."""
+    """Return the `<lora:name:weight>` tags of a prompt, each name once."""
     found: dict[str, Lora] = {}
     for name, weight in _LORA_TAG.findall(prompt):
         if name.strip():

@@ -1,4 +1,4 @@
-"""Civitai's own generator: a ComfyUI graph with `extraMetadata`, or A1111's text with its resources.
+"""Civitai's generator: a ComfyUI graph with `extraMetadata`, or A1111's text with Civitai's resources.
 
 Source: civitai/civitai `src/utils/metadata/comfy.metadata.ts` (extraMetadata: a JSON text) and
 `src/utils/metadata/automatic.metadata.ts` (`Civitai resources: [{"type", "weight", "modelName", …}]`).
@@ -48,7 +48,7 @@ def _parse_graph(blocks: Sequence[Block]) -> GenerationBuilder | None:
 
 
 def _parse_text(blocks: Sequence[Block]) -> GenerationBuilder | None:
-    """Text that nobody else signed and that lists Civitai's resources."""
+    """Parse text that names no other tool and lists Civitai's resources."""
     for block in blocks:
         if block.name not in BLOCKS or "Civitai resources:" not in block.text:
             continue
@@ -65,7 +65,7 @@ def _parse_text(blocks: Sequence[Block]) -> GenerationBuilder | None:
 
 
 def _parse_resources(text: str) -> list[Mapping[str, object]]:
-    """The JSON list behind `Civitai resources:`; its end is looked for at each closing bracket."""
+    """Return the JSON list that follows `Civitai resources:`. Its end is searched at each closing bracket."""
     start = text.index("Civitai resources:") + len("Civitai resources:")
     line = text[start:].split("\n", 1)[0].lstrip()
     for end in [position for position, char in enumerate(line[:100_000]) if char == "]"][:100]:

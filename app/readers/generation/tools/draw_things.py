@@ -24,7 +24,7 @@ PARSER = "draw_things"
 BLOCKS = ("xmp", "exif:UserComment")
 
 XMP_MAX = 2_000_000
-"""Characters of XMP that are looked into."""
+"""Characters of an XMP packet that is still searched."""
 _SIGNATURE = "Draw Things"
 _COMMENT = "{http://ns.adobe.com/exif/1.0/}UserComment"
 _CREATOR = "{http://ns.adobe.com/xap/1.0/}CreatorTool"
@@ -50,7 +50,7 @@ def parse(blocks: Sequence[Block]) -> GenerationBuilder | None:
 
 
 def _find_signed(blocks: Sequence[Block]) -> Iterator[tuple[str, Mapping[str, object]]]:
-    """The comment of each XMP packet that Draw Things signed; empty where it left none."""
+    """Yield the comment of each XMP packet that Draw Things wrote; empty where there is none."""
     for block in blocks:
         if block.name != "xmp" or _SIGNATURE not in block.text or len(block.text) > XMP_MAX:
             continue
@@ -68,7 +68,7 @@ def _parse_tree(text: str) -> Element | None:
 
 
 def _find_property(tree: Element, name: str) -> str:
-    """The text of an XMP property, written as an element (also inside rdf:Alt) or as an attribute."""
+    """Return the text of an XMP property, written as an element (also inside rdf:Alt) or as an attribute."""
     for element in tree.iter():
         if name in element.attrib:
             return element.attrib[name]

@@ -1,8 +1,8 @@
-"""Easy Diffusion: one PNG text a field, or one JSON object of the same in EXIF UserComment.
+"""Easy Diffusion: one PNG text per field, or one JSON object with the same fields in EXIF UserComment.
 
 Source: easydiffusion/easydiffusion `ui/easydiffusion/utils/save_utils.py` (TASK_TEXT_MAPPING: the names
 and their titles) and easydiffusion/sdkit `sdkit/utils/file_utils.py` (save_dicts: PNG values are
-`str()` of the value, so lists stand there as Python writes them).
+`str()` of the value, so lists are written as Python writes them).
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def _collect_loras(values: Mapping[str, object]) -> tuple[Lora, ...]:
 
 
 def _as_items(value: object) -> list[object]:
-    """A list, a single value, or names with commas between (the text form of a list)."""
+    """Return a list from a list, a single value, or comma-separated names."""
     if isinstance(value, list):
         return value
     if isinstance(value, str):

@@ -1,7 +1,7 @@
-"""Fooocus and its family: Fooocus itself in both of its schemes, RuinedFooocus and Fooocus-MRE.
+"""Fooocus and related tools: Fooocus in both of its schemes, RuinedFooocus and Fooocus-MRE.
 
-Sources: lllyasviel/Fooocus `modules/meta_parser.py` (scheme `fooocus`: JSON; scheme `a1111`: text that
-signs `Version: Fooocus v…`; PNG text `parameters` beside `fooocus_scheme`, EXIF UserComment),
+Sources: lllyasviel/Fooocus `modules/meta_parser.py` (scheme `fooocus`: JSON; scheme `a1111`: text with
+`Version: Fooocus v…`; PNG text `parameters` beside `fooocus_scheme`, EXIF UserComment),
 runew0lf/RuinedFooocus `modules/async_worker.py` (PNG text `parameters`, MP4 tag `metadata`: JSON with
 `"software": "RuinedFooocus"`), MoonRide303/Fooocus-MRE `modules/private_logger.py` and
 `modules/async_worker.py` (PNG text and JPEG comment: JSON with `"software": "Fooocus MRE v…"`).
@@ -76,7 +76,7 @@ def _parse_object(block: str, value: Mapping[str, object], *, sign_origin: bool)
 
 
 def _parse_text(blocks: Sequence[Block]) -> GenerationBuilder | None:
-    """Scheme `a1111`; what was typed stands in `Raw prompt`."""
+    """Parse scheme `a1111`; `Raw prompt` holds what the user typed."""
     for block in blocks:
         infotext = a1111.read_infotext(block.text) if block.name in BLOCKS and "Fooocus" in block.text else None
         if infotext and infotext.settings.get("Version", "").startswith("Fooocus"):
@@ -95,7 +95,7 @@ def _parse_text(blocks: Sequence[Block]) -> GenerationBuilder | None:
 
 
 def _parse_weights(text: str) -> Iterator[Lora]:
-    """`name: 0.5, other: 1.0`"""
+    """Parse `name: 0.5, other: 1.0`."""
     for pair in text.split(","):
         name, _, weight = pair.rpartition(":")
         if name.strip():
@@ -103,7 +103,7 @@ def _parse_weights(text: str) -> Iterator[Lora]:
 
 
 def _parse_combined_loras(value: Mapping[str, object]) -> Iterator[Lora]:
-    """`"lora_combined_1": "name : 0.5"`"""
+    """Parse `"lora_combined_1": "name : 0.5"`."""
     for number in range(1, _LORAS_MAX):
         name, separator, weight = (as_text(value.get(f"lora_combined_{number}")) or "").rpartition(" : ")
         if separator and name.strip() not in ("", "None"):
@@ -111,13 +111,13 @@ def _parse_combined_loras(value: Mapping[str, object]) -> Iterator[Lora]:
 
 
 def _parse_numbered_loras(value: Mapping[str, object]) -> tuple[Lora, ...]:
-    """Fooocus-MRE: `"l1": name, "w1": weight`."""
+    """Parse what Fooocus-MRE writes: `"l1": name, "w1": weight`."""
     pairs = [(as_name(value.get(f"l{number}")), as_number(value.get(f"w{number}"))) for number in range(1, 6)]
     return tuple(Lora(name, weight) for name, weight in pairs if name and name != "None")
 
 
 def _parse_ruined_loras(value: object) -> tuple[Lora, ...]:
-    """`[[hash, "0.5 - name"], …]`, before it `Loras:<name:0.5>,…`."""
+    """Parse `[[hash, "0.5 - name"], …]`, or the older `Loras:<name:0.5>,…`."""
     if isinstance(value, str):
         return tuple(Lora(name, as_number(weight)) for name, weight in _OLD_RUINED_LORA.findall(value))
     texts = [entry[1] for entry in as_list(value) if isinstance(entry, list) and len(entry) == 2]

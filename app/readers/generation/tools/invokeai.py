@@ -1,10 +1,10 @@
-"""InvokeAI in its three ages.
+"""InvokeAI's three formats.
 
 `Dream`: the command line, `"prompt [unwanted]" -s 50 -S 42 -W 512 -H 512 -C 7.5 -A k_lms`
 (invoke-ai/InvokeAI v1, `ldm/invoke/args.py`, dream_prompt_str); `sd-metadata`: JSON after RFC 266
 (v1.14 – v2.3, the same file, metadata_dumps); `invokeai_metadata`: JSON (v3 on,
 `invokeai/app/invocations/metadata.py`, CoreMetadata), in MP4 tags too. What it calls scheduler is what
-others call sampler. In the first two ages, words in square brackets are unwanted ones
+others call sampler. In the first two formats, words in square brackets are the negative prompt
 (`ldm/invoke/conditioning.py`).
 """
 
@@ -110,7 +110,7 @@ def _read_model_name(value: object) -> str | None:
 
 
 def _collect_loras(value: Mapping[str, object]) -> tuple[Lora, ...]:
-    """`[{"model": {"name": …}, "weight": …}]`, in v3 `[{"lora": {"model_name": …}, "weight": …}]`."""
+    """Parse `[{"model": {"name": …}, "weight": …}]`, in v3 `[{"lora": {"model_name": …}, "weight": …}]`."""
     entries = [as_object(entry) or {} for entry in as_list(value.get("loras"))]
     named = [
         (_read_model_name(find_first(entry, "model", "lora")), as_number(entry.get("weight"))) for entry in entries

@@ -1,4 +1,4 @@
-"""Midjourney: the command it was given, closed by the job's id, as the picture's description.
+"""Midjourney: the command that the user typed, followed by the job's id, as the picture's description.
 
     a cat in a hat --ar 3:2 --seed 7 --no dogs, birds --v 6.1 Job ID: 01234567-89ab-cdef-0123-456789abcdef
 

@@ -1,8 +1,8 @@
-"""NovelAI: a signed set of PNG texts, the same as one JSON object in EXIF, or hidden in the alpha channel.
+"""NovelAI: a set of PNG texts, or the same as one JSON object in EXIF or hidden in the alpha channel.
 
 Source: NovelAI/novelai-image-metadata (`nai_meta.py`: Title, Description, Software, Source, Comment;
 the object hidden in alpha holds the same names) and docs.novelai.net “Image metadata”. From V4 on
-the Comment carries `v4_prompt` with one caption a character.
+the Comment has a `v4_prompt` with one caption per character.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _KEYS = {
 }
 _SIGNED = ("png:Software", "exif:Software")
 _OWN_NAMES = frozenset({"prompt", "uc", "scale", "sampler", "seed", "steps"})
-"""Names that only NovelAI's Comment has together."""
+"""Names that occur together only in NovelAI's Comment."""
 
 
 def parse(blocks: Sequence[Block]) -> GenerationBuilder | None:
@@ -55,7 +55,7 @@ def parse(blocks: Sequence[Block]) -> GenerationBuilder | None:
 
 
 def _iterate_comments(blocks: Sequence[Block]) -> Iterator[tuple[str, Mapping[str, object], str | None]]:
-    """Block, Comment object, and the Source that stood beside it where all was in one object."""
+    """Yield block, Comment object, and the Source where one object holds both, else None."""
     for block, value in iterate_json_objects(blocks, BLOCKS, '"uc"', '"Software"', '"prompt"'):
         software = as_text(value.get("Software")) or ""
         inner = value.get("Comment")
@@ -79,7 +79,7 @@ def _build(block: str, comment: Mapping[str, object], model: str | None) -> Gene
 
 
 def _join_captions(value: object) -> str | None:
-    """The base caption and each character's, one a line."""
+    """Return the base caption and each character's, one per line."""
     caption = as_object((as_object(value) or {}).get("caption")) or {}
     characters = [as_object(entry) or {} for entry in as_list(caption.get("char_captions"))]
     texts = [as_text(caption.get("base_caption")), *(as_text(entry.get("char_caption")) for entry in characters)]

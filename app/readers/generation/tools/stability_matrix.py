@@ -1,4 +1,4 @@
-"""Stability Matrix: PNG text `parameters-json` and `smproj` beside the graph its ComfyUI ran.
+"""Stability Matrix: PNG text `parameters-json` and `smproj` beside the graph that its ComfyUI ran.
 
 Source: LykosAI/StabilityMatrix `StabilityMatrix.Core/Models/GenerationParameters.cs` (the names) and
 `StabilityMatrix.Avalonia/Helpers/PngDataHelper.cs` (the texts).

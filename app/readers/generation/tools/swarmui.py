@@ -1,4 +1,4 @@
-"""SwarmUI (StableSwarmUI before): a JSON object with `sui_image_params`.
+"""SwarmUI (formerly StableSwarmUI): a JSON object with `sui_image_params`.
 
 Source: mcmonkeyprojects/SwarmUI `docs/Image Metadata Format.md`: PNG text `parameters`, EXIF
 UserComment; numbers may be text, lists may be comma-separated text.

@@ -1,4 +1,4 @@
-"""TensorArt: PNG text `generation_data` (JSON, closed by NUL) beside the graph its ComfyUI ran.
+"""TensorArt: PNG text `generation_data` (JSON, ended by NUL) beside the graph that its ComfyUI ran.
 
 Source: files of TensorArt as documented in enslo/sd-metadata `parsers/tensorart.ts` and
 RupertAvery/DiffusionToolkit (A1111-compatible text of older files is read by `a1111`).

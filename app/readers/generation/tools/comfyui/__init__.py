@@ -1,4 +1,4 @@
-"""ComfyUI: the graph that made the picture, wherever its savers put it.
+"""ComfyUI: the graph that made the picture, wherever a saving node wrote it.
 
 Sources: comfyanonymous/ComfyUI `nodes.py` (SaveImage: PNG text `prompt` and `workflow`),
 `comfy_extras/nodes_images.py` (SaveAnimatedWEBP: EXIF Model `prompt:…`, EXIF Make `workflow:…`),
@@ -44,14 +44,14 @@ _FILLERS = frozenset({"unknown"})
 
 @dataclass(frozen=True, slots=True)
 class LocatedGraph:
-    """A graph and the block it stood in."""
+    """A graph and the block that holds it."""
 
     block: str
     graph: Graph
 
 
 def parse(blocks: Sequence[Block]) -> GenerationBuilder | None:
-    """Read the graph that ran; where there is none, the drawing of it (the workflow), else a saver's text."""
+    """Parse the graph that ran; without one the workflow (its drawing in the editor), else a saving node's text."""
     text = _parse_saver_text(blocks)
     located = _find_graph(blocks)
     if located is None:
@@ -86,12 +86,12 @@ def _parse_workflow(blocks: Sequence[Block]) -> GenerationBuilder | None:
 
 
 def _unescape_quotes(text: str) -> str:
-    """For looking only: JSON inside JSON has its quotes escaped."""
+    """Unescape quotes, for searching only: JSON inside JSON has them escaped."""
     return text.replace('\\"', '"')
 
 
 def _iterate_objects(text: str) -> Iterator[dict[str, object]]:
-    """The JSON object in a block, and those wrapped in it as `prompt` and `workflow`, as object or text."""
+    """Yield the JSON objects wrapped in a block as `prompt` and `workflow` (objects or text), then the outer one."""
     outer = read_object(_LABEL.sub("", text, count=1))
     if outer is None:
         return
@@ -104,9 +104,9 @@ def _iterate_objects(text: str) -> Iterator[dict[str, object]]:
 
 
 def _parse_saver_text(blocks: Sequence[Block]) -> GenerationBuilder | None:
-    """The text savers write in A1111's format. It fills gaps of a graph, unless it speaks of another seed.
+    """Parse the text that saving nodes write in A1111's format. It fills gaps of a graph, unless its seed differs.
 
-    Where it does not know a text it says `unknown`; the scheduler stands behind the sampler's name.
+    An unknown text is written as `unknown`; the scheduler follows the sampler's name.
     """
     for block in blocks:
         infotext = a1111.read_infotext(block.text) if block.name in a1111.BLOCKS else None

@@ -1,13 +1,13 @@
-"""ComfyUI's older group nodes, told as the subgraphs that took their place.
+"""ComfyUI's older group nodes, converted to the subgraphs that replaced them.
 
     {"type": "workflow>NAME", "inputs": […], "outputs": […], "widgets_values": [those of all its nodes in turn]}
     "extra": {"groupNodes": {"NAME": {
         "nodes": [{"index": 0, "type": …, "widgets_values": […]}, …],
         "links": [[from or null, slot, to, slot, …], …], "external": [[node, slot, type], …]}}}
 
-Source: Comfy-Org/ComfyUI_frontend `src/extensions/core/groupNode.ts`; early editors write `workflow/NAME`. What stands
-at the border has no names that could be compared, only an order: where inputs, outputs or values differ in number from
-what the host shows (some can be hidden), nothing of the group is known.
+Source: Comfy-Org/ComfyUI_frontend `src/extensions/core/groupNode.ts`; early editors write `workflow/NAME`. Inputs
+and outputs at the border have no names to compare, only an order: where inputs, outputs or values differ in number from
+those of the host node (some can be hidden), nothing in the group is known.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ Place = tuple[int, int]
 
 
 def find_groups(workflow: Mapping[str, object]) -> dict[str, Fields]:
-    """Name → definition of each group node in a drawing."""
+    """Return name → definition of each group node in a workflow."""
     stored = as_object((as_object(workflow.get("extra")) or {}).get("groupNodes")) or {}
     return {name: group for name, value in stored.items() if (group := as_object(value))}
 
 
 def unfold_group(host: Mapping[str, object], groups: Mapping[str, Fields]) -> Fields | None:
-    """The subgraph that the node `host` stands for, with the values it has there; None where it is no group node."""
+    """Return the subgraph of the group node `host`, with the host's values; None where it is not a group node."""
     named = _NAMED.fullmatch(str(host.get("type")))
     group = groups.get(named[1]) if named else None
     if group is None:
@@ -51,13 +51,13 @@ def unfold_group(host: Mapping[str, object], groups: Mapping[str, Fields]) -> Fi
 
 
 def _parse_link(entry: object) -> tuple[int, int, int, int] | None:
-    """A link between two nodes of the group; what comes in from outside begins nowhere."""
+    """Parse a link between two nodes of the group. A link from outside has no origin and is None."""
     ends = as_list(entry)[:4]
     return (ends[0], ends[1], ends[2], ends[3]) if len(ends) == 4 and all(type(end) is int for end in ends) else None  # type: ignore[return-value]
 
 
 def _share_out_values(nodes: list[Fields], values: list[object]) -> list[list[object]] | None:
-    """The host's values, as many to each node as it has of its own."""
+    """Distribute the host's values: each node gets as many as it has of its own."""
     counts = [len(as_list(node.get("widgets_values"))) for node in nodes]
     if sum(counts) != len(values):
         return None
@@ -68,7 +68,7 @@ def _share_out_values(nodes: list[Fields], values: list[object]) -> list[list[ob
 def _link_borders(
     host: Mapping[str, object], nodes: list[Fields], links: list[tuple[int, int, int, int]], external: list[object]
 ) -> list[tuple[int, int, int, int]] | None:
-    """Links from the host's inputs and to its outputs, both in the order of the nodes and their slots."""
+    """Return links from the host's inputs and to its outputs, both in the order of the nodes and their slots."""
     fed = {(to, slot) for _, _, to, slot in links}
     kept = {(index, slot) for entry in external if (place := _parse_output(entry)) for index, slot in [place]}
     used = {(origin, slot) for origin, slot, _, _ in links} - kept
@@ -82,14 +82,14 @@ def _link_borders(
 
 
 def _parse_output(entry: object) -> Place | None:
-    """An external output: `[node or its index, slot, type]`."""
+    """Parse an external output: `[node or its index, slot, type]`."""
     node, slot = (*as_list(entry), None, None)[:2]
     index = (as_object(node) or {}).get("index", node)
     return (index, slot) if type(index) is int and type(slot) is int else None
 
 
 def _iterate_slots(nodes: Sequence[Mapping[str, object]], name: str) -> Iterator[Place]:
-    """Inputs or outputs of all nodes, without the inputs that are widgets."""
+    """Yield inputs or outputs of all nodes, without the inputs that are widgets."""
     for index, node in enumerate(nodes):
         for slot, entry in enumerate(as_list(node.get(name))):
             if not (as_object(entry) or {}).get("widget"):

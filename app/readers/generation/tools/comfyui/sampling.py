@@ -1,9 +1,9 @@
-"""From the files a graph saves back to the sampler that made the picture, and what it was told.
+"""From the files that a graph saves back to the sampler that made the picture, and its settings.
 
-Rule for several samplers: the way leads from every node that writes a file back along the picture
-(images and latents). Where samplers stand in a row (base and refiner, high-resolution fix, detailer),
-the first pass counts, the one that began the picture. Where several first passes lead to the files,
-only what all of them agree on is found.
+Rule for several samplers: follow every node that writes a file back along the picture (images and
+latents). Where samplers follow one another (base and refiner, high-resolution fix, detailer), the first
+pass counts, the one that began the picture. Where several first passes lead to the files, only values
+on which all of them agree are found.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from app.readers.generation.tools.comfyui.walk import DEPTH_MAX, Walk
 from app.readers.generation.values import as_cfg, as_name, as_number, as_object, as_seed, as_steps, find_first
 
 VISITS_MAX = 300_000
-"""Nodes looked at on the way to the samplers; beyond it, nothing is found."""
+"""Nodes visited on the way to the samplers; where there are more, nothing is found."""
 SAMPLERS_MAX = 64
 
 Values = dict[str, FieldValue]
 
 
 def read_graph(graph: Graph) -> Values:
-    """Generation fields of the picture this graph made; what cannot be followed is left out."""
+    """Return the generation fields of the picture that this graph made. What cannot be followed is left out."""
     samplers = find_first_passes(graph)
     walk = Walk(graph)
     readings = [_read_sampler(graph, walk, sampler) for sampler in samplers]
@@ -37,7 +37,7 @@ def read_graph(graph: Graph) -> Values:
 
 
 def find_first_passes(graph: Graph) -> list[Node]:
-    """The samplers that began the picture, in order of their ids."""
+    """Return the samplers that began the picture, in order of their ids."""
     consumed = {link.node for node in graph.nodes.values() for _, link in graph.links(node)}
     ends = [node for node in graph.nodes.values() if node.id not in consumed]
     saving = [node for node in ends if SAVING.search(node.kind)]
@@ -48,33 +48,33 @@ def _find_first_passes_from(graph: Graph, ends: list[Node]) -> list[Node]:
     visits = 0
     begun: dict[str, Node] = {}
     known: set[str] = set()
-    waiting, visits = _find_samplers(graph, ends, visits)
-    while waiting and len(known) <= SAMPLERS_MAX and visits <= VISITS_MAX:
-        sampler = waiting.pop()
+    pending, visits = _find_samplers(graph, ends, visits)
+    while pending and len(known) <= SAMPLERS_MAX and visits <= VISITS_MAX:
+        sampler = pending.pop()
         if sampler.id in known:
             continue
         known.add(sampler.id)
         earlier, visits = _find_samplers(graph, _list_picture_sources(graph, sampler), visits)
-        waiting.extend(earlier)
+        pending.extend(earlier)
         if not earlier:
             begun[sampler.id] = sampler
-    return [] if waiting else [begun[key] for key in sorted(begun)]
+    return [] if pending else [begun[key] for key in sorted(begun)]
 
 
 def _find_samplers(graph: Graph, starts: list[Node], visits: int) -> tuple[list[Node], int]:
-    """The nearest samplers on every way back along the picture, and the visits made so far."""
+    """Return the nearest samplers on every path back along the picture, and the visits made so far."""
     found: dict[str, Node] = {}
     seen = {node.id for node in starts}
-    waiting = list(starts)
-    while waiting and visits <= VISITS_MAX:
-        node = waiting.pop()
+    pending = list(starts)
+    while pending and visits <= VISITS_MAX:
+        node = pending.pop()
         visits += 1
         if is_sampler(graph, node):
             found[node.id] = node
             continue
         fresh = [source for source in _list_picture_sources(graph, node) if source.id not in seen]
         seen.update(source.id for source in fresh)
-        waiting.extend(fresh)
+        pending.extend(fresh)
     return list(found.values()), visits
 
 
@@ -83,7 +83,7 @@ def _list_picture_sources(graph: Graph, node: Node) -> list[Node]:
 
 
 def is_sampler(graph: Graph, node: Node) -> bool:
-    """Whether `node` has a sampler's inputs: a seed or noise, and a guider or two conditionings."""
+    """Whether `node` has a sampler's inputs: a seed or noise, and a guider or conditionings."""
     inputs = node.inputs
     if is_link(inputs.get("guider")):
         return is_link(inputs.get("noise")) and is_link(inputs.get("sigmas"))
@@ -115,7 +115,7 @@ def _find_sampler_name(graph: Graph, sampler: Node) -> object:
 
 
 def _follow(graph: Graph, node: Node, name: str) -> object:
-    """The link `name` of `node`, followed through nodes that wrap another of the same name."""
+    """Follow the link `name` of `node` through nodes that have an input of the same name."""
     for _ in range(DEPTH_MAX):
         inner = graph.linked(node, name)
         if inner is None or not is_link(inner.inputs.get(name)):
@@ -125,7 +125,7 @@ def _follow(graph: Graph, node: Node, name: str) -> object:
 
 
 def _find_sigmas_input(graph: Graph, sampler: Node, name: str) -> object:
-    """An input of the sampler itself, or of the scheduler node behind its sigmas."""
+    """Return an input of the sampler itself, or of the scheduler node that makes its sigmas."""
     if name in sampler.inputs:
         return sampler.inputs[name]
     scheduler = _find_sigmas_node(graph, sampler)
@@ -145,7 +145,7 @@ def _find_sigmas_node(graph: Graph, sampler: Node) -> Node | None:
 
 
 def _read_model_and_loras(graph: Graph, walk: Walk, node: Node) -> Values:
-    """The model's file and the LoRAs laid over it, in the order they are applied."""
+    """Return the model's file and the LoRAs applied to it, in the order they are applied."""
     loras: list[Lora] = []
     seen: set[Link] = set()
     link = graph.link(node.inputs.get("model"))
@@ -168,7 +168,7 @@ def _read_loras(walk: Walk, node: Node) -> list[Lora]:
 
 
 def _read_lora(walk: Walk, entry: object) -> Lora | None:
-    """One LoRA of a loader node; at strength 0 it changes nothing, and the name `None` means none."""
+    """Read one LoRA of a loader node, or None: at strength 0 it has no effect, and the name `None` means none."""
     fields = as_object(entry) or {}
     name = as_name(walk.value(find_first(fields, "lora_name", "lora")))
     weight = as_number(walk.value(find_first(fields, "strength_model", "strength", "lora_model_strength")))

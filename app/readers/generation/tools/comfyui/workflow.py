@@ -6,7 +6,7 @@
 
 Source: Comfy-Org/ComfyUI_frontend `src/platform/workflow/validation/schemas/workflowSchema.ts` (the
 format) and `src/utils/executionUtil.ts` (graphToPrompt: muted and bypassed nodes, subgraphs, virtual
-nodes). A widget whose name is not certain is left out, so it is not found rather than mistaken.
+nodes). A widget whose name is not certain is left out: rather not found than wrong.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from app.readers.generation.values import as_list, as_object
 PARTS_MAX = 400_000
 """Nodes and links after subgraphs are unfolded."""
 NESTING_MAX = 16
-"""Subgraphs inside subgraphs; one that contains itself ends here."""
+"""Nested subgraphs; the limit ends a subgraph that contains itself."""
 HOPS_MAX = 64
 """Bypassed and virtual nodes in one chain."""
 
@@ -57,42 +57,42 @@ WIDGETS: dict[str, tuple[str, ...]] = {
     "PrimitiveFloat": ("value",),
     "PrimitiveBoolean": ("value",),
 }
-"""Widgets of core nodes in the order of their values; the control after a seed is not named."""
+"""Widgets of core nodes in the order of their values, without the control that follows a seed."""
 
 
 Key = int | str
 Source = tuple[Key, int]
-"""A node of one scope and one of its output slots."""
+"""A node of one scope, and one of its output slots."""
 
 
 @dataclass(slots=True)
 class _Scope:
-    """The drawing itself, or one subgraph unfolded at the place where it is used."""
+    """The workflow itself, or one subgraph unfolded where it is used."""
 
     prefix: str
     nodes: dict[Key, dict[str, object]]
     sources: dict[int, Source]
-    """Link id → where it comes from."""
+    """Link id → its origin."""
     outputs: dict[int, Source]
-    """Output slot of the subgraph → where it comes from inside."""
+    """Output slot of the subgraph → its origin inside."""
     setters: dict[str, dict[str, object]]
-    """Name → the SetNode that other places fetch it from (kijai/ComfyUI-KJNodes)."""
+    """Name → the SetNode that GetNodes of this name read (kijai/ComfyUI-KJNodes)."""
     outside: _Scope | None = None
     host: dict[str, object] = field(default_factory=dict)
-    """The node outside that stands for this subgraph."""
+    """The node outside that represents this subgraph."""
     promoted: Promoted = field(default_factory=dict)
     """Values that the host holds for widgets inside."""
     inner: dict[Key, _Scope] = field(default_factory=dict)
-    """Node → the subgraph it stands for."""
+    """Node → the subgraph it represents."""
 
 
 def is_workflow(value: Mapping[str, object]) -> bool:
-    """Whether a JSON object is a drawn workflow."""
+    """Whether a JSON object is a workflow."""
     return any(isinstance(node, dict) and "type" in node for node in as_list(value.get("nodes")))
 
 
 def build_workflow_graph(value: Mapping[str, object]) -> Graph | None:
-    """The graph the workflow draws; None when nothing in it runs, or it is too large to unfold."""
+    """Return the workflow's graph, or None when nothing in it runs or it is too large to unfold."""
     scopes = _unfold(value)
     nodes = {
         f"{scope.prefix}{key}": Node(f"{scope.prefix}{key}", str(raw.get("type")), _read_inputs(scope, raw))
@@ -104,15 +104,15 @@ def build_workflow_graph(value: Mapping[str, object]) -> Graph | None:
 
 
 def _unfold(value: Mapping[str, object]) -> list[_Scope]:
-    """The drawing and every subgraph used in it; empty when they are too many."""
+    """Return the workflow and every subgraph used in it; empty when there are too many."""
     definitions = as_object(value.get("definitions")) or {}
     entries = [as_object(raw) or {} for raw in as_list(definitions.get("subgraphs"))]
     subgraphs = {str(entry["id"]): entry for entry in entries if "id" in entry}
     groups = find_groups(value)
     scopes: list[_Scope] = []
-    waiting, size = [_build_scope("", value)], _measure_size(value)
-    while waiting:
-        scope = waiting.pop()
+    pending, size = [_build_scope("", value)], _measure_size(value)
+    while pending:
+        scope = pending.pop()
         scopes.append(scope)
         for key, raw in scope.nodes.items():
             definition = subgraphs.get(str(raw.get("type"))) or unfold_group(raw, groups)
@@ -121,12 +121,12 @@ def _unfold(value: Mapping[str, object]) -> list[_Scope]:
                 if size > PARTS_MAX or scope.prefix.count(":") >= NESTING_MAX:
                     return []
                 scope.inner[key] = _build_scope(f"{scope.prefix}{key}:", definition, scope, raw)
-        waiting.extend(scope.inner.values())
+        pending.extend(scope.inner.values())
     return scopes
 
 
 def _measure_size(value: Mapping[str, object]) -> int:
-    """What unfolding this costs."""
+    """Return the number of nodes and links, which is the cost of unfolding."""
     return len(as_list(value.get("nodes"))) + len(as_list(value.get("links")))
 
 
@@ -159,7 +159,7 @@ def _as_key(value: object) -> Key | None:
 
 
 def _parse_link(entry: object) -> tuple[int, Source, Key, int] | None:
-    """`[id, from, slot, to, slot, type]`, inside subgraphs an object of the same → id, source, target, its slot."""
+    """Parse `[id, from, slot, to, slot, type]`, or the same as an object, into id, source, target and its slot."""
     named = as_object(entry) or {}
     names = ("id", "origin_id", "origin_slot", "target_id", "target_slot")
     fields = [named.get(name) for name in names] if named else as_list(entry)[:5]
@@ -175,7 +175,7 @@ def _parse_link(entry: object) -> tuple[int, Source, Key, int] | None:
 
 
 def _read_inputs(scope: _Scope, raw: dict[str, object]) -> dict[str, object]:
-    """Widgets by name, then the links over them; a link that leads nowhere leaves an input without a value."""
+    """Return widgets by name, overridden by links. A link that leads nowhere makes an input None."""
     kind = str(raw.get("type"))
     inputs = dict(_iterate_widgets(raw))
     key = str(raw.get("id"))
@@ -189,7 +189,7 @@ def _read_inputs(scope: _Scope, raw: dict[str, object]) -> dict[str, object]:
 
 
 def _iterate_widgets(raw: dict[str, object]) -> Iterator[tuple[str, object]]:
-    """Names and values of a drawn node's widgets; none of them when their number does not fit exactly."""
+    """Yield names and values of a node's widgets; nothing when their numbers do not match exactly."""
     named = as_object(raw.get("widgets_values"))
     if named is not None:
         yield from named.items()
@@ -208,12 +208,12 @@ def _iterate_widgets(raw: dict[str, object]) -> Iterator[tuple[str, object]]:
 
 
 def _is_control(following: list[object]) -> bool:
-    """Whether what follows a seed says how it changes; early editors wrote a boolean."""
+    """Whether the value after a seed states how the seed changes; early editors wrote a boolean."""
     return bool(following) and (isinstance(following[0], bool) or following[0] in _CONTROLS)
 
 
 def _process_as_sent(kind: str, value: object) -> object:
-    """An encoder's text as the editor sends it: comments cut out; a choice like `{a|b}` is made at random, so unknown.
+    """Return an encoder's text as the editor sends it, without comments. A random choice like `{a|b}` is None.
 
     Source: Comfy-Org/ComfyUI_frontend `src/utils/formatUtil.ts` (processDynamicPrompt).
     """
@@ -224,7 +224,7 @@ def _process_as_sent(kind: str, value: object) -> object:
 
 
 def _list_widget_names(raw: dict[str, object]) -> tuple[str, ...]:
-    """Newer editors list every widget among the inputs, in order."""
+    """Return the widgets' names: newer editors list every widget among the inputs, in order."""
     widgets = [as_object(entry.get("widget")) or {} for entry in _list_slots(raw, "inputs") if entry.get("widget")]
     return tuple(str(widget.get("name")) for widget in widgets)
 
@@ -234,14 +234,14 @@ def _list_values(raw: dict[str, object]) -> list[object]:
 
 
 def _list_slots(raw: dict[str, object], name: str) -> list[dict[str, object]]:
-    """Inputs or outputs of a drawn node; a malformed one stays as an empty object, so that slots keep their place."""
+    """Return a node's inputs or outputs. A malformed one becomes an empty object, so that slots keep their numbers."""
     return [as_object(entry) or {} for entry in as_list(raw.get(name))]
 
 
 def _find_origin(scope: _Scope, source: Source | None) -> tuple[str, int] | object:
-    """Follow a source through subgraph borders, bypassed and virtual nodes to the node that runs: its id and slot.
+    """Follow a source through subgraph borders, bypassed and virtual nodes; return id and slot of the node that runs.
 
-    A border that nothing is linked to gives the value that its host holds for it, or None.
+    For a border without a link, return the value that its host holds for it, or None.
     """
     for _ in range(HOPS_MAX):
         if source is None:
@@ -274,14 +274,14 @@ def _find_slot_source(scope: _Scope, raw: dict[str, object], slot: int) -> Sourc
 
 
 def _find_slot_widget(raw: dict[str, object], slot: int) -> str | None:
-    """The widget of an input that nothing is linked to."""
+    """Return the name of the widget of an input without a link."""
     entry = dict(enumerate(_list_slots(raw, "inputs"))).get(slot, {})
     widget = as_object(entry.get("widget"))
     return str(widget.get("name")) if widget and entry.get("link") is None else None
 
 
 def _find_bypassed_source(scope: _Scope, raw: dict[str, object], slot: int) -> Source | None:
-    """A bypassed node hands on its first input of the output's type."""
+    """Return what a bypassed node passes on: its first linked input of the output's type."""
     outputs = _list_slots(raw, "outputs")
     if not 0 <= slot < len(outputs):
         return None
