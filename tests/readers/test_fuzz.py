@@ -10,7 +10,7 @@ from tests.readers import fuzz as fuzzer
 from tests.readers.fuzz import fuzz, made, seeds
 
 FILES = 150
-"""So many take about two seconds on an idle core."""
+"""This many take about two seconds on an idle core."""
 
 
 def test_no_damaged_file_makes_a_fault(tmp_path: Path) -> None:

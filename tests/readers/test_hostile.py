@@ -1,4 +1,4 @@
-"""Files that want to hurt: cut at every percent, mutated at random, packed to explode. A report comes back always."""
+"""Hostile files: cut at every percent, changed at random, compressed bombs. Each of them gives a report."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from tests.readers.support import (
 )
 
 HURRIED = Limits(settle_seconds=0, fresh_seconds=0)
-"""Damaged files are damaged here on purpose; waiting for them to be finished would only take time."""
+"""Files are damaged on purpose here, so waiting for a writer to finish them would only take time."""
 
 SOUND = every_image_format() | every_video_format()
 NEEDS_LITTLE = st.binary(max_size=2000)
@@ -55,7 +55,7 @@ def read_hurried(folder: Path, name: str, data: bytes) -> FileReport:
 
 
 def check_is_a_report(report: FileReport) -> None:
-    """Whatever the file did, what came back can be stored, shown and understood."""
+    """Check that a report can be stored, shown and understood, whatever the file contains."""
     for failure in report.failures:
         assert failure.reason
         assert not re.search(r"Error\b|Exception|Traceback|0x[0-9a-f]{6,}|b'|<class", failure.reason), failure.reason
@@ -123,7 +123,7 @@ def test_no_text_makes_a_place_raise(text: str) -> None:
     parse_iso6709_place(text)
 
 
-# Bombs. Memory is what they aim at, so it is what is measured.
+# Bombs. They attack memory, so memory is measured.
 
 
 def peak_bytes() -> int:

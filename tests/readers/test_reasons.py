@@ -1,4 +1,4 @@
-"""Every error has a reason a user understands; none shows Python's own words."""
+"""Every error has a reason that users understand; none shows Python's own words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading stored blocks again: a fresh report stays what it is, an old one becomes what today's parsers say."""
+"""Reading stored blocks again: a new report does not change, an old one becomes what today's parsers find."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Real files that nobody here wrote, with exiftool as a second opinion on every field both know."""
+"""Real files from other projects, compared with exiftool in every field that both report."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _FIELDS = (
 )  # fmt: skip
 
 NOT_UPRIGHT_IN_EXIFTOOL = {"with-gps.mov"}
-"""exiftool gives a video's stored size; we turn it as players do."""
+"""exiftool reports a video's stored size; we rotate it as players do."""
 NO_HEIGHT_IN_HEADER = {"beach.jpg"}
-"""Its height stands behind the picture (DNL), where exiftool does not look."""
+"""Its height follows the picture (DNL), where exiftool does not look."""
 
 
 @cache

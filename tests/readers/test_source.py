@@ -1,4 +1,4 @@
-"""Opening: only regular files, never a pipe or device, and a reason for everything that cannot be read."""
+"""Opening: only regular files, never a pipe or device, and a reason for every file that cannot be read."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_a_path_beyond_the_systems_limit_is_named(tmp_path: Path) -> None:
 
 @contextmanager
 def as_nobody() -> Iterator[None]:
-    """root may read everything; nobody may not."""
+    """root may read everything, the user nobody may not."""
     if os.geteuid() != 0:
         yield
         return

@@ -1,4 +1,4 @@
-"""BMP: the size, in the old header and the newer one, and upside down."""
+"""BMP: the size, in the old and the newer header, with rows in either order."""
 
 from __future__ import annotations
 

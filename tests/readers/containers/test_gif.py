@@ -45,7 +45,7 @@ def test_the_walk_is_bounded() -> None:
 
 
 def test_xmp_is_read(tmp_path: Path) -> None:
-    """XMP specification part 3, 1.1.2: the packet stands unpacked, a trailer of 258 bytes lets readers skip it."""
+    """XMP specification part 3, 1.1.2: the packet is not in sub-blocks; a trailer of 258 bytes lets readers skip it."""
     trailer = bytes([1, *range(255, -1, -1), 0])
     data = gif_with(encoded(IMAGE, "GIF"), b"\x21\xff\x0bXMP DataXMP" + DESCRIBED_XMP + trailer)
     report = read_bytes(tmp_path, "a.gif", data)

@@ -1,4 +1,4 @@
-"""JPEG XL: boxes plain and packed, and the size in the header of its codestream."""
+"""JPEG XL: plain and compressed boxes, and the size in the header of its codestream."""
 
 from __future__ import annotations
 

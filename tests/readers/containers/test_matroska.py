@@ -1,4 +1,4 @@
-"""Matroska and WebM: how long the file must be by its own word."""
+"""Matroska and WebM: how long the file must be by its own header."""
 
 from __future__ import annotations
 

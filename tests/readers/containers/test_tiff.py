@@ -1,4 +1,4 @@
-"""TIFF: the file is its own EXIF structure; XMP, IPTC and credentials in its tags."""
+"""TIFF: the file is itself an EXIF structure, with XMP, IPTC and credentials in tags."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""WebP: what stands in its chunks, and the three ways its header states a size."""
+"""WebP: what its chunks carry, and the three ways in which its header states a size."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What holds for every parser, whatever stands in the blocks."""
+"""What holds for every parser, whatever the blocks contain."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ BLOCKS = st.lists(st.builds(Block, st.sampled_from(NAMES) | st.text(max_size=8),
 
 
 def broken(sample: Sample, seed: int) -> list[Block]:
-    """A sample with pieces cut out, doubled or replaced, as a damaged or hostile file would have it."""
+    """Return a sample with pieces cut out, repeated or replaced, as in a damaged or hostile file."""
     chance = random.Random(seed)
     blocks = []
     for block in sample.blocks:
@@ -65,7 +65,7 @@ def broken(sample: Sample, seed: int) -> list[Block]:
 
 
 def check(finding: GenerationFinding | None) -> None:
-    """Types and bounds of everything that was found."""
+    """Check types and bounds of everything that was found."""
     if finding is None:
         return
     generation = finding.generation

@@ -1,4 +1,4 @@
-"""EXIF directories written byte by byte, in both byte orders, sound and damaged."""
+"""EXIF directories written byte by byte, in both byte orders, valid and damaged."""
 
 from __future__ import annotations
 

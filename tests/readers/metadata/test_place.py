@@ -1,4 +1,4 @@
-"""Places in the three notations files use; a place that cannot be is absent."""
+"""Places in the three notations that files use; an impossible place is left out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Metadata text of every encoding becomes text that databases and JSON take."""
+"""Metadata text of every encoding becomes text that databases and JSON accept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tags of a video's container: date, place, camera, and the ones that only encoders care about."""
+"""Tags of a video's container: date, place and camera; tags that every encoder writes are recognised."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""XMP packets: keywords, ratings, places; and those that want to hurt."""
+"""XMP packets: keywords, ratings, places; and hostile ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Any local ONNX file can be the model: a small JSON file beside it says how to feed it and how to read its answer."""
+"""Any local ONNX file can be the model: a small JSON file beside it describes its input and output."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def described(**changes: Any) -> Description:
 
 
 def written(folder: Path, data: bytes, **changes: Any) -> str:
-    """A description and its ONNX file in `folder`; the choice that names them."""
+    """Write a description and its ONNX file to `folder`, and return the choice that selects them."""
     (folder / "mine.onnx").write_bytes(data)
     stated = {**BASE, "sha256": hashlib.sha256(data).hexdigest(), **changes}
     (folder / "mine.json").write_text(json.dumps(stated))

@@ -1,4 +1,4 @@
-"""From bytes to what is shown: every sample depth, transparency, rotation, thumbnails and perceptual hashes."""
+"""From bytes to thumbnails: every sample depth, transparency, rotation, and perceptual hashes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def shown(report: FileReport) -> NDArray[np.uint8]:
 
 
 def colour(report: FileReport) -> list[int]:
-    """The colour in the middle."""
+    """Return the colour in the middle."""
     pixels = shown(report)
     middle: list[int] = pixels[pixels.shape[0] // 2, pixels.shape[1] // 2].tolist()
     return middle
@@ -137,7 +137,7 @@ def test_a_very_long_picture_is_shown(tmp_path: Path) -> None:
 
 
 def scenery(seed: int) -> Image.Image:
-    """Soft shapes of many sizes, as photographs have them; a plain ramp has no frequencies to compare."""
+    """Return soft shapes of many sizes, as in photographs; a plain gradient has no frequencies to compare."""
     coarse = np.random.default_rng(seed).integers(0, 256, (12, 16, 3)).astype(np.uint8)
     return Image.fromarray(coarse).resize((800, 600), Image.Resampling.BICUBIC)
 

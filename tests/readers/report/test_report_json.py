@@ -1,4 +1,4 @@
-"""A report as one JSON object: what was not found is absent."""
+"""A report as one JSON object, without what was not found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every value says which parser, in which version, took it out of which block."""
+"""The provenance of every value names the block, the parser and its version."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PARTS = ("camera", "gps", "captured_at", "keywords", "score", "favourite", "widt
 
 
 def rich(folder: Path) -> Path:
-    """A JPEG with a word of every parser about it."""
+    """Return a JPEG with metadata for every parser."""
     tags = [(0x010F, 2, b"Make\0"), (0x0110, 2, b"Model\0"), (0x4746, 3, [2])]
     camera = [(0x9003, 2, b"2024:01:02 03:04:05\0"), (0x9286, 7, b"ASCII\0\0\0" + INFOTEXT)]
     packet = xmp(bag("dc:subject", "cat"), 'exif:GPSLatitude="48,51.5N" exif:GPSLongitude="2,17.6E" xmp:Rating="3"')
