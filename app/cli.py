@@ -189,7 +189,7 @@ def reparse(
     settings = _settings_with_database(data)
     try:
         with owned(settings.data), closing(Catalog(settings.url)) as catalog, bar() as drawn:
-            task = drawn.add_task("Reading again", total=catalog.finding_count())
+            task = drawn.add_task("Reading again", total=catalog.findings.count().result())
             outcome = reparse_all(catalog, lambda done: drawn.update(task, completed=done), dry_run=dry_run)
     except (DataFolderInUseError, CatalogError) as error:
         _refuse(str(error))

@@ -20,7 +20,7 @@ LOOK_AGAIN_S = 0.1
 
 def wait_until_searchable(catalog: Catalog, on_waiting: Callable[[int], None]) -> None:
     """Until the index knows all that is in the library; `on_waiting(changes it does not know)`."""
-    while pending := catalog.search_pending():
+    while pending := catalog.search.count_pending().result():
         on_waiting(pending)
         time.sleep(LOOK_AGAIN_S)
 
@@ -29,7 +29,7 @@ def found(catalog: Catalog, query: LibraryQuery, most: int) -> Iterator[LibraryF
     """The first files that fit, at most `most`, a page in memory at a time."""
     left = most
     while left > 0:
-        page = catalog.search(replace(query, limit=min(left, MAX_PAGE_SIZE)))
+        page = catalog.search.page(replace(query, limit=min(left, MAX_PAGE_SIZE))).result()
         yield from page.files
         left -= len(page.files)
         if page.next is None:

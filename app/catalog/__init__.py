@@ -3,6 +3,7 @@
 from app.catalog.catalog import Catalog
 from app.catalog.commit.commit import OnProgress
 from app.catalog.database.backup import back_up
+from app.catalog.database.database import Read, Write
 from app.catalog.errors import (
     CatalogClosedError,
     CatalogError,
@@ -79,6 +80,7 @@ __all__ = [
     "Order",
     "PendingFile",
     "PreviewCounts",
+    "Read",
     "Selection",
     "SessionBusyError",
     "SessionKey",
@@ -93,5 +95,6 @@ __all__ = [
     "UndoResult",
     "UnknownFileError",
     "UnknownSessionError",
+    "Write",
     "back_up",
 ]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, Engine, delete, exists, func, select, update
 
+from app.catalog.database.database import Database, Read, Write
 from app.catalog.database.schema import finding_blocks, finding_keywords, findings, keywords, library_files, sessions
 from app.catalog.database.schema import staged_files as staged
 from app.catalog.findings.rows import blocks_of, columns_of, insert_keywords, keywords_of, report_of
@@ -135,3 +136,22 @@ def _rewrite_library(connection: Connection, finding_id: int, values: dict[str, 
     repeated = {name: values[name] for name in ("captured_at", "tool", "model")}
     pointing = library_files.c.finding_id == finding_id
     return connection.execute(update(library_files).where(pointing).values(repeated)).rowcount
+
+
+class FindingStore:
+    """`catalog.findings`: findings that can be parsed again from their stored blocks."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def iterate(self) -> Iterator[StoredFinding]:
+        """Yield every finding that has raw blocks, of library and staging, in bounded memory."""
+        return iterate_findings(self._database.read_engine)
+
+    def count(self) -> Read[int]:
+        """Return how many findings have raw blocks."""
+        return self._database.read(count_findings_with_blocks)
+
+    def improve(self, reports: Sequence[tuple[int, FileReport]]) -> Write[Improvement]:
+        """Replace what was parsed by better reports, by finding id: all of them or, on failure, none."""
+        return self._database.write(lambda c: write_improved(c, reports), alone=True)

@@ -9,7 +9,6 @@ import asyncio
 import os
 import time
 from collections.abc import Sequence
-from concurrent.futures import Future
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
@@ -39,10 +38,10 @@ class Relations:
 
     async def refresh(self, session_id: str) -> None:
         """Make them anew if the library changed since; the lock must be held. Raises UnknownSessionError."""
-        row = await asyncio.to_thread(self._catalog.session, session_id)
+        row = await self._catalog.sessions.row(session_id)
         if row is None:
             raise UnknownSessionError(session_id)
-        if row.related_to != await asyncio.to_thread(self._catalog.library_mark):
+        if row.related_to != await self._catalog.library.mark():
             await self.relate(session_id)
 
     async def confirm(self, session_id: str) -> None:
@@ -52,10 +51,10 @@ class Relations:
             await self.relate(session_id)
 
     async def _still_missing(self, session_id: str) -> bool:
-        row = await asyncio.to_thread(self._catalog.session, session_id)
+        row = await self._catalog.sessions.row(session_id)
         assert row is not None
         presence, after_id = self._presence(row), 0
-        while files := await asyncio.to_thread(self._catalog.files_not_met, session_id, after_id):
+        while files := await self._catalog.preview.files_not_met(session_id, after_id):
             missing = await asyncio.to_thread(presence.missing, files)
             if len(missing) < len(files):
                 return False
@@ -67,23 +66,23 @@ class Relations:
 
     async def relate(self, session_id: str) -> None:
         """Relate every file of the session, and find what is gone; the lock must be held."""
-        row = await asyncio.to_thread(self._catalog.session, session_id)
+        row = await self._catalog.sessions.row(session_id)
         if row is None:
             raise UnknownSessionError(session_id)
-        mark = await asyncio.to_thread(self._catalog.library_mark)
+        mark = await self._catalog.library.mark()
         presence = self._presence(row)
         await self._relate_staged(session_id, presence)
         await self._find_gone(row, presence)
-        await _durable(self._catalog.set_related(session_id, mark))
+        await self._catalog.preview.set_related(session_id, mark)
 
     async def _relate_staged(self, session_id: str, presence: Presence) -> None:
         after_id = 0
-        elsewhere = self._catalog.library_files_elsewhere
-        while (batch := await asyncio.to_thread(elsewhere, session_id, after_id)) is not None:
+        elsewhere = self._catalog.preview.library_files_elsewhere
+        while (batch := await elsewhere(session_id, after_id)) is not None:
             missing = await asyncio.to_thread(presence.missing, batch.paths)
-            unsettled = await _durable(self._catalog.relate(session_id, after_id, batch.last_id, missing))
+            unsettled = await self._catalog.preview.relate(session_id, after_id, batch.last_id, missing)
             for first in range(0, len(unsettled), SETTLE_BATCH):
-                await _durable(self._catalog.settle(session_id, unsettled[first : first + SETTLE_BATCH]))
+                await self._catalog.preview.settle(session_id, unsettled[first : first + SETTLE_BATCH])
             after_id = batch.last_id
 
     async def _find_gone(self, row: SessionRow, presence: Presence) -> None:
@@ -91,16 +90,16 @@ class Relations:
         if not await asyncio.to_thread(why_withheld, row, presence):
             for folder in outermost(row.parameters.directories, recursive=row.parameters.recursive):
                 await self._find_gone_below(folder, row, presence, at)
-        while await _durable(self._catalog.forget_gone(row.session_id, at)):
+        while await self._catalog.preview.forget_gone(row.session_id, at):
             pass
 
     async def _find_gone_below(self, folder: str, row: SessionRow, presence: Presence, at: float) -> None:
         after = BEFORE_EVERYTHING
-        unmet = self._catalog.unmet_files
-        while files := await asyncio.to_thread(unmet, row.session_id, folder, after):
+        unmet = self._catalog.preview.unmet_files
+        while files := await unmet(row.session_id, folder, after):
             gone = await asyncio.to_thread(_gone, files, folder, row.parameters, presence)
             if gone:
-                await _durable(self._catalog.confirm_gone(row.session_id, gone, at))
+                await self._catalog.preview.confirm_gone(row.session_id, gone, at)
             after = files[-1].path
 
 
@@ -128,7 +127,3 @@ def _gone(files: Sequence[LibraryPath], folder: str, parameters: Parameters, pre
         for library_id in sought
         if library_id in missing and not presence.below_empty_folder(sought[library_id])
     ]
-
-
-async def _durable(write: Future[Result]) -> Result:
-    return await asyncio.wrap_future(write)

@@ -60,7 +60,7 @@ def reparse_all(catalog: Catalog, on_progress: Callable[[int], None], *, dry_run
     written before that stay.
     """
     outcome, changes = Reparsed(dry_run), list[tuple[int, FileReport]]()
-    for stored in catalog.iter_findings():
+    for stored in catalog.findings.iterate():
         outcome.read += 1
         if (better := _better(stored, outcome)) is not None:
             outcome.count(stored.report, better)
@@ -83,5 +83,5 @@ def _better(stored: StoredFinding, outcome: Reparsed) -> FileReport | None:
 
 def _write(catalog: Catalog, changes: list[tuple[int, FileReport]], outcome: Reparsed) -> None:
     if changes and not outcome.dry_run:
-        outcome.rows += catalog.improve(tuple(changes)).result()
+        outcome.rows += catalog.findings.improve(tuple(changes)).result()
     changes.clear()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import asdict
 from typing import Literal
 
@@ -63,7 +62,7 @@ async def commit(body: CommitRequest, services: ServicesDep) -> CommitStatus:
 @router.get("/commit-status/{session_id}", summary="How far a commit is")
 async def commit_status(session_id: str, services: ServicesDep) -> CommitStatus:
     progress = await services.supervisor.progress(session_id)
-    row = await asyncio.to_thread(services.catalog.session, session_id)
+    row = await services.catalog.sessions.row(session_id)
     assert row is not None
     counts = {name: getattr(row, name) for name in ("created", "updated", "moved", "removed")}
     undoable = await services.supervisor.undoable(session_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -48,7 +47,7 @@ async def duplicates(
 
 @router.get("/library/{file_id}/thumbnail", summary="A library file's thumbnail", response_class=Response)
 async def library_thumbnail(file_id: FileId, services: ServicesDep) -> Response:
-    found = await asyncio.to_thread(services.catalog.library_thumbnail, file_id)
+    found = await services.catalog.library.thumbnail(file_id)
     if found is None:
         raise ApiError(404, "no_thumbnail", f"Library file {file_id} has no thumbnail.", "An undo may have removed it.")
     return Response(found.data, media_type=found.media_type, headers=THUMBNAIL_HEADERS)
@@ -57,7 +56,7 @@ async def library_thumbnail(file_id: FileId, services: ServicesDep) -> Response:
 @router.get("/library/{file_id}/original", summary="A library file as it lies on the disk", response_class=FileResponse)
 async def library_original(file_id: FileId, services: ServicesDep) -> Response:
     """Only while it lies in a media root; answers range requests."""
-    file = (await asyncio.to_thread(services.catalog.library_files_by_id, [file_id])).get(file_id)
+    file = (await services.catalog.library.files([file_id])).get(file_id)
     if file is None:
         raise ApiError(404, "unknown_file", f"The library has no file {file_id}.", "An undo may have removed it.")
     return await original_response(services, file.report)

@@ -126,16 +126,16 @@ async def get_session_status(session_id: str, services: ServicesDep) -> dict[str
 @router.get("/api/ingest/active-session", summary="The newest session that is not over")
 async def active_session(services: ServicesDep) -> dict[str, object]:
     """Being processed or committed, or waiting to be committed; null when there is none."""
-    row = await asyncio.to_thread(services.catalog.newest_session, {*ACTIVE, Status.COMPLETED})
+    row = await services.catalog.sessions.newest({*ACTIVE, Status.COMPLETED})
     return {"session": row and status_document(await services.supervisor.progress(row.session_id))}
 
 
 @router.get("/api/ingest/session/{session_id}", summary="One session with its parameters and totals")
 async def session(session_id: str, services: ServicesDep) -> dict[str, object]:
     progress = await services.supervisor.progress(session_id)
-    row = await asyncio.to_thread(services.catalog.session, session_id)
-    totals = await asyncio.to_thread(services.catalog.totals, session_id)
-    runs = await asyncio.to_thread(services.catalog.runs, [session_id])
+    row = await services.catalog.sessions.row(session_id)
+    totals = await services.catalog.sessions.totals(session_id)
+    runs = await services.catalog.sessions.runs([session_id])
     assert row is not None
     return {
         "session_id": session_id,
@@ -200,8 +200,8 @@ async def pending_folders(
 ) -> dict[str, object]:
     """Folders with the number of pending files anywhere below each, the fullest first."""
     await services.supervisor.progress(session_id)
-    direct = await asyncio.to_thread(services.catalog.pending_by_folder, session_id)
-    row = await asyncio.to_thread(services.catalog.session, session_id)
+    direct = await services.catalog.staging.count_pending_by_folder(session_id)
+    row = await services.catalog.sessions.row(session_id)
     assert row is not None
     below = counted_upwards(direct, row.parameters.directories)
     fullest = sorted(below.items(), key=lambda item: (-item[1], item[0]))[:limit]
@@ -234,7 +234,7 @@ async def retry(session_id: str, body: RetryRequest, services: ServicesDep) -> d
 @router.get("/api/ingest/session/{session_id}/failures", summary="Why files failed, grouped by cause")
 async def failures(session_id: str, services: ServicesDep) -> dict[str, object]:
     await services.supervisor.progress(session_id)
-    causes = await asyncio.to_thread(services.catalog.failure_causes, session_id)
+    causes = await services.catalog.sessions.failure_causes(session_id)
     return {"causes": [asdict(cause) for cause in causes]}
 
 

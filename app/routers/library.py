@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import asdict
 from typing import Annotated, Literal
 
@@ -75,7 +74,7 @@ async def page(request: Request, services: ServicesDep) -> Response:
 async def files(parameters: Annotated[LibraryParameters, Query()], services: ServicesDep) -> dict[str, object]:
     """`next` is the `after` of the following page, null on the last. The first page has `total`: where `total_is_exact`
     is false, there are more. `pending` changes of the library are not searched yet."""
-    found = await asyncio.to_thread(services.catalog.search, parameters.query())
+    found = await services.catalog.search.page(parameters.query())
     return {
         "files": [library_document(file) for file in found.files],
         "next": found.next,
@@ -88,7 +87,7 @@ async def files(parameters: Annotated[LibraryParameters, Query()], services: Ser
 @router.get("/api/library/facets", summary="The library's kinds, formats, tools and models, each with its files")
 async def facets(services: ServicesDep) -> dict[str, object]:
     """Of each the 200 most frequent, those first."""
-    found = asdict(await asyncio.to_thread(services.catalog.facets))
+    found = asdict(await services.catalog.search.facets())
     return {
         name: [{"value": value, "count": count} for value, count in shown] if isinstance(shown, list) else shown
         for name, shown in found.items()
@@ -99,5 +98,5 @@ async def facets(services: ServicesDep) -> dict[str, object]:
 async def keywords(
     services: ServicesDep, prefix: str = "", limit: Annotated[int, Query(ge=1, le=1000)] = 20
 ) -> dict[str, object]:
-    found = await asyncio.to_thread(services.catalog.library_keywords, prefix, limit)
+    found = await services.catalog.search.keywords(prefix, limit)
     return {"keywords": [{"keyword": keyword, "count": count} for keyword, count in found]}

@@ -154,7 +154,7 @@ async def revert(session_id: str, file_id: FileId, services: ServicesDep) -> dic
 async def _existing(services: Services, session_id: str, file_id: int) -> dict[str, object]:
     """The document of a file of the session; ApiError when it has no such file."""
     await services.supervisor.progress(session_id)
-    found = await asyncio.to_thread(services.catalog.session_file, session_id, file_id)
+    found = await services.catalog.staging.file_of_session(session_id, file_id)
     if found is None:
         raise ApiError(
             404, "unknown_file", f"The session has no file {file_id}.", "GET …/session/{session_id}/files lists them."
@@ -166,12 +166,12 @@ Documents = tuple[int, list[dict[str, object]]]
 
 
 def _staged_documents(services: Services, session_id: str, query: FileQuery) -> Documents:
-    found = services.catalog.staged_files(session_id, query)
+    found = services.catalog.staging.page(session_id, query).result()
     return found.total, preview_documents(services, session_id, found.files)
 
 
 def _gone_documents(services: Services, session_id: str, query: FileQuery) -> Documents:
-    found = services.catalog.gone_files(session_id, query)
+    found = services.catalog.preview.gone_page(session_id, query).result()
     return found.total, [_gone_document(gone) for gone in found.files]
 
 
@@ -186,10 +186,12 @@ class _Surroundings:
 def preview_documents(services: Services, session_id: str, found: Sequence[StagedFile]) -> list[dict[str, object]]:
     """Files as the API shows them, each with its stack, the library file it relates to and what differs there."""
     around = _Surroundings(
-        stacks=services.catalog.stacks(session_id, {file.stack for file in found if file.stack is not None}),
-        library=services.catalog.library_files_by_id(
+        stacks=services.catalog.preview.stacks(
+            session_id, {file.stack for file in found if file.stack is not None}
+        ).result(),
+        library=services.catalog.library.files(
             [file.library_id for file in found if file.library_id is not None]
-        ),
+        ).result(),
     )
     return [_staged_document(file, around) for file in found]
 

@@ -77,17 +77,17 @@ def _measure(files: int) -> Generated:
             discovery = _weighed(lambda: _discover(catalog, files))
         _read(url)
         with closing(Catalog(url)) as catalog:
-            catalog.set_status(SESSION, Status.COMPLETED).result()
+            catalog.sessions.set_status(SESSION, Status.COMPLETED).result()
             commit = _weighed(lambda: _commit(catalog, files))
-            undo = _weighed(lambda: catalog.undo(SESSION).result())
-            assert catalog.library_count() == 0
+            undo = _weighed(lambda: catalog.commits.undo(SESSION).result())
+            assert catalog.library.count().result() == 0
     return Generated(files, discovery, commit, undo, peak_mb())
 
 
 def _discover(catalog: Catalog, files: int) -> None:
-    catalog.create_session(SESSION, Parameters(directories=("/library",)), time.time()).result()
+    catalog.sessions.create(SESSION, Parameters(directories=("/library",)), time.time()).result()
     for batch in _batches(files):
-        catalog.stage_discovered(SESSION, batch, skip_existing=True).result()
+        catalog.staging.add_discovered(SESSION, batch, skip_existing=True).result()
 
 
 def _batches(files: int) -> Iterator[list[DiscoveredFile]]:
@@ -112,7 +112,7 @@ def _fill(connection: Connection) -> None:
 
 
 def _commit(catalog: Catalog, files: int) -> None:
-    result = catalog.commit(SESSION, lambda *_: None).result()
+    result = catalog.commits.commit(SESSION, lambda *_: None).result()
     assert (result.created, result.total) == (files, files)
 
 

@@ -34,7 +34,7 @@ def main() -> None:
     parser.add_argument("--slow", type=int, default=15, help="how many of the slowest pages to name")
     given = parser.parse_args()
     catalog = Catalog(given.url)
-    if catalog.library_count() == 0:
+    if catalog.library.count().result() == 0:
         catalog.close()
         seconds = fill(given.url, given.files)
         print(f"{given.files:,} files indexed in {seconds:.0f} s: {given.files / seconds:,.0f} a second")
@@ -50,7 +50,7 @@ def main() -> None:
 
 def _bare_page(catalog: Catalog, files: int, number: int) -> float:
     began = time.perf_counter()
-    catalog.library_files(after_id=number * 7_919 % max(1, files - 60), limit=60)
+    catalog.library.page(after_id=number * 7_919 % max(1, files - 60), limit=60).result()
     return (time.perf_counter() - began) * 1000
 
 
@@ -61,7 +61,7 @@ def _asked(catalog: Catalog, query: LibraryQuery, rounds: int) -> dict[int, list
         asked = query
         for number in range(1, PAGES + 1):
             began = time.perf_counter()
-            page = catalog.search(asked)
+            page = catalog.search.page(asked).result()
             times[number].append((time.perf_counter() - began) * 1000)
             if page.next is None:
                 break

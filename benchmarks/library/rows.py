@@ -61,7 +61,7 @@ def fill(url: str, total: int) -> float:
 
 def wait_until_indexed(url: str) -> None:
     catalog = Catalog(url)
-    while catalog.search_pending():
+    while catalog.search.count_pending().result():
         time.sleep(0.2)
     catalog.close()
 

@@ -23,11 +23,11 @@ def say(*words: object) -> None:
 
 def stage(catalog: Catalog) -> None:
     """Discover and stage everything that is not staged yet; says `staged ID` for every file that is durable."""
-    catalog.stage_discovered(SESSION, discovered(*names(FILES)), skip_existing=True).result()
-    for file in catalog.pending(SESSION, limit=FILES):
+    catalog.staging.add_discovered(SESSION, discovered(*names(FILES)), skip_existing=True).result()
+    for file in catalog.staging.pending(SESSION, limit=FILES).result():
         report = full_report(file.path, number=file.file_id)
-        future = catalog.stage_report(SESSION, file.file_id, report, nsfw_threshold=NSFW_THRESHOLD, at=1.0)
-        future.add_done_callback(partial(_say_staged, file.file_id))
+        future = catalog.staging.add_report(SESSION, file.file_id, report, nsfw_threshold=NSFW_THRESHOLD, at=1.0)
+        future.future.add_done_callback(partial(_say_staged, file.file_id))
 
 
 def _say_staged(file_id: int, _: object) -> None:
@@ -38,7 +38,7 @@ def commit(catalog: Catalog) -> None:
     """Commit in many small batches; says `committing DONE` for each, and `committed` at the end."""
     commit_module.COMMIT_BATCH = 10
     commit_module.PROGRESS_INTERVAL = 0
-    catalog.commit(SESSION, lambda written, total, message: say("committing", written)).result()
+    catalog.commits.commit(SESSION, lambda written, total, message: say("committing", written)).result()
     say("committed")
 
 

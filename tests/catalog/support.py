@@ -81,27 +81,27 @@ def failed_report(path: str, reason: str = "the file is cut short") -> FileRepor
 
 
 def start_session(catalog: Catalog, session_id: str, files: Sequence[DiscoveredFile], *, skip: bool = False) -> None:
-    catalog.create_session(session_id, PARAMETERS, created_at=1_000.0).result()
-    catalog.stage_discovered(session_id, files, skip_existing=skip).result()
+    catalog.sessions.create(session_id, PARAMETERS, created_at=1_000.0).result()
+    catalog.staging.add_discovered(session_id, files, skip_existing=skip).result()
 
 
 def stage(catalog: Catalog, session_id: str, report: FileReport, *, at: float = 2_000.0) -> bool:
     """Stage `report` for the pending or finished file of its path."""
-    file_id = next(file.file_id for file in catalog.iter_staged(session_id) if file.report.path == report.path)
-    return catalog.stage_report(session_id, file_id, report, nsfw_threshold=NSFW_THRESHOLD, at=at).result()
+    file_id = next(file.file_id for file in catalog.staging.iterate(session_id) if file.report.path == report.path)
+    return catalog.staging.add_report(session_id, file_id, report, nsfw_threshold=NSFW_THRESHOLD, at=at).result()
 
 
 def stage_all(catalog: Catalog, session_id: str) -> None:
     """Give every pending file a full report."""
     futures = [
-        catalog.stage_report(
+        catalog.staging.add_report(
             session_id,
             file.file_id,
             full_report(file.path, number=number),
             nsfw_threshold=NSFW_THRESHOLD,
             at=2_000.0 + number,
         )
-        for number, file in enumerate(catalog.pending(session_id, limit=100_000))
+        for number, file in enumerate(catalog.staging.pending(session_id, limit=100_000).result())
     ]
     for future in futures:
         assert future.result()
@@ -115,7 +115,7 @@ def ready_session(catalog: Catalog, session_id: str, files: Sequence[DiscoveredF
 
 def commit(catalog: Catalog, session_id: str) -> tuple[int, int, int]:
     """(created, updated, total)"""
-    result = catalog.commit(session_id, lambda *_: None).result()
+    result = catalog.commits.commit(session_id, lambda *_: None).result()
     return result.created, result.updated, result.total
 
 

@@ -243,7 +243,7 @@ class Round:
         shown = self._insist(self._status)
         self._stop()
         with closing(Catalog(self.scene.place.url)) as catalog:
-            progress = catalog.progress(self.session_id)
+            progress = catalog.sessions.progress(self.session_id).result()
             assert progress is not None
             counted = json.loads(json.dumps(status_document(progress)))
         for name in ("status", "progress", "ledger", "stats", "commit", "message"):

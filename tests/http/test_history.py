@@ -114,20 +114,20 @@ def age(database: Path, *, days: int, but: str) -> None:
 
 def test_only_what_is_over_and_was_not_touched_since_counts_as_old(catalog: Catalog) -> None:
     ready_session(catalog, "committed lately", discovered("a.png"))
-    catalog.set_status("committed lately", Status.COMPLETED).result()
+    catalog.sessions.set_status("committed lately", Status.COMPLETED).result()
     between = time.time()
     commit(catalog, "committed lately")
     start_session(catalog, "running", discovered("b.png"))
     start_session(catalog, "over", discovered("c.png"))
-    catalog.set_status("over", Status.COMPLETED).result()
+    catalog.sessions.set_status("over", Status.COMPLETED).result()
     now = time.time()
-    assert catalog.sessions_over_before(between) == [], "it was read before, but committed since"
-    assert catalog.sessions_over_before(now + 60) == ["committed lately", "over"]
-    library = catalog.library_files()
-    for session_id in catalog.sessions_over_before(now + 60):
-        assert catalog.delete_session(session_id).result()
-    assert catalog.library_files() == library
-    assert catalog.undo("committed lately").result().removed == 1
+    assert catalog.sessions.ended_before(between).result() == [], "it was read before, but committed since"
+    assert catalog.sessions.ended_before(now + 60).result() == ["committed lately", "over"]
+    library = catalog.library.page().result()
+    for session_id in catalog.sessions.ended_before(now + 60).result():
+        assert catalog.sessions.delete(session_id).result()
+    assert catalog.library.page().result() == library
+    assert catalog.commits.undo("committed lately").result().removed == 1
 
 
 def test_the_command_line_says_why_there_was_nothing_to_do(demo: tuple[Path, Manifest], tmp_path: Path) -> None:

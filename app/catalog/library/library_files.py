@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from app.catalog.database.column_types import FolderRange
-from app.catalog.database.schema import findings, library_files, thumbnails
+from app.catalog.database.schema import commits, findings, library_files, thumbnails
 from app.catalog.findings.rows import keywords_of, report_of
 from app.catalog.records import LibraryFile
 from app.domain.report import Thumbnail
@@ -73,3 +73,9 @@ def _load(connection: Connection, query: Select[Any]) -> list[LibraryFile]:
         )
         for row in rows
     ]
+
+
+def library_mark(connection: Connection) -> str:
+    """Changes whenever a commit or an undo changed the library."""
+    newest, undone = connection.execute(select(func.max(commits.c.id), func.max(commits.c.undone_at))).one()
+    return f"{newest or 0} {undone or 0.0!r}"

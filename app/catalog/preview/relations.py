@@ -17,9 +17,9 @@ from sqlalchemy import Connection, Row, Select, and_, bindparam, exists, func, o
 
 from app.catalog.database.schema import edits, findings, gone_files, is_moved, library_files, sessions, staged_files
 from app.catalog.findings.fingerprint import add_digests
+from app.catalog.library.library_files import library_mark
 from app.catalog.preview.edits import settle_kept
 from app.catalog.sessions.sessions import session_number
-from app.catalog.staging.hashes import library_mark
 from app.domain.preview import EDITED, KEPT, KEPT_FIELDS, Choice, Relation
 from app.domain.progress import Outcome
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Select, exists, func, select
+from sqlalchemy import Column, Engine, Select, exists, select
 
-from app.catalog.database.schema import commits, findings, library_files, staged_files
+from app.catalog.database.schema import findings, library_files, staged_files
 from app.catalog.sessions.sessions import session_number
 
 HASH_BATCH = 10_000
@@ -76,9 +76,3 @@ def _batches(engine: Engine, query: Select[Any], file_id: Column[int], *, in_lib
             return
         yield HashBatch(in_library, [FileHashes(*row) for row in rows])
         after_id = rows[-1][0]
-
-
-def library_mark(connection: Connection) -> str:
-    """Changes whenever a commit or an undo changed the library."""
-    newest, undone = connection.execute(select(func.max(commits.c.id), func.max(commits.c.undone_at))).one()
-    return f"{newest or 0} {undone or 0.0!r}"

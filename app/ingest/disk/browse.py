@@ -59,7 +59,7 @@ def list_folder(catalog: Catalog, folder: Path) -> FolderListing:
     deadline = time.monotonic() + COUNTING_BUDGET_S
     counts = count_folders(catalog, children, deadline)
     own, complete = _count(str(folder), deadline, recursive=False)
-    ingested = catalog.ingested_counts(str(folder), [])[str(folder)]
+    ingested = catalog.library.count_below([str(folder)]).result()[str(folder)]
     here = FolderCount(
         path=str(folder),
         name=folder.name or str(folder),
@@ -77,7 +77,7 @@ def list_roots(catalog: Catalog, roots: tuple[Path, ...]) -> list[FolderCount]:
 
 
 def count_folders(catalog: Catalog, folders: list[str], deadline: float) -> list[FolderCount]:
-    ingested = catalog.ingested_counts(folders[0], folders[1:]) if folders else {}
+    ingested = catalog.library.count_below(folders).result()
     return [_folder_count(folder, ingested[folder], deadline) for folder in folders]
 
 

@@ -105,7 +105,7 @@ class Duplicates:
 
     async def _found(self, progress: Progress, kind: DuplicateKind, distance: int) -> _Found:
         question = (progress.session_id, kind, distance)
-        mark = (progress.ledger, await asyncio.to_thread(self._catalog.library_mark))
+        mark = (progress.ledger, await self._catalog.library.mark())
         kept = self._kept.get(question)
         if kept is None or not _is_good(kept, mark, progress):
             try:
@@ -134,10 +134,12 @@ class Duplicates:
     def _load(self, found: _Found, numbers: range) -> list[Group]:
         places = {n: range(found.starts[n], min(found.starts[n] + SHOWN_FILES, found.starts[n + 1])) for n in numbers}
         wanted = [place for group in places.values() for place in group]
-        staged = self._catalog.staged_files_by_id([int(found.ids[place]) for place in wanted if found.staged[place]])
-        library = self._catalog.library_files_by_id(
+        staged = self._catalog.staging.files(
+            [int(found.ids[place]) for place in wanted if found.staged[place]]
+        ).result()
+        library = self._catalog.library.files(
             [int(found.ids[place]) for place in wanted if not found.staged[place]]
-        )
+        ).result()
         groups = []
         for number, group in places.items():
             members = []
@@ -174,7 +176,7 @@ class _Table:
 
 def _table(catalog: Catalog, session_id: str, kind: DuplicateKind) -> _Table:
     parts = [_none()]
-    for batch in catalog.iter_hashes(session_id):
+    for batch in catalog.staging.iterate_hashes(session_id):
         if files := [file for file in batch.files if _is_compared(file, kind)]:
             parts.append(_part(files, staged=not batch.in_library))
     columns = zip(*((p.ids, p.staged, p.content, p.pixels, p.perceptual, p.proportions) for p in parts), strict=True)

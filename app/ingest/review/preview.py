@@ -41,12 +41,12 @@ class Preview:
 
     async def show(self, session_id: str) -> Shown:
         await self.refresh(session_id)
-        row = await asyncio.to_thread(self._catalog.session, session_id)
+        row = await self._catalog.sessions.row(session_id)
         if row is None:
             raise DeletedSessionError(session_id)
         presence = Presence(row.parameters.directories)
         withheld = await asyncio.to_thread(why_withheld, row, presence) if row.related_to is not None else ""
-        return Shown(await asyncio.to_thread(self._catalog.preview, session_id), withheld)
+        return Shown(await self._catalog.preview.counts(session_id), withheld)
 
     async def choose(self, session_id: str, selection: Selection, choice: Choice) -> Shown:
         """Set the choice for all files of the selection.
@@ -56,8 +56,7 @@ class Preview:
         async with self._changing(session_id):
             after_id: int | None = 0
             while after_id is not None:
-                write = self._catalog.choose(session_id, selection, choice, after_id)
-                after_id = await asyncio.wrap_future(write)
+                after_id = await self._catalog.preview.choose(session_id, selection, choice, after_id)
         return await self.show(session_id)
 
     async def edit(self, session_id: str, file_id: int, values: Mapping[str, object], choice: Choice | None) -> None:
@@ -67,16 +66,16 @@ class Preview:
         """
         async with self._changing(session_id):
             if values:
-                await asyncio.wrap_future(self._catalog.edit(session_id, file_id, values))
+                await self._catalog.preview.edit(session_id, file_id, values)
             if choice is not None:
                 one = Selection(file_ids=(file_id,))
-                await asyncio.wrap_future(self._catalog.choose(session_id, one, choice, 0))
+                await self._catalog.preview.choose(session_id, one, choice, 0)
         await self._supervisor.recount(session_id)
 
     async def revert(self, session_id: str, file_id: int) -> None:
         """Take the edits of one staged file back. Raises as `edit` does."""
         async with self._changing(session_id):
-            await asyncio.wrap_future(self._catalog.revert(session_id, file_id))
+            await self._catalog.preview.revert(session_id, file_id)
         await self._supervisor.recount(session_id)
 
     @asynccontextmanager

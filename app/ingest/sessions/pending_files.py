@@ -58,9 +58,7 @@ class PendingFiles:
     async def _turn_page(self) -> bool:
         """False: there are no more below the folder, or at all."""
         folder, after, out = self._folder, self._after, set(self._out)
-        found = await asyncio.to_thread(
-            self._catalog.pending, self._session_id, after_id=after, limit=PENDING_PAGE, below=folder
-        )
+        found = await self._catalog.staging.pending(self._session_id, after_id=after, limit=PENDING_PAGE, below=folder)
         if (folder, after) != (self._folder, self._after):
             return True  # another folder was preferred meanwhile
         if found:

@@ -21,7 +21,7 @@ async def keep_deleting(catalog: Catalog, days: int, delete: Callable[[str], Awa
     """For ever: `delete` what has been over for `days`, then wait a day."""
     while True:
         try:
-            for session_id in await asyncio.to_thread(catalog.sessions_over_before, time.time() - days * DAY_S):
+            for session_id in await catalog.sessions.ended_before(time.time() - days * DAY_S):
                 await delete(session_id)
                 log.info("session deleted", session_id=session_id, retention_days=days)
         except CatalogUnavailableError as error:

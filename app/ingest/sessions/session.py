@@ -9,14 +9,13 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
 import structlog
 
-from app.catalog import Catalog, DiscoveredFile, PendingFile, SessionRow, StagedBatch
+from app.catalog import Catalog, DiscoveredFile, PendingFile, SessionRow, StagedBatch, Write
 from app.domain.priority import Priority
 from app.domain.progress import RUNNING, TERMINAL, FileFailure, Progress, Status, with_discovered, with_finished
 from app.domain.report import FileReport, Step, tally
@@ -145,13 +144,13 @@ class Session:
 
     async def set_priority(self, priority: Priority) -> None:
         """Raises `CatalogUnavailableError`, like `read_next`: whoever asked is told, instead of being kept waiting."""
-        await asyncio.wrap_future(self._catalog.set_priority(self.session_id, priority))
+        await self._catalog.sessions.set_priority(self.session_id, priority)
         self._turn.priority = priority
         self.emit_update(replace(self._progress, priority=priority))
 
     async def read_next(self, folder: str) -> None:
         """The pending files below the folder come before the others; empty: none do."""
-        await asyncio.wrap_future(self._catalog.set_next_folder(self.session_id, folder))
+        await self._catalog.sessions.set_next_folder(self.session_id, folder)
         self._pending.prefer(folder)
         self.emit_update(replace(self._progress, next_folder=folder))
 
@@ -165,7 +164,7 @@ class Session:
         if self._outages.ever:  # the answer to a batch may have been lost on its way
             await self._recount()
         withheld = discovery.why_gone_is_withheld(walked=not self._cancelled.is_set())
-        await self._durably(lambda: self._catalog.withhold_gone(self.session_id, withheld))
+        await self._durably(lambda: self._catalog.preview.withhold_gone(self.session_id, withheld))
         if not self._cancelled.is_set():
             await self._enter(None, discovery_message=self._discovery_message(discovery))
 
@@ -184,8 +183,10 @@ class Session:
         listing = asyncio.create_task(asyncio.to_thread(next, batches, None))
         return listing.result() if await self._unless_cancelled(listing) else None
 
-    def _stage_batch(self, batch: list[DiscoveredFile]) -> Future[StagedBatch]:
-        return self._catalog.stage_discovered(self.session_id, batch, skip_existing=self._parameters.skip_existing)
+    def _stage_batch(self, batch: list[DiscoveredFile]) -> Write[StagedBatch]:
+        return self._catalog.staging.add_discovered(
+            self.session_id, batch, skip_existing=self._parameters.skip_existing
+        )
 
     def _discovery_message(self, discovery: Discovery) -> str:
         ledger = self._progress.ledger
@@ -256,7 +257,7 @@ class Session:
         file = await self._through_outages(self._pending.next)
         if self._progress.next_folder and not self._pending.folder:
             # Not waited for: forgotten in a crash, it costs the next start one look below that folder.
-            self._catalog.set_next_folder(self.session_id, "")
+            self._catalog.sessions.set_next_folder(self.session_id, "")
             self.emit_update(replace(self._progress, next_folder=""))
         return file
 
@@ -275,7 +276,9 @@ class Session:
         """Counted once it is durable, whichever try it was that the database kept: nobody else stages this file."""
         now, threshold = time.time(), self._parameters.nsfw_threshold
         await self._durably(
-            lambda: self._catalog.stage_report(self.session_id, file.file_id, report, nsfw_threshold=threshold, at=now)
+            lambda: self._catalog.staging.add_report(
+                self.session_id, file.file_id, report, nsfw_threshold=threshold, at=now
+            )
         )
         self._pending.done(file)
         failure = _file_failure(report, now)
@@ -287,7 +290,7 @@ class Session:
         """Now and then, and not waited for: the next time brings what an outage swallowed."""
         if time.monotonic() - self._work_kept_at >= KEEP_WORK_S:
             self._work_kept_at = time.monotonic()
-            self._catalog.keep_work(self.session_id, self._stopwatch.elapsed, self._rate)
+            self._catalog.sessions.save_work(self.session_id, self._stopwatch.elapsed, self._rate)
 
     async def _end(self) -> None:
         async with self._relations.lock(self.session_id):
@@ -301,13 +304,13 @@ class Session:
 
     async def _check_ledger(self) -> None:
         """Count again what was shown. Raises `LedgerError` when that is not what is staged."""
-        staged = await asyncio.to_thread(self._catalog.progress, self.session_id)
+        staged = await self._catalog.sessions.progress(self.session_id)
         if staged is not None and staged.ledger != self._progress.ledger:
             raise LedgerError(f"the ledger shown does not add up: {self._progress.ledger}, but staged {staged.ledger}")
 
     async def _recount(self) -> None:
         """Take ledger and counters from the database, which alone knows what it kept."""
-        counted = await self._through_outages(lambda: asyncio.to_thread(self._catalog.progress, self.session_id))
+        counted = await self._through_outages(lambda: self._catalog.sessions.progress(self.session_id))
         if counted is not None:
             self._progress = replace(
                 self._progress, ledger=counted.ledger, counters=counted.counters, errors=counted.errors
@@ -367,7 +370,7 @@ class Session:
         self._keep_time(status)
         elapsed, rate = self._stopwatch.elapsed, self._rate
         await self._durably(
-            lambda: self._catalog.set_status(
+            lambda: self._catalog.sessions.set_status(
                 self.session_id,
                 status,
                 message=message,
@@ -404,9 +407,9 @@ class Session:
             if not working.done():
                 working.cancel()
 
-    async def _durably(self, write: Callable[[], Future[Result]]) -> Result:
+    async def _durably(self, write: Callable[[], Write[Result]]) -> Result:
         """The write's result, once it is durable."""
-        return await self._through_outages(lambda: asyncio.wrap_future(write()))
+        return await self._through_outages(write)
 
     async def _through_outages(self, work: Callable[[], Awaitable[Result]]) -> Result:
         """The result of `work`. While the database is away the session waits, says why, and tries again."""

@@ -61,8 +61,8 @@ class Supervisor:
 
     async def start(self) -> None:
         """Go on with what an earlier server left unfinished."""
-        for row in await asyncio.to_thread(self._catalog.unfinished_sessions):
-            progress = await asyncio.to_thread(self._catalog.progress, row.session_id)
+        for row in await self._catalog.sessions.unfinished():
+            progress = await self._catalog.sessions.progress(row.session_id)
             assert progress is not None
             self._go_on(row, progress)
         if self._retention_days:
@@ -89,10 +89,8 @@ class Supervisor:
         created_at = time.time()
         populated = await asyncio.to_thread(media.populated, parameters.directories)
         async with self._settling_if_in_doubt(session_id):
-            await asyncio.wrap_future(
-                self._catalog.create_session(session_id, parameters, created_at, priority, populated)
-            )
-            row = await asyncio.to_thread(self._catalog.session, session_id)
+            await self._catalog.sessions.create(session_id, parameters, created_at, priority, populated)
+            row = await self._catalog.sessions.row(session_id)
         assert row is not None
         progress = Progress(session_id=session_id, started_at=created_at, discovery_over=False, priority=priority)
         self._process_in_background(row, progress, self._hub.open(progress))
@@ -106,10 +104,10 @@ class Supervisor:
         channel = self._hub.channel(session_id)
         if channel is not None:
             return channel.progress
-        progress = await asyncio.to_thread(self._catalog.progress, session_id)
+        progress = await self._catalog.sessions.progress(session_id)
         if progress is not None:
             return progress
-        if await asyncio.to_thread(self._catalog.was_deleted, session_id):
+        if await self._catalog.sessions.was_deleted(session_id):
             raise DeletedSessionError(session_id)
         raise UnknownSessionError(session_id)
 
@@ -172,7 +170,7 @@ class Supervisor:
         session = self._session(session_id, "told what to read next")
         if folder and progress.discovery_over:
             folder = folder.rstrip("/") or "/"
-            if not await asyncio.to_thread(self._catalog.pending_below, session_id, folder):
+            if not await self._catalog.staging.count_pending_below(session_id, folder):
                 raise WrongStatusError(f"no pending file of the session lies below {folder}")
         await session.read_next(folder)
         return await self.progress(session_id)
@@ -188,13 +186,11 @@ class Supervisor:
         async with self.relations.lock(session_id):  # of two who ask at once the second finds it running
             await self._require(session_id, TERMINAL, "read again")
             async with self._settling_if_in_doubt(session_id):
-                retried = await asyncio.wrap_future(
-                    self._catalog.retry_failed(session_id, cause=cause, file_ids=file_ids)
-                )
+                retried = await self._catalog.sessions.retry_failed(session_id, cause=cause, file_ids=file_ids)
                 if retried == 0:
                     raise WrongStatusError("no failed file of the session fits")
-                row = await asyncio.to_thread(self._catalog.session, session_id)
-                progress = await asyncio.to_thread(self._catalog.progress, session_id)
+                row = await self._catalog.sessions.row(session_id)
+                progress = await self._catalog.sessions.progress(session_id)
             assert row is not None and progress is not None
             self._process_in_background(row, progress, self._hub.renew(progress))
         return retried
@@ -212,7 +208,7 @@ class Supervisor:
                 return await self._undo_deleted(session_id)
             async with self._settling_if_in_doubt(session_id):
                 try:
-                    result = await asyncio.wrap_future(self._catalog.undo(session_id))
+                    result = await self._catalog.commits.undo(session_id)
                 except SessionBusyError as error:
                     raise WrongStatusError(str(error)) from None
             await self.recount(session_id)
@@ -224,7 +220,7 @@ class Supervisor:
         progress = await self.progress(session_id)
         if progress.status not in COMMITTABLE:
             return None
-        return await asyncio.to_thread(self._catalog.undoable, session_id)
+        return await self._catalog.commits.undoable(session_id)
 
     async def move_nsfw_threshold(self, session_id: str, threshold: float) -> Progress:
         """Label the session's files at `threshold`, 0…1, by the scores they have; the state afterwards.
@@ -233,9 +229,9 @@ class Supervisor:
         """
         progress = await self._require(session_id, RELABELLED, "labelled anew")
         async with self._settling_if_in_doubt(session_id):
-            if not await asyncio.wrap_future(self._catalog.move_nsfw_threshold(session_id, threshold)):
+            if not await self._catalog.sessions.set_nsfw_threshold(session_id, threshold):
                 raise WrongStatusError("the session began to run meanwhile, so it cannot be labelled anew")
-            labelled = await asyncio.to_thread(self._catalog.progress, session_id)
+            labelled = await self._catalog.sessions.progress(session_id)
         assert labelled is not None
         self._hub.open(labelled)
         log.info(
@@ -249,13 +245,13 @@ class Supervisor:
 
     async def recount(self, session_id: str) -> None:
         """Show what is staged now, after somebody changed it."""
-        progress = await asyncio.to_thread(self._catalog.progress, session_id)
+        progress = await self._catalog.sessions.progress(session_id)
         if progress is not None:
             self._hub.open(progress)
 
     async def _undo_deleted(self, session_id: str) -> UndoResult:
         try:
-            result = await asyncio.wrap_future(self._catalog.undo(session_id))
+            result = await self._catalog.commits.undo(session_id)
         except CommitError:
             raise DeletedSessionError(session_id) from None
         log.info("commit undone", session_id=session_id, removed=result.removed, restored=result.restored)
@@ -269,7 +265,7 @@ class Supervisor:
         async with self.relations.lock(session_id):
             progress = await self._require(session_id, COMMITTABLE, "committed")
             async with self._settling_if_in_doubt(session_id):
-                await asyncio.wrap_future(self._catalog.set_status(session_id, Status.COMMITTING))
+                await self._catalog.sessions.set_status(session_id, Status.COMMITTING)
             return self._begin_commit(progress)
 
     def _begin_commit(self, progress: Progress) -> Progress:
@@ -290,7 +286,7 @@ class Supervisor:
         if session_id in self._running:
             await self.cancel(session_id)
         async with self._settling_if_in_doubt(session_id):
-            await asyncio.wrap_future(self._catalog.delete_session(session_id))
+            await self._catalog.sessions.delete(session_id)
         self._hub.drop(session_id)
 
     async def _delete_if_over(self, session_id: str) -> None:
@@ -354,8 +350,8 @@ class Supervisor:
 
     async def _settle(self, session_id: str) -> None:
         """Make what runs and what is shown agree with the database."""
-        row = await patiently(lambda: asyncio.to_thread(self._catalog.session, session_id), _keep_trying)
-        progress = await patiently(lambda: asyncio.to_thread(self._catalog.progress, session_id), _keep_trying)
+        row = await patiently(lambda: self._catalog.sessions.row(session_id), _keep_trying)
+        progress = await patiently(lambda: self._catalog.sessions.progress(session_id), _keep_trying)
         if session_id in self._tasks:
             return
         if row is None or progress is None:
@@ -382,9 +378,7 @@ class Supervisor:
         except Exception as error:
             message = f"Nothing was committed: {error}"
             await patiently(
-                lambda: asyncio.wrap_future(
-                    self._catalog.set_status(progress.session_id, Status.COMMIT_ERROR, message=message)
-                ),
+                lambda: self._catalog.sessions.set_status(progress.session_id, Status.COMMIT_ERROR, message=message),
                 on_outage,
             )
             channel.publish(replace(progress, status=Status.COMMIT_ERROR, message=message, committed=0))
@@ -402,12 +396,12 @@ class Supervisor:
 
     async def _commit_once(self, session_id: str, on_progress: OnProgress) -> CommitResult:
         """Commit, unless an earlier try was kept though its answer was lost: that one counts."""
-        row = await asyncio.to_thread(self._catalog.session, session_id)
+        row = await self._catalog.sessions.row(session_id)
         if row is not None and row.status is Status.COMMITTED:
             return CommitResult(row.created, row.updated, row.committed, row.moved, row.removed)
         async with self.relations.lock(session_id):
             await self.relations.confirm(session_id)
-        return await asyncio.wrap_future(self._catalog.commit(session_id, on_progress))
+        return await self._catalog.commits.commit(session_id, on_progress)
 
 
 def _keep_trying(_: CatalogUnavailableError) -> None:

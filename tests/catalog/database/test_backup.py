@@ -28,10 +28,10 @@ def test_a_backup_opens_as_a_catalog_that_knows_the_same(catalog: Catalog, catal
     assert [path.name for path in target.parent.iterdir()] == ["catalog.db"]
 
     restored = Catalog(f"sqlite:///{target}")
-    assert restored.library_files() == catalog.library_files()
-    assert restored.progress("s") == catalog.progress("s")
-    assert list(restored.iter_staged("s")) == list(catalog.iter_staged("s"))
-    assert restored.undo("s").result().removed == 20
+    assert restored.library.page().result() == catalog.library.page().result()
+    assert restored.sessions.progress("s").result() == catalog.sessions.progress("s").result()
+    assert list(restored.staging.iterate("s")) == list(catalog.staging.iterate("s"))
+    assert restored.commits.undo("s").result().removed == 20
     restored.close()
 
 
@@ -40,18 +40,19 @@ def test_a_backup_during_writes_holds_one_state_and_every_promise(
     catalog: Catalog, catalog_url: str, tmp_path: Path
 ) -> None:
     start_session(catalog, "s", discovered(*names(600)))
-    first = catalog.pending("s")[0]
+    first = catalog.staging.pending("s").result()[0]
     futures = [
-        catalog.stage_discovered("s", discovered(f"more {number}.png"), skip_existing=False) for number in range(50)
+        catalog.staging.add_discovered("s", discovered(f"more {number}.png"), skip_existing=False)
+        for number in range(50)
     ]
     back_up(catalog_url, tmp_path / "backup.db")
     for future in futures:
         future.result()
     restored = Catalog(f"sqlite:///{tmp_path}/backup.db")
-    progress = restored.progress("s")
+    progress = restored.sessions.progress("s").result()
     assert progress is not None
     assert 600 <= progress.ledger.discovered <= 650
-    assert restored.pending("s")[0] == first
+    assert restored.staging.pending("s").result()[0] == first
     stage_all(restored, "s")
     restored.close()
 

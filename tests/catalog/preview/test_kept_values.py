@@ -25,8 +25,8 @@ pytest_plugins = ["tests.catalog.fixtures"]
 
 
 def edit(catalog: Catalog, session_id: str, name: str, **values: object) -> None:
-    file_id = next(file.file_id for file in catalog.iter_staged(session_id) if file.report.path == f"/media/{name}")
-    catalog.edit(session_id, file_id, values).result()
+    file_id = next(file.file_id for file in catalog.staging.iterate(session_id) if file.report.path == f"/media/{name}")
+    catalog.preview.edit(session_id, file_id, values).result()
 
 
 def by_hand(catalog: Catalog, *reports: FileReport, session_id: str = "old", **values: object) -> None:
@@ -38,7 +38,7 @@ def by_hand(catalog: Catalog, *reports: FileReport, session_id: str = "old", **v
 
 
 def staged(catalog: Catalog, session_id: str, name: str) -> FileReport:
-    return next(file.report for file in catalog.iter_staged(session_id) if file.report.path == f"/media/{name}")
+    return next(file.report for file in catalog.staging.iterate(session_id) if file.report.path == f"/media/{name}")
 
 
 def rows_of(engine: Engine) -> list[Any]:
@@ -99,7 +99,7 @@ def test_others_wait_for_a_few_files_that_keep_something_and_not_for_all(
     looked_at.clear()
     asyncio.run(Relations(catalog, ["/media"]).relate("s"))
     assert [len(batch) for batch in looked_at] == [SETTLE_BATCH, SETTLE_BATCH, 1]
-    assert {file.report.score for file in catalog.iter_staged("s")} == {5}
+    assert {file.report.score for file in catalog.staging.iterate("s")} == {5}
 
 
 def test_what_was_set_by_hand_after_the_relations_were_made_is_kept_by_the_commit(catalog: Catalog) -> None:
@@ -114,10 +114,10 @@ def test_what_was_set_by_hand_after_the_relations_were_made_is_kept_by_the_commi
     edit(catalog, "one", "a", score=5)
     edit(catalog, "one", "b", score=4)
     assert commit(catalog, "one") == (1, 2, 3)
-    result = catalog.commit("two", lambda *_: None).result()
+    result = catalog.commits.commit("two", lambda *_: None).result()
     assert (result.created, result.updated, result.moved) == (0, 0, 1)
     assert scores(catalog) == {"a": 5, "b": 4, "moved": None}
-    assert {file.report.keywords for file in catalog.library_files() if file.report.path == "/media/moved"} == {
+    assert {file.report.keywords for file in catalog.library.page().result() if file.report.path == "/media/moved"} == {
         ("mine",)
     }
 
@@ -129,7 +129,7 @@ def test_what_an_undo_took_from_the_library_is_not_committed_by_a_session_that_k
     session_of(catalog, "s", report("a", 9))
     relate(catalog, "s")
     assert staged(catalog, "s", "a").score == 5
-    catalog.undo("hand").result()
+    catalog.commits.undo("hand").result()
     commit(catalog, "s")
     assert scores(catalog) == {"a": None}
 
@@ -141,10 +141,10 @@ def test_later_work_on_kept_values_still_stands_in_the_way_of_an_undo(catalog: C
     edit(catalog, "s", "a", keywords=())
     assert commit(catalog, "s") == (0, 1, 1)
     with pytest.raises(UndoRefusedError):
-        catalog.undo("old").result()
-    catalog.undo("s").result()
+        catalog.commits.undo("old").result()
+    catalog.commits.undo("s").result()
     assert scores(catalog) == {"a": 5}
-    catalog.undo("old").result()
+    catalog.commits.undo("old").result()
     assert scores(catalog) == {}
 
 
@@ -183,13 +183,13 @@ def test_what_was_kept_leaves_nothing_behind(catalog: Catalog, engine: Engine) -
     by_hand(catalog, report("a", 1), report("b", 2), score=5)
     session_of(catalog, "s", report("a", 1), report("b", 9), report("c", 3))
     relate(catalog, "s")
-    catalog.undo("old").result()
+    catalog.commits.undo("old").result()
     relate(catalog, "s")
     with engine.connect() as connection:
         held = connection.execute(select(func.count()).select_from(edits)).scalar_one()
         assert held == 2, "what the first session edited"
     for session_id in ("old", "s"):
-        catalog.delete_session(session_id).result()
+        catalog.sessions.delete(session_id).result()
     left, deadline = {"sessions"}, time.monotonic() + 30
     gone = {table.name for table in (staged_files, edits, findings, library_files, commit_entries)} | {"sessions"}
     while left and time.monotonic() < deadline:

@@ -57,9 +57,11 @@ def add(catalog: Catalog, session_id: str, reports: list[FileReport]) -> None:
         catalog, session_id, [DiscoveredFile(report.path, report.size, report.mtime_ns) for report in reports]
     )
     by_path = {report.path: report for report in reports}
-    pending = catalog.pending(session_id, limit=100_000)
+    pending = catalog.staging.pending(session_id, limit=100_000).result()
     staged = [
-        catalog.stage_report(session_id, file.file_id, by_path[file.path], nsfw_threshold=NSFW_THRESHOLD, at=2_000.0)
+        catalog.staging.add_report(
+            session_id, file.file_id, by_path[file.path], nsfw_threshold=NSFW_THRESHOLD, at=2_000.0
+        )
         for file in pending
     ]
     assert all(future.result() for future in staged)
@@ -69,7 +71,7 @@ def add(catalog: Catalog, session_id: str, reports: list[FileReport]) -> None:
 
 def wait_until_indexed(catalog: Catalog) -> None:
     deadline = time.monotonic() + PATIENCE_S
-    while catalog.search_pending():
+    while catalog.search.count_pending().result():
         assert time.monotonic() < deadline, "the index does not follow the library"
         time.sleep(0.005)
 
@@ -78,7 +80,7 @@ def all_pages(catalog: Catalog, query: LibraryQuery) -> list[LibraryFile]:
     """The files of every page, each page of which but the last must be full."""
     files: list[LibraryFile] = []
     while True:
-        page = catalog.search(query)
+        page = catalog.search.page(query).result()
         files += page.files
         if page.next is None:
             return files

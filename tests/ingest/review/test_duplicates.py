@@ -15,6 +15,7 @@ from PIL import Image
 
 from app.catalog import Catalog
 from app.catalog.staging import hashes
+from app.catalog.staging.store import StagingStore
 from app.domain.progress import Ledger, Progress, Status
 from app.ingest.review import duplicates as duplicates_module
 from app.ingest.review.duplicates import DuplicateKind, DuplicatePage, Duplicates
@@ -205,20 +206,20 @@ def test_a_result_is_kept_until_the_session_or_the_library_changes(
     ready_session(catalog, "s", discovered("one.png", "two.png"))
     ready_session(catalog, "other", discovered("three.png"))
     looked: list[str] = []
-    real = Catalog.iter_hashes
+    real = StagingStore.iterate_hashes
 
-    def looking(self: Catalog, session_id: str) -> Iterator[hashes.HashBatch]:
+    def looking(self: StagingStore, session_id: str) -> Iterator[hashes.HashBatch]:
         looked.append(session_id)
         return real(self, session_id)
 
-    monkeypatch.setattr(Catalog, "iter_hashes", looking)
+    monkeypatch.setattr(StagingStore, "iterate_hashes", looking)
     duplicates = Duplicates(catalog)
     for _ in range(3):
         assert asked(duplicates, progress("s", ok=2)).files == 2
     assert len(looked) == 1
     commit(catalog, "other")
     assert asked(duplicates, progress("s", ok=2)).files == 3
-    catalog.undo("other").result()
+    catalog.commits.undo("other").result()
     assert asked(duplicates, progress("s", ok=2)).files == 2
     assert asked(duplicates, progress("s", ok=3)).files == 2
     assert len(looked) == 4
@@ -255,9 +256,9 @@ def test_hashes_come_in_batches_and_every_file_once(catalog: Catalog, monkeypatc
     ready_session(catalog, "old", discovered(*names(30)))
     commit(catalog, "old")
     ready_session(catalog, "s", discovered(*names(20)))
-    batches = list(catalog.iter_hashes("s"))
+    batches = list(catalog.staging.iterate_hashes("s"))
     assert max(len(batch.files) for batch in batches) == 7
     found = {where: [f.file_id for b in batches if b.in_library is where for f in b.files] for where in (False, True)}
     assert len(set(found[False])) == len(found[False]) == 20
-    library = {file.file_id: file.report.path for file in catalog.library_files(limit=1000)}
+    library = {file.file_id: file.report.path for file in catalog.library.page(limit=1000).result()}
     assert sorted(library[file_id] for file_id in found[True]) == [f"/media/{name}" for name in names(30)[20:]]
