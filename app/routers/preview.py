@@ -15,7 +15,7 @@ from app.domain.differences import Change, differences
 from app.domain.preview import EDITABLE, EDITED, Choice, Relation
 from app.domain.progress import Outcome
 from app.ingest.review.preview import PreviewSummary
-from app.readers import LIMITS, joined_keywords
+from app.readers import LIMITS, join_keywords
 from app.routers.errors import ApiError
 from app.routers.files import FileId, file_document, library_document, library_thumbnail_address
 from app.routers.services import Services, ServicesDep
@@ -125,7 +125,7 @@ class EditRequest(BaseModel):
             cure = f"Name at least one of {', '.join(EDITABLE)} and choice."
             raise ApiError(422, "invalid_request", "Nothing is to be changed.", cure)
         named = {name: getattr(self, name) for name in EDITABLE if name in self.model_fields_set}
-        words, _ = joined_keywords([(EDITED, self.keywords)], LIMITS)
+        words, _ = join_keywords([(EDITED, self.keywords)], LIMITS)
         return named | ({"keywords": words} if "keywords" in named else {})
 
 

@@ -1,4 +1,4 @@
-"""What a parser hands back: the generation data of one file, and where each value stood."""
+"""What a parser returns: the generation data of one file, and where each value came from."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 
 from app.domain.report import Block, Generation, Lora
-from app.readers.generation.prompt import prompt_keywords
+from app.readers.generation.prompt import extract_prompt_keywords
 
 FIELDS: tuple[str, ...] = tuple(item.name for item in fields(Generation))
-"""Names of the values a parser may find, in the order they are shown."""
+"""Names of the values that a parser may find, in the order they are shown."""
 
 FieldValue = str | int | float | tuple[Lora, ...] | None
 
@@ -25,8 +25,8 @@ class GenerationFinding:
 
 
 @dataclass(slots=True)
-class Draft:
-    """A finding being collected by one parser. The first value put for a field stays."""
+class GenerationBuilder:
+    """Collects what one parser finds. The first value put for a field is kept."""
 
     tool: str
     parser: str
@@ -40,11 +40,11 @@ class Draft:
         self.sources = {"tool": f"{self.block} / {self.parser}"}
 
     def put(self, block: str, **values: FieldValue) -> None:
-        """Take each value that is there and whose field is still empty; all of them stood in `block`."""
-        self.take(block, self.parser, values)
+        """Keep each value that is not empty and whose field still is. `block` is where the values came from."""
+        self.put_from(block, self.parser, values)
 
-    def take(self, block: str, parser: str, values: Mapping[str, FieldValue]) -> None:
-        """The same for values that `parser` read."""
+    def put_from(self, block: str, parser: str, values: Mapping[str, FieldValue]) -> None:
+        """Do the same as `put` for values that `parser` read."""
         fresh = {
             name: value
             for name, value in values.items()
@@ -53,21 +53,21 @@ class Draft:
         self.generation = replace(self.generation, **fresh)  # type: ignore[arg-type]
         self.sources.update(dict.fromkeys(fresh, f"{block} / {parser}"))
 
-    def take_rest(self, other: Draft) -> None:
-        """What `other` found and this one did not, with the provenance it has there."""
+    def fill_gaps(self, other: GenerationBuilder) -> None:
+        """Fill fields that are still empty with those of `other`, and keep their provenance."""
         for name in FIELDS:
             if name in other.sources and name not in self.sources:
                 self.generation = replace(self.generation, **{name: getattr(other.generation, name)})
                 self.sources[name] = other.sources[name]
 
-    def finding(self) -> GenerationFinding:
-        """The finding as it stands."""
-        keywords = prompt_keywords(self.generation.prompt or "")
+    def build(self) -> GenerationFinding:
+        """Return the finding, with the keywords of its prompt."""
+        keywords = extract_prompt_keywords(self.generation.prompt or "")
         provenance = {f"generation.{name}": self.sources[name] for name in FIELDS if name in self.sources}
         if keywords:
             provenance["keywords"] = self.sources["prompt"]
         return GenerationFinding(self.generation, keywords, provenance)
 
 
-Parser = Callable[[Sequence[Block]], "Draft | None"]
+Parser = Callable[[Sequence[Block]], "GenerationBuilder | None"]
 """Blocks of one file in canonical order → what one tool wrote there, or None."""
