@@ -75,7 +75,7 @@ def test_the_command_reference_is_what_the_command_prints() -> None:
 
 def test_every_route_is_in_the_manual(tmp_path: Path) -> None:
     app = create_app(Settings(roots=[tmp_path], data=tmp_path / "data"))
-    manual = text_of("docs/INGESTION_V2_README.md")
+    manual = text_of("docs/api.md")
     routes = {f"`{method.upper()} {path}`" for path, methods in app.openapi()["paths"].items() for method in methods}
     assert len(routes) > 20
     assert {route for route in routes if route not in manual} == set()
@@ -84,7 +84,7 @@ def test_every_route_is_in_the_manual(tmp_path: Path) -> None:
 def test_every_route_in_the_manual_exists(tmp_path: Path) -> None:
     app = create_app(Settings(roots=[tmp_path], data=tmp_path / "data"))
     routes = {f"{method.upper()} {path}" for path, methods in app.openapi()["paths"].items() for method in methods}
-    named = set(re.findall(r"`((?:GET|POST|PUT|PATCH|DELETE) /[^`\s]*)`", text_of("docs/INGESTION_V2_README.md")))
+    named = set(re.findall(r"`((?:GET|POST|PUT|PATCH|DELETE) /[^`\s]*)`", text_of("docs/api.md")))
     assert named - routes == set()
 
 
@@ -116,7 +116,7 @@ def fields_of(value: object) -> object:
 
 
 def test_every_parameter_is_in_the_manual_with_its_default() -> None:
-    manual = text_of("docs/INGESTION_V2_README.md")
+    manual = text_of("docs/api.md")
     rows = dict(re.findall(r"^\| `(\w+)` \|([^|]*)\|", manual.split("Only the folders are required")[1], re.MULTILINE))
     for name, field in ProcessParameters.model_fields.items():
         if name == "directory":
