@@ -161,6 +161,27 @@ def test_no_document_names_what_belongs_to_one_machine(document: Path) -> None:
     assert {what: found.group() for what, where in OUT_OF_PLACE.items() if (found := where.search(text))} == {}
 
 
+def test_the_architecture_says_where_to_change_every_part_of_the_program() -> None:
+    """Each folder of app/ is named in the table, or a folder around it is, or something inside it."""
+    table = text_of("docs/ARCHITECTURE.md").split("## Where do I change …?")[1].split("\n## ")[0]
+    named = {REPOSITORY / path.rstrip("/") for path in re.findall(r"`(app/[\w./-]+)`", table)}
+    assert {str(path) for path in named if not path.exists()} == set()
+    folders = {path.parent for suffix in ("py", "js") for path in (REPOSITORY / "app").rglob(f"*.{suffix}")}
+    unnamed = {
+        name_of(folder)
+        for folder in folders
+        if not any(path.is_relative_to(folder) or folder.is_relative_to(path) for path in named)
+    }
+    assert unnamed == set()
+
+
+def test_every_word_of_the_architecture_says_where_it_lives() -> None:
+    table = text_of("docs/ARCHITECTURE.md").split("## Words")[1].split("\n## ")[0]
+    rows = [line.split("|")[1:4] for line in table.splitlines() if line.startswith("| **")]
+    assert len(rows) > 20
+    assert [word for word, _, place in rows if not (REPOSITORY / place.strip(" `")).exists()] == []
+
+
 def test_the_readme_fits_on_one_screen() -> None:
     assert len(text_of("README.md").splitlines()) <= README_LINES
 
