@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from playwright.sync_api import Browser
 
 from app.domain.pattern import DEFAULT_PATTERN
 from app.domain.progress import ACTIVE, COMMITTABLE, ERRORS_KEPT, RELABELLED, TERMINAL, Status
@@ -20,16 +21,8 @@ from tests.support.server import HeadraceProcess
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeadraceProcess]:
-    place = tmp_path_factory.mktemp("rules")
-    (place / "media").mkdir()
-    with HeadraceProcess(roots=[place / "media"], data=place / "data") as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def run() -> Iterator[Run]:
-    with modules() as run:
+def run(browser: Browser) -> Iterator[Run]:
+    with modules(browser) as run:
         yield run
 
 
