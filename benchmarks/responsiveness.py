@@ -21,7 +21,7 @@ from rich.table import Table
 
 from benchmarks.ingest.files import make_files
 from benchmarks.ingest.server import HeadraceServe
-from benchmarks.streaming.cache import BenchmarkError
+from benchmarks.support.cache import BenchmarkError
 
 BUSY_FILES, KNOWN_FILES = 20_000, 500
 PAUSE_S = 0.02

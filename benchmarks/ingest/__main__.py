@@ -14,12 +14,13 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks.ingest import generated, tables
+from benchmarks.ingest import tables
+from benchmarks.ingest.commit import generated
+from benchmarks.ingest.commit.generated import Generated
 from benchmarks.ingest.files import make_files
-from benchmarks.ingest.generated import Generated
-from benchmarks.ingest.page import watching_page
-from benchmarks.ingest.session import Size, measure
-from benchmarks.streaming.cache import BenchmarkError
+from benchmarks.ingest.scan.page import watching_page
+from benchmarks.ingest.scan.session import Size, measure
+from benchmarks.support.cache import BenchmarkError
 
 SIZES, QUICK_SIZES = (1_000, 10_000, 100_000), (200, 1_000)
 GENERATED, QUICK_GENERATED = (10_000, 100_000, 1_000_000), (1_000, 10_000)

@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 
 from app.settings import DATABASE_NAME
-from benchmarks.streaming.cache import BenchmarkError
+from benchmarks.support.cache import BenchmarkError
 
 START_S, STOP_S, ANSWER_S = 60, 60, 300
 LOOK_S = 0.1

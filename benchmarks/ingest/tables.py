@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.ingest.generated import Generated, Step
+from benchmarks.ingest.commit.generated import Generated, Step
 from benchmarks.ingest.growth import exponent
-from benchmarks.ingest.session import Memory, Size
+from benchmarks.ingest.scan.session import Memory, Size
 
 
 def show_scans(sizes: Sequence[Size], console: Console) -> None:

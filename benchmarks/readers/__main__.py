@@ -16,7 +16,7 @@ from rich.table import Table
 
 from app.demo import make_library
 from benchmarks.readers.measure import METADATA, PIPELINE, Row, by_kind, measure, rows
-from benchmarks.streaming.cache import BenchmarkError
+from benchmarks.support.cache import BenchmarkError
 
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
 EXTENSIONS = frozenset({

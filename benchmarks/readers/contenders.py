@@ -17,8 +17,8 @@ from types import TracebackType
 from typing import Any
 
 from benchmarks.readers.answering import Finding
-from benchmarks.streaming.cache import BenchmarkError, cache_folder
-from benchmarks.streaming.usage import cpu_s
+from benchmarks.support.cache import BenchmarkError, cache_folder
+from benchmarks.support.usage import cpu_s
 
 ROOT = Path(__file__).resolve().parents[2]
 SAME_AS_OURS = ("pillow", "defusedxml")

@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import mean, median
 
 from benchmarks.readers.contenders import Contender, Reading, exiftool, ours, peer
-from benchmarks.streaming.cache import BenchmarkError
+from benchmarks.support.cache import BenchmarkError
 
 OURS = "headrace"
 METADATA: tuple[tuple[str, Callable[[], Contender]], ...] = (

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 from rich.console import Console
 
-from benchmarks.streaming import idle, latency, paint, stalled, table, wire
-from benchmarks.streaming.cache import BenchmarkError
 from benchmarks.streaming.cell import Load
-from benchmarks.streaming.client import raise_descriptor_limit
+from benchmarks.streaming.clients.load_client import raise_descriptor_limit
+from benchmarks.streaming.commands import idle, latency, paint, stalled, table, wire
+from benchmarks.support.cache import BenchmarkError
 
 WHAT = {
     "all": "table, idle and stalled, one after the other (--json: the table's rows)",

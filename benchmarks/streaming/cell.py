@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from benchmarks.streaming.client import ClientResult, LoadClient
-from benchmarks.streaming.cores import CLIENT_CORE
+from benchmarks.streaming.clients.load_client import ClientResult, LoadClient
 from benchmarks.streaming.server import Server
-from benchmarks.streaming.usage import machine_busy_s
+from benchmarks.support.cores import CLIENT_CORE
+from benchmarks.support.usage import machine_busy_s
 
 WARM_UP = 20
 """Connections opened and closed before memory is weighed, so that what is loaded once is not charged to them."""

@@ -13,10 +13,10 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks.streaming.cache import BenchmarkError, cache_folder
-from benchmarks.streaming.cores import CLIENT_CORE, SERVER_CORE, pinned
 from benchmarks.streaming.server import Obedient, Server
-from benchmarks.streaming.usage import children, cpu_s
+from benchmarks.support.cache import BenchmarkError, cache_folder
+from benchmarks.support.cores import CLIENT_CORE, SERVER_CORE, pinned
+from benchmarks.support.usage import children, cpu_s
 
 SAME_AS_OURS = ("uvicorn", "uvloop", "httptools", "fastapi", "starlette")
 """The peers run on the very versions that the product runs on."""

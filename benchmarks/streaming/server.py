@@ -11,9 +11,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from benchmarks.streaming.cache import BenchmarkError
-from benchmarks.streaming.cores import SERVER_CORE, pinned
-from benchmarks.streaming.usage import cpu_s, memory_kb
+from benchmarks.support.cache import BenchmarkError
+from benchmarks.support.cores import SERVER_CORE, pinned
+from benchmarks.support.usage import cpu_s, memory_kb
 
 PROJECT = Path(__file__).parents[2]
 STOP_S = 10

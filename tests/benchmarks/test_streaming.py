@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.streaming.cache import BenchmarkError
-from benchmarks.streaming.client import ClientResult, LoadClient, build_client
+from benchmarks.streaming.clients.load_client import ClientResult, LoadClient, build_client
+from benchmarks.streaming.clients.wire_client import EventReader, Weighed
+from benchmarks.streaming.commands.wire import holds
 from benchmarks.streaming.marker import failure_json
-from benchmarks.streaming.wire import holds
-from benchmarks.streaming.wire_client import EventReader, Weighed
+from benchmarks.support.cache import BenchmarkError
 
 EVENTS = 200
 CONNECTIONS = 5

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.live.format.compact_decoder import CompactFold
-from benchmarks.streaming.cache import BenchmarkError
+from benchmarks.support.cache import BenchmarkError
 
 READ_BYTES = 65_536
 FOUNDING_FIELDS = (

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, create_engine, text
 from app.catalog import Catalog, DiscoveredFile
 from app.domain.parameters import Parameters
 from app.domain.progress import Status
-from benchmarks.ingest.memory import peak_mb, reset_peak
+from benchmarks.ingest.commit.memory import peak_mb, reset_peak
 
 SESSION = "generated"
 BATCH = 500

@@ -9,10 +9,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.ingest.answers import PAGE_SIZE, Answer, answers
-from benchmarks.ingest.bare import hashed_s, listed_s
-from benchmarks.ingest.page import WatchingPage
-from benchmarks.ingest.scales import SERVER, WORKERS, Scales
+from benchmarks.ingest.scan.answers import PAGE_SIZE, Answer, answers
+from benchmarks.ingest.scan.bare import hashed_s, listed_s
+from benchmarks.ingest.scan.page import WatchingPage
+from benchmarks.ingest.scan.process_monitor import SERVER, WORKERS, Scales
 from benchmarks.ingest.server import HeadraceServe
 
 LOOK_S, SOON_S, ASK_EVERY_S = 0.1, 0.005, 1.0

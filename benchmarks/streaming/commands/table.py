@@ -10,10 +10,10 @@ from statistics import median
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.streaming.cache import BenchmarkError
 from benchmarks.streaming.cell import Load, Measured, run_cell
 from benchmarks.streaming.peers import Bare, FastApiSse, Nchan, NchanNodelay, SseStarlette
 from benchmarks.streaming.server import Headrace, Server
+from benchmarks.support.cache import BenchmarkError
 
 SERVERS: tuple[type[Server], ...] = (Headrace, Bare, Nchan, NchanNodelay, SseStarlette, FastApiSse)
 FULL = (Load(1_000, 50, 5), Load(1_000, 200, 5), Load(5_000, 10, 5), Load(5_000, 200, 5))

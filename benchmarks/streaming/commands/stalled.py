@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.streaming.cell import SETTLE_S, Load
-from benchmarks.streaming.client import ClientResult, LoadClient
+from benchmarks.streaming.clients.load_client import ClientResult, LoadClient
 from benchmarks.streaming.peers import Nchan, SseStarlette
 from benchmarks.streaming.server import Headrace, Server
 

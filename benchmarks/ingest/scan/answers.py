@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from benchmarks.ingest.scales import SERVER, Scales
+from benchmarks.ingest.scan.process_monitor import SERVER, Scales
 from benchmarks.ingest.server import HeadraceServe
 
 PAGE_SIZE = 60

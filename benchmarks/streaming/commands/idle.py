@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.streaming.client import LoadClient
+from benchmarks.streaming.clients.load_client import LoadClient
 from benchmarks.streaming.peers import Nchan
 from benchmarks.streaming.server import Headrace, Server
 

@@ -13,10 +13,10 @@ from playwright.sync_api import Page, sync_playwright
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.streaming.cache import BenchmarkError
+from benchmarks.streaming.commands.wire import FilesServer
 from benchmarks.streaming.server import Server
 from benchmarks.streaming.servers.product import SESSION
-from benchmarks.streaming.wire import FilesServer
+from benchmarks.support.cache import BenchmarkError
 
 RATE = 1_000.0
 """Files a second."""

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from benchmarks.streaming.cache import BenchmarkError, cache_folder
-from benchmarks.streaming.cores import CLIENT_CORE, pinned
-from benchmarks.streaming.usage import cpu_s
+from benchmarks.support.cache import BenchmarkError, cache_folder
+from benchmarks.support.cores import CLIENT_CORE, pinned
+from benchmarks.support.usage import cpu_s
 
 SOURCE = Path(__file__).with_name("client.c")
 FLAGS = ("-O2", "-Wall", "-Wextra")

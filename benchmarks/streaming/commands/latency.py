@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.streaming.cell import Load, Measured, run_cell
-from benchmarks.streaming.cores import CLIENT_CORE, pinned
 from benchmarks.streaming.server import Headrace
+from benchmarks.support.cores import CLIENT_CORE, pinned
 
 LOADS = {
     "one event every 67 ms": Load(subscribers=1, rate=15, seconds=20),

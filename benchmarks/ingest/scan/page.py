@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
 from benchmarks.ingest.growth import growth
-from benchmarks.streaming.cache import BenchmarkError
-from benchmarks.streaming.paint import FLAGS
+from benchmarks.streaming.commands.paint import FLAGS
+from benchmarks.support.cache import BenchmarkError
 
 EVERY_S = 5.0
 

@@ -13,10 +13,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.streaming.cache import BenchmarkError
+from benchmarks.streaming.clients.wire_client import Weighed, poll, watch
 from benchmarks.streaming.marker import file_path
 from benchmarks.streaming.server import Headrace, Server
-from benchmarks.streaming.wire_client import Weighed, poll, watch
+from benchmarks.support.cache import BenchmarkError
 
 POLL_EVERY_S = 1.0
 COMPACT = "?format=compact"

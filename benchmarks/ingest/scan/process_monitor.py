@@ -10,7 +10,7 @@ from types import TracebackType
 import psutil
 
 from benchmarks.ingest.growth import growth
-from benchmarks.streaming.usage import cpu_s, memory_kb
+from benchmarks.support.usage import cpu_s, memory_kb
 
 SERVER, WORKERS = "server", "workers"
 
