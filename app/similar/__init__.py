@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from app.similar.groups import Groups, Keys, equal_groups, near_groups
-from app.similar.hamming import MAX_DISTANCE, HammingIndex, Hashes, Matches
+from app.similar.hamming import MAX_DISTANCE, HammingIndex, HashArray, Matches
 
-__all__ = ["MAX_DISTANCE", "Groups", "HammingIndex", "Hashes", "Keys", "Matches", "equal_groups", "near_groups"]
+__all__ = ["MAX_DISTANCE", "Groups", "HammingIndex", "HashArray", "Keys", "Matches", "equal_groups", "near_groups"]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.similar.hamming import HammingIndex, Hashes, Matches
+from app.similar.hamming import HammingIndex, HashArray, Matches
 
 PLAIN_BITS = 8
 """Of 64 bits about half are set where a picture has any structure; an even area sets one or none. Below this many
@@ -58,7 +58,7 @@ def equal_groups(keys: Keys, staged: NDArray[np.bool_], finer: Keys | None = Non
 
 
 def near_groups(
-    hashes: Hashes,
+    hashes: HashArray,
     proportions: NDArray[np.float32],
     staged: NDArray[np.bool_],
     distance: int,
@@ -85,7 +85,7 @@ def near_groups(
 class _Stars:
     """Gives every look (a hash with its proportion) to the first lead that it is near to."""
 
-    def __init__(self, hashes: Hashes, proportions: NDArray[np.float32], distance: int) -> None:
+    def __init__(self, hashes: HashArray, proportions: NDArray[np.float32], distance: int) -> None:
         self._hashes, self._proportions, self._limit = hashes, proportions, distance
         self._telling = np.bitwise_count(hashes) >= PLAIN_BITS
         self._index = HammingIndex(hashes)

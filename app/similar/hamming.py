@@ -15,7 +15,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-Hashes = NDArray[np.uint64]
+HashArray = NDArray[np.uint64]
 Rows = NDArray[np.int32]
 
 BITS, BANDS, BAND_BITS = 64, 4, 16
@@ -39,10 +39,10 @@ class Matches:
 class HammingIndex:
     """Exact search in Hamming space. 50 bytes a hash and 1 MB; never changes once it is built."""
 
-    def __init__(self, hashes: Hashes) -> None:
+    def __init__(self, hashes: HashArray) -> None:
         self._bands = [_Band.of(hashes, shift) for shift in range(BITS - BAND_BITS, -1, -BAND_BITS)]
 
-    def within(self, queries: Hashes, distance: int) -> Iterator[Matches]:
+    def within(self, queries: HashArray, distance: int) -> Iterator[Matches]:
         """Every pair of a query and a hash that differ in at most `distance` bits, once, in pieces of bounded size.
 
         Raises ValueError for a distance outside 0…`MAX_DISTANCE`.
@@ -73,7 +73,7 @@ def _masks(radius: int) -> Iterator[int]:
 class _Found:
     query: Rows
     member: Rows
-    difference: Hashes
+    difference: HashArray
     distance: NDArray[np.uint8]
 
 
@@ -89,7 +89,7 @@ def _first_seen(found: _Found, place: int, radii: list[int]) -> Matches:
 @dataclass(frozen=True, slots=True)
 class _Band:
     shift: np.uint64
-    hashes: Hashes
+    hashes: HashArray
     """Sorted by this band's bits, so that a bucket lies together in memory."""
     members: Rows
     """The place each of them had in the order given."""
@@ -97,13 +97,13 @@ class _Band:
     """Key → where its bucket begins; one more for the end."""
 
     @classmethod
-    def of(cls, hashes: Hashes, shift: int) -> _Band:
+    def of(cls, hashes: HashArray, shift: int) -> _Band:
         keys = (hashes >> np.uint64(shift)).astype(np.uint16)
         members = np.argsort(keys, kind="stable").astype(np.int32)
         starts = np.concatenate(([0], np.cumsum(np.bincount(keys, minlength=KEYS))))
         return cls(np.uint64(shift), hashes[members], members, starts)
 
-    def near(self, queries: Hashes, mask: int, distance: int) -> Iterator[_Found]:
+    def near(self, queries: HashArray, mask: int, distance: int) -> Iterator[_Found]:
         """The hashes of the buckets «query's key, these bits turned» that are near in all 64 bits."""
         keys = ((queries >> self.shift) & np.uint64(KEYS - 1)).astype(np.int64) ^ mask
         first, sizes = self.starts[keys], self.starts[keys + 1] - self.starts[keys]
@@ -111,7 +111,7 @@ class _Band:
             yield self._compared(queries, begin, first[begin:end], sizes[begin:end], distance)
 
     def _compared(
-        self, queries: Hashes, begin: int, first: NDArray[np.int64], sizes: NDArray[np.int64], distance: int
+        self, queries: HashArray, begin: int, first: NDArray[np.int64], sizes: NDArray[np.int64], distance: int
     ) -> _Found:
         query = np.repeat(np.arange(begin, begin + len(sizes), dtype=np.int32), sizes)
         jumps = np.repeat(first - (np.cumsum(sizes) - sizes), sizes)

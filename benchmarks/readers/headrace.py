@@ -1,4 +1,4 @@
-"""Headrace's own readers: metadata alone, the whole pipeline, and the pipeline with the NSFW model."""
+"""Headrace's readers: metadata only, the whole pipeline, and the pipeline with the NSFW model."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from app.readers.precedence import put_findings
 from app.readers.read_video import read_tags
 from app.readers.report.report_builder import ReportDraft
 from app.readers.source import open_source
-from benchmarks.readers.answering import Finding, answer
+from benchmarks.readers.answers import Finding, answer_requests
 
 PLAIN = ReadOptions(nsfw=False)
-JUDGED = ReadOptions()
+SCORED = ReadOptions()
 
 
-def metadata(path: str) -> FileReport:
-    """Everything but hashes and pixels: blocks, generation, camera, place, date, keywords, sidecars and score."""
+def read_metadata(path: str) -> FileReport:
+    """Read everything except hashes and pixels."""
     draft = ReportDraft(path)
     with draft.attempt(Step.OPEN), open_source(path, LIMITS) as source:
         found = identify(source.read_head())
@@ -35,7 +35,7 @@ def metadata(path: str) -> FileReport:
     return draft.report()
 
 
-def finding(report: FileReport) -> Finding:
+def summarize(report: FileReport) -> Finding:
     generation = report.generation
     return {
         "read": not any(failure.step in (Step.OPEN, Step.IDENTIFY) for failure in report.failures),
@@ -46,12 +46,12 @@ def finding(report: FileReport) -> Finding:
 
 
 READS: dict[str, Callable[[str], FileReport]] = {
-    "headrace": metadata,
+    "headrace": read_metadata,
     "whole": lambda path: read_file(path, PLAIN),
-    "whole with NSFW": lambda path: read_file(path, JUDGED),
+    "whole with NSFW": lambda path: read_file(path, SCORED),
 }
 
 if __name__ == "__main__":
     chosen = READS[sys.argv[1]]
-    prepare_worker(JUDGED.nsfw_model if sys.argv[1] == "whole with NSFW" and nsfw_status().available else None)
-    answer(lambda path: finding(chosen(path)))
+    prepare_worker(SCORED.nsfw_model if sys.argv[1] == "whole with NSFW" and nsfw_status().available else None)
+    answer_requests(lambda path: summarize(chosen(path)))

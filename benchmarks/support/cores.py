@@ -1,4 +1,4 @@
-"""One core for the server, another for the client, so that neither is what slows the other."""
+"""One core for the server and another for the client, so that they do not compete."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from collections.abc import Sequence
 _allowed = sorted(os.sched_getaffinity(0))
 SERVER_CORE = _allowed[0]
 CLIENT_CORE = _allowed[-1]
-"""The same as the server's where there is but one; the figures are then worth little."""
+"""Equal to `SERVER_CORE` on a machine with a single core; the figures then mean little."""
 
 
-def pinned(core: int | None, command: Sequence[str]) -> list[str]:
-    """`command`, kept on `core`; anywhere when `core` is None or the machine has no taskset."""
+def pin_to_core(core: int | None, command: Sequence[str]) -> list[str]:
+    """Return `command` restricted to `core`; unrestricted if `core` is None or taskset is not installed."""
     taskset = shutil.which("taskset")
     if core is None or taskset is None:
         return list(command)

@@ -1,4 +1,4 @@
-"""What a process has cost so far, as Linux counts it."""
+"""Processor time and memory of a process, read from Linux."""
 
 from __future__ import annotations
 
@@ -8,22 +8,23 @@ from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
 IDLE_COLUMNS = (3, 4)
-"""Of the `cpu` line in /proc/stat: idle and waiting for a disk."""
+"""Columns of the `cpu` line in /proc/stat: idle, and idle while waiting for a disk."""
 
 
 def cpu_s(pid: int) -> float:
-    """Seconds of user and system time of all threads, those that ended too, in nanosecond steps.
+    """Return the seconds of user and system time of all threads, including threads that have ended.
 
-    The process's own CPU clock, whose number `clock_getcpuclockid(3)` makes of its pid. Adding up the threads in /proc
-    would leave out what the ended ones took, and stumble over one that ends meanwhile. Raises OSError when it is gone.
+    This is the CPU clock of the process (`clock_getcpuclockid(3)` derives its number from the pid). Adding up the
+    threads in /proc would miss those that have ended. Raises OSError if the process does not exist.
     """
     return time.clock_gettime((~pid << 3) | 2)
 
 
 def memory_kb(pid: int) -> int:
-    """Resident memory that is data: anonymous, and shared by its share (nginx keeps messages there).
+    """Return the resident data of the process in KiB: anonymous memory and its share of shared memory.
 
-    Pages of libraries are left out: their share falls whenever another process loads the same library.
+    Shared memory counts because nginx keeps its messages there. Library pages do not count: the share of a process
+    changes whenever another process loads the same library.
     """
     found = {}
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]:
@@ -32,11 +33,11 @@ def memory_kb(pid: int) -> int:
     return found["Pss_Anon:"] + found["Pss_Shmem:"]
 
 
-def children(pid: int) -> list[int]:
+def child_pids(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def machine_busy_s() -> float:
-    """Seconds that all cores together have spent on anything, time stolen by a hypervisor included."""
+    """Return the seconds that all cores together have been busy, including time taken by a hypervisor."""
     ticks = [int(value) for value in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
     return sum(value for column, value in enumerate(ticks) if column not in IDLE_COLUMNS) / TICKS

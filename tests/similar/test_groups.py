@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from app.similar import Groups, Hashes, Keys, equal_groups, near_groups
+from app.similar import Groups, HashArray, Keys, equal_groups, near_groups
 from app.similar import groups as groups_module
 from app.similar.groups import PLAIN_BITS
 from tests.similar.test_hamming import alike
@@ -31,7 +31,7 @@ def listed(groups: Groups) -> list[list[tuple[int, int]]]:
 
 
 def near(
-    hashes: list[int] | Hashes,
+    hashes: list[int] | HashArray,
     staged: NDArray[np.bool_] | None = None,
     *,
     distance: int = 6,

@@ -8,15 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from app.similar import MAX_DISTANCE, HammingIndex, Hashes, hamming
+from app.similar import MAX_DISTANCE, HammingIndex, HashArray, hamming
 
 Triples = list[tuple[int, int, int]]
 
 few = arrays(np.uint64, st.integers(0, 40), elements=st.integers(0, 2**64 - 1))
-"""Hashes as hypothesis likes them: zeros, all ones, powers of two, many equal."""
+"""HashArray as hypothesis likes them: zeros, all ones, powers of two, many equal."""
 
 
-def alike(number: int, seed: int) -> Hashes:
+def alike(number: int, seed: int) -> HashArray:
     """Random hashes, most of them a few bits from another one."""
     random = np.random.default_rng(seed)
     base = random.integers(0, 2**64, max(1, number // 8), dtype=np.uint64)
@@ -27,7 +27,7 @@ def alike(number: int, seed: int) -> Hashes:
     return hashes
 
 
-def found(hashes: Hashes, queries: Hashes, distance: int) -> Triples:
+def found(hashes: HashArray, queries: HashArray, distance: int) -> Triples:
     triples: Triples = []
     for matches in HammingIndex(hashes).within(queries, distance):
         columns = (matches.query.tolist(), matches.member.tolist(), matches.distance.tolist())
@@ -35,7 +35,7 @@ def found(hashes: Hashes, queries: Hashes, distance: int) -> Triples:
     return sorted(triples)
 
 
-def looked_at_one_by_one(hashes: Hashes, queries: Hashes, distance: int) -> Triples:
+def looked_at_one_by_one(hashes: HashArray, queries: HashArray, distance: int) -> Triples:
     return [
         (place, member, bits)
         for place, query in enumerate(queries.tolist())
@@ -46,7 +46,7 @@ def looked_at_one_by_one(hashes: Hashes, queries: Hashes, distance: int) -> Trip
 
 @given(hashes=few, queries=few, distance=st.integers(0, 7))
 @settings(max_examples=40, deadline=None)
-def test_any_hashes_give_what_looking_at_every_pair_gives(hashes: Hashes, queries: Hashes, distance: int) -> None:
+def test_any_hashes_give_what_looking_at_every_pair_gives(hashes: HashArray, queries: HashArray, distance: int) -> None:
     assert found(hashes, queries, distance) == looked_at_one_by_one(hashes, queries, distance)
 
 

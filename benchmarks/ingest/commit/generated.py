@@ -1,6 +1,6 @@
-"""Commit and undo of sessions whose staged rows were generated: a million files without a million files.
+"""Measures commit and undo of sessions whose staged rows are generated, so that a million files need not exist.
 
-Every measurement is a process of its own, so that its peak of memory is what the commit needed and nothing before it.
+Each size runs in a process of its own, so that the peak of its memory belongs to this measurement alone.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import create_engine, text
 
 from app.catalog import Catalog, DiscoveredFile
 from app.domain.parameters import Parameters
@@ -49,23 +49,24 @@ class Step:
     seconds: float
     cpu_s: float
     rise_mb: float
-    """The process's peak of memory above what it had just before."""
+    """Rise of the process's memory during the step, at its peak."""
 
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """One size."""
+    """The measurements of one size."""
 
     files: int
     discovery: Step
-    """Staging the paths: what discovery costs the database."""
+    """Staging the discovered paths in the database."""
     commit: Step
     undo: Step
     peak_mb: float
-    """The process at its largest."""
+    """Peak memory of the process."""
 
 
 def measure(files: int) -> Generated:
+    """Measure one size in a new process."""
     with get_context("spawn").Pool(1) as process:
         return process.apply(_measure, (files,))
 
@@ -74,23 +75,23 @@ def _measure(files: int) -> Generated:
     with tempfile.TemporaryDirectory(prefix="headrace-benchmark-") as folder:
         url = f"sqlite:///{Path(folder) / 'catalog.db'}"
         with closing(Catalog(url)) as catalog:
-            discovery = _weighed(lambda: _discover(catalog, files))
-        _read(url)
+            discovery = _measure_step(lambda: _discover(catalog, files))
+        _fill_in_outcomes(url)
         with closing(Catalog(url)) as catalog:
             catalog.set_status(SESSION, Status.COMPLETED).result()
-            commit = _weighed(lambda: _commit(catalog, files))
-            undo = _weighed(lambda: catalog.undo(SESSION).result())
+            commit = _measure_step(lambda: _commit(catalog, files))
+            undo = _measure_step(lambda: catalog.undo(SESSION).result())
             assert catalog.library_count() == 0
     return Generated(files, discovery, commit, undo, peak_mb())
 
 
 def _discover(catalog: Catalog, files: int) -> None:
     catalog.create_session(SESSION, Parameters(directories=("/library",)), time.time()).result()
-    for batch in _batches(files):
+    for batch in _make_batches(files):
         catalog.stage_discovered(SESSION, batch, skip_existing=True).result()
 
 
-def _batches(files: int) -> Iterator[list[DiscoveredFile]]:
+def _make_batches(files: int) -> Iterator[list[DiscoveredFile]]:
     for first in range(0, files, BATCH):
         yield [
             DiscoveredFile(f"/library/{index // FOLDER_FILES:04d}/{index:07d}.png", size=1_500_000, mtime_ns=index)
@@ -98,17 +99,13 @@ def _batches(files: int) -> Iterator[list[DiscoveredFile]]:
         ]
 
 
-def _read(url: str) -> None:
-    """Give every file its outcome at once, as the readers would one by one."""
+def _fill_in_outcomes(url: str) -> None:
+    """Give every file a finding and an outcome, as if it had been read."""
     engine = create_engine(url)
     with engine.begin() as connection:
-        _fill(connection)
+        connection.execute(text(FINDINGS), {"generation": GENERATION})
+        connection.execute(text(OUTCOMES))
     engine.dispose()
-
-
-def _fill(connection: Connection) -> None:
-    connection.execute(text(FINDINGS), {"generation": GENERATION})
-    connection.execute(text(OUTCOMES))
 
 
 def _commit(catalog: Catalog, files: int) -> None:
@@ -116,7 +113,7 @@ def _commit(catalog: Catalog, files: int) -> None:
     assert (result.created, result.total) == (files, files)
 
 
-def _weighed(work: Callable[[], object]) -> Step:
+def _measure_step(work: Callable[[], object]) -> Step:
     before = reset_peak()
     began, spent = time.perf_counter(), time.process_time()
     work()

@@ -1,16 +1,16 @@
-/* Load client: N Server-Sent-Events connections on loopback, in one thread with epoll.
+/* Load client: N connections that receive Server-Sent Events on loopback, in one thread with epoll.
  *
- * Every benchmark event carries the marker  ~s<sequence>d<due>e<emitted>~  in its data; the times are
- * CLOCK_MONOTONIC in nanoseconds, on the machine that also runs this client. Each connection must see
- * the sequences 1, 2, 3 ... in order. An event counts when its closing blank line arrived.
+ * Every benchmark event carries the marker  ~s<sequence>d<due>e<emitted>~  in its data. The times are
+ * CLOCK_MONOTONIC in nanoseconds; server and client run on the same machine. Each connection must receive
+ * the sequence numbers 1, 2, 3 ... in order. An event counts once its closing blank line has arrived.
  *
  *   client --port P --path /stream [--connections N] [--expect M] [--deadline S] [--hold S]
  *          [--stalled K] [--accept-encoding gzip] [--sources A] [--nap-us U]
  *
- * Prints {"ready": ...} when every connection has its 200 (or was refused), then reads until all of them
- * have event M, until `--hold` seconds after ready, until `--deadline` seconds after ready or until a line
- * arrives on standard input, and prints one JSON object. The K stalled connections send their request
- * and never read; their receive buffers are small, so that the server soon feels it.
+ * Prints {"ready": ...} when every connection has received its 200 response or was refused. Then reads until
+ * every connection has event M, until `--hold` or `--deadline` seconds after ready, or until a line arrives on
+ * standard input, and prints one JSON object. The K stalled connections send their request and never read;
+ * their receive buffers are small, so that the server's buffers fill up soon.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -32,8 +32,8 @@
 #endif
 
 #define READ_BYTES (256 * 1024)
-#define IN_FLIGHT 200         /* handshakes at once: below any listen backlog in use */
-#define PENDING 16            /* markers of one event held until its blank line */
+#define IN_FLIGHT 200         /* concurrent handshakes: fewer than any listen backlog in use */
+#define PENDING 16            /* markers of one event, kept until its blank line */
 #define SUB 64                /* histogram: 64 steps per power of two, error under 1.6 % */
 #define STDIN_TAG UINT32_MAX
 
@@ -45,8 +45,8 @@ struct connection {
     int fd;
     enum state state;
     uint64_t chunk_left;
-    uint64_t next;            /* the sequence that must come now */
-    char *carry;              /* a line whose end has not arrived */
+    uint64_t next;            /* the sequence number expected next */
+    char *carry;              /* an incomplete line */
     uint32_t carry_len, carry_cap;
     uint32_t pending;
     uint8_t has_data, named, gzip, chunk_extension, body_over;
@@ -84,7 +84,7 @@ static uint32_t bucket_of(uint64_t us) {
     return index < 40 * SUB ? (uint32_t)index : 40 * SUB - 1;
 }
 
-/* The bucket's upper edge: never kinder than the truth. */
+/* The upper edge of the bucket, so that a latency is never reported too low. */
 static double bucket_ms(uint32_t index) {
     if (index < SUB) return (double)index / 1000;
     uint32_t shift = index / SUB - 1;
@@ -162,7 +162,7 @@ static void find_markers(struct connection *c, const char *p, const char *end, u
 }
 
 static void end_of_event(struct connection *c, uint64_t arrived) {
-    named_events += c->named; /* nchan's ping has a name and no data */
+    named_events += c->named; /* nchan's ping has an event name but no data */
     if (c->has_data) {
         sse_events++;
         for (uint32_t i = 0; i < c->pending; i++) take(c, &c->held[i], arrived);
@@ -232,7 +232,7 @@ static void feed_body(struct connection *c, const char *p, size_t n, uint64_t ar
 #endif
 }
 
-/* The answer's head, kept in `carry` until it is whole. Returns how much of p belonged to it. */
+/* Collect the response head in `carry` until it is complete. Returns how many bytes of p belong to it. */
 static size_t feed_headers(struct connection *c, const char *p, size_t n) {
     uint32_t before = c->carry_len;
     keep(c, p, n);
@@ -348,7 +348,7 @@ static void start(uint32_t index, uint16_t port, uint32_t sources) {
     if (epoll_ctl(epoll_fd, EPOLL_CTL_ADD, c->fd, &event)) die("epoll_ctl");
 }
 
-/* Handle what is ready; returns 1 when standard input asked to stop. */
+/* Handle the sockets that are ready. Returns 1 if a line on standard input asked to stop. */
 static int turn(int wait_ms) {
     struct epoll_event events[1024];
     int n = epoll_wait(epoll_fd, events, 1024, wait_ms), stop = 0;
@@ -432,7 +432,7 @@ int main(int argc, char **argv) {
         }
     }
     if (!port || !sources) {
-        fprintf(stderr, "client: --port is needed, and --sources is at least 1\n");
+        fprintf(stderr, "client: --port is required, and --sources must be at least 1\n");
         return 2;
     }
     raise_descriptor_limit();
@@ -447,16 +447,16 @@ int main(int argc, char **argv) {
     if (!(connections = calloc(total, sizeof *connections))) die("memory");
     if ((epoll_fd = epoll_create1(EPOLL_CLOEXEC)) < 0) die("epoll_create1");
     struct epoll_event event = {.events = EPOLLIN, .data.u32 = STDIN_TAG};
-    epoll_ctl(epoll_fd, EPOLL_CTL_ADD, STDIN_FILENO, &event); /* EPERM for a file or /dev/null: nobody will ask */
+    epoll_ctl(epoll_fd, EPOLL_CTL_ADD, STDIN_FILENO, &event); /* fails with EPERM for a file or /dev/null, which never ask to stop */
 
     connect_all(port, sources);
     printf("{\"ready\": %u, \"refused\": %u, \"stalled\": %u}\n", opened, refused, stalled_count);
     fflush(stdout);
-    named_events = comments = 0; /* keepalives are counted from ready on: those who connect first get some before */
+    named_events = comments = 0; /* count keepalives from ready on: early connections have received some before */
     uint64_t ready = now_ns(), limit = ready + (uint64_t)((hold > 0 ? hold : deadline) * 1e9);
     while (now_ns() < limit && opened && !(expect && satisfied + closed_early >= opened)) {
         if (turn(nap_us ? 0 : 50)) break;
-        if (nap_us) usleep(nap_us); /* nobody waits in epoll then, so no write of the server has to wake this process */
+        if (nap_us) usleep(nap_us); /* not waiting in epoll, so the server's writes need not wake this process */
     }
     print_result(ready);
     return 0;

@@ -1,7 +1,8 @@
-"""Ten thousand connections on which nothing happens but keepalives: what holding them costs."""
+"""Measure the cost of ten thousand open connections that carry nothing but keepalives."""
 
 from __future__ import annotations
 
+import argparse
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -9,9 +10,11 @@ from dataclasses import asdict, dataclass
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.streaming.clients.load_client import LoadClient
+from benchmarks.streaming.clients.load_client import SPARE_DESCRIPTORS, LoadClient, raise_descriptor_limit
 from benchmarks.streaming.peers import Nchan
+from benchmarks.streaming.result import Result
 from benchmarks.streaming.server import Headrace, Server
+from benchmarks.support.checkout import Checkout
 
 CONNECTIONS, QUICK_CONNECTIONS = 10_000, 1_000
 SECONDS, QUICK_SECONDS = 20, 4
@@ -19,7 +22,7 @@ SETTLE_S = 2
 
 
 class PingingNchan(Nchan):
-    """Pings as often as Headrace keeps alive."""
+    """nchan with a ping every second, as often as Headrace sends a keepalive."""
 
     ping_s = 1
 
@@ -38,10 +41,17 @@ class Idle:
     kb_per_connection: float
 
 
-def measure(connections: int, seconds: float) -> list[Idle]:
+def run(options: argparse.Namespace) -> Result:
+    connections, seconds = (QUICK_CONNECTIONS, QUICK_SECONDS) if options.quick else (CONNECTIONS, SECONDS)
+    raise_descriptor_limit(connections + SPARE_DESCRIPTORS)
+    rows = measure(connections, seconds, options.checkout)
+    return Result([asdict(row) for row in rows], lambda console: show(rows, console))
+
+
+def measure(connections: int, seconds: float, checkout: Checkout) -> list[Idle]:
     rows = []
     for kind in SERVERS:
-        with kind() as server:
+        with kind(checkout) as server:
             rows.append(hold(server, connections, seconds))
     return rows
 
@@ -56,7 +66,7 @@ def hold(server: Server, connections: int, seconds: float) -> Idle:
         time.sleep(seconds * 0.9)
         share = (server.cpu_s() - cpu) / (time.monotonic() - began)
         full_kb = server.memory_kb()
-        result = client.result()
+        result = client.wait_for_result()
     seen = result.named_events + result.comments
     return Idle(
         server=server.name,
@@ -67,10 +77,6 @@ def hold(server: Server, connections: int, seconds: float) -> Idle:
         keepalives_per_connection_and_second=round(seen / connections / result.elapsed_s, 2),
         kb_per_connection=round((full_kb - empty_kb) / connections, 2),
     )
-
-
-def as_json(rows: Sequence[Idle]) -> list[dict[str, object]]:
-    return [asdict(row) for row in rows]
 
 
 def show(rows: Sequence[Idle], console: Console) -> None:

@@ -1,7 +1,8 @@
-"""Emit to client for one subscriber, while a process that never rests keeps the other core busy."""
+"""Measure the time from emission to one client while a busy process occupies the other core."""
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -12,12 +13,14 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.streaming.cell import Load, Measured, run_cell
+from benchmarks.streaming.result import Result
 from benchmarks.streaming.server import Headrace
-from benchmarks.support.cores import CLIENT_CORE, pinned
+from benchmarks.support.checkout import Checkout
+from benchmarks.support.cores import CLIENT_CORE, pin_to_core
 
 LOADS = {
     "one event every 67 ms": Load(subscribers=1, rate=15, seconds=20),
-    "200 events a second": Load(subscribers=1, rate=200, seconds=10),
+    "200 events per second": Load(subscribers=1, rate=200, seconds=10),
 }
 QUICK_SECONDS = 4
 
@@ -33,19 +36,24 @@ class Row:
     max_ms: float
 
 
-def measure(*, quick: bool) -> list[Row]:
+def run(options: argparse.Namespace) -> Result:
+    rows = measure(options.checkout, quick=options.quick)
+    return Result([asdict(row) for row in rows], lambda console: show(rows, console))
+
+
+def measure(checkout: Checkout, *, quick: bool) -> list[Row]:
     rows = []
     for name, load in LOADS.items():
         shorter = Load(load.subscribers, load.rate, QUICK_SECONDS) if quick else load
-        with busy_core(), Headrace() as server:
-            rows.append(_row(name, run_cell(server, shorter, client_core=None)))
+        with busy_core(), Headrace(checkout) as server:
+            rows.append(_to_row(name, run_cell(server, shorter, client_core=None)))
     return rows
 
 
 @contextmanager
 def busy_core() -> Iterator[None]:
-    """The core that is not the server's, taken by a process of normal priority. The client runs where it finds room."""
-    hog = subprocess.Popen(pinned(CLIENT_CORE, [sys.executable, "-c", "while True: pass"]))
+    """Keep the client's core busy with a process of normal priority. The client itself may then run on any core."""
+    hog = subprocess.Popen(pin_to_core(CLIENT_CORE, [sys.executable, "-c", "while True: pass"]))
     try:
         yield
     finally:
@@ -53,7 +61,7 @@ def busy_core() -> Iterator[None]:
         hog.wait()
 
 
-def _row(name: str, measured: Measured) -> Row:
+def _to_row(name: str, measured: Measured) -> Row:
     seen = measured.client.since_emitted
     return Row(
         load=name,
@@ -66,12 +74,8 @@ def _row(name: str, measured: Measured) -> Row:
     )
 
 
-def as_json(rows: Sequence[Row]) -> list[dict[str, object]]:
-    return [asdict(row) for row in rows]
-
-
 def show(rows: Sequence[Row], console: Console) -> None:
-    table = Table(title="Emit to client, one subscriber, the other core saturated")
+    table = Table(title="From emission to one client, with the other core busy")
     for name in ("load", "delivered", "p50 ms", "p90 ms", "p99 ms", "max ms"):
         table.add_column(name, justify="left" if name == "load" else "right")
     for row in rows:

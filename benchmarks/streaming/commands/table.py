@@ -1,31 +1,35 @@
-"""The table: every server in every cell, interleaved, medians of several runs, ratios to Headrace."""
+"""Compare all servers under the same loads: runs interleaved, medians of several runs, ratios to Headrace."""
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from statistics import median
 
 from rich.console import Console
 from rich.table import Table
 
 from benchmarks.streaming.cell import Load, Measured, run_cell
+from benchmarks.streaming.clients.load_client import SPARE_DESCRIPTORS, raise_descriptor_limit
 from benchmarks.streaming.peers import Bare, FastApiSse, Nchan, NchanNodelay, SseStarlette
+from benchmarks.streaming.result import Result
 from benchmarks.streaming.server import Headrace, Server
 from benchmarks.support.cache import BenchmarkError
+from benchmarks.support.checkout import Checkout
 
 SERVERS: tuple[type[Server], ...] = (Headrace, Bare, Nchan, NchanNodelay, SseStarlette, FastApiSse)
 FULL = (Load(1_000, 50, 5), Load(1_000, 200, 5), Load(5_000, 10, 5), Load(5_000, 200, 5))
 QUICK = (Load(200, 50, 1.5, grace_s=1.5), Load(500, 100, 1.5, grace_s=1.5))
 REPEATS, QUICK_REPEATS = 3, 1
 NOISE = 0.1
-"""Cores taken by others from which on a table says so."""
+"""Cores used by unrelated processes above which the table carries a warning."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One server in one cell: medians over its runs, except `delivered`, which is its worst run."""
+    """One server in one cell: medians over its runs, but for `delivered` the worst run."""
 
     server: str
     subscribers: int
@@ -43,36 +47,66 @@ class Row:
     bytes_per_delivery: float
     server_busy: float
     others_busy: float
-    """Cores that other processes took meanwhile, in the worst run."""
+    """Cores used by unrelated processes, in the worst run."""
     runs: int
 
     @property
-    def complete(self) -> bool:
+    def is_complete(self) -> bool:
         return self.delivered == self.expected and not self.lost and not self.reordered
 
 
-def measure(servers: Sequence[type[Server]], loads: Sequence[Load], repeats: int, nap_us: int = 0) -> list[Row]:
-    """Rows in the order of the loads. A server that could not finish a cell is not asked again for that cell."""
+def run(options: argparse.Namespace) -> Result:
+    """Raises `BenchmarkError` for an unknown server or an invalid cell."""
+    names = [name for name in options.only.split(",") if name]
+    known = [kind.name for kind in SERVERS]
+    if unknown := set(names) - set(known):
+        raise BenchmarkError(f"Unknown server: {', '.join(sorted(unknown))}. Choose from {', '.join(known)}.")
+    servers = [kind for kind in SERVERS if not names or kind.name in names]
+    loads = choose_loads(options)
+    raise_descriptor_limit(max(load.subscribers for load in loads) + SPARE_DESCRIPTORS)
+    repeats = options.repeats or (QUICK_REPEATS if options.quick else REPEATS)
+    rows = measure(servers, loads, repeats, options.checkout, options.nap_us)
+    return Result([asdict(row) for row in rows], lambda console: show(rows, console))
+
+
+def choose_loads(options: argparse.Namespace) -> Sequence[Load]:
+    offered = QUICK if options.quick else FULL
+    if not options.cells:
+        return offered
+    return [_parse_cell(cell, offered[0]) for cell in options.cells.split(",")]
+
+
+def _parse_cell(cell: str, template: Load) -> Load:
+    subscribers, _, rate = cell.partition("x")
+    if not (subscribers.isdecimal() and rate.isdecimal() and int(subscribers) and int(rate)):
+        raise BenchmarkError(f"{cell!r} is not a cell. Write subscribers, x and events per second: 1000x50.")
+    return replace(template, subscribers=int(subscribers), rate=int(rate))
+
+
+def measure(
+    servers: Sequence[type[Server]], loads: Sequence[Load], repeats: int, checkout: Checkout, nap_us: int
+) -> list[Row]:
+    """Return rows in the order of the loads. A server that was saturated in a cell is not run there again."""
     rows = []
     for load in loads:
         runs: dict[str, list[Measured]] = {kind.name: [] for kind in servers}
         for _ in range(repeats):
             for kind in servers:
-                if not (runs[kind.name] and runs[kind.name][-1].saturated):
-                    runs[kind.name] += _run(kind, load, nap_us)
-        rows += [summed_up(measured) for measured in runs.values() if measured]
+                if not (runs[kind.name] and runs[kind.name][-1].is_saturated):
+                    runs[kind.name] += _measure_once(kind, load, checkout, nap_us)
+        rows += [_summarize(measured) for measured in runs.values() if measured]
     return rows
 
 
-def _run(kind: type[Server], load: Load, nap_us: int) -> list[Measured]:
-    """One run, or none where the peer is not to be had; the reason goes to standard error."""
+def _measure_once(kind: type[Server], load: Load, checkout: Checkout, nap_us: int) -> list[Measured]:
+    """Return one run, or nothing if the peer is not available; the reason goes to standard error."""
     try:
-        with kind() as server:
+        with kind(checkout) as server:
             measured = run_cell(server, load, nap_us=nap_us)
     except BenchmarkError as error:
         if kind is Headrace:
             raise
-        print(f"{kind.name} is left out: {error}", file=sys.stderr)
+        print(f"{kind.name} is skipped: {error}", file=sys.stderr)
         return []
     client = measured.client
     print(
@@ -83,7 +117,7 @@ def _run(kind: type[Server], load: Load, nap_us: int) -> list[Measured]:
     return [measured]
 
 
-def summed_up(runs: Sequence[Measured]) -> Row:
+def _summarize(runs: Sequence[Measured]) -> Row:
     def middle(value: Callable[[Measured], float]) -> float:
         return round(median(map(value, runs)), 3)
 
@@ -109,13 +143,9 @@ def summed_up(runs: Sequence[Measured]) -> Row:
     )
 
 
-def as_json(rows: Sequence[Row]) -> list[dict[str, object]]:
-    return [asdict(row) for row in rows]
-
-
 def show(rows: Sequence[Row], console: Console) -> None:
-    """Figures, and in brackets how many times Headrace's they are."""
-    table = Table(title="Live stream, the same events for all (× Headrace in brackets)")
+    """Print the figures, with their ratio to Headrace's in brackets."""
+    table = Table(title="Live stream: the same events for every server (ratio to Headrace in brackets)")
     table.add_column("subscribers × events/s")
     table.add_column("server")
     for name in ("delivered", "p50 ms", "p99 ms", "CPU µs per delivery", "KB per connection"):
@@ -126,24 +156,24 @@ def show(rows: Sequence[Row], console: Console) -> None:
         table.add_row(
             f"{row.subscribers:,} × {row.rate:g}",
             row.server,
-            _delivered(row),
-            _against(row.p50_ms, base.p50_ms),
-            _against(row.p99_ms, base.p99_ms),
-            _against(row.cpu_us_per_delivery, base.cpu_us_per_delivery),
-            _against(row.kb_per_connection, base.kb_per_connection),
+            _describe_delivery(row),
+            _with_ratio(row.p50_ms, base.p50_ms),
+            _with_ratio(row.p99_ms, base.p99_ms),
+            _with_ratio(row.cpu_us_per_delivery, base.cpu_us_per_delivery),
+            _with_ratio(row.kb_per_connection, base.kb_per_connection),
             end_section=row.server == SERVERS[-1].name,
         )
     console.print(table)
     if (noise := max((row.others_busy for row in rows), default=0)) > NOISE:
-        console.print(f"Other processes took up to {noise:.2f} cores meanwhile: repeat this on a quiet machine.")
+        console.print(f"Other processes used up to {noise:.2f} cores during the runs. Repeat this on a quiet machine.")
 
 
-def _delivered(row: Row) -> str:
-    if row.complete:
+def _describe_delivery(row: Row) -> str:
+    if row.is_complete:
         return "all, in order"
     faults = f", {row.lost} lost, {row.reordered} out of order" if row.lost or row.reordered else ""
     return f"saturated: {row.delivered / row.expected:.1%} in time{faults}"
 
 
-def _against(value: float, ours: float) -> str:
+def _with_ratio(value: float, ours: float) -> str:
     return f"{value:,.1f} ({value / ours:.2f}×)" if ours else f"{value:,.1f}"

@@ -1,31 +1,34 @@
-"""Bytes on the wire for one run of files: the streams and the poller side by side, in real time."""
+"""Count the bytes on the wire for one run of files: streaming clients and a polling client at the same time."""
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
-import sys
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.streaming.clients.wire_client import Weighed, poll, watch
+from benchmarks.streaming.clients.wire_client import Traffic, poll_status, read_stream
 from benchmarks.streaming.marker import file_path
-from benchmarks.streaming.server import Headrace, Server
+from benchmarks.streaming.result import Result
+from benchmarks.streaming.server import FilesServer, Server
 from benchmarks.support.cache import BenchmarkError
+from benchmarks.support.checkout import Checkout
 
 POLL_EVERY_S = 1.0
 COMPACT = "?format=compact"
+POLLING = "polling every second"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     files: int
     seconds: float
+    """The files are spread evenly over this time."""
 
 
 FULL = Run(1_000, 60)
@@ -34,7 +37,7 @@ QUICK = Run(100, 6)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One way to follow the run."""
+    """One client that follows the run. Holds are times for which a change had not reached the client, in ms."""
 
     way: str
     requests: int
@@ -48,94 +51,93 @@ class Row:
     p99_hold_ms: float
 
 
-class FilesServer(Headrace):
-    """Headrace with a session that reads files instead of failing them."""
-
-    def command(self) -> list[str]:
-        return [sys.executable, "-m", "benchmarks.streaming.servers.serve_files", str(self.folder)]
+def run(options: argparse.Namespace) -> Result:
+    rows = measure(QUICK if options.quick else FULL, options.checkout)
+    return Result([asdict(row) for row in rows], lambda console: show(rows, console))
 
 
-def measure(run: Run) -> list[Row]:
-    context: AbstractContextManager[Server] = FilesServer()
-    with context as server:
-        weighed, answer = asyncio.run(_follow(server, run))
-    for way, one in weighed.items():
-        _check(way, one, answer["document"])
-    founding = weighed["polling each second"]
-    return [_row(way, one, founding, answer["emitted"], run.files) for way, one in weighed.items()]
+def measure(run: Run, checkout: Checkout) -> list[Row]:
+    """Raises `BenchmarkError` if a client does not end with the server's final document."""
+    with FilesServer(checkout) as server:
+        clients, answer = asyncio.run(_follow(server, run))
+    for way, traffic in clients.items():
+        _check_document(way, traffic, answer["document"])
+    polling = clients[POLLING]
+    return [_to_row(way, traffic, polling, answer["emitted"], run.files) for way, traffic in clients.items()]
 
 
-async def _follow(server: Server, run: Run) -> tuple[dict[str, Weighed], dict[str, Any]]:
+async def _follow(server: Server, run: Run) -> tuple[dict[str, Traffic], dict[str, Any]]:
     ready = [asyncio.Event() for _ in range(3)]
     streams = [
-        watch(server.port, server.path + COMPACT, encoding="gzip, deflate, br, zstd", connected=ready[0]),
-        watch(server.port, server.path + COMPACT, encoding="identity", connected=ready[1]),
-        watch(server.port, server.path, encoding="identity", connected=ready[2]),
+        read_stream(server.port, server.path + COMPACT, encoding="gzip, deflate, br, zstd", connected=ready[0]),
+        read_stream(server.port, server.path + COMPACT, encoding="identity", connected=ready[1]),
+        read_stream(server.port, server.path, encoding="identity", connected=ready[2]),
     ]
     following = [asyncio.create_task(stream) for stream in streams]
     for event in ready:
         await event.wait()
     server.publisher.order(run.files / run.seconds, run.files, 0)
-    polling = asyncio.create_task(poll(server.port, server.publisher.address["status_path"], every_s=POLL_EVERY_S))
-    answer = await asyncio.to_thread(server.publisher.answer)
+    polling = asyncio.create_task(
+        poll_status(server.port, server.publisher.address["status_path"], every_s=POLL_EVERY_S)
+    )
+    answer = await asyncio.to_thread(server.publisher.read_answer)
     compressed, plain, whole = await asyncio.gather(*following)
     polled = await polling
-    founding = Weighed(polled.request_bytes, polled.founding_bytes, polled.requests, seen=polled.seen, last=polled.last)
+    founding = Traffic(polled.request_bytes, polled.founding_bytes, polled.requests, seen=polled.seen, last=polled.last)
     return {
-        "polling each second": founding,
-        "the same, today's document": polled,
+        POLLING: founding,
+        "the same, with all fields": polled,
         f"compact stream, {compressed.encoding}": compressed,
         "compact stream, plain": plain,
         "whole documents, plain": whole,
     }, answer
 
 
-def _check(way: str, weighed: Weighed, final: dict[str, Any]) -> None:
-    """A stream that is short because it is wrong must not win."""
-    if json.dumps(weighed.last, sort_keys=True) != json.dumps(final, sort_keys=True):
-        raise BenchmarkError(f"{way}: the client ended with\n{weighed.last}\nbut the server with\n{final}")
+def _check_document(way: str, traffic: Traffic, final: dict[str, Any]) -> None:
+    """Raise `BenchmarkError` if the client missed something: a stream must not look small because it is incomplete."""
+    if json.dumps(traffic.last, sort_keys=True) != json.dumps(final, sort_keys=True):
+        raise BenchmarkError(f"{way}: the client ended with\n{traffic.last}\nbut the server with\n{final}")
 
 
-def _row(way: str, weighed: Weighed, polling: Weighed, emitted: list[tuple[int, str, int]], files: int) -> Row:
-    held = sorted(holds(weighed, emitted))
-    total = weighed.request_bytes + weighed.response_bytes
+def _to_row(way: str, traffic: Traffic, polling: Traffic, emitted: list[tuple[int, str, int]], files: int) -> Row:
+    held = sorted(compute_holds(traffic, emitted))
+    total = traffic.request_bytes + traffic.response_bytes
     return Row(
         way=way,
-        requests=weighed.requests,
-        response_bytes=weighed.response_bytes,
+        requests=traffic.requests,
+        response_bytes=traffic.response_bytes,
         total_bytes=total,
-        bytes_per_file=round(weighed.response_bytes / files, 2),
-        response_times_polling=round(weighed.response_bytes / polling.response_bytes, 3),
+        bytes_per_file=round(traffic.response_bytes / files, 2),
+        response_times_polling=round(traffic.response_bytes / polling.response_bytes, 3),
         total_times_polling=round(total / (polling.request_bytes + polling.response_bytes), 3),
         longest_hold_ms=round(held[-1], 1),
         p99_hold_ms=round(held[int(len(held) * 0.99)], 1),
     )
 
 
-def holds(weighed: Weighed, emitted: Sequence[tuple[int, str, int]]) -> list[float]:
-    """For each change, ms from its emission until the client's document held it or a newer one."""
+def compute_holds(traffic: Traffic, emitted: Sequence[tuple[int, str, int]]) -> list[float]:
+    """Return for each change the milliseconds from its emission until the client had it or a newer one.
+
+    `emitted` holds (CLOCK_MONOTONIC ns, "taken" or "finished", number of the file or of finished files).
+    """
     numbers = {file_path(number): number for _, kind, number in emitted if kind == "taken"}
-    seen = [(at, processed, numbers.get(current, 0)) for at, processed, current in weighed.seen]
+    seen = [(at, processed, numbers.get(current, 0)) for at, processed, current in traffic.seen]
     held, place = [], {"taken": 0, "finished": 0}
     newest_taken = max(number for _, _, number in seen)
     for at, kind, number in emitted:
         column = 2 if kind == "taken" else 1
         if kind == "taken" and number > newest_taken:
-            continue  # the end of the run overtook it: no file is current any more
+            continue  # the run ended first, and no file is current after that
         while seen[place[kind]][column] < number:
             place[kind] += 1
         held.append(max(0.0, (seen[place[kind]][0] - at) / 1e6))
     return held
 
 
-def as_json(rows: Sequence[Row]) -> list[dict[str, object]]:
-    return [asdict(row) for row in rows]
-
-
 def show(rows: Sequence[Row], console: Console) -> None:
     table = Table(title="Bytes on the wire, HTTP framing included")
-    for name in ("way", "requests", "response bytes", "a file", "× polling", "× with requests", "longest hold ms"):
-        table.add_column(name, justify="left" if name == "way" else "right")
+    for name in ("client", "requests", "response bytes", "per file", "× polling", "× with requests", "longest hold ms"):
+        table.add_column(name, justify="left" if name == "client" else "right")
     for row in rows:
         table.add_row(
             row.way,

@@ -1,4 +1,4 @@
-"""Each way to find look-alikes, measured: called in a process of its own."""
+"""The methods of finding similar pictures. Each function is called in a process of its own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app.similar import HammingIndex, Hashes, near_groups
+from app.similar import HammingIndex, HashArray, near_groups
 from benchmarks.similar import bk_tree
 
 DISTANCE, QUERIES, PIECE = 6, 50, 8192
@@ -17,17 +17,17 @@ DISTANCE, QUERIES, PIECE = 6, 50, 8192
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    way: str
+    method: str
     build_s: float
     all_s: float
-    """For a search of every hash."""
+    """Seconds to search for every hash."""
     memory_mb: float
-    """Beside the hashes themselves, at its peak."""
+    """Peak, without the hashes themselves."""
     found: int
     """Matches of the first `QUERIES` hashes."""
 
 
-def made(count: int) -> Hashes:
+def make_hashes(count: int) -> HashArray:
     random = np.random.default_rng(1)
     hashes = random.integers(0, 2**64, count, dtype=np.uint64)
     copies = count // 10
@@ -37,12 +37,12 @@ def made(count: int) -> Hashes:
 
 
 def peak_mb() -> float:
-    """Linux's own count of this process; `getrusage` would tell the parent's, from before the exec."""
+    """Return the peak memory of this process. `getrusage` would include the parent's from before the exec."""
     line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
     return int(line.split()[1]) / 1024
 
 
-def index(hashes: Hashes, distance: int) -> Measured:
+def measure_index(hashes: HashArray, distance: int) -> Measured:
     before, began = peak_mb(), time.perf_counter()
     built = HammingIndex(hashes)
     ready = time.perf_counter()
@@ -51,27 +51,27 @@ def index(hashes: Hashes, distance: int) -> Measured:
             pass
     ended, memory = time.perf_counter(), peak_mb() - before
     found = sum(len(matches.query) for matches in built.within(hashes[:QUERIES], distance))
-    return Measured("index, each hash searched", ready - began, ended - ready, memory, found)
+    return Measured("index, search for each hash", ready - began, ended - ready, memory, found)
 
 
-def groups(hashes: Hashes, distance: int) -> Measured:
+def measure_groups(hashes: HashArray, distance: int) -> Measured:
     before, began = peak_mb(), time.perf_counter()
     found = near_groups(hashes, np.zeros(len(hashes), np.float32), np.ones(len(hashes), bool), distance)
     return Measured(
-        "groups of all (what the page asks for)", 0, time.perf_counter() - began, peak_mb() - before, len(found)
+        "groups of all files (as the page requests)", 0, time.perf_counter() - began, peak_mb() - before, len(found)
     )
 
 
-def small_session(hashes: Hashes, distance: int) -> Measured:
+def measure_small_session(hashes: HashArray, distance: int) -> Measured:
     before, began = peak_mb(), time.perf_counter()
     staged = np.arange(len(hashes)) < 1000
     found = near_groups(hashes, np.zeros(len(hashes), np.float32), staged, distance)
     return Measured(
-        "groups of 1,000 files against the rest", 0, time.perf_counter() - began, peak_mb() - before, len(found)
+        "groups of 1,000 files and the rest", 0, time.perf_counter() - began, peak_mb() - before, len(found)
     )
 
 
-def scan(hashes: Hashes, distance: int) -> Measured:
+def measure_scan(hashes: HashArray, distance: int) -> Measured:
     before, began, found = peak_mb(), time.perf_counter(), 0
     for query in hashes[:QUERIES]:
         found += int((np.bitwise_count(hashes ^ query) <= distance).sum())
@@ -79,14 +79,20 @@ def scan(hashes: Hashes, distance: int) -> Measured:
     return Measured("numpy scan", 0, each * len(hashes), peak_mb() - before, found)
 
 
-def tree(hashes: Hashes, distance: int) -> Measured:
+def measure_tree(hashes: HashArray, distance: int) -> Measured:
     numbers = hashes.tolist()
     before, began = peak_mb(), time.perf_counter()
     root = bk_tree.build(numbers)
     ready = time.perf_counter()
-    found = sum(len(list(bk_tree.within(root, query, distance))) for query in numbers[:QUERIES])
+    found = sum(len(list(bk_tree.search(root, query, distance))) for query in numbers[:QUERIES])
     each = (time.perf_counter() - ready) / QUERIES
     return Measured("BK-tree in Python", ready - began, each * len(hashes), peak_mb() - before, found)
 
 
-WAYS: tuple[Callable[[Hashes, int], Measured], ...] = (index, groups, small_session, scan, tree)
+METHODS: tuple[Callable[[HashArray, int], Measured], ...] = (
+    measure_index,
+    measure_groups,
+    measure_small_session,
+    measure_scan,
+    measure_tree,
+)

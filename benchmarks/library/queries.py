@@ -1,4 +1,4 @@
-"""What is asked of the library: what a person at the page would, and what is hard for a database."""
+"""The queries: those that people use, and those that are hard for a database."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ from dataclasses import replace
 
 from app.catalog import LibraryQuery, LibrarySort, Order
 from app.domain.report import Kind
-from benchmarks.library.rows import MODELS, TOOLS, vocabulary
-
-Questions = dict[str, LibraryQuery]
-
+from benchmarks.library.rows import MODELS, TOOLS, make_vocabulary
 
 ORDERS: tuple[tuple[LibrarySort, Order], ...] = (
     ("added", "desc"),
@@ -20,13 +17,14 @@ ORDERS: tuple[tuple[LibrarySort, Order], ...] = (
 )
 
 
-def questions() -> Questions:
-    """By name, of words that about a third, a thirtieth, a hundredth and a five-thousandth of the files have."""
-    common, frequent, middling, rare = (str(vocabulary()[rank]) for rank in (9, 99, 399, 19_999))
+def make_queries() -> dict[str, LibraryQuery]:
+    """Return name → query, with words that about 1/3, 1/30, 1/100 and 1/5000 of the files contain."""
+    words = make_vocabulary()
+    common, frequent, less_frequent, rare = (str(words[rank]) for rank in (9, 99, 399, 19_999))
     rare_model = f"model {MODELS - 1}.safetensors"
     base = LibraryQuery()
-    asked = {
-        "nothing": base,
+    queries = {
+        "no condition": base,
         "not NSFW": replace(base, nsfw=False),
         "NSFW and favourite": replace(base, nsfw=True, favourite=True),
         "score from 4": replace(base, score_from=4),
@@ -38,17 +36,17 @@ def questions() -> Questions:
         "a rare keyword": replace(base, keywords=("theme 19000",)),
         "a common word": replace(base, words=common),
         "a frequent word": replace(base, words=frequent),
-        "a middling word": replace(base, words=middling),
+        "a less frequent word": replace(base, words=less_frequent),
         "a rare word": replace(base, words=rare),
         "the first letters of a common word": replace(base, words=common[:3]),
-        "three words": replace(base, words=f"{common} {middling} comfyui"),
+        "three words": replace(base, words=f"{common} {less_frequent} comfyui"),
         "a phrase": replace(base, words=f'"{common} {common}"'),
-        "a word, not another": replace(base, words=f"{middling} -{common}"),
-        "no common word": replace(base, words=f"-{common}"),
+        "a word without another": replace(base, words=f"{less_frequent} -{common}"),
+        "without a common word": replace(base, words=f"-{common}"),
         "a file name": replace(base, words="ComfyUI_0012345_.png"),
         "a common word, NSFW": replace(base, words=common, nsfw=True),
         "a common word, a rare model": replace(base, words=common, model=rare_model),
-        "a middling word, not NSFW, score from 4": replace(base, words=middling, nsfw=False, score_from=4),
+        "a less frequent word, not NSFW, score from 4": replace(base, words=less_frequent, nsfw=False, score_from=4),
         "a folder": replace(base, folder="/media/out/00012"),
         "all folders, videos": replace(base, folder="/media/out", kind=Kind.VIDEO),
         "a month": replace(base, captured_from="2016-05", captured_to="2016-05"),
@@ -61,6 +59,6 @@ def questions() -> Questions:
     }
     return {
         f"{name}, by {sort} {order}": replace(one, sort=sort, order=order)
-        for name, one in asked.items()
+        for name, one in queries.items()
         for sort, order in ORDERS
     }

@@ -1,4 +1,4 @@
-"""The loop of a contender's process: a path in, what was found out, one JSON text a line. Standard library only."""
+"""The loop of a reader's process: one path per line in, one JSON answer per line out. Standard library only."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ Finding = dict[str, bool]
 """Whether the file was understood (`read`), and whether a `make`, a `date` and a `prompt` were found in it."""
 
 
-def answer(read: Callable[[str], Finding]) -> None:
-    """Answers until the paths end. What `read` raises counts as a file that was not understood."""
+def answer_requests(read: Callable[[str], Finding]) -> None:
+    """Answer until standard input ends. An exception in `read` counts as a file that was not understood."""
     for line in sys.stdin:
         try:
             found = read(json.loads(line))
-        except Exception as error:  # noqa: BLE001 - the peers raise what they like
+        except Exception as error:  # noqa: BLE001 - the other readers may raise anything
             found = {"read": False}
             print(f"{type(error).__name__}: {error}", file=sys.stderr)
         print(json.dumps(found), flush=True)

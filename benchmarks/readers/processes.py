@@ -1,4 +1,4 @@
-"""Who reads: each a process that is started once, asked for one file after another, and paid by its own CPU time."""
+"""The readers compared: each is one process that reads one file after another and is charged its own CPU time."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from benchmarks.readers.answering import Finding
+from benchmarks.readers.answers import Finding
 from benchmarks.support.cache import BenchmarkError, cache_folder
+from benchmarks.support.checkout import THIS, Checkout
 from benchmarks.support.usage import cpu_s
 
-ROOT = Path(__file__).resolve().parents[2]
-SAME_AS_OURS = ("pillow", "defusedxml")
-THEIRS = ("exifread==3.5.1", "sd-parsers==0.6")
+SHARED_PACKAGES = ("pillow", "defusedxml")
+PEER_PACKAGES = ("exifread==3.5.1", "sd-parsers==0.6")
 APT = ("apt-get", "install", "--yes", "--no-install-recommends", "libimage-exiftool-perl")
 ANSWER_S = 60
 END_S = 5
@@ -33,27 +34,25 @@ class Reading:
     """One file read once."""
 
     wall_ms: float
-    """From asking to the whole answer, the pipe included."""
+    """From the request to the complete answer, including the pipe."""
     cpu_ms: float
     found: Finding
 
 
-class Contender:
-    """A process that answers lines. `read` raises `BenchmarkError` when no answer comes."""
+class ReaderProcess:
+    """A process that answers one request per line."""
 
-    def __init__(self, name: str, command: list[str]) -> None:
+    def __init__(self, name: str, command: list[str], environ: Mapping[str, str]) -> None:
         self.name = name
-        paths = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
         self._process = subprocess.Popen(
             command,
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": paths},
+            env=environ,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
 
-    def __enter__(self) -> Contender:
+    def __enter__(self) -> ReaderProcess:
         return self
 
     def __exit__(
@@ -63,82 +62,80 @@ class Contender:
         self._process.wait(END_S)
 
     def read(self, path: Path) -> Reading:
-        """Asks for `path` and waits for the answer."""
+        """Let the process read `path`. Raises `BenchmarkError` if it does not answer within `ANSWER_S` seconds."""
         assert self._process.stdin is not None
         cpu, wall = cpu_s(self._process.pid), time.perf_counter()
-        self._process.stdin.write(self.request(path))
+        self._process.stdin.write(self.make_request(path))
         self._process.stdin.flush()
-        answer = self._answer()
+        answer = self._read_answer()
         wall_ms = (time.perf_counter() - wall) * 1e3
-        return Reading(wall_ms, (cpu_s(self._process.pid) - cpu) * 1e3, self.finding(answer))
+        return Reading(wall_ms, (cpu_s(self._process.pid) - cpu) * 1e3, self.parse_answer(answer))
 
-    def request(self, path: Path) -> bytes:
+    def make_request(self, path: Path) -> bytes:
         return json.dumps(str(path)).encode() + b"\n"
 
     def is_complete(self, answer: bytes) -> bool:
         return answer.endswith(b"\n")
 
-    def finding(self, answer: bytes) -> Finding:
+    def parse_answer(self, answer: bytes) -> Finding:
         found: Finding = json.loads(answer)
         return found
 
-    def _answer(self) -> bytes:
+    def _read_answer(self) -> bytes:
         assert self._process.stdout is not None
         descriptor, answer, deadline = self._process.stdout.fileno(), b"", time.monotonic() + ANSWER_S
         while not self.is_complete(answer):
             ready, _, _ = select.select([descriptor], [], [], max(0, deadline - time.monotonic()))
             piece = os.read(descriptor, 1 << 20) if ready else b""
             if not piece:
-                raise BenchmarkError(f"{self.name} gave no answer; it ended or hangs.")
+                raise BenchmarkError(f"{self.name} did not answer: it exited or hangs.")
             answer += piece
         return answer
 
 
-class Exiftool(Contender):
-    """Debian's exiftool, kept open, with its default tags as JSON."""
+class Exiftool(ReaderProcess):
+    """exiftool as one persistent process, with its default tags as JSON."""
 
     def __init__(self) -> None:
-        super().__init__("exiftool", ["exiftool", "-stay_open", "True", "-@", "-"])
+        super().__init__("exiftool", ["exiftool", "-stay_open", "True", "-@", "-"], os.environ)
 
-    def request(self, path: Path) -> bytes:
+    def make_request(self, path: Path) -> bytes:
         return f"-json\n{path}\n-execute\n".encode()
 
     def is_complete(self, answer: bytes) -> bool:
         return answer.endswith(b"{ready}\n")
 
-    def finding(self, answer: bytes) -> Finding:
+    def parse_answer(self, answer: bytes) -> Finding:
         text = answer.removesuffix(b"{ready}\n").strip()
         tags: dict[str, Any] = json.loads(text)[0] if text else {}
         return {"read": "MIMEType" in tags, "make": "Make" in tags, "date": "DateTimeOriginal" in tags}
 
 
-def ours(name: str) -> Contender:
-    return Contender(name, [sys.executable, "-m", "benchmarks.readers.headrace", name])
+def start_headrace(name: str, checkout: Checkout) -> ReaderProcess:
+    return ReaderProcess(name, checkout.command("benchmarks.readers.headrace", name), checkout.environ())
 
 
-def peer(name: str) -> Contender:
-    """Raises `BenchmarkError` where the peers cannot be installed."""
-    return Contender(name, [str(_peers_python()), "-m", "benchmarks.readers.peer", name])
+def start_peer(name: str) -> ReaderProcess:
+    """Raises `BenchmarkError` if the peers cannot be installed."""
+    return ReaderProcess(name, [str(_peers_python()), "-m", "benchmarks.readers.peer", name], THIS.environ())
 
 
-def exiftool() -> Contender:
-    """Installs it where it is missing and that is allowed. Raises `BenchmarkError`."""
+def start_exiftool() -> ReaderProcess:
+    """Start exiftool, installed first if missing. Raises `BenchmarkError` when that fails or is not allowed."""
     if not shutil.which("exiftool"):
-        cure = "Install it: " + " ".join(APT)
+        advice = "Install it: " + " ".join(APT)
         if os.geteuid() or not shutil.which("apt-get"):
-            raise BenchmarkError(
-                f"exiftool is not installed, and only root on Debian or Ubuntu could do so here. {cure}"
-            )
+            raise BenchmarkError(f"exiftool is missing and is installed automatically only as root on Debian. {advice}")
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run(["apt-get", "update"], capture_output=True, check=False, env=quiet)
         if subprocess.run(APT, capture_output=True, check=False, env=quiet).returncode:
-            raise BenchmarkError(f"exiftool could not be installed. {cure}")
+            raise BenchmarkError(f"exiftool could not be installed. {advice}")
     return Exiftool()
 
 
 def _peers_python() -> Path:
-    """The Python of the peers' virtual environment, made when it is not there."""
-    wanted = [*(f"{name}=={version(name)}" for name in SAME_AS_OURS), *THEIRS]
+    """Return the interpreter of the peers' virtual environment, created if missing."""
+    wanted = [*(f"{name}=={version(name)}" for name in SHARED_PACKAGES), *PEER_PACKAGES]
     digest = hashlib.sha256(" ".join([sys.version, *wanted]).encode()).hexdigest()[:16]
     folder = cache_folder() / f"readers-{digest}"
     python, complete = folder / "bin" / "python", folder / "complete"
@@ -155,4 +152,4 @@ def _install(folder: Path, python: Path, wanted: list[str]) -> None:
     for command in ([*make, str(folder)], [*fill, *wanted]):
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise BenchmarkError(f"The peers could not be installed; is the package index reachable?\n{done.stderr}")
+            raise BenchmarkError(f"The peers could not be installed. Is the package index reachable?\n{done.stderr}")
