@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app.similar import HammingIndex, HashArray, near_groups
+from app.similar import HammingIndex, HashArray, group_similar
 from benchmarks.similar import bk_tree
 
 DISTANCE, QUERIES, PIECE = 6, 50, 8192
@@ -56,7 +56,7 @@ def measure_index(hashes: HashArray, distance: int) -> Measured:
 
 def measure_groups(hashes: HashArray, distance: int) -> Measured:
     before, began = peak_mb(), time.perf_counter()
-    found = near_groups(hashes, np.zeros(len(hashes), np.float32), np.ones(len(hashes), bool), distance)
+    found = group_similar(hashes, np.zeros(len(hashes), np.float32), np.ones(len(hashes), bool), distance)
     return Measured(
         "groups of all files (as the page requests)", 0, time.perf_counter() - began, peak_mb() - before, len(found)
     )
@@ -65,7 +65,7 @@ def measure_groups(hashes: HashArray, distance: int) -> Measured:
 def measure_small_session(hashes: HashArray, distance: int) -> Measured:
     before, began = peak_mb(), time.perf_counter()
     staged = np.arange(len(hashes)) < 1000
-    found = near_groups(hashes, np.zeros(len(hashes), np.float32), staged, distance)
+    found = group_similar(hashes, np.zeros(len(hashes), np.float32), staged, distance)
     return Measured(
         "groups of 1,000 files and the rest", 0, time.perf_counter() - began, peak_mb() - before, len(found)
     )

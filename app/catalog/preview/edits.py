@@ -20,7 +20,7 @@ from app.catalog.findings.fingerprint import digest_of
 from app.catalog.findings.rows import blocks_of, columns_of, drop_unreferenced, insert_keywords, keywords_of, report_of
 from app.catalog.sessions.sessions import session_number
 from app.catalog.staging.staging import search_text
-from app.domain.preview import EDITABLE, EDITED, KEPT, KEPT_FIELDS, Relation, with_kept
+from app.domain.preview import EDITABLE, EDITED, KEPT, KEPT_FIELDS, Relation, merge_library_values
 from app.domain.progress import Outcome
 from app.domain.report import SIDECAR_PREFIX, Block, FileReport
 
@@ -81,7 +81,7 @@ class _File:
         """What was read, with what the file keeps."""
         if self.library is None:
             return self.read.report
-        return with_kept(self.read.report, self.library.report, is_moved=self.row.relation == Relation.MOVED)
+        return merge_library_values(self.read.report, self.library.report, is_moved=self.row.relation == Relation.MOVED)
 
     @property
     def edits(self) -> dict[str, object]:
