@@ -1,4 +1,4 @@
-"""What a terminal shows of a session: the ledger at every state, the time left of the work alone."""
+"""How a terminal shows a session: the ledger in every state, and the remaining time."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Any
 
 from rich.console import Console
 
+from app.cli.session_view import render_session, update_pace
 from app.domain.pace import Pace
 from app.domain.progress import Ledger, Progress, Status
 from app.live import status_document
-from app.watching import paced, view
 
 
 def shown(document: dict[str, Any], pace: Pace | None = None) -> str:
     console = Console(file=io.StringIO(), width=200, force_terminal=True, color_system="standard")
-    console.print(view(document, pace or Pace(), "LIVE"))
+    console.print(render_session(document, pace or Pace(), "LIVE"))
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
 
@@ -38,10 +38,10 @@ def test_the_time_left_counts_neither_what_was_skipped_nor_what_was_read_before(
     for second in range(11):
         document = state(ok=30 + second, elapsed=100.0 + second)
         document["processed_files"] = 30 + second
-        pace = paced(pace, document)
+        pace = update_pace(pace, document)
     assert "1 files/s, about 0:00:40 left" in shown(document, pace)
     paused = state(Status.PAUSED, ok=40, elapsed=110.0)
-    assert paced(pace, paused) == pace
+    assert update_pace(pace, paused) == pace
     assert "left" not in shown(paused, pace)
     assert "counting files" in shown(state(Status.STARTING))
 

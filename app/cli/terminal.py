@@ -1,30 +1,31 @@
-"""What the command line draws: progress bars, summaries and cards. Strangers' text never steers the terminal."""
+"""Terminal output: progress bars, summaries and cards. Control characters in untrusted text are escaped."""
 
 from __future__ import annotations
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
+from rich.progress import Progress as ProgressBar
 from rich.table import Table
 from rich.text import Text
 
 from app.domain.progress import Progress
 
-errors = Console(stderr=True)
+stderr = Console(stderr=True)
 
 
-def bar() -> Bar:
-    return Bar(
+def create_progress_bar() -> ProgressBar:
+    return ProgressBar(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
-        console=errors,
+        console=stderr,
     )
 
 
 def print_summary(progress: Progress) -> None:
+    """Print the ledger, the counters, the messages and the newest failures of a session."""
     console = Console()
     ledger, counters = progress.ledger, progress.counters
     table = Table(title=f"Session {progress.session_id}: {progress.status}", show_header=False)
@@ -44,36 +45,38 @@ def print_summary(progress: Progress) -> None:
     for message in filter(None, (progress.discovery_message, progress.message)):
         console.print(message, markup=False)
     for failure in progress.errors:
-        console.print(f"failed: {printable(failure.path)}: {failure.step}: {failure.reason}", markup=False)
+        console.print(f"failed: {escape_controls(failure.path)}: {failure.step}: {failure.reason}", markup=False)
 
 
-def printable(text: str, keep: str = "") -> str:
-    """`text` with control characters and half characters escaped, those in `keep` excepted."""
+def escape_controls(text: str, keep: str = "") -> str:
+    """Return `text` with control characters and lone surrogates escaped, except those in `keep`."""
     return "".join(
-        char if char.isprintable() or char in keep else char.encode("unicode_escape").decode() for char in text
+        char if char.isescape_controls() or char in keep else char.encode("unicode_escape").decode() for char in text
     )
 
 
 def print_card(card: dict[str, object]) -> None:
-    """One file's findings for people: what was found, then what could not be read."""
-    table = Table(title=printable(str(card["path"])), title_justify="left", show_header=False, box=None, padding=(0, 2))
+    """Print the findings of one file, then its failures."""
+    table = Table(
+        title=escape_controls(str(card["path"])), title_justify="left", show_header=False, box=None, padding=(0, 2)
+    )
     for name, value in card.items():
         if name not in ("path", "provenance", "failures"):
-            table.add_row(Text(name, style="dim"), Text(printable(_plain(value), keep="\n")))
-    for failure in _list(card["failures"]):
-        table.add_row(Text("failure", style="red"), Text(printable(f"{failure['step']}: {failure['reason']}")))
+            table.add_row(Text(name, style="dim"), Text(escape_controls(_format_value(value), keep="\n")))
+    for failure in _as_rows(card["failures"]):
+        table.add_row(Text("failure", style="red"), Text(escape_controls(f"{failure['step']}: {failure['reason']}")))
     Console().print(table)
     print()
 
 
-def _plain(value: object) -> str:
+def _format_value(value: object) -> str:
     if isinstance(value, dict):
-        return "\n".join(f"{name}: {_plain(part)}" for name, part in value.items())
+        return "\n".join(f"{name}: {_format_value(part)}" for name, part in value.items())
     if isinstance(value, list):
-        return ", ".join(_plain(part) for part in value)
+        return ", ".join(_format_value(part) for part in value)
     return str(value)
 
 
-def _list(value: object) -> list[dict[str, object]]:
+def _as_rows(value: object) -> list[dict[str, object]]:
     assert isinstance(value, list)
     return value
