@@ -51,7 +51,7 @@ def print_summary(progress: Progress) -> None:
 def escape_controls(text: str, keep: str = "") -> str:
     """Return `text` with control characters and lone surrogates escaped, except those in `keep`."""
     return "".join(
-        char if char.isescape_controls() or char in keep else char.encode("unicode_escape").decode() for char in text
+        char if char.isprintable() or char in keep else char.encode("unicode_escape").decode() for char in text
     )
 
 
