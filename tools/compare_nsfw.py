@@ -17,7 +17,7 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from app.readers.nsfw import Classifier, Pixels, load_classifier, nsfw_status
-from app.readers.pixels.thumbnail import for_model
+from app.readers.pixels.thumbnail import shrink_for_model
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff"})
 THRESHOLDS = (0.5, 0.7, 0.9)
@@ -35,7 +35,7 @@ def decode_pictures(folder: Path) -> Iterator[tuple[Path, Pixels]]:
         except (OSError, UnidentifiedImageError, ValueError, SyntaxError) as error:
             print(f"  skipped: {path.name}: {error}")
             continue
-        yield path, for_model(np.ascontiguousarray(shown))
+        yield path, shrink_for_model(np.ascontiguousarray(shown))
 
 
 def compare(folder: Path, models: list[Classifier]) -> None:

@@ -126,7 +126,7 @@ def _network(model: dict[str, Any], weights: bytes) -> onnx.ModelProto:
 
 
 def _layer(graph: Graph, layer: Layer, sources: list[str], pads: dict[str, list[int]]) -> str:
-    """Add one Keras layer as ONNX nodes and return the name of its output. A padding is merged into the next convolution."""
+    """Add one Keras layer as ONNX nodes and return the name of its output. A padding is merged into the next one."""
     name, config, kind = layer["name"], layer["config"], layer["class_name"]
     if kind == "ZeroPadding2D":
         (top, bottom), (left, right) = config["padding"]

@@ -3,11 +3,13 @@
 from app.catalog.catalog import Catalog
 from app.catalog.commit.commit import OnProgress
 from app.catalog.database.backup import back_up
+from app.catalog.database.database import Read, Write
 from app.catalog.errors import (
     CatalogClosedError,
     CatalogError,
     CatalogUnavailableError,
     CommitError,
+    DeletedSessionError,
     NewerDatabaseError,
     NotEditableError,
     SessionBusyError,
@@ -56,6 +58,7 @@ __all__ = [
     "CatalogUnavailableError",
     "CommitError",
     "CommitResult",
+    "DeletedSessionError",
     "DiscoveredFile",
     "Facets",
     "FailureCause",
@@ -79,6 +82,7 @@ __all__ = [
     "Order",
     "PendingFile",
     "PreviewCounts",
+    "Read",
     "Selection",
     "SessionBusyError",
     "SessionKey",
@@ -93,5 +97,6 @@ __all__ = [
     "UndoResult",
     "UnknownFileError",
     "UnknownSessionError",
+    "Write",
     "back_up",
 ]

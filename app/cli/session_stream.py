@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 from httpx_sse import EventSource, ServerSentEvent
 
-from app.live import CompactFold
+from app.live import CompactDecoder
 
 SILENCE_S = 5.0
 """A connection with no byte for this long is dead, because keepalives arrive every second."""
@@ -30,16 +30,16 @@ def receive_states(url: str, session_id: str) -> Iterator[Document | None]:
 
     Raises `WatchError` if there is no such session or no Headrace server.
     """
-    decoder, last_id = CompactFold(), ""
+    decoder, last_id = CompactDecoder(), ""
     with httpx.Client(base_url=url, timeout=SILENCE_S) as client:
-        while not decoder.ended:
+        while not decoder.has_ended:
             try:
                 for event in _receive_events(client, session_id, last_id):
                     last_id = event.id or last_id
                     document = decoder.apply(event.event, event.data)
                     if document is not None and event.event != "keepalive":
                         yield copy.deepcopy(document)
-                    if decoder.ended:
+                    if decoder.has_ended:
                         return
             except httpx.TransportError:
                 yield None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import asdict
 from typing import Literal
 
@@ -57,16 +56,16 @@ class CommitStatus(BaseModel):
 @router.post("/commit", status_code=202, summary="Write a session's files into the library, all or nothing")
 async def commit(body: CommitRequest, services: ServicesDep) -> CommitStatus:
     """Answers at once; progress comes on the session's stream and from `commit-status`."""
-    return _status(await services.supervisor.commit(body.session_id))
+    return _status(await services.supervisor.start_commit(body.session_id))
 
 
 @router.get("/commit-status/{session_id}", summary="How far a commit is")
 async def commit_status(session_id: str, services: ServicesDep) -> CommitStatus:
     progress = await services.supervisor.progress(session_id)
-    row = await asyncio.to_thread(services.catalog.session, session_id)
+    row = await services.catalog.sessions.row(session_id)
     assert row is not None
     counts = {name: getattr(row, name) for name in ("created", "updated", "moved", "removed")}
-    undoable = await services.supervisor.undoable(session_id)
+    undoable = await services.undo.preview(session_id)
     undo = None if undoable is None else TakenBack(**asdict(undoable))
     return _status(progress).model_copy(update={**counts, "undo": undo})
 
@@ -99,7 +98,7 @@ class UndoErrorAnswer(BaseModel):
 async def undo(session_id: str, services: ServicesDep) -> Undone:
     """Refused, with the first files, when a later commit changed some of them."""
     try:
-        result = await services.supervisor.undo(session_id)
+        result = await services.undo.undo(session_id)
     except UndoRefusedError as error:
         raise ApiError(
             409,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -31,7 +30,7 @@ async def duplicates(
 ) -> dict[str, object]:
     """Within the session and against the library, whose files are marked."""
     progress = await services.supervisor.progress(session_id)
-    found = await services.duplicates.page(progress, kind, distance, page, page_size)
+    found = await services.duplicates.find_page(progress, kind, distance, page, page_size)
     return {
         "kind": kind,
         "page": page,
@@ -48,7 +47,7 @@ async def duplicates(
 
 @router.get("/library/{file_id}/thumbnail", summary="A library file's thumbnail", response_class=Response)
 async def library_thumbnail(file_id: FileId, services: ServicesDep) -> Response:
-    found = await asyncio.to_thread(services.catalog.library_thumbnail, file_id)
+    found = await services.catalog.library.thumbnail(file_id)
     if found is None:
         raise ApiError(404, "no_thumbnail", f"Library file {file_id} has no thumbnail.", "An undo may have removed it.")
     return Response(found.data, media_type=found.media_type, headers=THUMBNAIL_HEADERS)
@@ -57,7 +56,7 @@ async def library_thumbnail(file_id: FileId, services: ServicesDep) -> Response:
 @router.get("/library/{file_id}/original", summary="A library file as it lies on the disk", response_class=FileResponse)
 async def library_original(file_id: FileId, services: ServicesDep) -> Response:
     """Only while it lies in a media root; answers range requests."""
-    file = (await asyncio.to_thread(services.catalog.library_files_by_id, [file_id])).get(file_id)
+    file = (await services.catalog.library.files([file_id])).get(file_id)
     if file is None:
         raise ApiError(404, "unknown_file", f"The library has no file {file_id}.", "An undo may have removed it.")
     return await original_response(services, file.report)

@@ -11,9 +11,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from app.catalog import CatalogUnavailableError
+from app.catalog import CatalogUnavailableError, DeletedSessionError, UnknownSessionError
 from app.ingest.disk.media_roots import OutsideRootsError
-from app.ingest.sessions.supervisor import DeletedSessionError, UnknownSessionError, WrongStatusError
+from app.ingest.sessions.states import WrongStatusError
 from app.routers.answers import SurrogateSafeJSONResponse
 
 log = structlog.get_logger(__name__)
@@ -41,11 +41,11 @@ def install_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(DeletedSessionError)
     async def deleted_session(_request: Request, error: DeletedSessionError) -> JSONResponse:
-        return error_response(410, "deleted_session", f"Session {error} was deleted.", SESSIONS_CURE)
+        return error_response(410, "deleted_session", f"Session {error.session_id} was deleted.", SESSIONS_CURE)
 
     @app.exception_handler(UnknownSessionError)
     async def unknown_session(_request: Request, error: UnknownSessionError) -> JSONResponse:
-        return error_response(404, "unknown_session", f"There is no session {error}.", SESSIONS_CURE)
+        return error_response(404, "unknown_session", f"There is no session {error.session_id}.", SESSIONS_CURE)
 
     @app.exception_handler(WrongStatusError)
     async def wrong_status(_request: Request, error: WrongStatusError) -> JSONResponse:

@@ -13,7 +13,7 @@ from fastapi.responses import FileResponse, Response, StreamingResponse
 
 from app.catalog import LibraryFile, StagedFile
 from app.domain.progress import Outcome
-from app.domain.report import FileReport
+from app.domain.report import FileReport, Thumbnail
 from app.routers.errors import ApiError
 from app.routers.report import as_csv, as_html, as_json, in_chunks
 from app.routers.services import Services, ServicesDep
@@ -40,13 +40,13 @@ async def keywords(
     session_id: str, services: ServicesDep, limit: Annotated[int, Query(ge=1, le=1000)] = 100
 ) -> dict[str, object]:
     await services.supervisor.progress(session_id)
-    found = await asyncio.to_thread(services.catalog.staged_keywords, session_id, limit)
+    found = await services.catalog.staging.keywords(session_id, limit)
     return {"keywords": [{"keyword": keyword, "count": count} for keyword, count in found]}
 
 
 @router.get("/file/{file_id}/thumbnail", summary="A staged file's thumbnail", response_class=Response)
 async def thumbnail(file_id: FileId, services: ServicesDep) -> Response:
-    found = await asyncio.to_thread(services.catalog.thumbnail, file_id)
+    found = await services.catalog.staging.thumbnail(file_id)
     if found is None:
         raise ApiError(404, "no_thumbnail", f"File {file_id} has no thumbnail.", "Only files that are ok have one.")
     return Response(found.data, media_type=found.media_type, headers=THUMBNAIL_HEADERS)
@@ -55,7 +55,7 @@ async def thumbnail(file_id: FileId, services: ServicesDep) -> Response:
 @router.get("/file/{file_id}/original", summary="A staged file as it lies on the disk", response_class=FileResponse)
 async def original(file_id: FileId, services: ServicesDep) -> Response:
     """Only while it lies in a media root; answers range requests, so videos can be wound."""
-    file = await asyncio.to_thread(services.catalog.staged_file, file_id)
+    file = await services.catalog.staging.file(file_id)
     if file is None:
         raise ApiError(404, "unknown_file", f"There is no file {file_id}.", "Its session may have been deleted.")
     return await original_response(services, file.report)
@@ -78,19 +78,23 @@ async def report(
 ) -> Response:
     """HTML is self-contained: its pictures are inside it."""
     progress = await services.supervisor.progress(session_id)
-    row = await asyncio.to_thread(services.catalog.session, session_id)
+    row = await services.catalog.sessions.row(session_id)
     assert row is not None
     counts = (await services.preview.show(session_id)).counts
-    staged = services.catalog.iter_staged(session_id)
+    staged = services.catalog.staging.iterate(session_id)
     headers = {"Content-Disposition": f'attachment; filename="headrace-{session_id}.{format}"'}
     if format == "csv":
         return StreamingResponse(in_chunks(as_csv(staged)), media_type="text/csv", headers=headers)
-    runs = (await asyncio.to_thread(services.catalog.runs, [session_id]))[session_id]
-    causes = await asyncio.to_thread(services.catalog.failure_causes, session_id)
+    runs = (await services.catalog.sessions.runs([session_id]))[session_id]
+    causes = await services.catalog.sessions.failure_causes(session_id)
     if format == "json":
         body = as_json(row, progress, runs, counts, staged, causes, file_document)
         return StreamingResponse(in_chunks(body), media_type="application/json", headers=headers)
-    page = as_html(services.templates, row, progress, runs, counts, staged, services.catalog.thumbnail, causes)
+
+    def load_thumbnail(file_id: int) -> Thumbnail | None:
+        return services.catalog.staging.thumbnail(file_id).result()
+
+    page = as_html(services.templates, row, progress, runs, counts, staged, load_thumbnail, causes)
     headers = {"Content-Security-Policy": "default-src 'none'; img-src data:; style-src 'unsafe-inline'"}
     return StreamingResponse(in_chunks(page), media_type="text/html", headers=headers)
 

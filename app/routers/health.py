@@ -20,7 +20,7 @@ async def healthz() -> dict[str, str]:
 
 @router.get("/readyz", summary="The database answers too")
 async def readyz(services: ServicesDep) -> dict[str, str]:
-    if not await asyncio.to_thread(services.catalog.healthy):
+    if not await asyncio.to_thread(services.catalog.is_healthy):
         raise ApiError(503, "database_away", "The database does not answer.", "Look at the server's log; try again.")
     return {"status": "ready"}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict
 from math import isfinite
@@ -35,15 +34,15 @@ async def sessions(
     after: Annotated[str | None, Query(description="`next` of the page before.")] = None,
 ) -> dict[str, object]:
     """A page of the history; `next` is null on the last one."""
-    page = await asyncio.to_thread(services.catalog.session_page, limit, None if after is None else _key(after))
-    runs = await asyncio.to_thread(services.catalog.runs, [row.session_id for row in page.rows])
+    page = await services.catalog.sessions.page(limit, None if after is None else _key(after))
+    runs = await services.catalog.sessions.runs([row.session_id for row in page.rows])
     lines = [await _line(services, row, runs.get(row.session_id, [])) for row in page.rows]
     return {"sessions": lines, "next": page.next and f"{page.next.created_at!r}-{page.next.number}"}
 
 
 async def _line(services: Services, row: SessionRow, runs: Sequence[Run]) -> dict[str, object]:
     progress = await services.supervisor.progress(row.session_id)
-    causes = await asyncio.to_thread(services.catalog.failure_causes, row.session_id) if progress.ledger.failed else []
+    causes = await services.catalog.sessions.failure_causes(row.session_id) if progress.ledger.failed else []
     document = status_document(progress)
     return {name: document[name] for name in SHARED} | {
         "created_at": row.created_at,

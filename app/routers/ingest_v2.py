@@ -17,12 +17,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app import __version__
 from app.catalog import FailureCause
+from app.domain.client_rules import client_rules
 from app.domain.parameters import DEFAULT_NSFW_THRESHOLD, Parameters
 from app.domain.pattern import DEFAULT_PATTERN
 from app.domain.priority import Priority
 from app.domain.progress import ACTIVE, Status
 from app.ingest.disk.media_roots import MediaRoots
-from app.ingest.sessions.pending_files import counted_upwards
+from app.ingest.sessions.pending_files import count_upwards
 from app.live import status_document
 from app.routers.errors import ApiError
 from app.routers.history import rate_document, run_document
@@ -60,7 +61,7 @@ class ProcessParameters(BaseModel):
     def checked(self, roots: MediaRoots) -> Parameters:
         """Raises `OutsideRootsError` for a folder the server may not read, ApiError for a bad pattern."""
         chosen = [*self.directories, *([self.directory] if self.directory is not None else [])]
-        folders = tuple(dict.fromkeys(str(roots.folder(folder)) for folder in chosen))
+        folders = tuple(dict.fromkeys(str(roots.resolve_folder(folder)) for folder in chosen))
         options = self.model_dump(exclude={"directories", "directory"})
         try:
             return Parameters(directories=folders, **options)
@@ -95,6 +96,7 @@ async def page(request: Request, services: ServicesDep) -> Response:
         "nsfw": asdict(services.nsfw),
         "defaults": ProcessParameters().model_dump(exclude={"directories", "directory"}),
         "roots": [str(folder) for folder in services.roots.folders],
+        "rules": client_rules(),
     }
     response = services.templates.TemplateResponse(
         request, "ingest_v2.html", {"page": config}, headers={"Content-Security-Policy": PAGE_POLICY}
@@ -126,16 +128,16 @@ async def get_session_status(session_id: str, services: ServicesDep) -> dict[str
 @router.get("/api/ingest/active-session", summary="The newest session that is not over")
 async def active_session(services: ServicesDep) -> dict[str, object]:
     """Being processed or committed, or waiting to be committed; null when there is none."""
-    row = await asyncio.to_thread(services.catalog.newest_session, {*ACTIVE, Status.COMPLETED})
+    row = await services.catalog.sessions.newest({*ACTIVE, Status.COMPLETED})
     return {"session": row and status_document(await services.supervisor.progress(row.session_id))}
 
 
 @router.get("/api/ingest/session/{session_id}", summary="One session with its parameters and totals")
 async def session(session_id: str, services: ServicesDep) -> dict[str, object]:
     progress = await services.supervisor.progress(session_id)
-    row = await asyncio.to_thread(services.catalog.session, session_id)
-    totals = await asyncio.to_thread(services.catalog.totals, session_id)
-    runs = await asyncio.to_thread(services.catalog.runs, [session_id])
+    row = await services.catalog.sessions.row(session_id)
+    totals = await services.catalog.sessions.totals(session_id)
+    runs = await services.catalog.sessions.runs([session_id])
     assert row is not None
     return {
         "session_id": session_id,
@@ -200,10 +202,10 @@ async def pending_folders(
 ) -> dict[str, object]:
     """Folders with the number of pending files anywhere below each, the fullest first."""
     await services.supervisor.progress(session_id)
-    direct = await asyncio.to_thread(services.catalog.pending_by_folder, session_id)
-    row = await asyncio.to_thread(services.catalog.session, session_id)
+    direct = await services.catalog.staging.count_pending_by_folder(session_id)
+    row = await services.catalog.sessions.row(session_id)
     assert row is not None
-    below = counted_upwards(direct, row.parameters.directories)
+    below = count_upwards(direct, row.parameters.directories)
     fullest = sorted(below.items(), key=lambda item: (-item[1], item[0]))[:limit]
     return {"folders": [{"path": path, "pending": files} for path, files in fullest], "complete": len(below) <= limit}
 
@@ -234,7 +236,7 @@ async def retry(session_id: str, body: RetryRequest, services: ServicesDep) -> d
 @router.get("/api/ingest/session/{session_id}/failures", summary="Why files failed, grouped by cause")
 async def failures(session_id: str, services: ServicesDep) -> dict[str, object]:
     await services.supervisor.progress(session_id)
-    causes = await asyncio.to_thread(services.catalog.failure_causes, session_id)
+    causes = await services.catalog.sessions.failure_causes(session_id)
     return {"causes": [asdict(cause) for cause in causes]}
 
 

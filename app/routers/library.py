@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import asdict
 from typing import Annotated, Literal
 
@@ -12,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app import __version__
 from app.catalog import MAX_PAGE_SIZE, LibraryQuery, LibrarySort
+from app.domain.client_rules import client_rules
 from app.domain.report import Kind
 from app.routers.errors import ApiError
 from app.routers.files import library_document
@@ -66,7 +66,7 @@ async def page(request: Request, services: ServicesDep) -> Response:
     return services.templates.TemplateResponse(
         request,
         "library.html",
-        {"page": {"version": __version__}},
+        {"page": {"version": __version__, "rules": client_rules()}},
         headers={"Content-Security-Policy": PAGE_POLICY},
     )
 
@@ -75,7 +75,7 @@ async def page(request: Request, services: ServicesDep) -> Response:
 async def files(parameters: Annotated[LibraryParameters, Query()], services: ServicesDep) -> dict[str, object]:
     """`next` is the `after` of the following page, null on the last. The first page has `total`: where `total_is_exact`
     is false, there are more. `pending` changes of the library are not searched yet."""
-    found = await asyncio.to_thread(services.catalog.search, parameters.query())
+    found = await services.catalog.search.page(parameters.query())
     return {
         "files": [library_document(file) for file in found.files],
         "next": found.next,
@@ -88,7 +88,7 @@ async def files(parameters: Annotated[LibraryParameters, Query()], services: Ser
 @router.get("/api/library/facets", summary="The library's kinds, formats, tools and models, each with its files")
 async def facets(services: ServicesDep) -> dict[str, object]:
     """Of each the 200 most frequent, those first."""
-    found = asdict(await asyncio.to_thread(services.catalog.facets))
+    found = asdict(await services.catalog.search.facets())
     return {
         name: [{"value": value, "count": count} for value, count in shown] if isinstance(shown, list) else shown
         for name, shown in found.items()
@@ -99,5 +99,5 @@ async def facets(services: ServicesDep) -> dict[str, object]:
 async def keywords(
     services: ServicesDep, prefix: str = "", limit: Annotated[int, Query(ge=1, le=1000)] = 20
 ) -> dict[str, object]:
-    found = await asyncio.to_thread(services.catalog.library_keywords, prefix, limit)
+    found = await services.catalog.search.keywords(prefix, limit)
     return {"keywords": [{"keyword": keyword, "count": count} for keyword, count in found]}

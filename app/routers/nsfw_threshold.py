@@ -22,5 +22,5 @@ class SessionChange(BaseModel):
 @router.patch("/session/{session_id}", summary="Move the NSFW threshold of a session that was read")
 async def change(session_id: str, body: SessionChange, services: ServicesDep) -> dict[str, object]:
     """Answers like GET. Refused while the session runs, and once its verdicts are in the library."""
-    await services.supervisor.move_nsfw_threshold(session_id, body.nsfw_threshold)
+    await services.nsfw_threshold.move(session_id, body.nsfw_threshold)
     return await session(session_id, services)

@@ -14,8 +14,8 @@ from app.catalog import FileQuery, GoneFile, GroupCount, LibraryFile, NotEditabl
 from app.domain.differences import Change, list_differences
 from app.domain.preview import EDITABLE, EDITED, Choice, Relation
 from app.domain.progress import Outcome
-from app.ingest.review.preview import Shown
-from app.readers import LIMITS, joined_keywords
+from app.ingest.review.preview import PreviewSummary
+from app.readers import LIMITS, join_keywords
 from app.routers.errors import ApiError
 from app.routers.files import FileId, file_document, library_document, library_thumbnail_address
 from app.routers.services import Services, ServicesDep
@@ -125,7 +125,7 @@ class EditRequest(BaseModel):
             cure = f"Name at least one of {', '.join(EDITABLE)} and choice."
             raise ApiError(422, "invalid_request", "Nothing is to be changed.", cure)
         named = {name: getattr(self, name) for name in EDITABLE if name in self.model_fields_set}
-        words, _ = joined_keywords([(EDITED, self.keywords)], LIMITS)
+        words, _ = join_keywords([(EDITED, self.keywords)], LIMITS)
         return named | ({"keywords": words} if "keywords" in named else {})
 
 
@@ -154,7 +154,7 @@ async def revert(session_id: str, file_id: FileId, services: ServicesDep) -> dic
 async def _existing(services: Services, session_id: str, file_id: int) -> dict[str, object]:
     """The document of a file of the session; ApiError when it has no such file."""
     await services.supervisor.progress(session_id)
-    found = await asyncio.to_thread(services.catalog.session_file, session_id, file_id)
+    found = await services.catalog.staging.file_of_session(session_id, file_id)
     if found is None:
         raise ApiError(
             404, "unknown_file", f"The session has no file {file_id}.", "GET …/session/{session_id}/files lists them."
@@ -166,12 +166,12 @@ Documents = tuple[int, list[dict[str, object]]]
 
 
 def _staged_documents(services: Services, session_id: str, query: FileQuery) -> Documents:
-    found = services.catalog.staged_files(session_id, query)
+    found = services.catalog.staging.page(session_id, query).result()
     return found.total, preview_documents(services, session_id, found.files)
 
 
 def _gone_documents(services: Services, session_id: str, query: FileQuery) -> Documents:
-    found = services.catalog.gone_files(session_id, query)
+    found = services.catalog.preview.gone_page(session_id, query).result()
     return found.total, [_gone_document(gone) for gone in found.files]
 
 
@@ -186,10 +186,12 @@ class _Surroundings:
 def preview_documents(services: Services, session_id: str, found: Sequence[StagedFile]) -> list[dict[str, object]]:
     """Files as the API shows them, each with its stack, the library file it relates to and what differs there."""
     around = _Surroundings(
-        stacks=services.catalog.stacks(session_id, {file.stack for file in found if file.stack is not None}),
-        library=services.catalog.library_files_by_id(
+        stacks=services.catalog.preview.stacks(
+            session_id, {file.stack for file in found if file.stack is not None}
+        ).result(),
+        library=services.catalog.library.files(
             [file.library_id for file in found if file.library_id is not None]
-        ),
+        ).result(),
     )
     return [_staged_document(file, around) for file in found]
 
@@ -231,11 +233,11 @@ def _related_document(file: LibraryFile | None) -> dict[str, object] | None:
     return {"id": file.file_id, "path": file.report.path, "thumbnail": library_thumbnail_address(file)}
 
 
-def _preview_document(shown: Shown) -> dict[str, object]:
-    counts = shown.counts
+def _preview_document(summary: PreviewSummary) -> dict[str, object]:
+    counts = summary.counts
     return {
         "groups": {relation: asdict(count) for relation, count in counts.groups.items()},
         "edited": counts.edited,
         "stacks": counts.stacks,
-        "gone_withheld": shown.gone_withheld,
+        "gone_withheld": summary.gone_withheld,
     }

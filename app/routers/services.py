@@ -12,6 +12,8 @@ from app.catalog import Catalog
 from app.ingest.disk.media_roots import MediaRoots
 from app.ingest.review.duplicates import Duplicates
 from app.ingest.review.preview import Preview
+from app.ingest.review.threshold import NsfwThreshold
+from app.ingest.sessions.commit import CommitUndo
 from app.ingest.sessions.supervisor import Supervisor
 from app.readers import NsfwStatus
 
@@ -22,6 +24,8 @@ class Services:
     supervisor: Supervisor
     duplicates: Duplicates
     preview: Preview
+    undo: CommitUndo
+    nsfw_threshold: NsfwThreshold
     roots: MediaRoots
     templates: Jinja2Templates
     nsfw: NsfwStatus

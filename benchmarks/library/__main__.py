@@ -71,7 +71,7 @@ def _measure_in(checkout: Checkout, url: str, files: int, rounds: int, slow: int
 def measure(url: str, files: int, rounds: int, slow: int) -> None:
     """Fill the database if it is empty, run all queries and print the results."""
     catalog = Catalog(url)
-    if catalog.library_count() == 0:
+    if catalog.library.count().result() == 0:
         catalog.close()
         seconds = fill_library(url, files)
         print(f"{files:,} files indexed in {seconds:.0f} s: {files / seconds:,.0f} per second")
@@ -89,7 +89,7 @@ def measure(url: str, files: int, rounds: int, slow: int) -> None:
 def _time_plain_page(catalog: Catalog, files: int, number: int) -> float:
     """Return the milliseconds of one page by primary key."""
     began = time.perf_counter()
-    catalog.library_files(after_id=number * 7_919 % max(1, files - PAGE_SIZE), limit=PAGE_SIZE)
+    catalog.library.page(after_id=number * 7_919 % max(1, files - PAGE_SIZE), limit=PAGE_SIZE).result()
     return (time.perf_counter() - began) * 1000
 
 
@@ -100,7 +100,7 @@ def _time_pages(catalog: Catalog, query: LibraryQuery, rounds: int) -> dict[int,
         next_query = query
         for number in range(1, PAGES + 1):
             began = time.perf_counter()
-            page = catalog.search(next_query)
+            page = catalog.search.page(next_query).result()
             times[number].append((time.perf_counter() - began) * 1000)
             if page.next is None:
                 break

@@ -9,11 +9,11 @@ from app.domain.report import FileReport, Kind, Step
 from app.readers import LIMITS, ReadOptions, nsfw_status, prepare_worker, read_file
 from app.readers.containers.reading import read_container
 from app.readers.formats import identify
-from app.readers.metadata.parsed import describe
-from app.readers.metadata.raw import Embedded
-from app.readers.precedence import put_findings
-from app.readers.read_video import read_tags
-from app.readers.report.report_builder import ReportDraft
+from app.readers.metadata.parse import parse_metadata
+from app.readers.precedence import fill_report
+from app.readers.read_video import read_video_metadata
+from app.readers.report.report_builder import ReportBuilder
+from app.readers.sidecars import read_sidecars
 from app.readers.source import open_source
 from benchmarks.readers.answers import Finding, answer_requests
 
@@ -23,16 +23,20 @@ SCORED = ReadOptions()
 
 def read_metadata(path: str) -> FileReport:
     """Read everything except hashes and pixels."""
-    draft = ReportDraft(path)
-    with draft.attempt(Step.OPEN), open_source(path, LIMITS) as source:
+    report = ReportBuilder(path)
+    report.attempt(Step.OPEN, lambda: _fill_report(report))
+    return report.build()
+
+
+def _fill_report(report: ReportBuilder) -> None:
+    with open_source(report.path, LIMITS) as source:
         found = identify(source.read_head())
-        embedded = Embedded(LIMITS)
         if found.kind is Kind.VIDEO:
-            read_tags(draft, source, found, PLAIN)
-        else:
-            read_container(found.name, source.read_all(), embedded)
-            put_findings(draft, embedded, describe(embedded), PLAIN)
-    return draft.report()
+            read_video_metadata(report, source, found, PLAIN)
+            return
+        sidecars = read_sidecars(report.path, PLAIN, LIMITS)
+        raw = read_container(found.name, source.read_all(), LIMITS)
+        fill_report(report, parse_metadata(raw, LIMITS, sidecar=sidecars.xmp), sidecars, PLAIN, LIMITS)
 
 
 def summarize(report: FileReport) -> Finding:

@@ -1,4 +1,4 @@
-"""Reading stored metadata again: old rows of a real database become what today's parsers say; nothing else moves."""
+"""Parsing stored metadata again: old rows of a real database get what today's parsers find; nothing else changes."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from sqlalchemy import Connection, Engine, create_engine, text
 
 from app.catalog import Catalog, FileQuery
 from app.catalog import reparse as improvement
-from app.catalog.reparse import write_improved
+from app.catalog.reparse import write_reparsed
 from app.demo import Manifest
 from app.domain.parameters import Parameters
 from app.domain.report import Block, FileReport
 from app.ingest import reparse as reparse_module
-from app.ingest.reparse import Reparsed, reparse_all
+from app.ingest.reparse import ReparseSummary, reparse_all
 from app.readers import UnreadableError, read_file, reparse_report
 from tests.catalog.support import commit, discovered, names, row_counts, stage, start_session
 from tests.cli.test_cli import headrace
 from tests.readers.support import PLAIN
-from tests.support.server import HeadraceProcess
+from tests.support.server import NewServer
 
 pytest_plugins = ["tests.catalog.fixtures"]
 
@@ -30,19 +30,19 @@ PARAMETERS = "a cat, on a mat\nNegative prompt: dog\nSteps: 20, Sampler: Euler a
 
 
 def old_report(path: str, number: int = 0) -> FileReport:
-    """As a program left it that did not know the block's format."""
+    """Return a report as an older version would have stored it, without parsers for the block."""
     return FileReport(path=path, size=100, mtime_ns=7, blocks=(Block("png:parameters", f"cat {number}, {PARAMETERS}"),))
 
 
 def old_session(catalog: Catalog, session_id: str, total: int) -> None:
     start_session(catalog, session_id, discovered(*names(total)))
-    for number, file in enumerate(catalog.pending(session_id, limit=100_000)):
-        catalog.stage_report(
+    for number, file in enumerate(catalog.staging.pending(session_id, limit=100_000).result()):
+        catalog.staging.add_report(
             session_id, file.file_id, old_report(file.path, number), nsfw_threshold=0.7, at=1.0
         ).result()
 
 
-def run(catalog: Catalog, *, dry_run: bool = False) -> Reparsed:
+def run(catalog: Catalog, *, dry_run: bool = False) -> ReparseSummary:
     return reparse_all(catalog, lambda done: None, dry_run=dry_run)
 
 
@@ -52,15 +52,17 @@ def test_old_rows_of_library_and_staging_show_what_todays_parsers_find(catalog: 
     outcome = run(catalog)
     assert (outcome.read, outcome.changed, outcome.generation, outcome.keywords, outcome.failed) == (5, 5, 5, 5, 0)
     assert (outcome.rows.staged, outcome.rows.library) == (5, 5)
-    for file in catalog.library_files():
+    for file in catalog.library.page().result():
         assert file.report.generation is not None
         assert file.report.generation.model == "dream"
         assert file.report.keywords[1:] == ("a cat", "on a mat")
-    assert {file.report.keywords[0] for file in catalog.library_files()} == {f"cat {number}" for number in range(5)}
-    assert catalog.totals("s").with_prompt == 5
-    assert catalog.staged_files("s", FileQuery(q="cat 3")).total == 1
-    assert catalog.staged_files("s", FileQuery(keyword="on a mat")).total == 5
-    progress = catalog.progress("s")
+    assert {file.report.keywords[0] for file in catalog.library.page().result()} == {
+        f"cat {number}" for number in range(5)
+    }
+    assert catalog.sessions.totals("s").result().with_prompt == 5
+    assert catalog.staging.page("s", FileQuery(q="cat 3")).result().total == 1
+    assert catalog.staging.page("s", FileQuery(keyword="on a mat")).result().total == 5
+    progress = catalog.sessions.progress("s").result()
     assert progress is not None
     assert progress.counters.keywords_added == 15
 
@@ -91,7 +93,7 @@ def test_a_second_run_changes_nothing(catalog: Catalog, engine: Engine) -> None:
     before = everything(engine)
     again = run(catalog)
     assert (again.read, again.changed) == (3, 0)
-    assert "Nothing is to be improved." in again.summary()
+    assert "Nothing has changed." in again.summarize()
     assert everything(engine) == before
 
 
@@ -100,7 +102,7 @@ def test_a_dry_run_counts_and_changes_nothing(catalog: Catalog, engine: Engine) 
     before = everything(engine)
     outcome = run(catalog, dry_run=True)
     assert outcome.changed == 3
-    assert "3 would change" in outcome.summary()
+    assert "3 would change" in outcome.summarize()
     assert everything(engine) == before
 
 
@@ -108,14 +110,14 @@ def test_a_commit_can_be_undone_after_its_files_were_read_again(catalog: Catalog
     old_session(catalog, "first", 2)
     commit(catalog, "first")
     start_session(catalog, "second", discovered(*names(2)))
-    for file in catalog.pending("second"):
+    for file in catalog.staging.pending("second").result():
         report = replace(old_report(file.path, 77), size=101)
-        catalog.stage_report("second", file.file_id, report, nsfw_threshold=0.7, at=1.0).result()
+        catalog.staging.add_report("second", file.file_id, report, nsfw_threshold=0.7, at=1.0).result()
     commit(catalog, "second")
     run(catalog)
-    undone = catalog.undo("second").result()
+    undone = catalog.commits.undo("second").result()
     assert (undone.removed, undone.restored) == (0, 2)
-    restored = [file.report for file in catalog.library_files()]
+    restored = [file.report for file in catalog.library.page().result()]
     assert sorted(report.keywords[0] for report in restored) == ["cat 0", "cat 1"], (
         "the earlier findings are better, too"
     )
@@ -132,11 +134,11 @@ def test_keywords_that_no_file_has_any_more_are_gone(catalog: Catalog, engine: E
 
 def test_a_session_that_wanted_no_keywords_gets_none(catalog: Catalog) -> None:
     parameters = Parameters(directories=("/media",), extract_keywords=False)
-    catalog.create_session("s", parameters, created_at=1.0).result()
-    catalog.stage_discovered("s", discovered("a.png"), skip_existing=False).result()
+    catalog.sessions.create("s", parameters, created_at=1.0).result()
+    catalog.staging.add_discovered("s", discovered("a.png"), skip_existing=False).result()
     stage(catalog, "s", old_report("/media/a.png"))
     outcome = run(catalog)
-    (file,) = catalog.iter_staged("s")
+    (file,) = catalog.staging.iterate("s")
     assert file.report.generation is not None
     assert file.report.keywords == ()
     assert (outcome.generation, outcome.keywords) == (1, 0)
@@ -146,11 +148,11 @@ def test_a_skipped_file_still_repeats_only_what_the_library_does(catalog: Catalo
     old_session(catalog, "first", 1)
     commit(catalog, "first")
     start_session(catalog, "second", discovered("00000.png"), skip=True)
-    before = catalog.progress("second")
+    before = catalog.sessions.progress("second").result()
     run(catalog)
-    assert catalog.progress("second") == before
-    assert catalog.staged_files("second", FileQuery(q="dream")).total == 0
-    (file,) = catalog.iter_staged("second")
+    assert catalog.sessions.progress("second").result() == before
+    assert catalog.staging.page("second", FileQuery(q="dream")).result().total == 0
+    (file,) = catalog.staging.iterate("second")
     assert file.report.generation is not None
 
 
@@ -165,7 +167,7 @@ def test_a_file_whose_parser_fails_stays_as_it_was(catalog: Catalog, monkeypatch
     monkeypatch.setattr(reparse_module, "reparse_report", failing)
     outcome = run(catalog)
     assert (outcome.changed, outcome.failed) == (2, 1)
-    assert "1 could not be parsed" in outcome.summary()
+    assert "1 could not be parsed" in outcome.summarize()
 
 
 def test_a_batch_that_fails_leaves_nothing_half_and_the_next_run_goes_on(
@@ -198,12 +200,12 @@ def test_findings_are_read_in_batches_and_all_of_them(catalog: Catalog, monkeypa
     seen: list[int] = []
     reparse_all(catalog, seen.append, dry_run=False)
     assert seen == list(range(1, 10))
-    assert catalog.finding_count() == 9
+    assert catalog.findings.count().result() == 9
 
 
-def test_write_improved_of_nothing_writes_nothing(engine: Engine, catalog: Catalog) -> None:
+def test_write_reparsed_of_nothing_writes_nothing(engine: Engine, catalog: Catalog) -> None:
     with engine.begin() as connection:
-        assert write_improved(connection, []).staged == 0
+        assert write_reparsed(connection, []).staged == 0
         assert row_counts(connection) == {}
 
 
@@ -216,7 +218,7 @@ def everything(engine: Engine) -> list[list[tuple[object, ...]]]:
 
 
 def forget_generation(data: Path) -> None:
-    """Make the database what an older program without parsers for generation data would have left."""
+    """Make the database look as if a version without parsers for generation data had written it."""
     engine = create_engine(f"sqlite:///{next(data.glob('*.db'))}")
     with engine.begin() as connection:
         connection.execute(text("UPDATE findings SET generation = NULL, tool = NULL, model = NULL"))
@@ -236,9 +238,9 @@ def test_the_command_brings_a_real_library_back_without_its_files(demo: tuple[Pa
     second = headrace("reparse", "--data", data)
     assert second.returncode == 0, second.stderr
     assert "library files" in second.stdout
-    assert "Nothing is to be improved." in headrace("reparse", "--data", data).stdout
+    assert "Nothing has changed." in headrace("reparse", "--data", data).stdout
     catalog = Catalog(f"sqlite:///{next(data.glob('*.db'))}")
-    stored = {file.report.path: file.report for file in catalog.library_files(limit=500)}
+    stored = {file.report.path: file.report for file in catalog.library.page(limit=500).result()}
     catalog.close()
     for path, report in fresh.items():
         found = stored[str(demo[0] / path)]
@@ -246,12 +248,12 @@ def test_the_command_brings_a_real_library_back_without_its_files(demo: tuple[Pa
 
 
 def test_the_command_keeps_away_from_a_database_that_a_server_works_with(
-    demo: tuple[Path, Manifest], tmp_path: Path
+    demo: tuple[Path, Manifest], tmp_path: Path, new_server: NewServer
 ) -> None:
-    with HeadraceProcess(roots=[demo[0]], data=tmp_path / "data"):
+    with new_server(demo[0], data=tmp_path / "data"):
         refused: subprocess.CompletedProcess[str] = headrace("reparse", "--data", tmp_path / "data")
     assert refused.returncode == 2
-    assert "another Headrace works with the data folder" in refused.stderr
+    assert "another Headrace uses the data folder" in refused.stderr
 
 
 def test_the_command_refuses_a_folder_without_a_database(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import typer
 from app.catalog import Catalog, CatalogError, back_up
 from app.cli.common import DataOption, exit_with_error, read_settings_with_database
 from app.cli.terminal import create_progress_bar
-from app.ingest.disk.data_lock import DataFolderInUseError, owned
+from app.ingest.disk.data_lock import DataFolderInUseError, lock_data_folder
 from app.ingest.reparse import reparse_all
 from app.settings import DATABASE_NAME
 
@@ -36,9 +36,9 @@ def reparse(
     """Parse the stored metadata of all files again with the current parsers, without reading the files."""
     settings = read_settings_with_database(data)
     try:
-        with owned(settings.data), closing(Catalog(settings.url)) as catalog, create_progress_bar() as bar:
-            task = bar.add_task("Parsing again", total=catalog.finding_count())
+        with lock_data_folder(settings.data), closing(Catalog(settings.url)) as catalog, create_progress_bar() as bar:
+            task = bar.add_task("Parsing again", total=catalog.findings.count().result())
             outcome = reparse_all(catalog, lambda done: bar.update(task, completed=done), dry_run=dry_run)
     except (DataFolderInUseError, CatalogError) as error:
         exit_with_error(str(error))
-    typer.echo(outcome.summary())
+    typer.echo(outcome.summarize())

@@ -18,7 +18,7 @@ from app.domain.pace import Pace
 from app.domain.parameters import Parameters
 from app.domain.pattern import DEFAULT_PATTERN
 from app.domain.progress import ACTIVE, Progress, Status
-from app.ingest.disk.temp_folder import own_temporary_folder
+from app.ingest.disk.temp_folder import use_private_temp_folder
 from app.ingest.sessions.supervisor import Supervisor
 from app.live import status_document
 from app.main import StartupError, configure_logging, create_hub, preflight, working
@@ -53,7 +53,7 @@ def ingest(
         )
         configure_logging(as_json=settings.log_json, level=logging.ERROR)
         preflight(settings)
-        with own_temporary_folder():
+        with use_private_temp_folder():
             progress = asyncio.run(_run_session(settings, parameters, commit=commit))
     except (ValueError, StartupError) as error:
         exit_with_error(str(error))
@@ -63,11 +63,11 @@ def ingest(
 
 
 async def _run_session(settings: Settings, parameters: Parameters, *, commit: bool) -> Progress:
-    async with working(settings, create_hub(settings, CollectorRegistry())) as (_catalog, supervisor):
+    async with working(settings, create_hub(settings, CollectorRegistry())) as (_context, supervisor):
         session_id = await supervisor.process(parameters)
         progress = await _draw_until_over(supervisor, session_id, "Reading")
         if commit and progress.status is Status.COMPLETED:
-            await supervisor.commit(session_id)
+            await supervisor.start_commit(session_id)
             progress = await _draw_until_over(supervisor, session_id, "Committing")
         return progress
 

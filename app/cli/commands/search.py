@@ -91,7 +91,7 @@ def _wait_for_index(catalog: Catalog) -> None:
     """Wait until the search index covers the whole library, with a progress line if that takes time."""
     with create_progress_bar() as bar:
         task = bar.add_task("Indexing", total=None, visible=False)
-        while pending := catalog.search_pending():
+        while pending := catalog.search.count_pending().result():
             bar.update(task, description=f"Indexing, {pending:,} left", visible=True)
             time.sleep(POLL_S)
 
@@ -100,7 +100,7 @@ def find_files(catalog: Catalog, query: LibraryQuery, limit: int) -> Iterator[Li
     """Yield the first `limit` files that match, with one page in memory at a time."""
     left = limit
     while left > 0:
-        page = catalog.search(replace(query, limit=min(left, MAX_PAGE_SIZE)))
+        page = catalog.search.page(replace(query, limit=min(left, MAX_PAGE_SIZE))).result()
         yield from page.files
         left -= len(page.files)
         if page.next is None:

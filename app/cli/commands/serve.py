@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from app.cli.common import DataOption, exit_with_error, read_settings
-from app.ingest.disk.temp_folder import own_temporary_folder
+from app.ingest.disk.temp_folder import use_private_temp_folder
 from app.main import HeadraceServer, StartupError, configure_logging, create_app, listening_socket, preflight
 
 
@@ -31,7 +31,7 @@ def serve(
     except (NotADirectoryError, StartupError) as error:
         exit_with_error(str(error))
     signal.signal(signal.SIGTERM, _exit_on_signal)
-    with own_temporary_folder():
+    with use_private_temp_folder():
         server.run(sockets=[listening])
     if not server.started:
         raise typer.Exit(1)

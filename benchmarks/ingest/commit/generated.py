@@ -78,17 +78,17 @@ def _measure(files: int) -> Generated:
             discovery = _measure_step(lambda: _discover(catalog, files))
         _fill_in_outcomes(url)
         with closing(Catalog(url)) as catalog:
-            catalog.set_status(SESSION, Status.COMPLETED).result()
+            catalog.sessions.set_status(SESSION, Status.COMPLETED).result()
             commit = _measure_step(lambda: _commit(catalog, files))
-            undo = _measure_step(lambda: catalog.undo(SESSION).result())
-            assert catalog.library_count() == 0
+            undo = _measure_step(lambda: catalog.commits.undo(SESSION).result())
+            assert catalog.library.count().result() == 0
     return Generated(files, discovery, commit, undo, peak_mb())
 
 
 def _discover(catalog: Catalog, files: int) -> None:
-    catalog.create_session(SESSION, Parameters(directories=("/library",)), time.time()).result()
+    catalog.sessions.create(SESSION, Parameters(directories=("/library",)), time.time()).result()
     for batch in _make_batches(files):
-        catalog.stage_discovered(SESSION, batch, skip_existing=True).result()
+        catalog.staging.add_discovered(SESSION, batch, skip_existing=True).result()
 
 
 def _make_batches(files: int) -> Iterator[list[DiscoveredFile]]:
@@ -109,7 +109,7 @@ def _fill_in_outcomes(url: str) -> None:
 
 
 def _commit(catalog: Catalog, files: int) -> None:
-    result = catalog.commit(SESSION, lambda *_: None).result()
+    result = catalog.commits.commit(SESSION, lambda *_: None).result()
     assert (result.created, result.total) == (files, files)
 
 

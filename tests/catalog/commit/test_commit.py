@@ -1,4 +1,4 @@
-"""Commit is all or nothing, counted before it counts, repeatable, and can be taken back as a unit."""
+"""A commit is all or nothing, verified before it ends, repeatable, and can be undone as a whole."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ pytest_plugins = ["tests.catalog.fixtures"]
 
 
 def _status(catalog: Catalog, session_id: str) -> Status:
-    row = catalog.session(session_id)
+    row = catalog.sessions.row(session_id).result()
     assert row is not None
     return row.status
 
 
 def _library(catalog: Catalog) -> dict[str, int | None]:
-    """Path → score."""
-    return {file.report.path: file.report.score for file in catalog.library_files(limit=100_000)}
+    """Return the score of each library file by its path."""
+    return {file.report.path: file.report.score for file in catalog.library.page(limit=100_000).result()}
 
 
 def _rescored(catalog: Catalog, session_id: str, scores: dict[str, int]) -> None:
-    """A session that read the files again and found these scores."""
+    """Create a session that read the files again and found these scores."""
     start_session(catalog, session_id, discovered(*scores))
     for name, score in scores.items():
         stage(catalog, session_id, replace(full_report(f"/media/{name}"), score=score))
@@ -49,7 +49,7 @@ def test_a_commit_brings_everything_known_about_ok_files_and_nothing_of_failed_o
     stage(catalog, "s", failed_report("/media/b.png"))
     assert commit(catalog, "s") == (1, 0, 1)
 
-    (file,) = catalog.library_files()
+    (file,) = catalog.library.page().result()
     assert file.report == replace(full_report("/media/a.png"), thumbnail=None, blocks=())
     assert file.is_nsfw
     assert file.thumbnail_id is not None
@@ -58,10 +58,10 @@ def test_a_commit_brings_everything_known_about_ok_files_and_nothing_of_failed_o
 def test_a_commit_sets_the_status_and_the_counts_of_the_session(catalog: Catalog) -> None:
     ready_session(catalog, "s", discovered("a.png", "b.png"))
     commit(catalog, "s")
-    row = catalog.session("s")
+    row = catalog.sessions.row("s").result()
     assert row is not None
     assert (row.status, row.committed, row.commit_total, row.created, row.updated) == (Status.COMMITTED, 2, 2, 2, 0)
-    progress = catalog.progress("s")
+    progress = catalog.sessions.progress("s").result()
     assert progress is not None
     assert (progress.committed, progress.commit_total) == (2, 2)
 
@@ -69,9 +69,9 @@ def test_a_commit_sets_the_status_and_the_counts_of_the_session(catalog: Catalog
 def test_committing_the_same_session_twice_changes_nothing(catalog: Catalog) -> None:
     ready_session(catalog, "s", discovered("a.png", "b.png"))
     assert commit(catalog, "s") == (2, 0, 2)
-    before = catalog.library_files()
+    before = catalog.library.page().result()
     assert commit(catalog, "s") == (0, 0, 2)
-    assert catalog.library_files() == before
+    assert catalog.library.page().result() == before
 
 
 def test_committing_the_same_files_again_updates_and_adds_no_row(catalog: Catalog) -> None:
@@ -98,8 +98,8 @@ def test_a_commit_of_many_batches_tells_its_progress_and_loses_none(
         told.append((written, total))
         checked.append(message)
 
-    result = catalog.commit("s", on_progress).result()
-    assert result.total == result.created == catalog.library_count() == 33
+    result = catalog.commits.commit("s", on_progress).result()
+    assert result.total == result.created == catalog.library.count().result() == 33
     assert told[0] == (0, 33)
     assert told[-1] == (33, 33)
     assert told == sorted(told)
@@ -146,13 +146,13 @@ def test_a_database_that_loses_rows_makes_the_commit_fail_whole_and_repeatable(
     catalog: Catalog, engine: Engine, fault: dict[str, str]
 ) -> None:
     ready_session(catalog, "s", discovered(*names(10)))
-    catalog.set_status("s", Status.COMMITTING).result()
+    catalog.sessions.set_status("s", Status.COMMITTING).result()
     with engine.begin() as connection:
         connection.execute(text(fault[engine.dialect.name]))
         before = row_counts(connection)
     with pytest.raises(Exception, match=r"files were|broken|no such table"):
         commit(catalog, "s")
-    assert catalog.library_count() == 0
+    assert catalog.library.count().result() == 0
     assert _status(catalog, "s") is Status.COMMITTING
     with engine.begin() as connection:
         assert row_counts(connection) == before
@@ -165,23 +165,23 @@ def test_a_count_that_does_not_hold_is_a_commit_error_with_the_numbers(catalog: 
     ready_session(catalog, "s", discovered(*names(10)))
     with engine.begin() as connection:
         connection.execute(text(LOSE_SOME[engine.dialect.name]))
-    with pytest.raises(CommitError, match="10 files were to be written, but the database took 1"):
+    with pytest.raises(CommitError, match="10 files were to be written, but the database reported 1"):
         commit(catalog, "s")
 
 
 def test_undo_takes_created_rows_away_and_gives_updated_ones_their_old_values(catalog: Catalog) -> None:
     ready_session(catalog, "one", discovered("a.png", "b.png"))
     commit(catalog, "one")
-    before = {file.file_id: file.report for file in catalog.library_files()}
+    before = {file.file_id: file.report for file in catalog.library.page().result()}
     _rescored(catalog, "two", {"b.png": 1, "c.png": 2})
     commit(catalog, "two")
 
-    result = catalog.undo("two").result()
+    result = catalog.commits.undo("two").result()
     assert (result.removed, result.restored) == (1, 1)
-    assert {file.file_id: file.report for file in catalog.library_files()} == before
+    assert {file.file_id: file.report for file in catalog.library.page().result()} == before
     assert _status(catalog, "two") is Status.UNDONE
     start_session(catalog, "again", discovered("b.png"), skip=True)
-    progress = catalog.progress("again")
+    progress = catalog.sessions.progress("again").result()
     assert progress is not None
     assert progress.ledger.skipped == 1
 
@@ -190,8 +190,8 @@ def test_an_undone_session_can_be_committed_and_undone_again(catalog: Catalog) -
     ready_session(catalog, "s", discovered("a.png", "b.png"))
     for _ in range(2):
         assert commit(catalog, "s") == (2, 0, 2)
-        assert catalog.undo("s").result().removed == 2
-        assert catalog.library_count() == 0
+        assert catalog.commits.undo("s").result().removed == 2
+        assert catalog.library.count().result() == 0
 
 
 def test_undo_is_refused_with_the_list_where_later_work_changed_files(catalog: Catalog) -> None:
@@ -199,16 +199,16 @@ def test_undo_is_refused_with_the_list_where_later_work_changed_files(catalog: C
     commit(catalog, "one")
     _rescored(catalog, "two", {"c.png": 1, "b.png": 1})
     commit(catalog, "two")
-    before = catalog.library_files()
+    before = catalog.library.page().result()
     with pytest.raises(UndoRefusedError) as refusal:
-        catalog.undo("one").result()
+        catalog.commits.undo("one").result()
     assert refusal.value.paths == ("/media/b.png", "/media/c.png")
     assert refusal.value.total == 2
     assert [later.session_id for later in refusal.value.later] == ["two"]
-    assert catalog.library_files() == before
+    assert catalog.library.page().result() == before
 
-    catalog.undo("two").result()
-    assert catalog.undo("one").result().removed == 3
+    catalog.commits.undo("two").result()
+    assert catalog.commits.undo("one").result().removed == 3
 
 
 def test_a_refused_undo_names_the_commits_in_the_way_in_the_order_they_can_be_undone(catalog: Catalog) -> None:
@@ -219,16 +219,16 @@ def test_a_refused_undo_names_the_commits_in_the_way_in_the_order_they_can_be_un
     for session_id, name, score in (("two", "a.png", 1), ("three", "b.png", 1), ("four", "a.png", 2)):
         _rescored(catalog, session_id, {name: score})
         commit(catalog, session_id)
-    catalog.undo("three").result()
-    catalog.delete_session("two").result()
+    catalog.commits.undo("three").result()
+    catalog.sessions.delete("two").result()
     with pytest.raises(UndoRefusedError) as refusal:
-        catalog.undo("one").result()
+        catalog.commits.undo("one").result()
     later = refusal.value.later
     assert [(commit.session_id, commit.is_deleted) for commit in later] == [("four", False), ("two", True)]
     assert later[0].committed_at > later[1].committed_at
     for commit_in_the_way in later:
-        catalog.undo(commit_in_the_way.session_id).result()
-    assert catalog.undo("one").result().removed == 2
+        catalog.commits.undo(commit_in_the_way.session_id).result()
+    assert catalog.commits.undo("one").result().removed == 2
 
 
 def test_a_refused_undo_names_what_is_in_the_way_of_those_in_the_way(catalog: Catalog) -> None:
@@ -241,33 +241,33 @@ def test_a_refused_undo_names_what_is_in_the_way_of_those_in_the_way(catalog: Ca
     _rescored(catalog, "three", {"c.png": 2})
     commit(catalog, "three")
     with pytest.raises(UndoRefusedError) as refusal:
-        catalog.undo("one").result()
+        catalog.commits.undo("one").result()
     assert [later.session_id for later in refusal.value.later] == ["three", "two"]
     assert refusal.value.later[0].files == 1
     for later in refusal.value.later:
-        catalog.undo(later.session_id).result()
-    assert catalog.undo("one").result().removed == 1
+        catalog.commits.undo(later.session_id).result()
+    assert catalog.commits.undo("one").result().removed == 1
 
 
 def test_what_is_being_read_again_is_not_undone_meanwhile(catalog: Catalog) -> None:
     ready_session(catalog, "s", discovered("a.png", "b.png"))
     commit(catalog, "s")
     for status in ACTIVE:
-        catalog.set_status("s", status).result()
-        with pytest.raises(SessionBusyError, match=f"a session that is {status} cannot be undone"):
-            catalog.undo("s").result()
-        assert catalog.library_count() == 2
-    catalog.set_status("s", Status.COMPLETED).result()
-    assert catalog.undo("s").result().removed == 2
+        catalog.sessions.set_status("s", status).result()
+        with pytest.raises(SessionBusyError, match=f"the session is {status} and cannot be undone"):
+            catalog.commits.undo("s").result()
+        assert catalog.library.count().result() == 2
+    catalog.sessions.set_status("s", Status.COMPLETED).result()
+    assert catalog.commits.undo("s").result().removed == 2
 
 
 def test_a_repeated_commit_does_not_hide_the_one_that_wrote(catalog: Catalog) -> None:
     ready_session(catalog, "s", discovered("a.png"))
     commit(catalog, "s")
     commit(catalog, "s")
-    assert catalog.undo("s").result().removed == 1
+    assert catalog.commits.undo("s").result().removed == 1
     with pytest.raises(CommitError, match="nothing"):
-        catalog.undo("s").result()
+        catalog.commits.undo("s").result()
 
 
 def test_a_commit_can_be_undone_after_its_session_was_deleted(catalog: Catalog, engine: Engine) -> None:
@@ -275,11 +275,11 @@ def test_a_commit_can_be_undone_after_its_session_was_deleted(catalog: Catalog, 
     commit(catalog, "one")
     _rescored(catalog, "two", {"a.png": 1})
     commit(catalog, "two")
-    catalog.delete_session("one").result()
-    catalog.delete_session("two").result()
-    catalog.undo("two").result()
+    catalog.sessions.delete("one").result()
+    catalog.sessions.delete("two").result()
+    catalog.commits.undo("two").result()
     assert _library(catalog) == {"/media/a.png": 4}
-    catalog.undo("one").result()
+    catalog.commits.undo("one").result()
     catalog.close()  # what is being cleared away is finished after the next opening
     with engine.connect() as connection:
         assert "library_files" not in row_counts(connection)

@@ -1,4 +1,4 @@
-"""`kill -9` at any moment: what was promised is there, what was not is not there by half, and work goes on."""
+"""`kill -9` at any moment: durable writes are there, no others are there in part, and work can continue."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PER_FILE = {"findings": 1, "finding_keywords": 3, "finding_blocks": 2, "thumbnai
 
 
 def run_and_kill(url: str, work: str, *, after_lines: int) -> list[str]:
-    """Let the crasher say `after_lines` lines, kill it there, and return all it said before it died."""
+    """Kill the crasher after it has printed `after_lines` lines, and return all lines that it printed."""
     command = [sys.executable, "-m", "tests.catalog.crasher", url, work]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -33,7 +33,7 @@ def run_and_kill(url: str, work: str, *, after_lines: int) -> list[str]:
 
 def create_session(url: str) -> None:
     catalog = Catalog(url)
-    catalog.create_session(SESSION, PARAMETERS, 1_000.0).result()
+    catalog.sessions.create(SESSION, PARAMETERS, 1_000.0).result()
     catalog.close()
 
 
@@ -46,11 +46,11 @@ def test_a_kill_while_staging_keeps_every_promise_and_no_half_file(
     promised = {int(line.split()[1]) for line in said if line.startswith("staged")}
 
     catalog = Catalog(catalog_url)
-    staged = {file.file_id for file in catalog.iter_staged(SESSION) if file.outcome is Outcome.OK}
+    staged = {file.file_id for file in catalog.staging.iterate(SESSION) if file.outcome is Outcome.OK}
     assert promised <= staged
     _assert_whole(catalog, engine, len(staged))
 
-    catalog.stage_discovered(SESSION, discovered(*names(FILES)), skip_existing=True).result()
+    catalog.staging.add_discovered(SESSION, discovered(*names(FILES)), skip_existing=True).result()
     catalog.close()
     run_and_kill(catalog_url, "stage", after_lines=10**6)  # to its end
     catalog = Catalog(catalog_url)
@@ -59,11 +59,11 @@ def test_a_kill_while_staging_keeps_every_promise_and_no_half_file(
 
 
 def _assert_whole(catalog: Catalog, engine: Engine, staged: int) -> None:
-    """Exactly the rows of `staged` files exist, and the counters say so."""
+    """Check that exactly the rows of `staged` files exist, and that the counters agree."""
     with engine.connect() as connection:
         rows = row_counts(connection)
     assert {table: rows.get(table, 0) for table in PER_FILE} == {table: n * staged for table, n in PER_FILE.items()}
-    progress = catalog.progress(SESSION)
+    progress = catalog.sessions.progress(SESSION).result()
     assert progress is not None
     assert progress.ledger.discovered in (0, FILES)
     assert (progress.ledger.ok, progress.counters.processed_files) == (staged, staged)
@@ -76,18 +76,18 @@ def test_a_kill_while_committing_leaves_all_of_it_or_nothing(
 ) -> None:
     catalog = Catalog(catalog_url)
     ready_session(catalog, SESSION, discovered(*names(FILES)))
-    catalog.set_status(SESSION, Status.COMMITTING).result()
+    catalog.sessions.set_status(SESSION, Status.COMMITTING).result()
     catalog.close()
     said = run_and_kill(catalog_url, "commit", after_lines=after_lines)
 
     catalog = Catalog(catalog_url)
-    row = catalog.session(SESSION)
+    row = catalog.sessions.row(SESSION).result()
     assert row is not None
-    assert (row.status, catalog.library_count()) in [(Status.COMMITTING, 0), (Status.COMMITTED, FILES)]
+    assert (row.status, catalog.library.count().result()) in [(Status.COMMITTING, 0), (Status.COMMITTED, FILES)]
     assert row.status is Status.COMMITTED or "committed" not in said
     assert commit(catalog, SESSION) in [(FILES, 0, FILES), (0, 0, FILES)]
-    assert catalog.library_count() == FILES
-    assert catalog.undo(SESSION).result().removed == FILES
+    assert catalog.library.count().result() == FILES
+    assert catalog.commits.undo(SESSION).result().removed == FILES
     with engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM commit_entries")).scalar_one() == 0
     catalog.close()

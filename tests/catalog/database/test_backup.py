@@ -1,4 +1,4 @@
-"""A backup is one whole file, taken while the catalog works, and opens as a catalog."""
+"""A backup is one complete file, made while the catalog is in use, and opens as a catalog."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from alembic import command
 
 from app.catalog import Catalog, CatalogError, back_up
-from app.catalog.database.engines import parse_url, write_engine
+from app.catalog.database.engines import create_write_engine, parse_url
 from app.catalog.database.migrate import alembic_config
 from tests.catalog.support import commit, discovered, names, ready_session, stage_all, start_session
 from tests.faults.invariant import columns_of
@@ -28,10 +28,10 @@ def test_a_backup_opens_as_a_catalog_that_knows_the_same(catalog: Catalog, catal
     assert [path.name for path in target.parent.iterdir()] == ["catalog.db"]
 
     restored = Catalog(f"sqlite:///{target}")
-    assert restored.library_files() == catalog.library_files()
-    assert restored.progress("s") == catalog.progress("s")
-    assert list(restored.iter_staged("s")) == list(catalog.iter_staged("s"))
-    assert restored.undo("s").result().removed == 20
+    assert restored.library.page().result() == catalog.library.page().result()
+    assert restored.sessions.progress("s").result() == catalog.sessions.progress("s").result()
+    assert list(restored.staging.iterate("s")) == list(catalog.staging.iterate("s"))
+    assert restored.commits.undo("s").result().removed == 20
     restored.close()
 
 
@@ -40,18 +40,19 @@ def test_a_backup_during_writes_holds_one_state_and_every_promise(
     catalog: Catalog, catalog_url: str, tmp_path: Path
 ) -> None:
     start_session(catalog, "s", discovered(*names(600)))
-    first = catalog.pending("s")[0]
+    first = catalog.staging.pending("s").result()[0]
     futures = [
-        catalog.stage_discovered("s", discovered(f"more {number}.png"), skip_existing=False) for number in range(50)
+        catalog.staging.add_discovered("s", discovered(f"more {number}.png"), skip_existing=False)
+        for number in range(50)
     ]
     back_up(catalog_url, tmp_path / "backup.db")
     for future in futures:
         future.result()
     restored = Catalog(f"sqlite:///{tmp_path}/backup.db")
-    progress = restored.progress("s")
+    progress = restored.sessions.progress("s").result()
     assert progress is not None
     assert 600 <= progress.ledger.discovered <= 650
-    assert restored.pending("s")[0] == first
+    assert restored.staging.pending("s").result()[0] == first
     stage_all(restored, "s")
     restored.close()
 
@@ -67,15 +68,15 @@ def test_a_backup_replaces_nothing(catalog: Catalog, catalog_url: str, tmp_path:
 
 @on_sqlite
 def test_a_backup_leaves_the_database_of_another_program_as_it_is(catalog_url: str, tmp_path: Path) -> None:
-    """A new program may back up what an older server still works with."""
-    engine = write_engine(parse_url(catalog_url))
+    """A newer program may back up a database that an older server is still using."""
+    engine = create_write_engine(parse_url(catalog_url))
     with engine.begin() as connection:
         command.upgrade(alembic_config(connection), "0001")
     before = columns_of(engine)
     back_up(catalog_url, tmp_path / "backup.db")
     assert columns_of(engine) == before
     engine.dispose()
-    copy = write_engine(parse_url(f"sqlite:///{tmp_path}/backup.db"))
+    copy = create_write_engine(parse_url(f"sqlite:///{tmp_path}/backup.db"))
     assert columns_of(copy) == before
     copy.dispose()
 

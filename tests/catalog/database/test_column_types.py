@@ -1,4 +1,4 @@
-"""Paths and texts of strangers come back from the database exactly as they went in."""
+"""Untrusted paths and texts come back from the database unchanged."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.catalog import Catalog, DiscoveredFile
-from app.catalog.database.column_types import PATH_KEY_LENGTH, decode_text, encode_text, text_hash
+from app.catalog.database.column_types import decode_text, encode_text, text_hash
+from app.catalog.database.paths import PATH_KEY_LENGTH
 from app.domain.report import Block, Failure, FileReport, Generation, Step
 from tests.catalog.support import stage, start_session
 
@@ -52,15 +53,15 @@ def test_ordinary_text_is_readable_in_the_database() -> None:
 def test_odd_paths_come_back_exactly(catalog: Catalog) -> None:
     paths = [f"/media/{name}" for name in ODD_NAMES]
     start_session(catalog, "s", [DiscoveredFile(path, 1, 1) for path in paths])
-    assert [file.path for file in catalog.pending("s")] == paths
-    again = catalog.stage_discovered("s", [DiscoveredFile(path, 1, 1) for path in paths], skip_existing=True)
+    assert [file.path for file in catalog.staging.pending("s").result()] == paths
+    again = catalog.staging.add_discovered("s", [DiscoveredFile(path, 1, 1) for path in paths], skip_existing=True)
     assert again.result().found == 0
 
 
 @given(text=any_text, word=any_text.filter(bool))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_odd_texts_of_a_report_come_back_exactly(catalog: Catalog, text: str, word: str) -> None:
-    session_id = f"session {text} {word} {len(catalog.sessions(limit=1_000))}"
+    session_id = f"session {text} {word} {len(catalog.sessions.page(limit=1_000).result().rows)}"
     start_session(catalog, session_id, [DiscoveredFile("/media/a.png", 1, 1)])
     report = FileReport(
         "/media/a.png",
@@ -74,11 +75,11 @@ def test_odd_texts_of_a_report_come_back_exactly(catalog: Catalog, text: str, wo
         provenance={text: word},
     )
     assert stage(catalog, session_id, report)
-    (staged,) = catalog.iter_staged(session_id)
+    (staged,) = catalog.staging.iterate(session_id)
     assert (staged.report.format, staged.report.generation) == (text, report.generation)
     assert (staged.report.keywords, staged.report.failures) == ((word,), report.failures)
     assert staged.report.provenance == {text: word}
-    assert catalog.blocks(staged.file_id) == report.blocks
+    assert catalog.staging.blocks(staged.file_id).result() == report.blocks
 
 
 def test_files_are_counted_below_their_folder_and_nowhere_else(catalog: Catalog) -> None:
@@ -98,10 +99,10 @@ def test_files_are_counted_below_their_folder_and_nowhere_else(catalog: Catalog)
     start_session(catalog, "s", [DiscoveredFile(path, 1, 1) for path in paths])
     for path in paths:
         stage(catalog, "s", FileReport(path, size=1, mtime_ns=1))
-    catalog.commit("s", lambda *_: None).result()
+    catalog.commits.commit("s", lambda *_: None).result()
 
     children = ["/media/a", "/media/a/b", deep, odd, "/media/missing"]
-    assert catalog.ingested_counts("/media", children) == {
+    assert catalog.library.count_below(["/media", *children]).result() == {
         "/media": 9,
         "/media/a": 2,
         "/media/a/b": 1,
@@ -109,4 +110,4 @@ def test_files_are_counted_below_their_folder_and_nowhere_else(catalog: Catalog)
         odd: 1,
         "/media/missing": 0,
     }
-    assert catalog.ingested_counts("/", []) == {"/": 9}
+    assert catalog.library.count_below(["/"]).result() == {"/": 9}

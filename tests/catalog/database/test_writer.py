@@ -1,4 +1,4 @@
-"""One thread writes: what waits together is written together, durable before anyone hears, each failure its own."""
+"""One thread writes: queued jobs are written together, durable before they are reported, and fail separately."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import itertools
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 
 import pytest
 from sqlalchemy import Connection, Engine, event, text
 
 from app.catalog import Catalog, CatalogClosedError, CatalogUnavailableError
-from app.catalog.database.engines import parse_url, write_engine
-from app.catalog.database.writer import SPARE_LOOK_S, SpareWork, Writer
+from app.catalog.database.database import Write
+from app.catalog.database.engines import create_write_engine, parse_url
+from app.catalog.database.writer import IDLE_CHECK_S, IdleWork, Writer
 from app.domain.progress import Status
 from tests.catalog.support import PARAMETERS, commit, discovered, full_report, ready_session, stage, start_session
 
@@ -22,7 +22,7 @@ pytest_plugins = ["tests.catalog.fixtures"]
 
 @pytest.fixture
 def writing_engine(catalog_url: str) -> Iterator[Engine]:
-    engine = write_engine(parse_url(catalog_url))
+    engine = create_write_engine(parse_url(catalog_url))
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE notes (note VARCHAR(20) PRIMARY KEY)"))
     yield engine
@@ -45,7 +45,7 @@ def _note(note: str) -> Callable[[Connection], str]:
 
 
 def _held(writer: Writer) -> threading.Event:
-    """Keep the writer busy until the event is set, so that what follows has to queue up."""
+    """Keep the writer busy until the returned event is set, so that later jobs must queue."""
     release, busy = threading.Event(), threading.Event()
 
     def hold(_: Connection) -> None:
@@ -127,7 +127,7 @@ def test_closing_finishes_what_was_handed_in_and_takes_no_more(writer: Writer, e
     writer.close()
     assert all(future.done() for future in futures)
     assert len(_notes(engine)) == 30
-    assert not writer.alive
+    assert not writer.is_alive
     with pytest.raises(CatalogClosedError):
         writer.submit(_note("late"))
     writer.close()
@@ -142,21 +142,21 @@ def test_many_threads_may_write_and_read_at_once(catalog: Catalog) -> None:
     for thread in threads:
         thread.start()
     while any(thread.is_alive() for thread in threads):
-        for row in catalog.sessions():
-            progress = catalog.progress(row.session_id)
+        for row in catalog.sessions.page(100).result().rows:
+            progress = catalog.sessions.progress(row.session_id).result()
             assert progress is not None
             assert progress.ledger.pending >= 0
-    assert catalog.library_count() == 2
-    assert {row.status for row in catalog.sessions()} == {Status.COMMITTED}
+    assert catalog.library.count().result() == 2
+    assert {row.status for row in catalog.sessions.page(100).result().rows} == {Status.COMMITTED}
 
 
 def test_reads_are_answered_while_a_commit_is_under_way(catalog: Catalog) -> None:
     ready_session(catalog, "s", discovered("a.png"))
     seen: list[int] = []
-    future = catalog.commit("s", lambda *_: seen.append(catalog.library_count()))
+    future = catalog.commits.commit("s", lambda *_: seen.append(catalog.library.count().result()))
     assert future.result().total == 1
     assert set(seen) == {0}
-    assert catalog.library_count() == 1
+    assert catalog.library.count().result() == 1
 
 
 LOCKS = {"sqlite": "BEGIN EXCLUSIVE", "postgresql": "LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE"}
@@ -170,24 +170,24 @@ def test_a_locked_database_is_an_outage_that_passes(
     with engine.connect() as other:
         other.exec_driver_sql(LOCKS[engine.dialect.name])
         with pytest.raises(CatalogUnavailableError, match="lock"):
-            catalog.create_session("s", PARAMETERS, 1.0).result()
+            catalog.sessions.create("s", PARAMETERS, 1.0).result()
         other.rollback()
-    catalog.create_session("s", PARAMETERS, 1.0).result()
+    catalog.sessions.create("s", PARAMETERS, 1.0).result()
     catalog.close()
 
 
 @pytest.mark.parametrize("catalog_url", ["sqlite"], indirect=True)
 def test_a_full_database_is_an_outage_that_keeps_nothing_of_the_job(catalog: Catalog) -> None:
     start_session(catalog, "s", discovered("a.png"))
-    limit = catalog._writer.submit(lambda c: c.exec_driver_sql("PRAGMA page_count").scalar_one()).result()
-    catalog._writer.submit(lambda c: c.exec_driver_sql(f"PRAGMA max_page_count = {limit}").scalar_one()).result()
-    before = catalog.progress("s")
+    limit = catalog._database.write(lambda c: c.exec_driver_sql("PRAGMA page_count").scalar_one()).result()
+    catalog._database.write(lambda c: c.exec_driver_sql(f"PRAGMA max_page_count = {limit}").scalar_one()).result()
+    before = catalog.sessions.progress("s").result()
     many = discovered(*(f"{'x' * 200}{number}" for number in range(2_000)))
     with pytest.raises(CatalogUnavailableError, match="full"):
-        catalog.stage_discovered("s", many, skip_existing=True).result()
-    assert catalog.progress("s") == before
-    catalog._writer.submit(lambda c: c.exec_driver_sql("PRAGMA max_page_count = 1000000").scalar_one()).result()
-    assert catalog.stage_discovered("s", many, skip_existing=True).result().found == 2_000
+        catalog.staging.add_discovered("s", many, skip_existing=True).result()
+    assert catalog.sessions.progress("s").result() == before
+    catalog._database.write(lambda c: c.exec_driver_sql("PRAGMA max_page_count = 1000000").scalar_one()).result()
+    assert catalog.staging.add_discovered("s", many, skip_existing=True).result().found == 2_000
 
 
 @pytest.mark.parametrize("catalog_url", ["postgresql"], indirect=True)
@@ -201,25 +201,25 @@ def test_a_connection_that_the_server_cut_is_made_again(catalog: Catalog, engine
             )
         )
     assert stage(catalog, "s", full_report("/media/a.png"))
-    assert catalog.healthy()
+    assert catalog.is_healthy()
 
 
 def test_health_is_denied_once_the_catalog_is_closed(catalog_url: str) -> None:
     catalog = Catalog(catalog_url)
-    assert catalog.healthy()
+    assert catalog.is_healthy()
     catalog.close()
-    assert not catalog.healthy()
+    assert not catalog.is_healthy()
 
 
 @pytest.mark.parametrize("catalog_url", ["sqlite"], indirect=True)
 def test_two_programs_may_share_one_database(catalog_url: str) -> None:
     one, other = Catalog(catalog_url), Catalog(catalog_url)
-    futures: list[Future[None]] = []
+    writes: list[Write[None]] = []
     for number in range(40):
-        futures.append((one, other)[number % 2].create_session(f"s{number}", PARAMETERS, float(number)))
-    for future in futures:
-        future.result()
-    assert len(one.sessions()) == 40
+        writes.append((one, other)[number % 2].sessions.create(f"s{number}", PARAMETERS, float(number)))
+    for write in writes:
+        write.result()
+    assert len(one.sessions.page(100).result().rows) == 40
     one.close()
     other.close()
 
@@ -232,7 +232,7 @@ def test_spare_work_that_a_job_left_is_done_without_another_job(writing_engine: 
         if not left:
             done.set()
 
-    writer = Writer(writing_engine, SpareWork(lambda: bool(left), do_some))
+    writer = Writer(writing_engine, IdleWork(lambda: bool(left), do_some))
     writer.submit(_note("job")).result(30)
     assert done.wait(30)
     left.append("third")
@@ -246,12 +246,12 @@ def test_spare_work_that_a_job_left_is_done_without_another_job(writing_engine: 
 def test_a_stream_of_jobs_is_not_held_up_by_looking_for_spare_work(writing_engine: Engine) -> None:
     looks: list[float] = []
 
-    def is_waiting() -> bool:
+    def is_pending() -> bool:
         looks.append(time.monotonic())
         return False
 
-    writer = Writer(writing_engine, SpareWork(is_waiting, lambda _: None))
+    writer = Writer(writing_engine, IdleWork(is_pending, lambda _: None))
     for number in range(50):
         writer.submit(_note(f"job {number}")).result(30)
     writer.close()
-    assert all(later - earlier >= SPARE_LOOK_S for earlier, later in itertools.pairwise(looks))
+    assert all(later - earlier >= IDLE_CHECK_S for earlier, later in itertools.pairwise(looks))

@@ -1,9 +1,8 @@
-"""What files keep of the library's values: made in batches, repeatable, and true at the commit, in both databases."""
+"""Kept values are set in batches, repeatably, and are current at the commit, on both databases."""
 
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,23 +13,23 @@ from sqlalchemy import Connection, Engine, func, select
 from app.catalog import SETTLE_BATCH, Catalog, UndoRefusedError
 from app.catalog.database.schema import commit_entries, commits, edits, findings, library_files, staged_files
 from app.catalog.preview import relations
-from app.catalog.preview.edits import settle_kept
+from app.catalog.preview.edits import apply_kept_values
 from app.domain.preview import EDITED, KEPT
 from app.domain.report import Block, FileReport
 from app.ingest.relations import Relations
 from tests.catalog.commit.test_commit_truth import relate, related, report, scores, session_of
-from tests.catalog.support import commit, row_counts
+from tests.catalog.support import commit, wait_until_empty
 
 pytest_plugins = ["tests.catalog.fixtures"]
 
 
 def edit(catalog: Catalog, session_id: str, name: str, **values: object) -> None:
-    file_id = next(file.file_id for file in catalog.iter_staged(session_id) if file.report.path == f"/media/{name}")
-    catalog.edit(session_id, file_id, values).result()
+    file_id = next(file.file_id for file in catalog.staging.iterate(session_id) if file.report.path == f"/media/{name}")
+    catalog.preview.edit(session_id, file_id, values).result()
 
 
 def by_hand(catalog: Catalog, *reports: FileReport, session_id: str = "old", **values: object) -> None:
-    """A library in which somebody set values of all these files."""
+    """Commit these files to the library with values set by a user."""
     session_of(catalog, session_id, *reports)
     for one in reports:
         edit(catalog, session_id, one.path.removeprefix("/media/"), **values)
@@ -38,11 +37,11 @@ def by_hand(catalog: Catalog, *reports: FileReport, session_id: str = "old", **v
 
 
 def staged(catalog: Catalog, session_id: str, name: str) -> FileReport:
-    return next(file.report for file in catalog.iter_staged(session_id) if file.report.path == f"/media/{name}")
+    return next(file.report for file in catalog.staging.iterate(session_id) if file.report.path == f"/media/{name}")
 
 
 def rows_of(engine: Engine) -> list[Any]:
-    """What relations write: every row of it, to the last column."""
+    """Return all rows of the tables that relations write, with all columns."""
     with engine.connect() as connection:
         tables = (staged_files, edits, findings)
         return [connection.execute(select(table).order_by(*table.primary_key)).all() for table in tables]
@@ -66,14 +65,14 @@ def test_relations_are_made_in_batches_and_making_them_twice_changes_nothing(
 
 @pytest.fixture
 def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[list[int]]:
-    """Files that may have to keep something, those of one transaction together."""
+    """Record the candidates for kept values, one list for each transaction."""
     batches: list[list[int]] = []
 
     def noting(connection: Connection, file_ids: Sequence[int]) -> list[int]:
         batches.append(list(file_ids))
-        return settle_kept(connection, file_ids)
+        return apply_kept_values(connection, file_ids)
 
-    monkeypatch.setattr(relations, "settle_kept", noting)
+    monkeypatch.setattr(relations, "apply_kept_values", noting)
     return batches
 
 
@@ -99,11 +98,11 @@ def test_others_wait_for_a_few_files_that_keep_something_and_not_for_all(
     looked_at.clear()
     asyncio.run(Relations(catalog, ["/media"]).relate("s"))
     assert [len(batch) for batch in looked_at] == [SETTLE_BATCH, SETTLE_BATCH, 1]
-    assert {file.report.score for file in catalog.iter_staged("s")} == {5}
+    assert {file.report.score for file in catalog.staging.iterate("s")} == {5}
 
 
 def test_what_was_set_by_hand_after_the_relations_were_made_is_kept_by_the_commit(catalog: Catalog) -> None:
-    """Two sessions that commit at once: the second one's relations are older than the library."""
+    """Two sessions commit at the same time: the relations of the second one are older than the library."""
     session_of(catalog, "old", report("a", 1, 2), report("moves", 3))
     commit(catalog, "old")
     session_of(catalog, "one", report("a", 1, 2), report("b", 2), report("moves", 3))
@@ -114,10 +113,10 @@ def test_what_was_set_by_hand_after_the_relations_were_made_is_kept_by_the_commi
     edit(catalog, "one", "a", score=5)
     edit(catalog, "one", "b", score=4)
     assert commit(catalog, "one") == (1, 2, 3)
-    result = catalog.commit("two", lambda *_: None).result()
+    result = catalog.commits.commit("two", lambda *_: None).result()
     assert (result.created, result.updated, result.moved) == (0, 0, 1)
     assert scores(catalog) == {"a": 5, "b": 4, "moved": None}
-    assert {file.report.keywords for file in catalog.library_files() if file.report.path == "/media/moved"} == {
+    assert {file.report.keywords for file in catalog.library.page().result() if file.report.path == "/media/moved"} == {
         ("mine",)
     }
 
@@ -129,7 +128,7 @@ def test_what_an_undo_took_from_the_library_is_not_committed_by_a_session_that_k
     session_of(catalog, "s", report("a", 9))
     relate(catalog, "s")
     assert staged(catalog, "s", "a").score == 5
-    catalog.undo("hand").result()
+    catalog.commits.undo("hand").result()
     commit(catalog, "s")
     assert scores(catalog) == {"a": None}
 
@@ -141,10 +140,10 @@ def test_later_work_on_kept_values_still_stands_in_the_way_of_an_undo(catalog: C
     edit(catalog, "s", "a", keywords=())
     assert commit(catalog, "s") == (0, 1, 1)
     with pytest.raises(UndoRefusedError):
-        catalog.undo("old").result()
-    catalog.undo("s").result()
+        catalog.commits.undo("old").result()
+    catalog.commits.undo("s").result()
     assert scores(catalog) == {"a": 5}
-    catalog.undo("old").result()
+    catalog.commits.undo("old").result()
     assert scores(catalog) == {}
 
 
@@ -183,18 +182,14 @@ def test_what_was_kept_leaves_nothing_behind(catalog: Catalog, engine: Engine) -
     by_hand(catalog, report("a", 1), report("b", 2), score=5)
     session_of(catalog, "s", report("a", 1), report("b", 9), report("c", 3))
     relate(catalog, "s")
-    catalog.undo("old").result()
+    catalog.commits.undo("old").result()
     relate(catalog, "s")
     with engine.connect() as connection:
         held = connection.execute(select(func.count()).select_from(edits)).scalar_one()
         assert held == 2, "what the first session edited"
     for session_id in ("old", "s"):
-        catalog.delete_session(session_id).result()
-    left, deadline = {"sessions"}, time.monotonic() + 30
-    gone = {table.name for table in (staged_files, edits, findings, library_files, commit_entries)} | {"sessions"}
-    while left and time.monotonic() < deadline:
-        with engine.connect() as connection:
-            left = gone & row_counts(connection).keys()
-    assert not left
+        catalog.sessions.delete(session_id).result()
+    gone = (staged_files, edits, findings, library_files, commit_entries)
+    wait_until_empty(engine, {table.name for table in gone} | {"sessions"})
     with engine.connect() as connection:
         assert connection.execute(select(func.count()).select_from(commits)).scalar_one() == 1

@@ -1,4 +1,4 @@
-"""A search finds exactly what looking at every file finds, in whole pages, whatever way it takes and whoever asks."""
+"""A search finds exactly the files that a test of every file finds, in full pages, in whichever way it searches."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
-from app.catalog import Catalog, LibraryQuery
+from app.catalog import Catalog, LibraryFile, LibraryQuery
 from app.catalog.search import pages as search_module
 from app.domain.report import Generation, Kind
 from tests.catalog.search.support import (
@@ -34,6 +34,12 @@ FILES = 120
 def filled(catalog: Catalog) -> Catalog:
     fill(catalog, FILES)
     return catalog
+
+
+@pytest.fixture
+def everything(filled: Catalog) -> list[LibraryFile]:
+    """All files of the library, which the tests do not change."""
+    return filled.library.page(limit=FILES).result()
 
 
 def _maybe(values: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
@@ -89,25 +95,28 @@ def _ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
     if request.param.endswith("large library"):
         for name, value in (
             ("FEW", 3),
-            ("NEAR", 5),
-            ("WALKED", 20),
-            ("TESTED", 8),
-            ("TESTED_OF_RANGE", 6),
-            ("COUNTED", 4),
+            ("SHORT_SCAN", 5),
+            ("LONG_SCAN", 20),
+            ("TEXT_TESTS", 8),
+            ("TEXT_TESTS_IN_RANGE", 6),
+            ("COUNT_LIMIT", 4),
         ):
             monkeypatch.setattr(search_module, name, value)
-        monkeypatch.setattr(search_module, "COUNTED_BY_LOOKING_UP", 2)
+        monkeypatch.setattr(search_module, "COUNT_LIMIT_WITH_TEXTS", 2)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_ways")
 @settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(query=_queries)
-def test_a_search_finds_what_looking_at_every_file_finds(filled: Catalog, query: LibraryQuery) -> None:
-    expected = expected_ids(filled.library_files(limit=FILES), query)
+def test_a_search_finds_what_looking_at_every_file_finds(
+    filled: Catalog, everything: list[LibraryFile], query: LibraryQuery
+) -> None:
+    expected = expected_ids(everything, query)
     assert [file.file_id for file in all_pages(filled, query)] == expected
-    first = filled.search(query)
+    first = filled.search.page(query).result()
     assert first.total is not None
     if first.is_total_exact:
         assert first.total == len(expected)
@@ -115,10 +124,11 @@ def test_a_search_finds_what_looking_at_every_file_finds(filled: Catalog, query:
         assert min(query.limit, search_module.FEW) <= first.total < len(expected)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.text(max_size=30) | st.text("\"*:^(){}-+'\\%_§\x00\ud800 aAND", max_size=30))
-def test_any_text_can_be_searched_for(filled: Catalog, words: str) -> None:
-    expected = expected_ids(filled.library_files(limit=FILES), LibraryQuery(words))
+def test_any_text_can_be_searched_for(filled: Catalog, everything: list[LibraryFile], words: str) -> None:
+    expected = expected_ids(everything, LibraryQuery(words))
     assert [file.file_id for file in all_pages(filled, LibraryQuery(words))] == expected
 
 
@@ -164,22 +174,22 @@ def test_what_a_commit_changes_is_found_anew_and_what_an_undo_takes_back_as_befo
     add(catalog, "two", [replace(full_report("/media/a.png"), keywords=("fresh",)), full_report("/media/c.png")])
     assert (_found(catalog, "old"), _found(catalog, "fresh")) == ([], ["/media/a.png"])
     assert _found(catalog, "") == ["/media/a.png", "/media/b.png", "/media/c.png"]
-    catalog.undo("two").result()
+    catalog.commits.undo("two").result()
     wait_until_indexed(catalog)
     assert (_found(catalog, "old"), _found(catalog, "fresh")) == (["/media/a.png"], [])
     assert _found(catalog, "") == ["/media/a.png", "/media/b.png"]
-    catalog.undo("one").result()
+    catalog.commits.undo("one").result()
     wait_until_indexed(catalog)
     assert _found(catalog, "") == []
-    assert catalog.library_keywords() == []
-    assert catalog.facets().files == 0
+    assert catalog.search.keywords().result() == []
+    assert catalog.search.facets().result().files == 0
 
 
 def test_what_better_parsers_found_is_found(catalog: Catalog) -> None:
     add(catalog, "s", [full_report("/media/a.png")])
-    (stored,) = catalog.iter_findings()
+    (stored,) = catalog.findings.iterate()
     better = replace(stored.report, keywords=("zebra",), generation=Generation("comfyui", prompt="a quokka"))
-    catalog.improve([(stored.finding_id, better)]).result()
+    catalog.findings.improve([(stored.finding_id, better)]).result()
     wait_until_indexed(catalog)
     assert (_found(catalog, "quokka"), _found(catalog, "zebra"), _found(catalog, "mat")) == (["/media/a.png"],) * 2 + (
         [],
@@ -192,8 +202,8 @@ def test_whoever_changes_the_library_behind_the_catalog_changes_what_is_found(ca
         connection.execute(text("UPDATE library_files SET path = '/media/moved.png' WHERE path = '/media/a.png'"))
         connection.execute(text("DELETE FROM library_files WHERE path = '/media/b.png'"))
         connection.execute(text("UPDATE findings SET score = 2"))
-    assert catalog.search(LibraryQuery()).pending > 0
-    catalog.delete_session("none of these").result()  # anything that wakes the writer
+    assert catalog.search.page(LibraryQuery()).result().pending > 0
+    catalog.sessions.delete("none of these").result()  # anything that wakes the writer
     wait_until_indexed(catalog)
     assert _found(catalog, "") == _found(catalog, "moved") == ["/media/moved.png"]
     assert [file.report.score for file in all_pages(catalog, LibraryQuery(score_from=2, score_to=2))] == [2]
@@ -202,7 +212,7 @@ def test_whoever_changes_the_library_behind_the_catalog_changes_what_is_found(ca
 def test_a_library_from_before_there_was_a_search_is_indexed_when_it_is_opened(catalog_url: str) -> None:
     before = Catalog(catalog_url)
     add(before, "s", [full_report("/media/a.png")])
-    with before._write_engine.begin() as connection:
+    with before._database._write_engine.begin() as connection:
         for table in ("search_files", "search_values", *(["search_texts"] if catalog_url.startswith("sqlite") else [])):
             connection.execute(text(f"DELETE FROM {table}"))
         connection.execute(text("INSERT INTO search_queue(file_id) SELECT id FROM library_files"))
@@ -215,7 +225,7 @@ def test_a_library_from_before_there_was_a_search_is_indexed_when_it_is_opened(c
 
 def test_pages_go_on_where_they_were_whatever_is_added_meanwhile(filled: Catalog) -> None:
     query = LibraryQuery(sort="path", order="asc", limit=20)
-    first = filled.search(query)
+    first = filled.search.page(query).result()
     add(filled, "late", [full_report("/a/first of all.png"), full_report("/z/last of all.png")])
     rest = all_pages(filled, replace(query, after=first.next))
     paths = [file.report.path for file in (*first.files, *rest)]
@@ -224,7 +234,7 @@ def test_pages_go_on_where_they_were_whatever_is_added_meanwhile(filled: Catalog
 
 
 def test_facets_and_keywords_count_the_files_there_are(filled: Catalog) -> None:
-    files, facets = filled.library_files(limit=FILES), filled.facets()
+    files, facets = filled.library.page(limit=FILES).result(), filled.search.facets().result()
     assert facets.files == FILES
     assert facets.nsfw == sum(file.is_nsfw for file in files)
     assert facets.favourites == sum(bool(file.report.favourite) for file in files)
@@ -233,9 +243,9 @@ def test_facets_and_keywords_count_the_files_there_are(filled: Catalog) -> None:
     assert [count for _, count in facets.tools] == sorted((tools.count(tool) for tool in set(tools)), reverse=True)
     assert {kind for kind, _ in facets.kinds} == set(Kind)
     words = [word for file in files for word in file.report.keywords]
-    assert dict(filled.library_keywords()) == {word: words.count(word) for word in set(words)}
-    assert {word for word, _ in filled.library_keywords("CA")} == {"cat", "Cat"}
-    assert len(filled.library_keywords(limit=2)) == 2
+    assert dict(filled.search.keywords().result()) == {word: words.count(word) for word in set(words)}
+    assert {word for word, _ in filled.search.keywords("CA").result()} == {"cat", "Cat"}
+    assert len(filled.search.keywords(limit=2).result()) == 2
 
 
 @pytest.mark.parametrize(
@@ -260,12 +270,12 @@ def test_a_query_that_makes_no_sense_is_refused_in_words(changes: dict[str, obje
 
 
 def test_a_cursor_is_refused_in_another_order(filled: Catalog) -> None:
-    after = filled.search(LibraryQuery(limit=5, sort="size")).next
-    with pytest.raises(ValueError, match="after is no place in this order"):
+    after = filled.search.page(LibraryQuery(limit=5, sort="size")).result().next
+    with pytest.raises(ValueError, match="after is not a valid cursor for this sort and order"):
         LibraryQuery(sort="size", order="asc", after=after)
 
 
 def test_a_session_that_is_not_committed_is_not_found(catalog: Catalog) -> None:
     start_session(catalog, "s", discovered("a.png"))
     stage(catalog, "s", full_report("/media/a.png"))
-    assert catalog.search(LibraryQuery()).files == []
+    assert catalog.search.page(LibraryQuery()).result().files == []

@@ -1,4 +1,4 @@
-"""Another NSFW threshold labels what is staged anew, on both databases, and nothing that the library holds."""
+"""A new NSFW threshold relabels staged files, on both databases, but no library files."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SCORES = (0.1, 0.3, 0.5, 0.500001, 0.9)
 
 @pytest.fixture
 def judged(catalog: Catalog) -> Catalog:
-    """Five files with these scores, one without, one failed, one pending; labelled at 0.7."""
+    """A session with five files with these scores, one without, one failed and one pending; labelled at 0.7."""
     start_session(catalog, "s", discovered(*names(8)))
     for number, score in enumerate(SCORES):
         path = f"/media/0000{number}.png"
@@ -40,28 +40,28 @@ def judged(catalog: Catalog) -> Catalog:
 
 
 def end(catalog: Catalog, status: Status) -> Catalog:
-    catalog.set_status("s", status).result()
+    catalog.sessions.set_status("s", status).result()
     return catalog
 
 
 def move(catalog: Catalog, threshold: float) -> bool:
-    return catalog.move_nsfw_threshold("s", threshold).result()
+    return catalog.sessions.set_nsfw_threshold("s", threshold).result()
 
 
 def marked(catalog: Catalog) -> list[str]:
-    return [file.report.path[-5] for file in catalog.staged_files("s", FileQuery(nsfw=True)).files]
+    return [file.report.path[-5] for file in catalog.staging.page("s", FileQuery(nsfw=True)).result().files]
 
 
 def counted(catalog: Catalog) -> tuple[int, int]:
-    """By the counters and by the totals."""
-    progress = catalog.progress("s")
+    """Return the number of NSFW files in the counters and in the totals."""
+    progress = catalog.sessions.progress("s").result()
     assert progress is not None
-    return progress.counters.nsfw_detected, catalog.totals("s").nsfw
+    return progress.counters.nsfw_detected, catalog.sessions.totals("s").result().nsfw
 
 
 def library(catalog: Catalog) -> list[bool]:
-    """The library's verdicts in order of path."""
-    return [file.is_nsfw for file in sorted(catalog.library_files(), key=lambda file: file.report.path)]
+    """Return the labels of the library files in order of path."""
+    return [file.is_nsfw for file in sorted(catalog.library.page().result(), key=lambda file: file.report.path)]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_files_counters_and_totals_follow_the_threshold(judged: Catalog, thresho
     assert move(judged, threshold)
     assert marked(judged) == list(files)
     assert counted(judged) == (len(files), len(files))
-    session = judged.session("s")
+    session = judged.sessions.row("s").result()
     assert session is not None
     assert session.parameters.nsfw_threshold == threshold
 
@@ -96,7 +96,7 @@ def test_a_commit_brings_the_new_verdicts_into_the_library_and_they_stay_there(j
     assert library(judged) == [False, False, True, True, True, False]
     assert not move(judged, 0.2), "what the library holds is not labelled behind its back"
     assert counted(judged) == (3, 3)
-    judged.undo("s").result()
+    judged.commits.undo("s").result()
     assert move(judged, 0.2)
     commit(judged, "s")
     assert sum(library(judged)) == 4
@@ -110,16 +110,16 @@ def test_an_undo_gives_the_library_back_the_verdicts_it_had(judged: Catalog) -> 
     assert move(judged, 0.2)
     commit(judged, "s")
     assert library(judged)[:2] == [False, True]
-    judged.undo("s").result()
+    judged.commits.undo("s").result()
     assert library(judged) == before
 
 
 def test_files_the_library_has_already_keep_its_verdict(judged: Catalog) -> None:
     commit(judged, "s")
     start_session(judged, "again", discovered(*names(8)), skip=True)
-    judged.set_status("again", Status.COMPLETED).result()
-    assert judged.move_nsfw_threshold("again", 0.0).result()
-    skipped = judged.staged_files("again", FileQuery(nsfw=True)).files
+    judged.sessions.set_status("again", Status.COMPLETED).result()
+    assert judged.sessions.set_nsfw_threshold("again", 0.0).result()
+    skipped = judged.staging.page("again", FileQuery(nsfw=True)).result().files
     assert [file.report.path[-5] for file in skipped] == ["4"]
 
 
@@ -136,7 +136,7 @@ def test_every_status_that_ends_a_session_but_one_allows_it() -> None:
 
 def test_no_session_and_no_sense_are_refused(judged: Catalog) -> None:
     with pytest.raises(UnknownSessionError):
-        judged.move_nsfw_threshold("none", 0.5).result()
+        judged.sessions.set_nsfw_threshold("none", 0.5).result()
     with pytest.raises(ValueError, match="between 0 and 1"):
         move(judged, 1.5)
     assert counted(judged) == (1, 1)
@@ -146,7 +146,7 @@ def test_a_file_that_keeps_what_was_set_by_hand_follows_the_threshold(catalog: C
     read = replace(full_report("/media/a.png"), nsfw=NsfwScore(0.5, "m 1"))
     start_session(catalog, "old", discovered("a.png"))
     stage(catalog, "old", read)
-    catalog.edit("old", 1, {"score": 1}).result()
+    catalog.preview.edit("old", 1, {"score": 1}).result()
     commit(catalog, "old")
     start_session(catalog, "s", discovered("a.png"))
     stage(catalog, "s", read)
@@ -156,7 +156,7 @@ def test_a_file_that_keeps_what_was_set_by_hand_follows_the_threshold(catalog: C
     for threshold, relation, verdict in ((0.4, "changed", True), (0.45, "changed", True), (0.7, "same", False)):
         assert move(catalog, threshold)
         relate(catalog, "s")
-        file = next(catalog.iter_staged("s"))
+        file = next(catalog.staging.iterate("s"))
         assert (file.is_nsfw, file.relation, file.report.score, file.edited) == (verdict, relation, 1, ())
-        assert [held.is_nsfw for held in catalog.library_files()] == [False]
+        assert [held.is_nsfw for held in catalog.library.page().result()] == [False]
     assert counted(catalog) == (0, 0)

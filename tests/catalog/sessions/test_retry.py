@@ -1,4 +1,4 @@
-"""Failed files are grouped by cause and tried again: all, one cause, or one file."""
+"""Failed files are grouped by cause and retried: all, those of one cause, or single files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NOT_READABLE = FailureCause("decode", "not readable", 1)
 
 @pytest.fixture
 def failing(catalog: Catalog) -> Catalog:
-    """One file that is ok, three cut short, one not readable, one pending."""
+    """A session with one ok file, three cut short, one not readable, and one pending."""
     start_session(catalog, "s", discovered(*names(6)))
     stage(catalog, "s", full_report("/media/00000.png"))
     for number in (1, 2, 3):
@@ -27,19 +27,21 @@ def failing(catalog: Catalog) -> Catalog:
 
 
 def _pending(catalog: Catalog) -> list[str]:
-    return [file.path.removeprefix("/media/0000").removesuffix(".png") for file in catalog.pending("s")]
+    return [
+        file.path.removeprefix("/media/0000").removesuffix(".png") for file in catalog.staging.pending("s").result()
+    ]
 
 
 def test_causes_come_most_frequent_first(failing: Catalog) -> None:
-    assert failing.failure_causes("s") == [CUT_SHORT, NOT_READABLE]
+    assert failing.sessions.failure_causes("s").result() == [CUT_SHORT, NOT_READABLE]
     with pytest.raises(UnknownSessionError):
-        failing.failure_causes("none")
+        failing.sessions.failure_causes("none").result()
 
 
 def test_all_failed_files_are_tried_again_and_nothing_of_the_failure_stays(failing: Catalog, engine: Engine) -> None:
-    assert failing.retry_failed("s").result() == 4
+    assert failing.sessions.retry_failed("s").result() == 4
     assert _pending(failing) == ["1", "2", "3", "4", "5"]
-    progress = failing.progress("s")
+    progress = failing.sessions.progress("s").result()
     assert progress is not None
     assert (progress.ledger.ok, progress.ledger.failed, progress.ledger.pending) == (1, 0, 5)
     assert progress.errors == ()
@@ -49,20 +51,20 @@ def test_all_failed_files_are_tried_again_and_nothing_of_the_failure_stays(faili
 
 
 def test_files_of_one_cause_are_tried_again(failing: Catalog) -> None:
-    assert failing.retry_failed("s", cause=CUT_SHORT).result() == 3
+    assert failing.sessions.retry_failed("s", cause=CUT_SHORT).result() == 3
     assert _pending(failing) == ["1", "2", "3", "5"]
-    assert failing.failure_causes("s") == [NOT_READABLE]
+    assert failing.sessions.failure_causes("s").result() == [NOT_READABLE]
 
 
 def test_a_single_file_is_tried_again_and_ok_ones_are_left_alone(failing: Catalog) -> None:
-    files = failing.staged_files("s", FileQuery()).files
-    assert failing.retry_failed("s", file_ids=[files[0].file_id, files[2].file_id]).result() == 1
+    files = failing.staging.page("s", FileQuery()).result().files
+    assert failing.sessions.retry_failed("s", file_ids=[files[0].file_id, files[2].file_id]).result() == 1
     assert _pending(failing) == ["2", "5"]
-    assert failing.retry_failed("s", file_ids=[]).result() == 0
+    assert failing.sessions.retry_failed("s", file_ids=[]).result() == 0
 
 
 def test_a_file_tried_again_gets_a_new_outcome(failing: Catalog) -> None:
-    failing.retry_failed("s", cause=NOT_READABLE).result()
+    failing.sessions.retry_failed("s", cause=NOT_READABLE).result()
     assert stage(failing, "s", full_report("/media/00004.png"))
-    outcomes = {file.report.path: file.outcome for file in failing.iter_staged("s")}
+    outcomes = {file.report.path: file.outcome for file in failing.staging.iterate("s")}
     assert outcomes["/media/00004.png"] is Outcome.OK

@@ -1,4 +1,4 @@
-"""Runs, priority, the folder that comes next and the rate over time: kept in either database, through a restart."""
+"""Runs, priority, next folder and rate over time are stored in both databases and survive a restart."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from alembic import command
 from sqlalchemy import Engine, text
 
 from app.catalog import Catalog, DiscoveredFile, FailureCause, UnknownSessionError
-from app.catalog.database.engines import parse_url, write_engine
+from app.catalog.database.engines import create_write_engine, parse_url
 from app.catalog.database.migrate import alembic_config
 from app.domain.priority import Priority
 from app.domain.progress import Status
 from app.domain.rate import Rate
 from app.domain.runs import Run, RunKind
-from app.ingest.sessions.pending_files import PendingFiles, counted_upwards
+from app.ingest.sessions.pending_files import PendingFiles, count_upwards
 from tests.catalog.support import (
     PARAMETERS,
     discovered,
@@ -33,7 +33,7 @@ CUT_SHORT = FailureCause("decode", "cut short", 1)
 
 
 def runs(catalog: Catalog, session_id: str = "s") -> list[Run]:
-    return catalog.runs([session_id])[session_id]
+    return catalog.sessions.runs([session_id]).result()[session_id]
 
 
 def counts(run: Run) -> tuple[int, RunKind, int, int, int, float, Status | None]:
@@ -46,14 +46,14 @@ def test_the_first_run_begins_with_the_session_and_ends_with_its_counts(catalog:
     assert (run.number, run.kind, run.started_at, run.ended_at) == (1, RunKind.FIRST, 1_000.0, None)
     stage(catalog, "s", full_report("/media/a.png"))
     stage(catalog, "s", failed_report("/media/b.png", "cut short"))
-    progress = catalog.progress("s")
+    progress = catalog.sessions.progress("s").result()
     assert progress is not None
     assert counts(run.at(progress.ledger, 2.0)) == (1, RunKind.FIRST, 1, 1, 1, 2.0, None)
-    catalog.set_status("s", Status.CANCELLED, elapsed=4.5).result()
+    catalog.sessions.set_status("s", Status.CANCELLED, elapsed=4.5).result()
     (run,) = runs(catalog)
     assert counts(run) == (1, RunKind.FIRST, 1, 1, 1, 4.5, Status.CANCELLED)
     assert run.ended_at is not None
-    row = catalog.session("s")
+    row = catalog.sessions.row("s").result()
     assert row is not None
     assert row.ended_at == run.ended_at
 
@@ -64,18 +64,18 @@ def test_every_retry_is_a_run_with_its_own_cause_and_counts(catalog: Catalog) ->
     stage(catalog, "s", failed_report("/media/b.png", "cut short"))
     stage(catalog, "s", failed_report("/media/c.png", "not readable"))
     stage(catalog, "s", failed_report("/media/d.png", "not readable"))
-    catalog.set_status("s", Status.COMPLETED, elapsed=10.0, discovery_message="").result()
+    catalog.sessions.set_status("s", Status.COMPLETED, elapsed=10.0, discovery_message="").result()
 
-    assert catalog.retry_failed("s", cause=CUT_SHORT).result() == 1
-    progress = catalog.progress("s")
+    assert catalog.sessions.retry_failed("s", cause=CUT_SHORT).result() == 1
+    progress = catalog.sessions.progress("s").result()
     assert progress is not None
     assert (progress.run, progress.status) == (2, Status.PROCESSING)
     stage(catalog, "s", full_report("/media/b.png", number=2))
-    catalog.set_status("s", Status.COMPLETED, elapsed=11.5).result()
+    catalog.sessions.set_status("s", Status.COMPLETED, elapsed=11.5).result()
 
-    assert catalog.retry_failed("s").result() == 2
+    assert catalog.sessions.retry_failed("s").result() == 2
     stage(catalog, "s", failed_report("/media/c.png", "not readable"))
-    catalog.set_status("s", Status.CANCELLED, elapsed=12.0).result()
+    catalog.sessions.set_status("s", Status.CANCELLED, elapsed=12.0).result()
 
     second, third = runs(catalog)[1:]
     assert counts(second) == (2, RunKind.CAUSE, 1, 0, 0, 1.5, Status.COMPLETED)
@@ -86,42 +86,42 @@ def test_every_retry_is_a_run_with_its_own_cause_and_counts(catalog: Catalog) ->
 def test_what_a_cancelled_session_left_is_read_by_a_run_of_its_own(catalog: Catalog) -> None:
     start_session(catalog, "s", discovered("a.png", "b.png"))
     stage(catalog, "s", full_report("/media/a.png"))
-    catalog.set_status("s", Status.CANCELLED, discovery_message="").result()
-    assert catalog.retry_failed("s", file_ids=[1]).result() == 0
+    catalog.sessions.set_status("s", Status.CANCELLED, discovery_message="").result()
+    assert catalog.sessions.retry_failed("s", file_ids=[1]).result() == 0
     assert len(runs(catalog)) == 1
-    assert catalog.retry_failed("s").result() == 1
+    assert catalog.sessions.retry_failed("s").result() == 1
     assert runs(catalog)[1].kind is RunKind.REST
     stage_all(catalog, "s")
-    catalog.set_status("s", Status.COMPLETED).result()
-    assert catalog.retry_failed("s").result() == 0
+    catalog.sessions.set_status("s", Status.COMPLETED).result()
+    assert catalog.sessions.retry_failed("s").result() == 0
     assert counts(runs(catalog)[1]) == (2, RunKind.REST, 1, 0, 0, 0.0, Status.COMPLETED)
 
 
 def test_a_session_that_was_cancelled_while_it_discovered_goes_on_discovering(catalog: Catalog) -> None:
     start_session(catalog, "s", discovered("a.png"))
-    catalog.set_status("s", Status.CANCELLED).result()
-    progress = catalog.progress("s")
+    catalog.sessions.set_status("s", Status.CANCELLED).result()
+    progress = catalog.sessions.progress("s").result()
     assert progress is not None
     assert (progress.discovery_over, progress.percent) == (False, 0)
-    catalog.retry_failed("s").result()
-    progress = catalog.progress("s")
+    catalog.sessions.retry_failed("s").result()
+    progress = catalog.sessions.progress("s").result()
     assert progress is not None
     assert progress.status is Status.STARTING
 
 
 def test_priority_next_folder_and_work_are_kept(catalog_url: str) -> None:
     catalog = Catalog(catalog_url)
-    catalog.create_session("s", PARAMETERS, 1.0, Priority.LOW).result()
+    catalog.sessions.create("s", PARAMETERS, 1.0, Priority.LOW).result()
     rate = Rate(2.0, (3, 0, 5))
-    catalog.set_priority("s", Priority.HIGH).result()
-    catalog.set_next_folder("s", "/media/odd \udcff").result()
-    catalog.keep_work("s", 5.5, rate).result()
+    catalog.sessions.set_priority("s", Priority.HIGH).result()
+    catalog.sessions.set_next_folder("s", "/media/odd \udcff").result()
+    catalog.sessions.save_work("s", 5.5, rate).result()
     with pytest.raises(UnknownSessionError):
-        catalog.set_priority("none", Priority.HIGH).result()
+        catalog.sessions.set_priority("none", Priority.HIGH).result()
     catalog.close()
 
     catalog = Catalog(catalog_url)
-    progress, row = catalog.progress("s"), catalog.session("s")
+    progress, row = catalog.sessions.progress("s").result(), catalog.sessions.row("s").result()
     assert progress is not None and row is not None
     assert (progress.priority, progress.next_folder, progress.elapsed) == (Priority.HIGH, "/media/odd \udcff", 5.5)
     assert (row.priority, row.rate) == (Priority.HIGH, rate)
@@ -130,19 +130,19 @@ def test_priority_next_folder_and_work_are_kept(catalog_url: str) -> None:
 
 def test_pages_of_sessions_hold_each_once_though_some_began_in_the_same_moment(catalog: Catalog) -> None:
     for number in range(7):
-        catalog.create_session(f"s{number}", PARAMETERS, float(number // 3)).result()
-    page = catalog.session_page(3, None)
+        catalog.sessions.create(f"s{number}", PARAMETERS, float(number // 3)).result()
+    page = catalog.sessions.page(3, None).result()
     seen = [row.session_id for row in page.rows]
-    catalog.create_session("newer", PARAMETERS, 9.0).result()
+    catalog.sessions.create("newer", PARAMETERS, 9.0).result()
     while page.next is not None:
-        page = catalog.session_page(3, page.next)
+        page = catalog.sessions.page(3, page.next).result()
         seen += [row.session_id for row in page.rows]
     assert seen == [f"s{number}" for number in reversed(range(7))]
 
 
 def test_a_deleted_session_takes_its_runs_with_it(catalog: Catalog, engine: Engine) -> None:
     start_session(catalog, "s", discovered("a.png"))
-    catalog.delete_session("s").result()
+    catalog.sessions.delete("s").result()
     catalog.close()
     with engine.connect() as connection:
         while_clearing = row_counts(connection)
@@ -161,7 +161,7 @@ def nested() -> list[DiscoveredFile]:
 def taken(pending: PendingFiles, most: int) -> list[str]:
     async def take() -> list[str]:
         paths: list[str] = []
-        while len(paths) < most and (file := await pending.next()) is not None:
+        while len(paths) < most and (file := await pending.take()) is not None:
             paths.append(file.path.removeprefix("/media/"))
         return paths
 
@@ -172,10 +172,10 @@ def test_files_below_the_folder_that_comes_next_come_first_and_none_comes_twice(
     start_session(catalog, "s", nested())
     pending = PendingFiles(catalog, "s")
     assert taken(pending, 2) == ["a/1.png", "b/1.png"]
-    pending.prefer("/media/b")
+    pending.set_next_folder("/media/b")
     assert taken(pending, 2) == ["b/deep/1.png", "b/2.png"]
     assert taken(pending, 9) == ["ab/1.png", "a/2.png"]
-    assert pending.folder == ""
+    assert pending.next_folder == ""
 
 
 def test_a_folder_that_is_kept_comes_first_after_a_restart_too(catalog: Catalog) -> None:
@@ -186,17 +186,17 @@ def test_a_folder_that_is_kept_comes_first_after_a_restart_too(catalog: Catalog)
 def test_pending_files_are_counted_by_folder_and_upwards(catalog: Catalog) -> None:
     start_session(catalog, "s", [*nested(), DiscoveredFile("/media/caf\udce9/x.png", size=1, mtime_ns=1)])
     stage(catalog, "s", full_report("/media/a/1.png"))
-    direct = catalog.pending_by_folder("s")
+    direct = catalog.staging.count_pending_by_folder("s").result()
     assert direct == {"/media/a": 1, "/media/ab": 1, "/media/b": 2, "/media/b/deep": 1, "/media/caf\udce9": 1}
-    assert catalog.pending_below("s", "/media/b") == 3
-    assert counted_upwards(direct, ["/media"]) == direct | {"/media": 6, "/media/b": 3}
+    assert catalog.staging.count_pending_below("s", "/media/b").result() == 3
+    assert count_upwards(direct, ["/media"]) == direct | {"/media": 6, "/media/b": 3}
 
 
 # ---- sessions from before
 
 
 def test_a_session_from_before_runs_were_kept_has_a_first_run(catalog_url: str, engine: Engine) -> None:
-    writing = write_engine(parse_url(catalog_url))
+    writing = create_write_engine(parse_url(catalog_url))
     with writing.begin() as connection:
         command.upgrade(alembic_config(connection), "0002")
         for number, status in enumerate(("committed", "processing", "starting"), start=1):
@@ -218,12 +218,12 @@ def test_a_session_from_before_runs_were_kept_has_a_first_run(catalog_url: str, 
     writing.dispose()
     catalog = Catalog(catalog_url)
     assert counts(runs(catalog, "committed")[0]) == (1, RunKind.FIRST, 1, 1, 0, 2.5, Status.COMPLETED)
-    row = catalog.session("committed")
+    row = catalog.sessions.row("committed").result()
     assert row is not None
     assert row.ended_at == 21
     assert runs(catalog, "processing")[0].ended_at is None
     for name, over in (("processing", True), ("starting", False)):
-        progress = catalog.progress(name)
+        progress = catalog.sessions.progress(name).result()
         assert progress is not None
         assert progress.discovery_over is over
     catalog.close()

@@ -1,4 +1,4 @@
-"""The preview's questions: pages, filters, orders, keywords; each answered by an index where it counts."""
+"""The preview's queries: pages, filters, orders and keywords, answered by an index where that matters."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ pytest_plugins = ["tests.catalog.fixtures"]
 
 @pytest.fixture
 def mixed(catalog: Catalog) -> Catalog:
-    """Four files that differ in everything a query can ask for."""
+    """A session with files that differ in everything that a query can filter by."""
     files = [DiscoveredFile(f"/media/{name}", size, 7) for name, size in (("B.png", 3), ("a.png", 1), ("c.png", 2))]
     start_session(catalog, "s", [*files, *discovered("failed.png", "pending.png")])
     stage(
@@ -47,14 +47,14 @@ def mixed(catalog: Catalog) -> Catalog:
 
 
 def _found(catalog: Catalog, query: FileQuery) -> list[str]:
-    page = catalog.staged_files("s", query)
+    page = catalog.staging.page("s", query).result()
     assert page.total == len(page.files)
     return [file.report.path.removeprefix("/media/").removesuffix(".png") for file in page.files]
 
 
 def test_pages_follow_one_another_without_gap_or_double(catalog: Catalog) -> None:
     ready_session(catalog, "s", discovered(*names(23)))
-    pages = [catalog.staged_files("s", FileQuery(page=number, page_size=10)) for number in (1, 2, 3, 4)]
+    pages = [catalog.staging.page("s", FileQuery(page=number, page_size=10)).result() for number in (1, 2, 3, 4)]
     assert [page.total for page in pages] == [23] * 4
     assert [len(page.files) for page in pages] == [10, 10, 3, 0]
     assert [file.report.path for page in pages for file in page.files] == [f"/media/{name}" for name in names(23)]
@@ -121,15 +121,15 @@ def test_a_query_that_makes_no_sense_is_refused(wrong: dict[str, object]) -> Non
 
 def test_keywords_are_counted_most_frequent_first_without_failed_files(mixed: Catalog) -> None:
     stage(mixed, "s", replace(failed_report("/media/pending.png"), keywords=("Sea", "Sea salt")))
-    assert mixed.staged_keywords("s") == [("cat", 2), ("Sea", 1), ("sun", 1)]
-    assert mixed.staged_keywords("s", limit=1) == [("cat", 2)]
+    assert mixed.staging.keywords("s").result() == [("cat", 2), ("Sea", 1), ("sun", 1)]
+    assert mixed.staging.keywords("s", limit=1).result() == [("cat", 2)]
 
 
 def test_other_sessions_do_not_mix_in(mixed: Catalog) -> None:
     ready_session(mixed, "other", discovered("z.png"))
     assert len(_found(mixed, FileQuery())) == 5
-    assert ("a cat", 1) not in mixed.staged_keywords("s")
-    assert len(list(mixed.iter_staged("other"))) == 1
+    assert ("a cat", 1) not in mixed.staging.keywords("s").result()
+    assert len(list(mixed.staging.iterate("other"))) == 1
 
 
 def test_all_files_are_iterated_in_order_of_id_over_many_batches(
@@ -137,17 +137,17 @@ def test_all_files_are_iterated_in_order_of_id_over_many_batches(
 ) -> None:
     monkeypatch.setattr("app.catalog.staging.staged_files.ITERATION_BATCH", 4)
     ready_session(catalog, "s", discovered(*names(11)))
-    ids = [file.file_id for file in catalog.iter_staged("s")]
+    ids = [file.file_id for file in catalog.staging.iterate("s")]
     assert ids == sorted(ids)
     assert len(ids) == 11
 
 
 def test_ids_nobody_has_are_answered_with_nothing(mixed: Catalog) -> None:
-    assert mixed.staged_file(10**12) is None
-    assert mixed.thumbnail(10**12) is None
-    assert mixed.blocks(10**12) == ()
-    (pending,) = mixed.pending("s")
-    assert mixed.thumbnail(pending.file_id) is None
+    assert mixed.staging.file(10**12).result() is None
+    assert mixed.staging.thumbnail(10**12).result() is None
+    assert mixed.staging.blocks(10**12).result() == ()
+    (pending,) = mixed.staging.pending("s").result()
+    assert mixed.staging.thumbnail(pending.file_id).result() is None
 
 
 def test_equal_pictures_are_kept_once(catalog: Catalog, engine: Engine) -> None:
@@ -156,7 +156,7 @@ def test_equal_pictures_are_kept_once(catalog: Catalog, engine: Engine) -> None:
     stage(catalog, "s", full_report("/media/b.png"))
     with engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM thumbnails")).scalar_one() == 1
-    first, second = catalog.iter_staged("s")
+    first, second = catalog.staging.iterate("s")
     assert first.thumbnail_id == second.thumbnail_id
 
 
@@ -169,14 +169,14 @@ def test_questions_to_a_large_catalog_are_answered_by_an_index_made_for_them(cat
         if not sql.startswith("EXPLAIN"):
             plans.append(str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values).all()))
 
-    event.listen(catalog._read_engine, "before_cursor_execute", explain)
+    event.listen(catalog._database.read_engine, "before_cursor_execute", explain)
     questions: dict[str, Callable[[], object]] = {
-        "ix_staged_files_ledger": lambda: catalog.totals("s"),
-        "ix_staged_files_failed": lambda: catalog.progress("s"),
-        "ix_staged_files_outcome": lambda: catalog.pending("s", after_id=1),
-        "ix_staged_files_path": lambda: catalog.staged_files("s", FileQuery()),
-        "ix_staged_files_session": lambda: list(catalog.iter_staged("s")),
-        "ix_library_files_path": lambda: catalog.ingested_counts("/media", []),
+        "ix_staged_files_ledger": lambda: catalog.sessions.totals("s").result(),
+        "ix_staged_files_failed": lambda: catalog.sessions.progress("s").result(),
+        "ix_staged_files_outcome": lambda: catalog.staging.pending("s", after_id=1).result(),
+        "ix_staged_files_path": lambda: catalog.staging.page("s", FileQuery()).result(),
+        "ix_staged_files_session": lambda: list(catalog.staging.iterate("s")),
+        "ix_library_files_path": lambda: catalog.library.count_below(["/media"]).result(),
     }
     for index, ask in questions.items():
         plans.clear()

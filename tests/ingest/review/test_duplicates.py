@@ -1,10 +1,10 @@
-"""Duplicates of a real ingest: real files, a real server, its database."""
+"""Duplicates in a real ingest: real files, a real server and its database."""
 
 from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,28 +13,28 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.catalog import Catalog
+from app.catalog import Catalog, DeletedSessionError
 from app.catalog.staging import hashes
+from app.catalog.staging.store import StagingStore
 from app.domain.progress import Ledger, Progress, Status
 from app.ingest.review import duplicates as duplicates_module
 from app.ingest.review.duplicates import DuplicateKind, DuplicatePage, Duplicates
-from app.ingest.sessions.supervisor import DeletedSessionError
 from tests.catalog.support import commit, discovered, names, ready_session, stage_all, start_session
 from tests.readers.support import encoded, exif_segment, jpeg, picture, png, text_chunk, tiff_structure
-from tests.support.server import HeadraceProcess
+from tests.support.server import HeadraceProcess, NewServer
 
 pytest_plugins = ["tests.catalog.fixtures"]
 
 
 def scene(seed: int, width: int = 480, height: int = 360) -> Image.Image:
-    """A picture with large shapes of its own, as photographs have."""
+    """Return a picture with large shapes, like a photograph; each seed gives another one."""
     coarse = np.random.default_rng(seed).integers(0, 255, (6, 8, 3)).astype(np.uint8)
     return Image.fromarray(coarse).resize((width, height), Image.Resampling.BICUBIC)
 
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A folder that is in the library, and a new one."""
+    """A folder that goes into the library, and a new one."""
     old, new = tmp_path_factory.mktemp("old"), tmp_path_factory.mktemp("new")
     large = encoded(scene(1), "JPEG", quality=92)
     (old / "large.jpg").write_bytes(large)
@@ -57,18 +57,20 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 @pytest.fixture(scope="module")
-def ingested(
-    folders: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[HeadraceProcess, str]]:
+def roots(folders: tuple[Path, Path]) -> Sequence[Path]:
+    return folders
+
+
+@pytest.fixture(scope="module")
+def ingested(server: HeadraceProcess, folders: tuple[Path, Path]) -> tuple[HeadraceProcess, str]:
     """A server whose library holds the old folder, and the session over the new one."""
     old, new = folders
-    with HeadraceProcess(roots=[old, new], data=tmp_path_factory.mktemp("duplicates") / "data") as server:
-        first = server.process_folders(old, enable_nsfw_detection=False)
-        server.wait_until_over(first)
-        assert server.commit(first)["commit"]["committed"] == 4
-        second = server.process_folders(new, enable_nsfw_detection=False)
-        server.wait_until_over(second)
-        yield server, second
+    first = server.process_folders(old, enable_nsfw_detection=False)
+    server.wait_until_over(first)
+    assert server.commit(first)["commit"]["committed"] == 4
+    second = server.process_folders(new, enable_nsfw_detection=False)
+    server.wait_until_over(second)
+    return server, second
 
 
 @pytest.fixture
@@ -86,7 +88,7 @@ def ask(client: httpx.Client, session_id: str, **query: Any) -> dict[str, Any]:
 
 
 def named(found: dict[str, Any]) -> list[list[tuple[str, bool]]]:
-    """Each group's (name, in the library), in order."""
+    """Return (name, whether it is in the library) for each file of each group, in order."""
     return [[(file["name"], file["in_library"]) for file in group["files"]] for group in found["groups"]]
 
 
@@ -157,11 +159,11 @@ def test_an_unknown_session_is_named(client: httpx.Client) -> None:
 
 
 def test_a_commit_moves_files_into_the_library_and_they_do_not_double_themselves(
-    folders: tuple[Path, Path], tmp_path: Path
+    folders: tuple[Path, Path], tmp_path: Path, new_server: NewServer
 ) -> None:
     new = tmp_path / "new"
     shutil.copytree(folders[1], new)
-    with HeadraceProcess(roots=[tmp_path], data=tmp_path / "data") as server, server.client() as client:
+    with new_server(tmp_path) as server, server.client() as client:
         session_id = server.process_folders(new, enable_nsfw_detection=False)
         server.wait_until_over(session_id)
         before = named(ask(client, session_id))
@@ -174,7 +176,7 @@ def progress(session_id: str, status: Status = Status.COMPLETED, *, ok: int = 0)
 
 
 def asked(duplicates: Duplicates, about: Progress, kind: DuplicateKind = DuplicateKind.EXACT) -> DuplicatePage:
-    return asyncio.run(duplicates.page(about, kind, 6, 1, 50))
+    return asyncio.run(duplicates.find_page(about, kind, 6, 1, 50))
 
 
 def test_a_large_group_shows_its_first_files_and_tells_its_size(catalog: Catalog) -> None:
@@ -205,20 +207,20 @@ def test_a_result_is_kept_until_the_session_or_the_library_changes(
     ready_session(catalog, "s", discovered("one.png", "two.png"))
     ready_session(catalog, "other", discovered("three.png"))
     looked: list[str] = []
-    real = Catalog.iter_hashes
+    real = StagingStore.iterate_hashes
 
-    def looking(self: Catalog, session_id: str) -> Iterator[hashes.HashBatch]:
+    def looking(self: StagingStore, session_id: str) -> Iterator[hashes.HashBatch]:
         looked.append(session_id)
         return real(self, session_id)
 
-    monkeypatch.setattr(Catalog, "iter_hashes", looking)
+    monkeypatch.setattr(StagingStore, "iterate_hashes", looking)
     duplicates = Duplicates(catalog)
     for _ in range(3):
         assert asked(duplicates, progress("s", ok=2)).files == 2
     assert len(looked) == 1
     commit(catalog, "other")
     assert asked(duplicates, progress("s", ok=2)).files == 3
-    catalog.undo("other").result()
+    catalog.commits.undo("other").result()
     assert asked(duplicates, progress("s", ok=2)).files == 2
     assert asked(duplicates, progress("s", ok=3)).files == 2
     assert len(looked) == 4
@@ -227,7 +229,7 @@ def test_a_result_is_kept_until_the_session_or_the_library_changes(
 def test_while_a_session_runs_a_result_is_shown_again_for_a_while(
     catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(duplicates_module, "PATIENCE", 1e9)
+    monkeypatch.setattr(duplicates_module, "REUSE_FACTOR", 1e9)
     start_session(catalog, "s", discovered("one.png", "two.png"))
     duplicates = Duplicates(catalog)
     assert asked(duplicates, progress("s", Status.PROCESSING)).files == 0
@@ -237,15 +239,17 @@ def test_while_a_session_runs_a_result_is_shown_again_for_a_while(
 
 
 def test_few_results_are_kept(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(duplicates_module, "KEPT_RESULTS", 2)
+    monkeypatch.setattr(duplicates_module, "CACHED_RESULTS", 2)
     ready_session(catalog, "s", discovered("one.png", "two.png"))
     duplicates = Duplicates(catalog)
     for kind in DuplicateKind:
         asked(duplicates, progress("s"), kind)
-    assert len(duplicates._kept) == 2
+    assert len(duplicates._cache) == 2
 
 
 def test_a_session_deleted_meanwhile_is_named(catalog: Catalog) -> None:
+    start_session(catalog, "gone", discovered("one.png"))
+    catalog.sessions.delete("gone").result()
     with pytest.raises(DeletedSessionError):
         asked(Duplicates(catalog), progress("gone"))
 
@@ -255,9 +259,9 @@ def test_hashes_come_in_batches_and_every_file_once(catalog: Catalog, monkeypatc
     ready_session(catalog, "old", discovered(*names(30)))
     commit(catalog, "old")
     ready_session(catalog, "s", discovered(*names(20)))
-    batches = list(catalog.iter_hashes("s"))
+    batches = list(catalog.staging.iterate_hashes("s"))
     assert max(len(batch.files) for batch in batches) == 7
     found = {where: [f.file_id for b in batches if b.in_library is where for f in b.files] for where in (False, True)}
     assert len(set(found[False])) == len(found[False]) == 20
-    library = {file.file_id: file.report.path for file in catalog.library_files(limit=1000)}
+    library = {file.file_id: file.report.path for file in catalog.library.page(limit=1000).result()}
     assert sorted(library[file_id] for file_id in found[True]) == [f"/media/{name}" for name in names(30)[20:]]

@@ -1,4 +1,4 @@
-"""A session that waits for its media or its database can be told to stay paused when they are back."""
+"""A session that waits for its media or its database can be paused, and then stays paused after the outage."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ import pytest
 from PIL import Image
 from sqlalchemy import make_url
 
-from tests.support.control import post, sound_files, wait_for
+from tests.support.control import post, sound_files
 from tests.support.postgres import Postgres
-from tests.support.server import HeadraceProcess, NewDatabase, assert_ledger_adds_up, on_both_databases
+from tests.support.server import HeadraceProcess, NewDatabase, NewServer, assert_ledger_adds_up, on_both_databases
 
 pytest_generate_tests = on_both_databases
 
 FILES = 300
 QUICK: dict[str, Any] = {"enable_nsfw_detection": False}
 ANSWER_S = 15
-"""The page gives up after 20."""
+"""Seconds for an answer; the page gives up after 20."""
 READ_ALREADY = 6
-"""Two workers and one reader more, each with a report that is being staged and another."""
+"""Two workers make three reading tasks, each with one report being staged and one waiting."""
 LONG_ENOUGH_S = 2.5
-"""A session that goes on by itself does so within a second or two."""
+"""A session that resumes automatically does so within a second or two."""
 
 
 class Outage(Protocol):
-    """Something is away from `strike` to `mend`."""
+    """Something is unreachable from `strike` to `mend`."""
 
     words: str
 
@@ -43,7 +43,7 @@ class Outage(Protocol):
 
 
 class MediaAway:
-    """What an unmounted file system leaves: an empty folder in its place."""
+    """Like an unmounted file system, which leaves an empty folder."""
 
     words = "is its disk mounted?"
 
@@ -60,9 +60,9 @@ class MediaAway:
 
 
 class WritesRefused:
-    """Like a full disk: SQLite can read, and not write."""
+    """Like a full disk: SQLite can read but not write."""
 
-    words = "the database does not work just now"
+    words = "the database is unavailable right now"
 
     def __init__(self, server: HeadraceProcess) -> None:
         self._server = server
@@ -80,9 +80,9 @@ class WritesRefused:
 
 
 class ConnectionsRefused:
-    """PostgreSQL lets nobody in any more, and throws out who is there."""
+    """PostgreSQL ends all connections and refuses new ones."""
 
-    words = "the database does not work just now"
+    words = "the database is unavailable right now"
 
     def __init__(self, postgres: Postgres, url: str) -> None:
         self._postgres, self._name = postgres, make_url(url).database
@@ -104,9 +104,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def server(tmp_path: Path, folder: Path, database: NewDatabase) -> Iterator[HeadraceProcess]:
+def server(tmp_path: Path, new_server: NewServer, database: NewDatabase) -> Iterator[HeadraceProcess]:
     environ = {"HEADRACE_WORKERS": "2", **database()}
-    with HeadraceProcess(roots=[tmp_path], data=tmp_path / "data", environ=environ) as process:
+    with new_server(tmp_path, environ=environ) as process:
         yield process
 
 
@@ -122,21 +122,21 @@ def database_away(server: HeadraceProcess, request: pytest.FixtureRequest) -> It
 
 @pytest.fixture
 def session_id(server: HeadraceProcess, folder: Path) -> str:
-    """In the middle of its files."""
+    """Start a session, and wait until it is in the middle of its files."""
     session_id = server.process_folders(folder, **QUICK)
-    wait_for(lambda: server.status(session_id)["processed_files"] > 5)
+    server.wait_for(session_id, "some files are read", lambda state: state["processed_files"] > 5)
     return session_id
 
 
 def asked(server: HeadraceProcess, verb: str, session_id: str) -> int:
-    """The status code, in the time that the page waits for it."""
+    """Return the status code of a request, within the time that the page would wait."""
     with server.client(timeout=ANSWER_S) as client:
         return client.post(f"/api/ingest/{verb}/{session_id}").status_code
 
 
 def begin(outage: Outage, server: HeadraceProcess, session_id: str) -> None:
     outage.strike()
-    wait_for(lambda: server.status(session_id)["waiting"], "waiting")
+    server.wait_for(session_id, "the session waits", lambda state: state["waiting"])
     assert_waits(outage, server, session_id)
 
 
@@ -148,24 +148,29 @@ def assert_waits(outage: Outage, server: HeadraceProcess, session_id: str) -> No
 
 
 def assert_paused_by_hand(outage: Outage, server: HeadraceProcess, session_id: str) -> None:
-    def says_so() -> bool:  # with a full disk reading works, so that for a moment nothing seems to be away
-        document = server.status(session_id)
+    def says_so(document: dict[str, Any]) -> bool:
         assert (document["status"], document["waiting"]) == ("paused", False)
-        return document["message"].startswith("Paused by hand") and outage.words in document["message"]
+        return document["message"].startswith("Paused. ") and outage.words in document["message"]
 
-    wait_for(says_so)
+    # With a full disk reading works, so that for a moment nothing seems to be away.
+    server.wait_for(session_id, "the message says what is away", says_so)
 
 
 def assert_stays_paused(server: HeadraceProcess, session_id: str, *, staged_late: int = 0) -> None:
-    """Shown as such at every moment, with no reason any more, and nothing is read."""
-    before, until = server.status(session_id)["processed_files"], 0.0
-    while not until or time.monotonic() < until:
-        document = server.status(session_id)
+    """Check that it is shown as paused all the time, soon without a reason, and that no file is read."""
+
+    def is_paused_for_no_reason(document: dict[str, Any]) -> bool:
         assert_ledger_adds_up(document)
         assert (document["status"], document["waiting"]) == ("paused", False)
-        if not until and document["message"] == "":
-            before, until = document["processed_files"], time.monotonic() + LONG_ENOUGH_S
-        time.sleep(0.02)
+        return bool(document["message"] == "")
+
+    before = server.wait_for(session_id, "the message is gone", is_paused_for_no_reason)["processed_files"]
+    end = time.monotonic() + LONG_ENOUGH_S
+    document = server.wait_for(
+        session_id,
+        "the session had time enough to go on",
+        lambda document: is_paused_for_no_reason(document) is not None and time.monotonic() > end,
+    )
     assert document["processed_files"] <= before + staged_late
 
 
@@ -185,7 +190,7 @@ def test_a_session_that_waits_for_its_media_stays_paused_if_it_is_told_to(
 ) -> None:
     away = MediaAway(folder)
     begin(away, server, session_id)
-    assert asked(server, "resume", session_id) == 409, "it goes on by itself"
+    assert asked(server, "resume", session_id) == 409, "it resumes automatically"
     document = post(server, f"pause/{session_id}")
     assert (document["status"], document["waiting"]) == ("paused", False)
     assert_paused_by_hand(away, server, session_id)
@@ -247,7 +252,7 @@ def test_a_session_that_is_resumed_while_its_database_is_away_waits_for_it_again
         assert asked(server, "pause", session_id) == 200
         assert_paused_by_hand(database_away, server, session_id)
         assert asked(server, "resume", session_id) == 200
-    wait_for(lambda: server.status(session_id)["waiting"])
+    server.wait_for(session_id, "the session waits", lambda state: state["waiting"])
     elapsed = server.status(session_id)["elapsed_s"]
     time.sleep(LONG_ENOUGH_S)
     assert server.status(session_id)["elapsed_s"] < elapsed + 0.5, "waiting is not working"
@@ -259,11 +264,11 @@ def test_who_asks_first_while_the_database_is_away_is_answered_too(
     server: HeadraceProcess, session_id: str, database_away: Outage
 ) -> None:
     post(server, f"pause/{session_id}")
-    wait_for(lambda: server.status(session_id)["current_file"] == "")
-    time.sleep(0.5)  # what was being read when it was paused is staged
+    server.wait_for(session_id, "no file is being read", lambda state: state["current_file"] == "")
+    time.sleep(0.5)  # files that were being read at the pause are staged
     database_away.strike()
     assert asked(server, "resume", session_id) == 200
-    wait_for(lambda: server.status(session_id)["waiting"])
+    server.wait_for(session_id, "the session waits", lambda state: state["waiting"])
     assert asked(server, "pause", session_id) == 200
     assert_paused_by_hand(database_away, server, session_id)
     database_away.mend()
@@ -278,8 +283,12 @@ def test_a_session_that_was_paused_while_its_database_is_away_can_be_cancelled(
     begin(database_away, server, session_id)
     assert asked(server, "pause", session_id) == 200
     assert asked(server, "cancel", session_id) == 200
-    assert asked(server, "resume", session_id) == 200, "and changes nothing any more"
-    wait_for(lambda: server.status(session_id)["message"].startswith("Cancelled, as soon as the database is back"))
+    assert asked(server, "resume", session_id) == 200, "and it has no effect"
+    server.wait_for(
+        session_id,
+        "the cancellation is announced",
+        lambda state: state["message"].startswith("Cancelling as soon as the database is reachable again"),
+    )
     database_away.mend()
     document = server.wait_until_over(session_id)
     assert (document["status"], document["waiting"]) == ("cancelled", False)
@@ -298,7 +307,7 @@ def test_a_server_stops_with_a_pause_that_the_database_does_not_hold_and_has_for
 
 
 def slow_file(folder: Path) -> Path:
-    """A progressive JPEG that keeps its decoder busy for seconds."""
+    """Write a progressive JPEG that keeps its decoder busy for seconds."""
     folder.mkdir()
     file = io.BytesIO()
     Image.new("L", (4000, 4000), 90).save(file, "JPEG", progressive=True)
@@ -312,11 +321,11 @@ def test_a_pause_holds_where_only_the_last_outcome_waits_for_the_database(
     server: HeadraceProcess, tmp_path: Path, database_away: Outage
 ) -> None:
     session_id = server.process_folders(slow_file(tmp_path / "slow"), **QUICK)
-    wait_for(lambda: server.status(session_id)["current_file"] != "")
+    server.wait_for(session_id, "a file is being read", lambda state: state["current_file"])
     begin(database_away, server, session_id)
     assert asked(server, "pause", session_id) == 200
     database_away.mend()
-    wait_for(lambda: server.status(session_id)["processed_files"] == 1)
+    server.wait_for(session_id, "the file is read", lambda state: state["processed_files"] == 1)
     assert_stays_paused(server, session_id)
     post(server, f"resume/{session_id}")
     document = server.wait_until_over(session_id)

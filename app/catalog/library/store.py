@@ -1,0 +1,41 @@
+"""`catalog.library`: the library files, which commits wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.catalog.database.database import Database, Read
+from app.catalog.library import library_files
+from app.catalog.records import LibraryFile
+from app.domain.report import Thumbnail
+
+
+class LibraryStore:
+    """Reads of library files. Only commit, undo and reparse write them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def count(self) -> Read[int]:
+        """Return how many files the library has."""
+        return self._database.read(library_files.count_library)
+
+    def count_below(self, folders: Sequence[str]) -> Read[dict[str, int]]:
+        """Return how many library files are below each folder, at any depth."""
+        return self._database.read(lambda c: library_files.count_below(c, folders))
+
+    def page(self, *, after_id: int = 0, limit: int = 500) -> Read[list[LibraryFile]]:
+        """Return the next library files in order of id."""
+        return self._database.read(lambda c: library_files.load_library(c, after_id, limit))
+
+    def files(self, file_ids: Sequence[int]) -> Read[dict[int, LibraryFile]]:
+        """Return those of the files that exist, by id."""
+        return self._database.read(lambda c: library_files.find_library_files(c, file_ids))
+
+    def thumbnail(self, file_id: int) -> Read[Thumbnail | None]:
+        """Return a library file's thumbnail."""
+        return self._database.read(lambda c: library_files.find_library_thumbnail(c, file_id))
+
+    def mark(self) -> Read[str]:
+        """Return the library version: a string that changes with every commit and undo."""
+        return self._database.read(library_files.load_library_version)
