@@ -21,7 +21,7 @@ from app.catalog.staging.staging import build_search_text
 from app.domain.preview import EDITED
 from app.domain.progress import Outcome
 from app.domain.report import FileReport
-from app.domain.stacks import stack_key
+from app.domain.stacks import compute_stack_key
 
 READ_BATCH = 200
 
@@ -128,7 +128,7 @@ def _rewrite_staged(connection: Connection, finding_id: int, report: FileReport)
                 "search_text": build_search_text(replace(report, path=row.path)),
             }
             if values["has_prompt"]:  # otherwise the stack key depends on the blocks, which do not change
-                values["stack_key"] = stack_key(report)
+                values["stack_key"] = compute_stack_key(report)
             connection.execute(update(staged).where(staged.c.id == row.id).values(values))
     return len(rows)
 

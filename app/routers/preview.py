@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.catalog import FileQuery, GoneFile, GroupCount, LibraryFile, NotEditableError, Selection, StagedFile
-from app.domain.differences import Change, differences
+from app.domain.differences import Change, list_differences
 from app.domain.preview import EDITABLE, EDITED, Choice, Relation
 from app.domain.progress import Outcome
 from app.ingest.review.preview import PreviewSummary
@@ -210,7 +210,7 @@ def _changes(file: StagedFile, related: LibraryFile | None) -> list[Change]:
     """Old beside new, where a commit would write over something."""
     if related is None or file.relation not in (Relation.CHANGED, Relation.MOVED):
         return []
-    changes = differences(related.report, file.report)
+    changes = list_differences(related.report, file.report)
     if related.is_nsfw != file.is_nsfw:
         changes.append(Change("nsfw.is_nsfw", related.is_nsfw, file.is_nsfw))
     return changes or [Change("blocks", "as they were read before", "as they are read now")]

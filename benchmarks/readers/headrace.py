@@ -1,4 +1,4 @@
-"""Headrace's own readers: metadata alone, the whole pipeline, and the pipeline with the NSFW model."""
+"""Headrace's readers: metadata only, the whole pipeline, and the pipeline with the NSFW model."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from app.readers.read_video import read_video_metadata
 from app.readers.report.report_builder import ReportBuilder
 from app.readers.sidecars import read_sidecars
 from app.readers.source import open_source
-from benchmarks.readers.answering import Finding, answer
+from benchmarks.readers.answers import Finding, answer_requests
 
 PLAIN = ReadOptions(nsfw=False)
-JUDGED = ReadOptions()
+SCORED = ReadOptions()
 
 
-def metadata(path: str) -> FileReport:
-    """Everything but hashes and pixels: blocks, generation, camera, place, date, keywords, sidecars and score."""
+def read_metadata(path: str) -> FileReport:
+    """Read everything except hashes and pixels."""
     report = ReportBuilder(path)
-    report.attempt(Step.OPEN, lambda: _read_metadata(report))
+    report.attempt(Step.OPEN, lambda: _fill_report(report))
     return report.build()
 
 
-def _read_metadata(report: ReportBuilder) -> None:
+def _fill_report(report: ReportBuilder) -> None:
     with open_source(report.path, LIMITS) as source:
         found = identify(source.read_head())
         if found.kind is Kind.VIDEO:
@@ -39,7 +39,7 @@ def _read_metadata(report: ReportBuilder) -> None:
         fill_report(report, parse_metadata(raw, LIMITS, sidecar=sidecars.xmp), sidecars, PLAIN, LIMITS)
 
 
-def finding(report: FileReport) -> Finding:
+def summarize(report: FileReport) -> Finding:
     generation = report.generation
     return {
         "read": not any(failure.step in (Step.OPEN, Step.IDENTIFY) for failure in report.failures),
@@ -50,12 +50,12 @@ def finding(report: FileReport) -> Finding:
 
 
 READS: dict[str, Callable[[str], FileReport]] = {
-    "headrace": metadata,
+    "headrace": read_metadata,
     "whole": lambda path: read_file(path, PLAIN),
-    "whole with NSFW": lambda path: read_file(path, JUDGED),
+    "whole with NSFW": lambda path: read_file(path, SCORED),
 }
 
 if __name__ == "__main__":
     chosen = READS[sys.argv[1]]
-    prepare_worker(JUDGED.nsfw_model if sys.argv[1] == "whole with NSFW" and nsfw_status().available else None)
-    answer(lambda path: finding(chosen(path)))
+    prepare_worker(SCORED.nsfw_model if sys.argv[1] == "whole with NSFW" and nsfw_status().available else None)
+    answer_requests(lambda path: summarize(chosen(path)))

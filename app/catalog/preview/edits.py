@@ -21,7 +21,7 @@ from app.catalog.findings.fingerprint import digest_of
 from app.catalog.findings.rows import blocks_of, columns_of, drop_unreferenced, insert_keywords, keywords_of, report_of
 from app.catalog.sessions.sessions import find_session_number
 from app.catalog.staging.staging import build_search_text
-from app.domain.preview import EDITABLE, EDITED, KEPT, KEPT_FIELDS, Relation, with_kept
+from app.domain.preview import EDITABLE, EDITED, KEPT, KEPT_FIELDS, Relation, merge_library_values
 from app.domain.progress import Outcome
 from app.domain.report import SIDECAR_PREFIX, Block, FileReport
 
@@ -82,7 +82,7 @@ class _File:
         """The values that were read, with the kept values."""
         if self.library is None:
             return self.read.report
-        return with_kept(self.read.report, self.library.report, is_moved=self.row.relation == Relation.MOVED)
+        return merge_library_values(self.read.report, self.library.report, is_moved=self.row.relation == Relation.MOVED)
 
     @property
     def edits(self) -> dict[str, object]:

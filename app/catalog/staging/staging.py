@@ -22,7 +22,7 @@ from app.catalog.sessions.sessions import find_session_number
 from app.domain.preview import Relation
 from app.domain.progress import Outcome
 from app.domain.report import FileReport, tally
-from app.domain.stacks import stack_key
+from app.domain.stacks import compute_stack_key
 
 LOOKUP_BATCH = 500
 CONTENT_KEY_DIGITS = 32
@@ -179,7 +179,7 @@ def _outcome_columns(report: FileReport, *, is_nsfw: bool) -> dict[str, object]:
         "failure_reason": fatal.reason if fatal else None,
         "search_text": build_search_text(report),
         "content_key": report.hashes.content[:CONTENT_KEY_DIGITS] if report.hashes and fatal is None else None,
-        "stack_key": None if fatal else stack_key(report),
+        "stack_key": None if fatal else compute_stack_key(report),
     }
 
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from app.catalog import Catalog, FileHashes, LibraryFile, StagedFile
 from app.domain.progress import ACTIVE, Progress
-from app.similar import Groups, Keys, equal_groups, near_groups
+from app.similar import Groups, Keys, group_equal, group_similar
 
 DEFAULT_DISTANCE = 6
 """Bits of 64. Decision 0802 has the measurements."""
@@ -127,11 +127,11 @@ class Duplicates:
         began = time.monotonic()
         table = _load_hashes(self._catalog, session_id, kind)
         if kind is DuplicateKind.EXACT:
-            groups = equal_groups(table.content, table.staged)
+            groups = group_equal(table.content, table.staged)
         elif kind is DuplicateKind.PIXELS:
-            groups = equal_groups(table.pixels, table.staged, finer=table.content)
+            groups = group_equal(table.pixels, table.staged, finer=table.content)
         else:
-            groups = near_groups(table.perceptual, table.proportions, table.staged, distance, finer=table.pixels)
+            groups = group_similar(table.perceptual, table.proportions, table.staged, distance, finer=table.pixels)
         ended = time.monotonic()
         return _to_grouped_files(groups, table, mark, ended, ended - began)
 
