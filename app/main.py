@@ -30,8 +30,11 @@ from app.ingest.disk.temp_folder import succeed
 from app.ingest.relations import Relations
 from app.ingest.review.duplicates import Duplicates
 from app.ingest.review.preview import Preview
+from app.ingest.review.preview_files import PreviewFiles
+from app.ingest.review.session_report import SessionReports
 from app.ingest.sessions.session import Workshop
 from app.ingest.sessions.supervisor import Supervisor
+from app.ingest.sessions.view import SessionViews
 from app.ingest.workers.pool import WorkerPool
 from app.ingest.workers.worker import WorkerLimits
 from app.live import Gone, Hub, LiveSettings, StreamEndpoint
@@ -45,13 +48,15 @@ from app.routers import (
     history,
     ingest_v2,
     library,
-    nsfw_threshold,
+    page,
     preview,
+    report,
+    sessions,
 )
-from app.routers.answers import SurrogateSafeJSONResponse
-from app.routers.errors import install_error_handlers
-from app.routers.services import Services
-from app.routers.stream import document_stream
+from app.routers.shared.answers import SurrogateSafeJSONResponse
+from app.routers.shared.errors import install_error_handlers
+from app.routers.shared.openapi import describe_api
+from app.routers.shared.services import Services
 from app.settings import Settings
 
 HERE = Path(__file__).parent
@@ -142,11 +147,15 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with working(settings, hub) as (catalog, supervisor):
+            views, preview_of_commit = SessionViews(catalog, supervisor), Preview(catalog, supervisor)
             app.state.services = Services(
                 catalog=catalog,
                 supervisor=supervisor,
+                sessions=views,
                 duplicates=Duplicates(catalog),
-                preview=Preview(catalog, supervisor),
+                preview=preview_of_commit,
+                preview_files=PreviewFiles(catalog, preview_of_commit, supervisor),
+                reports=SessionReports(catalog, views, preview_of_commit),
                 roots=roots,
                 templates=Jinja2Templates(HERE / "templates"),
                 nsfw=nsfw_status(settings.nsfw_model),
@@ -171,21 +180,23 @@ def create_app(settings: Settings) -> FastAPI:
         return await services.supervisor.resolve_stream(session_id)
 
     app.router.routes.append(Route(STREAM_PATH, StreamEndpoint(hub, resolve), include_in_schema=False))
-    for room in (
+    for resource in (
+        page,
         ingest_v2,
+        sessions,
         history,
-        nsfw_threshold,
         folders,
         files,
         preview,
         duplicates,
+        report,
         library,
         commit,
         health,
     ):
-        app.include_router(room.router)
+        app.include_router(resource.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    document_stream(app, STREAM_PATH)
+    describe_api(app, STREAM_PATH)
     return app
 
 

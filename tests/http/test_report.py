@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import chain, repeat
 
-from app.routers.report import CHUNK, in_chunks
+from app.routers.shared.report_formats import CHUNK, in_chunks
 
 
 def test_small_pieces_go_out_together_and_nothing_is_lost_or_changed() -> None:

@@ -1,4 +1,4 @@
-"""What the doors hand their calls to, built on the roof and found on the app."""
+"""The objects that routes call. `create_app` builds them; routes receive them as a dependency."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from app.catalog import Catalog
 from app.ingest.disk.media_roots import MediaRoots
 from app.ingest.review.duplicates import Duplicates
 from app.ingest.review.preview import Preview
+from app.ingest.review.preview_files import PreviewFiles
+from app.ingest.review.session_report import SessionReports
 from app.ingest.sessions.supervisor import Supervisor
+from app.ingest.sessions.view import SessionViews
 from app.readers import NsfwStatus
 
 
@@ -20,8 +23,11 @@ from app.readers import NsfwStatus
 class Services:
     catalog: Catalog
     supervisor: Supervisor
+    sessions: SessionViews
     duplicates: Duplicates
     preview: Preview
+    preview_files: PreviewFiles
+    reports: SessionReports
     roots: MediaRoots
     templates: Jinja2Templates
     nsfw: NsfwStatus
