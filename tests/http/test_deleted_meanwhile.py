@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -54,7 +55,7 @@ OTHERS: list[tuple[str, dict[str, Any]]] = [
     ("GET /api/ingest/session/{session_id}/files", {"params": {"relation": "gone"}}),
     ("POST /api/ingest/commit", {"json": {"session_id": "{session_id}"}}),
 ]
-LISTS = ("/api/ingest/sessions", "/api/ingest/active-session")
+LISTS = ("/api/ingest/sessions?limit=1", "/api/ingest/active-session")
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +87,7 @@ def completed_session(catalog: Catalog, session_id: str) -> int:
 
 @contextmanager
 def deleting_before(access: int, catalog: Catalog, session_id: str) -> Iterator[Callable[[], bool]]:
-    """Delete the session right before the `access`th time that the block reads or writes the database.
+    """Delete the session right before the block reads or writes the database for the `access`th time.
 
     Yields a function that says whether there was such a time.
     """
@@ -115,8 +116,10 @@ def deleting_before(access: int, catalog: Catalog, session_id: str) -> Iterator[
     event.listen(Engine, "engine_connect", before_read)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Writer, "submit", before_write)
-        yield lambda: is_deleted
-    event.remove(Engine, "engine_connect", before_read)
+        try:
+            yield lambda: is_deleted
+        finally:
+            event.remove(Engine, "engine_connect", before_read)
 
 
 numbers = count()
@@ -130,13 +133,14 @@ def test_a_session_deleted_before_any_access_of_a_request_is_gone(
     for access in count(1):
         session_id = f"s{next(numbers)}"
         file_id = completed_session(catalog, session_id)
-        names = {"session_id": session_id, "file_id": file_id}
-        body = {name: value.format(**names) if isinstance(value, str) else value for name, value in options.items()}
-        if body.get("json", {}).get("session_id"):
-            body = {"json": {"session_id": session_id}}
+        body: dict[str, Any] = json.loads(json.dumps(options).replace("{session_id}", session_id))
+        address = path.format(session_id=session_id, file_id=file_id)
         with deleting_before(access, catalog, session_id) as was_deleted:
-            answer = client.request(method, path.format(**names), **body)
-        assert answer.status_code in (200, 202, 409, 410), f"before access {access}: {answer.text}"
+            answer = client.request(method, address, **body)
+        if answer.status_code == 202:  # a retry waits for its folder, which does not exist
+            client.post(f"/api/ingest/cancel/{session_id}")
+        allowed = (410,) if access == 1 else (200, 202, 409, 410)
+        assert answer.status_code in allowed, f"before access {access}: {answer.text}"
         if answer.status_code == 410:
             assert answer.json()["error"]["code"] == "deleted_session"
         if not was_deleted():

@@ -20,6 +20,71 @@ TAGS = {
     "health": "Whether the server works, for those who operate it.",
 }
 
+VALUES = {
+    "Status": {
+        "starting": "files are being discovered",
+        "processing": "files are being read",
+        "paused": "no files are read until the session is resumed, or, where `waiting` is true, until what it waits "
+        "for is back",
+        "completed": "all files are read; the session can be committed",
+        "committing": "the files are being written into the library",
+        "committed": "the files are in the library",
+        "undone": "the commit was undone",
+        "error": "the session stopped because of an error",
+        "cancelled": "somebody stopped the session; what was read can be committed",
+        "commit_error": "the commit failed, and nothing was written",
+    },
+    "Priority": {
+        "low": "a quarter of the share of `normal`",
+        "normal": "the default",
+        "high": "four times the share of `normal`",
+    },
+    "RunKind": {
+        "first": "the first reading",
+        "failed": "a retry of all failed files",
+        "cause": "a retry of the files that failed for one cause",
+        "files": "a retry of single files",
+        "rest": "the files that a cancelled or failed session had left",
+    },
+    "Outcome": {
+        "pending": "not read yet",
+        "ok": "read",
+        "failed": "could not be read",
+        "skipped": "not read, because the library has it unchanged",
+    },
+    "Kind": {"image": "a picture", "video": "a video"},
+    "Step": {
+        "open": "open the file",
+        "identify": "find its format",
+        "hash": "hash its bytes",
+        "metadata": "read metadata",
+        "generation": "read how it was generated",
+        "sidecar": "read the sidecar beside it",
+        "decode": "decode the picture",
+        "thumbnail": "make a thumbnail",
+        "nsfw": "give an NSFW score",
+        "worker": "keep the worker process alive",
+    },
+    "Relation": {
+        "new": "the library has neither the path nor the content",
+        "changed": "the library has the path with other values",
+        "moved": "the library has the content under a path that no longer exists",
+        "duplicate": "the library, or the session, has the content under another path, too",
+        "same": "the library has the path, and nothing differs",
+        "gone": "a library file that is no longer on the disk",
+    },
+    "Choice": {
+        "apply": "a commit does what the relation says: add, change, move, add once more, nothing, remove",
+        "leave": "a commit leaves the library as it is",
+    },
+    "DuplicateKind": {
+        "exact": "the same bytes",
+        "pixels": "the same picture in files that differ",
+        "near": "pictures that look alike",
+    },
+}
+"""Schema of an enumeration → what each of its values means."""
+
 STREAM_DESCRIPTION = """
 Server-Sent Events. Each unnamed `message` event carries the status document, the same that
 `GET /api/ingest/status/{session_id}` answers. A client that reconnects with `Last-Event-ID` gets what it missed. The
@@ -42,6 +107,7 @@ def describe_api(app: FastAPI, stream_path: str) -> None:
                 tags=[{"name": name, "description": description} for name, description in TAGS.items()],
             )
             _drop_foreign_errors(schema)
+            _explain_values(schema)
             schema["paths"][stream_path] = {"get": _stream_operation()}
             app.openapi_schema = schema
         return app.openapi_schema
@@ -59,6 +125,12 @@ def _drop_foreign_errors(schema: dict[str, Any]) -> None:
                 del operation["responses"]["422"]
     for name in ("HTTPValidationError", "ValidationError"):
         schema["components"]["schemas"].pop(name, None)
+
+
+def _explain_values(schema: dict[str, Any]) -> None:
+    for name, values in VALUES.items():
+        meanings = "; ".join(f"`{value}`: {meaning}" for value, meaning in values.items())
+        schema["components"]["schemas"][name]["description"] = f"{meanings}."
 
 
 def _stream_operation() -> dict[str, Any]:
