@@ -1,4 +1,4 @@
-"""The doors to the library of a real server: what a search answers, and how it refuses."""
+"""The library of a real server: what a search answers, and what it refuses."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.support.server import HeadraceProcess, committed_library
 
 @pytest.fixture(scope="module")
 def client(demo: tuple[Path, Manifest], tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    """A client of a server whose library holds the demo files that are ok."""
+    """A client of a server whose library has the demo files that are ok."""
     data = tmp_path_factory.mktemp("library") / "data"
     with HeadraceProcess(roots=[demo[0]], data=data) as server, server.client() as client:
         committed_library(server, demo[0])

@@ -1,4 +1,4 @@
-"""What was set by hand outlives later readings of the same files, on a real server and both databases."""
+"""Values set by hand are kept when the same files are read again, on a real server and both databases."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MOVED = "the library, from before the file moved"
 
 @pytest.fixture(scope="module", params=DATABASES)
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeadraceProcess]:
-    """One server a database for all; each test has a folder and pictures of its own."""
+    """One server per database for all tests; each test has its own folder and pictures."""
     media, data = tmp_path_factory.mktemp("media"), tmp_path_factory.mktemp("kept") / "data"
     environ = new_database(request, request.param)()
     with HeadraceProcess(roots=[media], data=data, environ=environ) as process:
@@ -45,7 +45,7 @@ def root(server: HeadraceProcess, request: pytest.FixtureRequest) -> Path:
 
 
 def rescan(server: HeadraceProcess, root: Path, **options: Any) -> PreviewClient:
-    """Every file is read, those the library knows, too."""
+    """Read every file, even those that the library already has."""
     return read(server, root, skip_existing=False, **options)
 
 
