@@ -22,8 +22,8 @@ from app.domain.parameters import Parameters
 from app.domain.pattern import DEFAULT_PATTERN
 from app.domain.progress import ACTIVE, Outcome, Progress, Status
 from app.domain.report import FileReport, Kind
-from app.ingest.disk.data_lock import DataFolderInUseError, owned
-from app.ingest.disk.temp_folder import own_temporary_folder
+from app.ingest.disk.data_lock import DataFolderInUseError, lock_data_folder
+from app.ingest.disk.temp_folder import use_private_temp_folder
 from app.ingest.reparse import reparse_all
 from app.ingest.sessions.supervisor import Supervisor
 from app.ingest.workers.worker import Worker, WorkerLimits, WorkerStartError, command_context
@@ -73,7 +73,7 @@ def serve(
     except (NotADirectoryError, StartupError) as error:
         _refuse(str(error))
     signal.signal(signal.SIGTERM, _leave)
-    with own_temporary_folder():
+    with use_private_temp_folder():
         server.run(sockets=[listening])
     if not server.started:
         raise typer.Exit(1)
@@ -106,7 +106,7 @@ def ingest(
         )
         configure_logging(as_json=settings.log_json, level=logging.ERROR)
         preflight(settings)
-        with own_temporary_folder():
+        with use_private_temp_folder():
             progress = asyncio.run(_ingest(settings, parameters, commit=commit))
     except (ValueError, StartupError) as error:
         _refuse(str(error))
@@ -188,12 +188,12 @@ def reparse(
     """Read the stored metadata of all files again with today's parsers; no file is touched."""
     settings = _settings_with_database(data)
     try:
-        with owned(settings.data), closing(Catalog(settings.url)) as catalog, bar() as drawn:
+        with lock_data_folder(settings.data), closing(Catalog(settings.url)) as catalog, bar() as drawn:
             task = drawn.add_task("Reading again", total=catalog.findings.count().result())
             outcome = reparse_all(catalog, lambda done: drawn.update(task, completed=done), dry_run=dry_run)
     except (DataFolderInUseError, CatalogError) as error:
         _refuse(str(error))
-    typer.echo(outcome.summary())
+    typer.echo(outcome.summarize())
 
 
 @app.command()
@@ -282,11 +282,11 @@ def _wait_until_searchable(catalog: Catalog) -> None:
 
 
 async def _ingest(settings: Settings, parameters: Parameters, *, commit: bool) -> Progress:
-    async with working(settings, create_hub(settings, CollectorRegistry())) as (_catalog, supervisor):
+    async with working(settings, create_hub(settings, CollectorRegistry())) as (_context, supervisor):
         session_id = await supervisor.process(parameters)
         progress = await _followed(supervisor, session_id, "Reading")
         if commit and progress.status is Status.COMPLETED:
-            await supervisor.commit(session_id)
+            await supervisor.start_commit(session_id)
             progress = await _followed(supervisor, session_id, "Committing")
         return progress
 

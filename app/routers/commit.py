@@ -35,7 +35,7 @@ class CommitRequest(RequestBody):
 async def commit(body: CommitRequest, services: ServicesDep) -> SurrogateSafeJSONResponse:
     """Writes all files of the session into the library, or none. Answers at once; progress is on the session's stream
     and in `commit-status`."""
-    progress = await services.supervisor.commit(body.session_id)
+    progress = await services.supervisor.start_commit(body.session_id)
     return SurrogateSafeJSONResponse(started_commit_document(progress), status_code=202)
 
 
@@ -59,5 +59,5 @@ async def commit_status(session_id: SessionId, services: ServicesDep) -> Surroga
 async def undo(session_id: SessionId, services: ServicesDep) -> SurrogateSafeJSONResponse:
     """Takes back all of the session's newest commit, or nothing. Refused when later commits changed some of its files.
     The commit of a deleted session can be undone, too."""
-    result = await services.supervisor.undo(session_id)
+    result = await services.undo.undo(session_id)
     return SurrogateSafeJSONResponse(undone_document(session_id, result))

@@ -43,5 +43,5 @@ async def duplicates(
     """Compares the files of the session with each other and with the library. Files with `in_library` belong to the
     library."""
     progress = await services.sessions.progress(session_id)
-    found = await services.duplicates.page(progress, kind, distance, page, page_size)
+    found = await services.duplicates.find_page(progress, kind, distance, page, page_size)
     return SurrogateSafeJSONResponse(await asyncio.to_thread(duplicates_document, kind, page, page_size, found))

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from app.ingest.disk.browse import file_types, list_folder, list_roots
+from app.ingest.disk.browse import count_file_types, list_folder, list_roots
 from app.routers.documents.folders import (
     FileTypesDocument,
     ListingDocument,
@@ -39,7 +39,7 @@ async def directories(
     if path is None:
         roots = await asyncio.to_thread(list_roots, services.catalog, services.roots.folders)
         return SurrogateSafeJSONResponse(roots_document(roots))
-    folder = await asyncio.to_thread(services.roots.folder, path)
+    folder = await asyncio.to_thread(services.roots.resolve_folder, path)
     try:
         listing = await asyncio.to_thread(list_folder, services.catalog, folder)
     except OSError as error:
@@ -48,7 +48,7 @@ async def directories(
             f"{path} cannot be listed: {error.strerror}.",
             "Give the user that runs the server permission to read it.",
         ) from error
-    return SurrogateSafeJSONResponse(listing_document(listing, services.roots.parent(folder)))
+    return SurrogateSafeJSONResponse(listing_document(listing, services.roots.parent_of(folder)))
 
 
 class FileTypesRequest(RequestBody):
@@ -64,6 +64,6 @@ class FileTypesRequest(RequestBody):
 )
 async def types_of_files(body: FileTypesRequest, services: ServicesDep) -> SurrogateSafeJSONResponse:
     """Counts for at most two seconds."""
-    folders = [str(await asyncio.to_thread(services.roots.folder, folder)) for folder in body.directories]
-    found = await asyncio.to_thread(file_types, folders, recursive=body.recursive)
+    folders = [str(await asyncio.to_thread(services.roots.resolve_folder, folder)) for folder in body.directories]
+    found = await asyncio.to_thread(count_file_types, folders, recursive=body.recursive)
     return SurrogateSafeJSONResponse(file_types_document(found))

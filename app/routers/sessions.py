@@ -58,7 +58,7 @@ class SessionChange(RequestBody):
 async def change(session_id: SessionId, body: SessionChange, services: ServicesDep) -> SurrogateSafeJSONResponse:
     """Labels the files again by the scores that they have, without reading them. Not possible while the session runs,
     and while its files are in the library."""
-    await services.supervisor.move_nsfw_threshold(session_id, body.nsfw_threshold)
+    await services.nsfw_threshold.move(session_id, body.nsfw_threshold)
     return SurrogateSafeJSONResponse(await _session_document(services, session_id))
 
 

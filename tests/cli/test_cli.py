@@ -82,7 +82,7 @@ def test_the_command_imports_nothing_because_every_worker_process_begins_with_it
 def test_two_processes_do_not_share_a_data_folder(server: HeadraceProcess, demo: tuple[Path, Manifest]) -> None:
     run = headrace("ingest", demo[0], "--data", server.data)
     assert run.returncode == 2
-    assert "another Headrace works with the data folder" in run.stderr
+    assert "another Headrace uses the data folder" in run.stderr
 
 
 def test_inspect_prints_one_object_a_line(demo: tuple[Path, Manifest]) -> None:

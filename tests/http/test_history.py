@@ -140,4 +140,4 @@ def test_the_command_line_says_why_there_was_nothing_to_do(demo: tuple[Path, Man
     folder = demo[0] / "videos"
     headrace("ingest", folder, "--pattern", "*.mp4", "--no-nsfw", "--commit", "--data", tmp_path / "data")
     run = headrace("ingest", folder, "--pattern", "*.mp4", "--no-nsfw", "--data", tmp_path / "data")
-    assert "are in the library already and unchanged" in run.stdout
+    assert "are already in the library and unchanged" in run.stdout

@@ -25,7 +25,7 @@ from jsonschema.exceptions import best_match
 from sqlalchemy import Connection, Engine, event
 
 from app.catalog import CatalogUnavailableError, CommitResult
-from app.catalog.commit import store
+from app.catalog.commit.commit import commit_session
 from tests.http.in_process import InProcessServer, server_in_process
 from tests.support.control import endless_files
 from tests.support.preview import picture_file, set_score
@@ -353,14 +353,14 @@ def wait_until(holds: Callable[[], bool]) -> None:
 @contextmanager
 def held_commit() -> Iterator[None]:
     """Commits that begin inside the block write nothing before its end."""
-    released, commit = threading.Event(), store.commit_session
+    released = threading.Event()
 
     def wait_and_commit(*arguments: Any) -> CommitResult:
         assert released.wait(WAIT_S)
-        return commit(*arguments)
+        return commit_session(*arguments)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(store, "commit_session", wait_and_commit)
+        patch.setattr("app.catalog.commit.store.commit_session", wait_and_commit)
         try:
             yield
         finally:

@@ -167,7 +167,7 @@ def test_edits_survive_reading_the_stored_metadata_again(server: HeadraceProcess
     server.stop()
     command = [sys.executable, "-m", "app", "reparse", "--data", str(server.data)]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    assert "2 findings with stored metadata were read again" in said
+    assert "2 findings with stored metadata were parsed again" in said
     server.start()
     file = session.files()["a.png"]
     assert (file["score"], file["keywords"], file["edited"]) == (5, ["mine"], ["score", "keywords"])

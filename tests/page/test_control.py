@@ -135,7 +135,7 @@ def test_a_session_that_waits_can_be_paused_and_one_that_is_paused_can_wait_agai
         message = page.locator("#process-message")
 
         expect(page.get_by_role("heading", name="Waiting")).to_be_visible(timeout=PATIENCE_MS)
-        expect(message).to_contain_text("going on by itself")
+        expect(message).to_contain_text("Work resumes automatically")
         expect(page.get_by_test_id("time-left")).to_have_text("waiting")
         for button, is_offered in ((pause, True), (go_on, False), (cancel, True)):
             expect(button).to_be_visible(visible=is_offered)
@@ -147,15 +147,15 @@ def test_a_session_that_waits_can_be_paused_and_one_that_is_paused_can_wait_agai
 
         pause.click()
         expect(page.get_by_role("heading", name="Paused")).to_be_visible(timeout=PATIENCE_MS)
-        expect(message).to_contain_text("Paused by hand until it is resumed")
+        expect(message).to_contain_text("Paused. The media are unreachable too")
         expect(message).to_contain_text("is its disk mounted?")
         for button, is_offered in ((pause, False), (go_on, True), (cancel, True)):
             expect(button).to_be_visible(visible=is_offered)
 
         go_on.click()
-        expect(message).to_contain_text("going on by itself", timeout=PATIENCE_MS)
+        expect(message).to_contain_text("Work resumes automatically", timeout=PATIENCE_MS)
         pause.click()
-        expect(message).to_contain_text("Paused by hand until it is resumed", timeout=PATIENCE_MS)
+        expect(message).to_contain_text("Paused. The media are unreachable too", timeout=PATIENCE_MS)
         folder.rmdir()
         unmounted.rename(folder)
         expect(message).to_be_hidden(timeout=PATIENCE_MS)

@@ -147,7 +147,7 @@ def test_a_refused_move_says_why_and_the_slider_shows_what_holds(
     server.commit(session_id)
     page.get_by_label("NSFW from").focus()
     page.keyboard.press("Home")
-    expect(page.get_by_role("alert")).to_contain_text("committed cannot be labelled anew")
+    expect(page.get_by_role("alert")).to_contain_text("committed cannot be labelled again")
     expect(page.locator("#nsfw-threshold-value")).to_have_text("100%")
     expect(page.get_by_label("NSFW from")).to_be_disabled()
     page.close()

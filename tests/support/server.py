@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.ingest.disk.temp_folder import succeed
+from app.ingest.disk.temp_folder import clean_up_after_predecessor
 from tests.support.postgres import Postgres
 
 START_S = 90
@@ -86,7 +86,7 @@ class HeadraceProcess:
             self.process.wait()
         if (lock := self.data / "headrace.lock").exists():
             with lock.open("a+") as held:
-                succeed(held)  # clear away what the next start would
+                clean_up_after_predecessor(held)  # clear away what the next start would
 
     def client(self, timeout: float = 30) -> httpx.Client:
         return httpx.Client(base_url=self.url, timeout=timeout)

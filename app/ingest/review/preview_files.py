@@ -9,7 +9,7 @@ from app.catalog import Catalog, FileQuery, GoneFile, GroupCount, LibraryFile, S
 from app.domain.differences import Change, differences
 from app.domain.preview import Choice, Relation
 from app.ingest.review.preview import Preview
-from app.ingest.sessions.supervisor import Supervisor
+from app.ingest.sessions.states import SessionStates
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,10 @@ class PreviewFiles:
     Every method raises `UnknownSessionError` or `DeletedSessionError`.
     """
 
-    def __init__(self, catalog: Catalog, preview: Preview, supervisor: Supervisor) -> None:
+    def __init__(self, catalog: Catalog, preview: Preview, states: SessionStates) -> None:
         self._catalog = catalog
         self._preview = preview
-        self._supervisor = supervisor
+        self._states = states
 
     async def page(self, session_id: str, query: FileQuery) -> PreviewPage:
         """Return one page of the session's files, with relations that are up to date."""
@@ -55,7 +55,7 @@ class PreviewFiles:
 
     async def file(self, session_id: str, file_id: int) -> PreviewFile:
         """Return one file of the session. Raises `UnknownFileError`."""
-        await self._supervisor.progress(session_id)
+        await self._states.load(session_id)
         file = await self._catalog.staging.file_of_session(session_id, file_id)
         if file is None:
             raise UnknownFileError(session_id, file_id)

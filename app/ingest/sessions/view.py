@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from app.catalog import Catalog, DeletedSessionError, FailureCause, SessionKey, SessionRow, Totals, UndoResult
 from app.domain.progress import ACTIVE, Progress, Status
 from app.domain.runs import Run
-from app.ingest.sessions.pending_files import counted_upwards
-from app.ingest.sessions.supervisor import Supervisor
+from app.ingest.sessions.commit import CommitUndo
+from app.ingest.sessions.pending_files import count_upwards
+from app.ingest.sessions.states import SessionStates
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +60,14 @@ class SessionViews:
     that was deleted, also when that happens while the method runs.
     """
 
-    def __init__(self, catalog: Catalog, supervisor: Supervisor) -> None:
+    def __init__(self, catalog: Catalog, states: SessionStates, undo: CommitUndo) -> None:
         self._catalog = catalog
-        self._supervisor = supervisor
+        self._states = states
+        self._undo = undo
 
     async def progress(self, session_id: str) -> Progress:
         """Return the session's newest progress."""
-        return await self._supervisor.progress(session_id)
+        return await self._states.load(session_id)
 
     async def view(self, session_id: str) -> SessionView:
         """Return the session with its runs."""
@@ -89,13 +91,13 @@ class SessionViews:
         """Return how far the session's commit is, and what an undo would take back."""
         progress = await self.progress(session_id)
         row = await self._row(session_id)
-        return CommitView(row, progress, await self._supervisor.undoable(session_id))
+        return CommitView(row, progress, await self._undo.preview(session_id))
 
     async def pending_folders(self, session_id: str, limit: int) -> PendingFolders:
         """Return at most `limit` folders that have pending files in them or below them, down to the chosen folders."""
         direct = await self._catalog.staging.count_pending_by_folder(session_id)
         row = await self._row(session_id)
-        below = counted_upwards(direct, row.parameters.directories)
+        below = count_upwards(direct, row.parameters.directories)
         ordered = sorted(below.items(), key=lambda item: (-item[1], item[0]))
         return PendingFolders(ordered[:limit], len(below) <= limit)
 

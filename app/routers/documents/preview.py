@@ -9,7 +9,7 @@ from pydantic import Field, JsonValue
 
 from app.catalog import GoneFile, LibraryFile
 from app.domain.preview import Relation
-from app.ingest.review.preview import Shown
+from app.ingest.review.preview import PreviewSummary
 from app.ingest.review.preview_files import PreviewFile, PreviewPage
 from app.routers.documents.base import Json, ResponseDocument
 from app.routers.documents.files import (
@@ -100,13 +100,13 @@ class FilePageDocument(ResponseDocument):
     )
 
 
-def preview_document(shown: Shown) -> Json:
-    counts = shown.counts
+def preview_document(summary: PreviewSummary) -> Json:
+    counts = summary.counts
     return {
         "groups": {relation: asdict(count) for relation, count in counts.groups.items()},
         "edited": counts.edited,
         "stacks": counts.stacks,
-        "gone_withheld": shown.gone_withheld,
+        "gone_withheld": summary.gone_withheld,
     }
 
 

@@ -27,7 +27,7 @@ from app.catalog import (
     UnknownSessionError,
 )
 from app.ingest.disk.media_roots import OutsideRootsError
-from app.ingest.sessions.supervisor import WrongStatusError
+from app.ingest.sessions.states import WrongStatusError
 from app.routers.documents.errors import ErrorAnswer
 from app.routers.shared.answers import SurrogateSafeJSONResponse
 

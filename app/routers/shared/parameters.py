@@ -55,7 +55,7 @@ class ProcessParameters(RequestBody):
         Raises `OutsideRootsError` for a folder outside the media roots, and `ApiError` for values that make no sense.
         """
         chosen = [*self.directories, *([self.directory] if self.directory is not None else [])]
-        folders = tuple(dict.fromkeys(str(roots.folder(folder)) for folder in chosen))
+        folders = tuple(dict.fromkeys(str(roots.resolve_folder(folder)) for folder in chosen))
         options = self.model_dump(exclude={"directories", "directory"})
         try:
             return Parameters(directories=folders, **options)

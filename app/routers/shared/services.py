@@ -14,6 +14,8 @@ from app.ingest.review.duplicates import Duplicates
 from app.ingest.review.preview import Preview
 from app.ingest.review.preview_files import PreviewFiles
 from app.ingest.review.session_report import SessionReports
+from app.ingest.review.threshold import NsfwThreshold
+from app.ingest.sessions.commit import CommitUndo
 from app.ingest.sessions.supervisor import Supervisor
 from app.ingest.sessions.view import SessionViews
 from app.readers import NsfwStatus
@@ -21,6 +23,8 @@ from app.readers import NsfwStatus
 
 @dataclass(frozen=True, slots=True)
 class Services:
+    """One of each, for the length of the server's life."""
+
     catalog: Catalog
     supervisor: Supervisor
     sessions: SessionViews
@@ -28,6 +32,8 @@ class Services:
     preview: Preview
     preview_files: PreviewFiles
     reports: SessionReports
+    undo: CommitUndo
+    nsfw_threshold: NsfwThreshold
     roots: MediaRoots
     templates: Jinja2Templates
     nsfw: NsfwStatus

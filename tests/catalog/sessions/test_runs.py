@@ -15,7 +15,7 @@ from app.domain.priority import Priority
 from app.domain.progress import Status
 from app.domain.rate import Rate
 from app.domain.runs import Run, RunKind
-from app.ingest.sessions.pending_files import PendingFiles, counted_upwards
+from app.ingest.sessions.pending_files import PendingFiles, count_upwards
 from tests.catalog.support import (
     PARAMETERS,
     discovered,
@@ -161,7 +161,7 @@ def nested() -> list[DiscoveredFile]:
 def taken(pending: PendingFiles, most: int) -> list[str]:
     async def take() -> list[str]:
         paths: list[str] = []
-        while len(paths) < most and (file := await pending.next()) is not None:
+        while len(paths) < most and (file := await pending.take()) is not None:
             paths.append(file.path.removeprefix("/media/"))
         return paths
 
@@ -172,10 +172,10 @@ def test_files_below_the_folder_that_comes_next_come_first_and_none_comes_twice(
     start_session(catalog, "s", nested())
     pending = PendingFiles(catalog, "s")
     assert taken(pending, 2) == ["a/1.png", "b/1.png"]
-    pending.prefer("/media/b")
+    pending.set_next_folder("/media/b")
     assert taken(pending, 2) == ["b/deep/1.png", "b/2.png"]
     assert taken(pending, 9) == ["ab/1.png", "a/2.png"]
-    assert pending.folder == ""
+    assert pending.next_folder == ""
 
 
 def test_a_folder_that_is_kept_comes_first_after_a_restart_too(catalog: Catalog) -> None:
@@ -189,7 +189,7 @@ def test_pending_files_are_counted_by_folder_and_upwards(catalog: Catalog) -> No
     direct = catalog.staging.count_pending_by_folder("s").result()
     assert direct == {"/media/a": 1, "/media/ab": 1, "/media/b": 2, "/media/b/deep": 1, "/media/caf\udce9": 1}
     assert catalog.staging.count_pending_below("s", "/media/b").result() == 3
-    assert counted_upwards(direct, ["/media"]) == direct | {"/media": 6, "/media/b": 3}
+    assert count_upwards(direct, ["/media"]) == direct | {"/media": 6, "/media/b": 3}
 
 
 # ---- sessions from before
