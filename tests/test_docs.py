@@ -13,7 +13,7 @@ from app.domain.progress import FileFailure, Progress, Status
 from app.domain.report import FATAL_STEPS
 from app.live import status_document
 from app.main import create_app
-from app.routers.ingest_v2 import ProcessParameters
+from app.routers.shared.parameters import ProcessParameters
 from app.settings import Settings
 from tests.support.docs import cli_reference, decision_index, default, printed_part, settings_table, variable
 from tests.support.paths import REPOSITORY

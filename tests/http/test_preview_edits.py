@@ -1,4 +1,4 @@
-"""Scores and keywords changed before the commit: they reach the library, can be taken back, and survive everything."""
+"""Scores and keywords changed before a commit: they reach the library, can be reverted, and survive restarts."""
 
 from __future__ import annotations
 

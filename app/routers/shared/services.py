@@ -1,4 +1,4 @@
-"""What the doors hand their calls to, built on the roof and found on the app."""
+"""The objects that routes call. `create_app` builds them; routes receive them as a dependency."""
 
 from __future__ import annotations
 
@@ -12,18 +12,26 @@ from app.catalog import Catalog
 from app.ingest.disk.media_roots import MediaRoots
 from app.ingest.review.duplicates import Duplicates
 from app.ingest.review.preview import Preview
+from app.ingest.review.preview_files import PreviewFiles
+from app.ingest.review.session_report import SessionReports
 from app.ingest.review.threshold import NsfwThreshold
 from app.ingest.sessions.commit import CommitUndo
 from app.ingest.sessions.supervisor import Supervisor
+from app.ingest.sessions.view import SessionViews
 from app.readers import NsfwStatus
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
+    """One of each, for the length of the server's life."""
+
     catalog: Catalog
     supervisor: Supervisor
+    sessions: SessionViews
     duplicates: Duplicates
     preview: Preview
+    preview_files: PreviewFiles
+    reports: SessionReports
     undo: CommitUndo
     nsfw_threshold: NsfwThreshold
     roots: MediaRoots
