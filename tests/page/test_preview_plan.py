@@ -176,7 +176,7 @@ def test_a_tile_shows_its_files_and_pressed_again_shows_all(page: Page, media: M
     show(page, "moved")
     expect(page.get_by_test_id("card")).to_have_count(1)
     expect(card(page, "wandered.png")).to_contain_text("Moved")
-    expect(page.get_by_test_id("group-panel")).to_contain_text("keeps its score")
+    expect(page.get_by_test_id("group-panel")).to_contain_text("keeps the score")
     assert page.url.endswith("?group=moved")
     page.reload()
     expect(page.get_by_test_id("card")).to_have_count(1)
@@ -210,7 +210,7 @@ def test_what_is_the_same_has_nothing_to_choose(page: Page, media: Media) -> Non
 def test_what_is_gone_stays_unless_somebody_says_otherwise(page: Page, media: Media) -> None:
     page.goto(media.preview)
     show(page, "gone")
-    expect(page.get_by_test_id("group-panel")).to_contain_text("files on the disk are never touched")
+    expect(page.get_by_test_id("group-panel")).to_contain_text("Files on the disk are never touched")
     expect(page.get_by_label("Keep in library")).to_be_checked()
     expect(box(page, HOSTILE)).to_have_attribute("aria-checked", "false")
     box(page, HOSTILE).click()
