@@ -1,7 +1,7 @@
 """The `headrace` command, which is `python -m app`.
 
-Every worker process begins by running the script that began the server, so nothing is imported here before it is
-needed: with the command line in it, a worker on a busy machine was ready after ten seconds instead of half a one.
+Every worker process starts by running the script that started the server. So nothing is imported here before it is
+needed: with the imports of the command line, a worker on a busy machine took ten seconds to start instead of 0.5.
 """
 
 

@@ -24,14 +24,20 @@ from starlette.routing import Route
 from app import __version__
 from app.catalog import Catalog, CatalogError
 from app.domain.progress import Progress
-from app.ingest.disk.data_lock import DataFolderInUseError, owned
+from app.ingest.context import IngestContext
+from app.ingest.disk.data_lock import DataFolderInUseError, lock_data_folder
 from app.ingest.disk.media_roots import MediaRoots
-from app.ingest.disk.temp_folder import succeed
+from app.ingest.disk.temp_folder import clean_up_after_predecessor
 from app.ingest.relations import Relations
 from app.ingest.review.duplicates import Duplicates
 from app.ingest.review.preview import Preview
-from app.ingest.sessions.session import Workshop
+from app.ingest.review.preview_files import PreviewFiles
+from app.ingest.review.session_report import SessionReports
+from app.ingest.review.threshold import NsfwThreshold
+from app.ingest.sessions.commit import CommitUndo
+from app.ingest.sessions.session_locks import SessionLocks
 from app.ingest.sessions.supervisor import Supervisor
+from app.ingest.sessions.view import SessionViews
 from app.ingest.workers.pool import WorkerPool
 from app.ingest.workers.worker import WorkerLimits
 from app.live import Gone, Hub, LiveSettings, StreamEndpoint
@@ -45,13 +51,15 @@ from app.routers import (
     history,
     ingest_v2,
     library,
-    nsfw_threshold,
+    page,
     preview,
+    report,
+    sessions,
 )
-from app.routers.answers import SurrogateSafeJSONResponse
-from app.routers.errors import install_error_handlers
-from app.routers.services import Services
-from app.routers.stream import document_stream
+from app.routers.shared.answers import SurrogateSafeJSONResponse
+from app.routers.shared.errors import install_error_handlers
+from app.routers.shared.openapi import describe_api
+from app.routers.shared.services import Services
 from app.settings import Settings
 
 HERE = Path(__file__).parent
@@ -62,10 +70,10 @@ STREAM_PATH = "/api/ingest/stream/{session_id}"
 
 
 @asynccontextmanager
-async def working(settings: Settings, hub: Hub) -> AsyncIterator[tuple[Catalog, Supervisor]]:
-    """The database, the workers and the supervisor, for as long as the block lasts."""
-    with owned(settings.data) as lock:
-        succeed(lock)
+async def working(settings: Settings, hub: Hub) -> AsyncIterator[tuple[IngestContext, Supervisor]]:
+    """Open the database, the workers and the supervisor for the length of the block."""
+    with lock_data_folder(settings.data) as lock:
+        clean_up_after_predecessor(lock)
         catalog = Catalog(settings.url)
         limits = WorkerLimits(
             file_timeout_s=settings.file_timeout_s,
@@ -74,12 +82,12 @@ async def working(settings: Settings, hub: Hub) -> AsyncIterator[tuple[Catalog, 
         )
         pool = WorkerPool(settings.workers, limits)
         relations = Relations(catalog, [str(root.expanduser().resolve()) for root in settings.roots])
-        workshop = Workshop(catalog, pool, settings.thumbnail_px, settings.nsfw_model, relations)
-        supervisor = Supervisor(workshop, hub, retention_days=settings.retention_days)
+        context = IngestContext(catalog, pool, relations, SessionLocks(), settings.thumbnail_px, settings.nsfw_model)
+        supervisor = Supervisor(context, hub, retention_days=settings.retention_days)
         try:
             await hub.start()
             await pool.start()
-            yield catalog, supervisor
+            yield context, supervisor
         finally:
             await supervisor.stop()
             await pool.stop()
@@ -95,7 +103,7 @@ def preflight(settings: Settings) -> None:
     """Open and close what a start needs. Raises `StartupError`, in words, before there is a server to fail."""
     database = make_url(settings.url).render_as_string(hide_password=True)
     try:
-        with owned(settings.data), closing(Catalog(settings.url)):
+        with lock_data_folder(settings.data), closing(Catalog(settings.url)):
             return
     except (DataFolderInUseError, ValueError) as error:
         raise StartupError(str(error)) from error
@@ -133,6 +141,28 @@ def create_hub(settings: Settings, metrics: CollectorRegistry) -> Hub:
     )
 
 
+def create_services(settings: Settings, roots: MediaRoots, context: IngestContext, supervisor: Supervisor) -> Services:
+    """Build what the routes call."""
+    catalog, states, reconciler = context.catalog, supervisor.states, supervisor.reconciler
+    undo, preview_of_commit = CommitUndo(context, states, reconciler), Preview(context, states)
+    views = SessionViews(catalog, states, undo)
+    return Services(
+        catalog=catalog,
+        supervisor=supervisor,
+        sessions=views,
+        duplicates=Duplicates(catalog),
+        preview=preview_of_commit,
+        preview_files=PreviewFiles(catalog, preview_of_commit, states),
+        reports=SessionReports(catalog, views, preview_of_commit),
+        undo=undo,
+        nsfw_threshold=NsfwThreshold(catalog, states, reconciler),
+        roots=roots,
+        templates=Jinja2Templates(HERE / "templates"),
+        nsfw=nsfw_status(settings.nsfw_model),
+        rollout_percent=settings.streaming_rollout_percent,
+    )
+
+
 def create_app(settings: Settings) -> FastAPI:
     """The whole product as one app. Raises NotADirectoryError when a media root is no folder."""
     roots = MediaRoots(settings.roots)
@@ -141,17 +171,8 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with working(settings, hub) as (catalog, supervisor):
-            app.state.services = Services(
-                catalog=catalog,
-                supervisor=supervisor,
-                duplicates=Duplicates(catalog),
-                preview=Preview(catalog, supervisor),
-                roots=roots,
-                templates=Jinja2Templates(HERE / "templates"),
-                nsfw=nsfw_status(settings.nsfw_model),
-                rollout_percent=settings.streaming_rollout_percent,
-            )
+        async with working(settings, hub) as (context, supervisor):
+            app.state.services = create_services(settings, roots, context, supervisor)
             await supervisor.start()
             yield
 
@@ -171,21 +192,23 @@ def create_app(settings: Settings) -> FastAPI:
         return await services.supervisor.resolve_stream(session_id)
 
     app.router.routes.append(Route(STREAM_PATH, StreamEndpoint(hub, resolve), include_in_schema=False))
-    for room in (
+    for resource in (
+        page,
         ingest_v2,
+        sessions,
         history,
-        nsfw_threshold,
         folders,
         files,
         preview,
         duplicates,
+        report,
         library,
         commit,
         health,
     ):
-        app.include_router(room.router)
+        app.include_router(resource.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    document_stream(app, STREAM_PATH)
+    describe_api(app, STREAM_PATH)
     return app
 
 

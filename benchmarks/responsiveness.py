@@ -1,7 +1,7 @@
-"""How much slower the server answers while it ingests at full load than when it is idle.
+"""Measures how much slower the server answers during an ingest at full load than when it is idle.
 
-The same questions are asked in the same way twice, of the same server: while nothing runs, and while a session keeps
-every worker busy. What counts is the ratio of the two; the milliseconds belong to the machine.
+The same requests are sent to the same server twice: while nothing runs, and while a session keeps every worker busy.
+The ratio of the two is the result; the milliseconds depend on the machine.
 """
 
 from __future__ import annotations
@@ -21,28 +21,32 @@ from rich.table import Table
 
 from benchmarks.ingest.files import make_files
 from benchmarks.ingest.server import HeadraceServe
-from benchmarks.streaming.cache import BenchmarkError
+from benchmarks.support.cache import BenchmarkError
+from benchmarks.support.checkout import Checkout, add_project_option, open_checkout
 
-BUSY_FILES, KNOWN_FILES = 20_000, 500
+BUSY_FILES, KNOWN_FILES, SECONDS = 20_000, 500, 20.0
+QUICK_FILES, QUICK_KNOWN_FILES, QUICK_SECONDS = 4_000, 100, 5.0
 PAUSE_S = 0.02
-"""Between two questions: somebody who looks, not a crowd."""
+"""Pause between two requests, so that they are those of one person."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
-    """How long one question took to be answered, in milliseconds."""
+class ResponseTimes:
+    """Response times of one request, in milliseconds."""
 
     median: float
     p95: float
     longest: float
-    asked: int
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    what: str
-    idle: Answers
-    busy: Answers
+class Comparison:
+    """One request, sent to the idle and to the busy server."""
+
+    request: str
+    idle: ResponseTimes
+    busy: ResponseTimes
 
     @property
     def median_times(self) -> float:
@@ -56,94 +60,102 @@ class Question:
         return {"median_times": self.median_times, "p95_times": self.p95_times} | asdict(self)
 
 
-def measure(folder: Path, *, files: int, known: int, seconds: float) -> list[Question]:
-    """Each question, idle and busy. Raises BenchmarkError when the session ends before each was asked often enough."""
+def measure(folder: Path, checkout: Checkout, *, files: int, known: int, seconds: float) -> list[Comparison]:
+    """Compare every request. Raises `BenchmarkError` if the session ends before the measurement does."""
     make_files(folder / "known", known)
     make_files(folder / "busy", files)
-    with HeadraceServe(folder, folder.parent / "data") as server:
-        seen = server.begin(folder / "known", enable_nsfw_detection=False)
-        server.wait(seen, "completed")
-        file = server.get(f"/api/ingest/session/{seen}/files", page_size=1)["files"][0]
-        questions = {
+    with HeadraceServe(folder, folder.parent / "data", checkout) as server:
+        finished = server.start_session(folder / "known", enable_nsfw_detection=False)
+        server.wait_for_status(finished, "completed")
+        file = server.get(f"/api/ingest/session/{finished}/files", page_size=1)["files"][0]
+        requests = {
             "health": "/healthz",
             "page": "/ingest-v2",
-            "status": f"/api/ingest/status/{seen}",
+            "status": f"/api/ingest/status/{finished}",
             "sessions": "/api/ingest/sessions",
             "folders": "/api/ingest/directories",
-            "preview": f"/api/ingest/session/{seen}/files",
-            "keywords": f"/api/ingest/session/{seen}/keywords",
+            "preview": f"/api/ingest/session/{finished}/files",
+            "keywords": f"/api/ingest/session/{finished}/keywords",
             "thumbnail": file["thumbnail"],
         }
-        _asked(server, questions, lambda: False)  # warm
+        _send(server, requests, lambda: False)  # warm up
         until = time.monotonic() + seconds
-        idle = _asked(server, questions, lambda: time.monotonic() < until)
-        running = server.begin(folder / "busy", enable_nsfw_detection=False)
+        idle = _send(server, requests, lambda: time.monotonic() < until)
+        running = server.start_session(folder / "busy", enable_nsfw_detection=False)
         while server.status(running)["status"] == "starting":
             time.sleep(PAUSE_S)
         until = time.monotonic() + seconds
-        busy = _asked(server, questions, lambda: time.monotonic() < until)
+        busy = _send(server, requests, lambda: time.monotonic() < until)
         if server.status(running)["status"] != "processing":
-            raise BenchmarkError("the session ended while it was measured; take more files with --files")
+            raise BenchmarkError("The session ended during the measurement. Use more files: --files.")
         server.post(f"/api/ingest/cancel/{running}")
-    return [Question(what, _answers(idle[what]), _answers(busy[what])) for what in questions]
+    return [Comparison(name, _summarize(idle[name]), _summarize(busy[name])) for name in requests]
 
 
-def _asked(server: HeadraceServe, questions: dict[str, str], go_on: Callable[[], bool]) -> dict[str, list[float]]:
-    """Question → milliseconds of each answer; every question once, and round after round while `go_on` says so."""
-    took: dict[str, list[float]] = {what: [] for what in questions}
+def _send(server: HeadraceServe, requests: dict[str, str], should_repeat: Callable[[], bool]) -> dict[str, list[float]]:
+    """Send every request once, and again while `should_repeat()`. Return name → response times in milliseconds."""
+    took: dict[str, list[float]] = {name: [] for name in requests}
     while True:
-        for what, path in questions.items():
+        for name, path in requests.items():
             began = time.perf_counter()
             server.http.get(path).raise_for_status()
-            took[what].append((time.perf_counter() - began) * 1000)
+            took[name].append((time.perf_counter() - began) * 1000)
             time.sleep(PAUSE_S)
-        if not go_on():
+        if not should_repeat():
             return took
 
 
-def _answers(took: list[float]) -> Answers:
+def _summarize(took: list[float]) -> ResponseTimes:
     p95 = quantiles(took, n=20)[-1] if len(took) > 1 else took[0]
-    return Answers(median(took), p95, max(took), len(took))
+    return ResponseTimes(median(took), p95, max(took), len(took))
 
 
-def show(questions: Sequence[Question], console: Console) -> None:
-    table = Table(title="Answers while every worker is busy, as times of those of an idle server")
-    for heading in ("", "median", "p95", "idle ms", "busy ms", "busy p95", "longest", "asked"):
+def show(comparisons: Sequence[Comparison], console: Console) -> None:
+    table = Table(title="Response times with every worker busy, in multiples of the idle server's")
+    for heading in ("", "median", "p95", "idle ms", "busy ms", "busy p95", "longest", "requests"):
         table.add_column(heading, justify="right" if heading else "left")
-    for one in questions:
+    for one in comparisons:
         table.add_row(
-            one.what,
+            one.request,
             f"{one.median_times:.1f} ×",
             f"{one.p95_times:.1f} ×",
             f"{one.idle.median:.1f}",
             f"{one.busy.median:.1f}",
             f"{one.busy.p95:.1f}",
             f"{one.busy.longest:.1f}",
-            str(one.busy.asked),
+            str(one.busy.count),
         )
     console.print(table)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    made = argparse.ArgumentParser(prog="python -m benchmarks.responsiveness")
-    made.add_argument("--files", type=int, default=BUSY_FILES, help="how many files keep the workers busy")
-    made.add_argument(
-        "--known", type=int, default=KNOWN_FILES, help="how many files the session has that is asked about"
-    )
-    made.add_argument("--seconds", type=float, default=20, help="how long to ask, idle and then busy")
-    made.add_argument("--json", action="store_true", help="as JSON on standard output")
-    options = made.parse_args(arguments)
+    options = build_parser().parse_args(arguments)
+    files = options.files or (QUICK_FILES if options.quick else BUSY_FILES)
+    known = options.known or (QUICK_KNOWN_FILES if options.quick else KNOWN_FILES)
+    seconds = options.seconds if options.seconds is not None else (QUICK_SECONDS if options.quick else SECONDS)
     with tempfile.TemporaryDirectory(prefix="headrace-benchmark-") as base:
         folder = Path(base) / "media"
         try:
-            questions = measure(folder, files=options.files, known=options.known, seconds=options.seconds)
+            checkout = open_checkout(options.project)
+            comparisons = measure(folder, checkout, files=files, known=known, seconds=seconds)
         except BenchmarkError as error:
             print(error, file=sys.stderr)
             return 1
-    show(questions, Console(stderr=options.json))
+    show(comparisons, Console(stderr=options.json))
     if options.json:
-        print(json.dumps([one.document() for one in questions], indent=1))
+        print(json.dumps([one.document() for one in comparisons], indent=1))
     return 0
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.responsiveness")
+    parser.add_argument("--quick", action="store_true", help="fewer files and requests, under a minute")
+    parser.add_argument("--files", type=int, help=f"files that keep the workers busy (default: {BUSY_FILES})")
+    parser.add_argument("--known", type=int, help=f"files of the requested session (default: {KNOWN_FILES})")
+    parser.add_argument("--seconds", type=float, help=f"duration of each half (default: {SECONDS:g})")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON, and the table on stderr")
+    add_project_option(parser)
+    return parser
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from app.domain.progress import FileFailure, Progress, Status
 from app.domain.report import FATAL_STEPS
 from app.live import status_document
 from app.main import create_app
-from app.routers.ingest_v2 import ProcessParameters
+from app.routers.shared.parameters import ProcessParameters
 from app.settings import Settings
 from tests.support.docs import cli_reference, decision_index, default, printed_part, settings_table, variable
 from tests.support.paths import REPOSITORY
@@ -75,7 +75,7 @@ def test_the_command_reference_is_what_the_command_prints() -> None:
 
 def test_every_route_is_in_the_manual(tmp_path: Path) -> None:
     app = create_app(Settings(roots=[tmp_path], data=tmp_path / "data"))
-    manual = text_of("docs/INGESTION_V2_README.md")
+    manual = text_of("docs/api.md")
     routes = {f"`{method.upper()} {path}`" for path, methods in app.openapi()["paths"].items() for method in methods}
     assert len(routes) > 20
     assert {route for route in routes if route not in manual} == set()
@@ -84,7 +84,7 @@ def test_every_route_is_in_the_manual(tmp_path: Path) -> None:
 def test_every_route_in_the_manual_exists(tmp_path: Path) -> None:
     app = create_app(Settings(roots=[tmp_path], data=tmp_path / "data"))
     routes = {f"{method.upper()} {path}" for path, methods in app.openapi()["paths"].items() for method in methods}
-    named = set(re.findall(r"`((?:GET|POST|PUT|PATCH|DELETE) /[^`\s]*)`", text_of("docs/INGESTION_V2_README.md")))
+    named = set(re.findall(r"`((?:GET|POST|PUT|PATCH|DELETE) /[^`\s]*)`", text_of("docs/api.md")))
     assert named - routes == set()
 
 
@@ -116,7 +116,7 @@ def fields_of(value: object) -> object:
 
 
 def test_every_parameter_is_in_the_manual_with_its_default() -> None:
-    manual = text_of("docs/INGESTION_V2_README.md")
+    manual = text_of("docs/api.md")
     rows = dict(re.findall(r"^\| `(\w+)` \|([^|]*)\|", manual.split("Only the folders are required")[1], re.MULTILINE))
     for name, field in ProcessParameters.model_fields.items():
         if name == "directory":
@@ -159,6 +159,27 @@ def test_every_file_and_test_that_a_document_names_exists(document: Path) -> Non
 def test_no_document_names_what_belongs_to_one_machine(document: Path) -> None:
     text = document.read_text()
     assert {what: found.group() for what, where in OUT_OF_PLACE.items() if (found := where.search(text))} == {}
+
+
+def test_the_architecture_says_where_to_change_every_part_of_the_program() -> None:
+    """Each folder of app/ is named in the table, or a folder around it is, or something inside it."""
+    table = text_of("docs/ARCHITECTURE.md").split("## Where do I change …?")[1].split("\n## ")[0]
+    named = {REPOSITORY / path.rstrip("/") for path in re.findall(r"`(app/[\w./-]+)`", table)}
+    assert {str(path) for path in named if not path.exists()} == set()
+    folders = {path.parent for suffix in ("py", "js") for path in (REPOSITORY / "app").rglob(f"*.{suffix}")}
+    unnamed = {
+        name_of(folder)
+        for folder in folders
+        if not any(path.is_relative_to(folder) or folder.is_relative_to(path) for path in named)
+    }
+    assert unnamed == set()
+
+
+def test_every_word_of_the_architecture_says_where_it_lives() -> None:
+    table = text_of("docs/ARCHITECTURE.md").split("## Words")[1].split("\n## ")[0]
+    rows = [line.split("|")[1:4] for line in table.splitlines() if line.startswith("| **")]
+    assert len(rows) > 20
+    assert [word for word, _, place in rows if not (REPOSITORY / place.strip(" `")).exists()] == []
 
 
 def test_the_readme_fits_on_one_screen() -> None:

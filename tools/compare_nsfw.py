@@ -1,9 +1,9 @@
-"""Compares NSFW models on folders of pictures that are known to be harmless: time, agreement, false alarms.
+"""Compares NSFW models on folders of harmless pictures: time, agreement and false alarms.
 
     python tools/compare_nsfw.py FOLDER… [--models nsfwjs open_nsfw]
 
-Says nothing about recall: that needs pictures that are not harmless. The numbers of
-docs/decisions/0701-the-nsfw-model.md come from here.
+Recall cannot be measured this way, because it needs pictures that are not harmless. The figures in
+docs/decisions/0701-the-nsfw-model.md come from this script.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from app.readers.nsfw import Classifier, Pixels, load_classifier, nsfw_status
-from app.readers.pixels.thumbnail import for_model
+from app.readers.pixels.thumbnail import shrink_for_model
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff"})
 THRESHOLDS = (0.5, 0.7, 0.9)
 WORST = 5
 
 
-def pictures(folder: Path) -> Iterator[tuple[Path, Pixels]]:
-    """Every picture under `folder` that Pillow decodes, as the readers would hand it to a model."""
+def decode_pictures(folder: Path) -> Iterator[tuple[Path, Pixels]]:
+    """Yield every picture below `folder` that Pillow decodes, prepared for a model as the readers do."""
     for path in sorted(folder.rglob("*")):
         if path.suffix.lower() not in SUFFIXES:
             continue
@@ -33,14 +33,14 @@ def pictures(folder: Path) -> Iterator[tuple[Path, Pixels]]:
             with Image.open(path) as image:
                 shown = ImageOps.exif_transpose(image).convert("RGB")
         except (OSError, UnidentifiedImageError, ValueError, SyntaxError) as error:
-            print(f"  left out: {path.name}: {error}")
+            print(f"  skipped: {path.name}: {error}")
             continue
-        yield path, for_model(np.ascontiguousarray(shown))
+        yield path, shrink_for_model(np.ascontiguousarray(shown))
 
 
 def compare(folder: Path, models: list[Classifier]) -> None:
     paths, scores, seconds = [], [], np.zeros(len(models))
-    for path, rgb in pictures(folder):
+    for path, rgb in decode_pictures(folder):
         row = []
         for index, model in enumerate(models):
             started = time.process_time()
@@ -49,7 +49,7 @@ def compare(folder: Path, models: list[Classifier]) -> None:
         paths.append(path)
         scores.append(row)
     if not paths:
-        raise SystemExit(f"{folder} holds no picture that can be decoded")
+        raise SystemExit(f"{folder} has no picture that can be decoded")
     table = np.array(scores)
     print(f"{folder}: {len(paths)} pictures")
     for index, model in enumerate(models):

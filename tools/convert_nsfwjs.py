@@ -1,12 +1,12 @@
-"""Converts nsfwjs's MobileNetV2 (five classes) from its npm package to the ONNX file this project carries.
+"""Converts the MobileNetV2 model of nsfwjs (five classes) from its npm package to the ONNX file in this project.
 
     npm pack nsfwjs@4.3.0
     python tools/convert_nsfwjs.py nsfwjs-4.3.0.tgz app/readers/nsfw/models
 
-Needs `onnx` and `node`: the package holds its Keras topology and its weights as JavaScript modules.
-The same package gives the same bytes. The weights are kept as the bytes of the package (each tensor
-8 bits with a minimum and a step) and widened inside the graph by the very formula TensorFlow.js
-uses, so the file has 2.7 MB instead of 9, and no number is rounded anew.
+Needs `onnx` and `node`, because the package contains the Keras topology and the weights as JavaScript modules.
+The same package gives the same bytes. The weights stay as in the package (8 bits, with a minimum and a step per
+tensor) and are widened inside the graph with the formula of TensorFlow.js, so the file has 2.7 MB instead of 9 and
+nothing is rounded a second time.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 VERSION = "4.3.0"
 INTEGRITY = "WTKDte0vp1X97N1h34P79G/hG+sVT3+TnDz9di1WseIJR93v11E4viNX7Vg9WsO6HYoR772Nzq2iM8jo3XBZ+g=="
-"""SHA-512 of the package as its registry states it."""
+"""SHA-512 of the package, as stated by the registry."""
 FOLDER = "package/dist/models/mobilenet_v2"
 NAME = "nsfwjs-mobilenet-v2"
 CLASSES = ["drawing", "hentai", "neutral", "porn", "sexy"]
@@ -60,7 +60,7 @@ class Graph:
         return name
 
     def weight(self, name: str, axes: tuple[int, ...] | None = None) -> str:
-        """The tensor `name`, its axes reordered: bytes · step + minimum, as TensorFlow.js widens them."""
+        """Add the tensor `name`, with reordered axes: bytes · step + minimum, as in TensorFlow.js."""
         raw, minimum, step = self._tensors[name]
         bytes_name = self.constant(f"{name}:bytes", raw if axes is None else raw.transpose(axes))
         wide = self.add("Cast", bytes_name, name=f"{name}:cast", to=TensorProto.FLOAT)
@@ -76,7 +76,7 @@ class Graph:
 
 
 def convert(package: Path, folder: Path) -> Path:
-    """Writes `NAME.onnx` and its description into `folder`, and says where."""
+    """Write `NAME.onnx` and its description into `folder`, and return the path of the model."""
     model, weights = _read_package(package)
     network = _network(model, weights)
     onnx.checker.check_model(network, full_check=True)
@@ -126,7 +126,7 @@ def _network(model: dict[str, Any], weights: bytes) -> onnx.ModelProto:
 
 
 def _layer(graph: Graph, layer: Layer, sources: list[str], pads: dict[str, list[int]]) -> str:
-    """One Keras layer as ONNX nodes; the name of its output. A padding is kept for the convolution behind it."""
+    """Add one Keras layer as ONNX nodes and return the name of its output. A padding is merged into the next one."""
     name, config, kind = layer["name"], layer["config"], layer["class_name"]
     if kind == "ZeroPadding2D":
         (top, bottom), (left, right) = config["padding"]
@@ -145,7 +145,7 @@ def _layer(graph: Graph, layer: Layer, sources: list[str], pads: dict[str, list[
 
 
 def _plain_layer(graph: Graph, layer: Layer, sources: list[str]) -> str:
-    """A layer without weights."""
+    """Add a layer without weights."""
     name, config, kind = layer["name"], layer["config"], layer["class_name"]
     if kind == "ReLU":
         limits = [graph.constant(f"{name}:{limit:g}", np.float32(limit)) for limit in (0, config["max_value"])]

@@ -1,6 +1,6 @@
-"""Take the pictures of the documents: `python tools/screenshots.py` (needs Chromium, and may write to /srv).
+"""Takes the screenshots of the documentation: `python tools/screenshots.py` (needs Chromium and write access to /srv).
 
-They show the real page on a demo library of 1,000 files, in the middle of a session and at its preview.
+They show the real page with a demo library of 1,000 files, during a session and at its preview.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from tests.support.browser import chromium
 from tests.support.server import HeadraceProcess
 
 MEDIA = Path("/srv/pictures")
-"""Where the files lie, as the pictures say; made for them, and taken away again."""
+"""The folder shown in the screenshots. It is created for them and deleted afterwards."""
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
 DESKTOP = ViewportSize(width=1280, height=800)
 PHONE = ViewportSize(width=390, height=844)
 HALF_WAY = 300
 SETTLE_MS = 1500
-"""Thumbnails fade in, the bar glides."""
+"""Time for thumbnails to fade in and the progress bar to move."""
 
 
 def main() -> None:
     if MEDIA.exists():
-        sys.exit(f"{MEDIA} is there already; this makes it, and takes it away again")
+        sys.exit(f"{MEDIA} already exists. Move it away: this script creates and deletes that folder.")
     IMAGES.mkdir(parents=True, exist_ok=True)
     make_library(MEDIA, 1000, 11)
     try:

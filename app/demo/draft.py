@@ -1,4 +1,4 @@
-"""A draft: everything about one file but its bytes, which are rendered only when they are needed."""
+"""Drafts: everything about a file except its bytes, which are rendered only when needed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.demo.drawing.canvas import Canvas
 from app.demo.drawing.scenes import SCENES, Scene, paint_scene
 from app.demo.manifest import DemoFile
 from app.demo.names import odd_stem
-from app.demo.plan import Place
+from app.demo.plan import PlannedFile
 from app.domain.progress import Outcome
 from app.domain.report import Kind
 
@@ -20,20 +20,22 @@ SECONDS_BETWEEN = 613
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class FileDraft:
+    """One file and the function that renders it."""
+
     file: DemoFile
     mtime: int
-    """Seconds since the epoch: decided, not now, so that two libraries are alike in this too."""
+    """Seconds since the epoch; planned, so that two libraries of the same seed have the same times."""
     render: Callable[[], bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class Easel:
-    """What every maker of a draft starts from: its place in the plan, its own dice, a motif and a size."""
+class DraftContext:
+    """What every draft starts from: its place in the plan, a random generator of its own, and a scene."""
 
     seed: int
-    place: Place
-    dice: Random
+    place: PlannedFile
+    rng: Random
     scene: Scene
 
     @property
@@ -41,22 +43,22 @@ class Easel:
         return FIRST_DAY + self.place.index * SECONDS_BETWEEN
 
     def path(self, folder: str, name: str) -> str:
-        """`folder/name`, its stem replaced where the plan wants an odd name."""
+        """Return `folder/name`, with an odd stem if the plan says so."""
         if self.place.odd_turn is None:
             return f"{folder}/{name}"
         extension = name.rpartition(".")[2]
         return f"{folder}/{odd_stem(self.place.odd_turn)}.{extension}"
 
     def canvas(self, size: tuple[int, int], moment: float = 0.0) -> Canvas:
-        """The picture, `size` being (width, height)."""
+        """Paint the picture. `size` is (width, height) in pixels, `moment` (0…1) the time within a film."""
         return paint_scene(self.scene, f"{self.seed}:{self.place.index}:picture", *size, moment)
 
 
-def easel(seed: int, place: Place) -> Easel:
-    dice = Random(f"{seed}:{place.index}")
-    return Easel(seed, place, dice, dice.choice(SCENES))
+def create_context(seed: int, place: PlannedFile) -> DraftContext:
+    rng = Random(f"{seed}:{place.index}")
+    return DraftContext(seed, place, rng, rng.choice(SCENES))
 
 
 def sound_image(path: str, file_format: str, size: tuple[int, int]) -> DemoFile:
-    """The entry of an image that can be read; the maker replaces what it knows better."""
+    """Return the manifest entry of a readable image, for the caller to complete."""
     return DemoFile(path=path, outcome=Outcome.OK, kind=Kind.IMAGE, format=file_format, width=size[0], height=size[1])

@@ -1,7 +1,7 @@
-"""Canvas in, file bytes out: PNG, JPEG, WebP, the plain formats, and MP4. The same canvas gives the same bytes.
+"""Encodes a canvas as PNG, JPEG, WebP, an older format, or MP4. The same canvas always gives the same bytes.
 
-PNG and the JPEG segments are written by hand (W3C «PNG Third Edition» chapters 5, 9 and 11; ITU-T T.81 annex B),
-so that every metadata block stands exactly where its tool would put it.
+PNG chunks and JPEG segments are written here (W3C “PNG Third Edition”, chapters 5, 9 and 11; ITU-T T.81, annex B), so
+that every metadata block is exactly where its tool would put it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ EXIF_MARK, XMP_MARK = b"Exif\x00\x00", b"http://ns.adobe.com/xap/1.0/\x00"
 
 
 def png(canvas: Canvas, texts: Iterable[tuple[str, str]] = ()) -> bytes:
-    """An RGB PNG with `texts` (keyword, text) before its pixels, as A1111 and ComfyUI write them."""
+    """Encode an RGB PNG with `texts` (keyword, text) before the pixels, as A1111 and ComfyUI write them."""
     height, width = canvas.shape[:2]
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     chunks = [_chunk(b"IHDR", header), *(_text_chunk(keyword, text) for keyword, text in texts)]
@@ -35,7 +35,7 @@ def png(canvas: Canvas, texts: Iterable[tuple[str, str]] = ()) -> bytes:
 
 
 def jpeg(canvas: Canvas, segments: Iterable[tuple[int, bytes]] = ()) -> bytes:
-    """A baseline JPEG with `segments` (marker, data) behind its JFIF header."""
+    """Encode a baseline JPEG with `segments` (marker, data) after the JFIF header."""
     data: bytes = simplejpeg.encode_jpeg(canvas, quality=88, colorspace="RGB", colorsubsampling="420")
     behind_jfif = 4 + struct.unpack(">H", data[4:6])[0]
     extra = b"".join(struct.pack(">BBH", 0xFF, marker, len(body) + 2) + body for marker, body in segments)
@@ -43,19 +43,19 @@ def jpeg(canvas: Canvas, segments: Iterable[tuple[int, bytes]] = ()) -> bytes:
 
 
 def webp(canvas: Canvas, *, exif: bytes = b"", xmp: bytes = b"") -> bytes:
-    """A lossy WebP; `exif` is a TIFF block without a mark."""
+    """Encode a lossy WebP; `exif` is a TIFF block without the `Exif` prefix."""
     return _by_pillow(canvas, "WEBP", quality=80, method=0, exif=exif, xmp=xmp)
 
 
 def plain(canvas: Canvas, file_format: str) -> bytes:
-    """A file of one of the older formats (`gif`, `bmp`, `tiff`), without any metadata."""
+    """Encode a file of an older format (`gif`, `bmp`, `tiff`) without metadata."""
     return _by_pillow(canvas, file_format.upper())
 
 
 def mp4(frames: Iterable[Canvas], tags: Mapping[str, str]) -> bytes:
-    """A silent film at `FRAME_RATE`: H.264 where this PyAV can encode it, MPEG-4 Visual where not.
+    """Encode a silent film at `FRAME_RATE`: H.264 if this build of PyAV has an encoder, else MPEG-4 Visual.
 
-    Bit-exact muxing and one thread: no encoder banner, no clock, the same bytes again.
+    Bit-exact muxing and a single thread keep encoder names and times out, so that the bytes are reproducible.
     """
     target = io.BytesIO()
     with av.open(target, "w", format="mp4", options={"fflags": "+bitexact"}) as container:
@@ -70,7 +70,7 @@ def mp4(frames: Iterable[Canvas], tags: Mapping[str, str]) -> bytes:
 
 
 def without_moov(data: bytes) -> bytes:
-    """An MP4 cut before its index, as a recording that was never finished."""
+    """Return the MP4 cut before its index, like an unfinished recording. Raises ValueError if it has no index."""
     place = 0
     while place + 8 <= len(data):
         size, name = struct.unpack(">I4s", data[place : place + 8])
@@ -81,7 +81,7 @@ def without_moov(data: bytes) -> bytes:
 
 
 def turned_for(orientation: int, canvas: Canvas) -> Canvas:
-    """The pixels to store so that a viewer who honours EXIF `orientation` (1…8) shows `canvas`."""
+    """Return the pixels to store so that a viewer that applies EXIF `orientation` (1…8) shows `canvas`."""
     turns = {
         1: canvas,
         2: canvas[:, ::-1],
@@ -106,7 +106,7 @@ def _video_stream(container: OutputContainer) -> VideoStream:
 
 
 def _filtered(canvas: Canvas) -> bytes:
-    """PNG scan lines, each as its difference from the line above (filter type 2): gradients become zeros."""
+    """Return PNG scan lines as differences from the line above (filter type 2), which turns gradients into zeros."""
     height, width = canvas.shape[:2]
     rows = canvas.reshape(height, width * 3)
     lines = np.empty((height, 1 + width * 3), np.uint8)
@@ -117,7 +117,7 @@ def _filtered(canvas: Canvas) -> bytes:
 
 
 def _text_chunk(keyword: str, text: str) -> bytes:
-    """tEXt where the text is Latin-1, iTXt where it is not: what Pillow, and so both tools, do."""
+    """Write tEXt for Latin-1 text, else iTXt, as Pillow does, which both tools use."""
     try:
         return _chunk(b"tEXt", keyword.encode("latin-1") + b"\x00" + text.encode("latin-1"))
     except UnicodeEncodeError:

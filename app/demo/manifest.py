@@ -1,6 +1,6 @@
-"""What an honest reader must find in a demo library, file by file and in sum.
+"""The manifest: what a correct reader must find in a demo library, per file and in total.
 
-It is written from what the generator decided, never by reading a file back.
+It comes from the decisions of the generator, never from reading a file.
 """
 
 from __future__ import annotations
@@ -15,25 +15,25 @@ from app.domain.progress import Outcome
 from app.domain.report import Camera, Generation, Gps, Kind, Lora
 
 MARK_FOLDER = ".headrace-demo"
-"""Inside the library; its leading dot keeps it out of every discovery."""
+"""Folder inside the library; discovery skips it because of the leading dot."""
 MANIFEST_NAME = "manifest.json"
 GENERATOR_VERSION = 1
-"""Grows when the same seed no longer gives the same files."""
+"""Increased when the same seed no longer gives the same files."""
 
 
 @dataclass(frozen=True, slots=True)
 class DemoFile:
-    """One file. Of a failed one only path, outcome and damage are stated."""
+    """One file. For a file that must fail, only path, outcome and damage are set."""
 
     path: str
-    """Relative to the library, with `/`."""
+    """Relative to the library, separated by `/`."""
     outcome: Outcome
     damage: str | None = None
     """What was done to a failed file."""
     kind: Kind | None = None
     format: str | None = None
     width: int | None = None
-    """Pixels as shown, orientation applied."""
+    """Pixels, after applying the orientation."""
     height: int | None = None
     duration_s: float | None = None
     has_metadata: bool = False
@@ -48,7 +48,7 @@ class DemoFile:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A whole demo library: the ledger and the six counters a finished session must show, and the files."""
+    """A demo library: the ledger and the six counters that a finished session must have, and the files."""
 
     count: int
     seed: int
@@ -64,8 +64,8 @@ class Manifest:
     files: tuple[DemoFile, ...]
 
 
-def summed(files: Iterable[DemoFile], *, count: int, seed: int) -> Manifest:
-    """The manifest of `files`. Every demo picture is harmless, so no verdict may be NSFW."""
+def build_manifest(files: Iterable[DemoFile], *, count: int, seed: int) -> Manifest:
+    """Build the manifest of `files`. All demo pictures are harmless, so none may be labelled NSFW."""
     listed = tuple(sorted(files, key=lambda file: file.path))
     good = [file for file in listed if file.outcome is Outcome.OK]
     return Manifest(
@@ -93,18 +93,18 @@ def manifest_text(manifest: Manifest) -> str:
 
 
 def load_manifest(folder: Path) -> Manifest:
-    """The manifest of the demo library in `folder`.
+    """Read the manifest of the demo library in `folder`.
 
-    Raises FileNotFoundError where there is none (or the library is not finished), ValueError when it cannot be read.
+    Raises FileNotFoundError if there is none or the library is incomplete, ValueError if it cannot be read.
     """
     try:
         stated = json.loads(manifest_path(folder).read_text("utf-8"))
-        return Manifest(**{**stated, "files": tuple(_file(row) for row in stated["files"])})
+        return Manifest(**{**stated, "files": tuple(_parse_file(row) for row in stated["files"])})
     except (KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"{manifest_path(folder)} is no manifest of a demo library: {error}") from error
+        raise ValueError(f"{manifest_path(folder)} is not the manifest of a demo library: {error}") from error
 
 
-def _file(row: dict[str, Any]) -> DemoFile:
+def _parse_file(row: dict[str, Any]) -> DemoFile:
     return DemoFile(
         **{
             **row,
@@ -112,11 +112,11 @@ def _file(row: dict[str, Any]) -> DemoFile:
             "kind": Kind(row["kind"]) if row["kind"] else None,
             "camera": Camera(**row["camera"]) if row["camera"] else None,
             "gps": Gps(**row["gps"]) if row["gps"] else None,
-            "generation": _generation(row["generation"]) if row["generation"] else None,
+            "generation": _parse_generation(row["generation"]) if row["generation"] else None,
             "keywords": tuple(row["keywords"]),
         }
     )
 
 
-def _generation(row: dict[str, Any]) -> Generation:
+def _parse_generation(row: dict[str, Any]) -> Generation:
     return Generation(**{**row, "loras": tuple(Lora(**lora) for lora in row["loras"])})

@@ -1,11 +1,11 @@
-"""File names as tools and people give them, and the odd ones that break careless programs."""
+"""File names as tools and people choose them, and odd names that break careless programs."""
 
 from __future__ import annotations
 
 from random import Random
 
 LONG_NAME_BYTES = 205
-"""UTF-8 bytes of the longest stem: with a number, an extension and a sidecar's `.json` it stays below 255."""
+"""UTF-8 bytes of the longest stem, so that number, extension and a sidecar's `.json` fit into 255 bytes."""
 
 ODD_STEMS = (
     "two  spaces and a trailing one ",
@@ -25,13 +25,13 @@ ODD_STEMS = (
 
 
 def odd_stem(turn: int) -> str:
-    """The odd stem of this turn: each of them once, then again with a number."""
-    stem = _long(ODD_STEMS[turn % len(ODD_STEMS)])
+    """Return the odd stem of this turn: first each stem once, then again with a number."""
+    stem = _lengthen(ODD_STEMS[turn % len(ODD_STEMS)])
     again = turn // len(ODD_STEMS)
     return f"{stem} ({again + 1})" if again else stem
 
 
-def _long(stem: str) -> str:
+def _lengthen(stem: str) -> str:
     return stem if len(stem) < 150 else (stem + "x" * LONG_NAME_BYTES)[:LONG_NAME_BYTES]
 
 
@@ -43,8 +43,8 @@ def comfy_stem(index: int) -> str:
     return f"ComfyUI_{index:05d}_"
 
 
-def photo_name(dice: Random, index: int, stamp: str) -> str:
-    """`IMG_20190514_182201_12.jpg`, or a camera's own upper-case `DSC_0012.JPG`."""
-    if dice.random() < 0.4:
+def photo_name(rng: Random, index: int, stamp: str) -> str:
+    """Return a name such as `IMG_20190514_182201_12.jpg` or, in upper case, `DSC_00012.JPG`."""
+    if rng.random() < 0.4:
         return f"DSC_{index:05d}.JPG"
-    return f"IMG_{stamp}_{index}.{dice.choice(('jpg', 'jpg', 'jpeg'))}"
+    return f"IMG_{stamp}_{index}.{rng.choice(('jpg', 'jpg', 'jpeg'))}"

@@ -1,4 +1,4 @@
-"""Which file of the library is of which variety: exact shares, then shuffled by the seed."""
+"""Plans the variety of every file: exact shares, shuffled by the seed."""
 
 from __future__ import annotations
 
@@ -29,36 +29,36 @@ PERCENT: Mapping[Variety, int] = {
 }
 SIDECAR_SHARE = 0.3
 DAMAGED_FROM = 10
-"""A library of at least this many files has a damaged one."""
+"""Libraries of at least this many files have a damaged one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """One file to make."""
+class PlannedFile:
+    """One file to create."""
 
     index: int
     variety: Variety
     turn: int
-    """How many of its variety come before it."""
+    """Number of earlier files of its variety."""
     odd_turn: int | None
-    """Its turn among the odd names, when it gets one."""
+    """Its turn among the odd names, or None for a normal name."""
 
 
-def plan(count: int, seed: int) -> tuple[Place, ...]:
-    """`count` places. Raises ValueError when there is nothing to plan."""
+def plan(count: int, seed: int) -> tuple[PlannedFile, ...]:
+    """Plan `count` files. Raises ValueError if `count` is below 1."""
     if count < 1:
         raise ValueError(f"count is {count}; a library has at least 1 file")
-    varieties = _shuffled(count, seed)
-    odd = _odd_indexes(varieties)
+    varieties = _shuffle_varieties(count, seed)
+    odd = _choose_odd_names(varieties)
     turns = dict.fromkeys(Variety, 0)
     places = []
     for index, variety in enumerate(varieties):
-        places.append(Place(index, variety, turns[variety], odd.get(index)))
+        places.append(PlannedFile(index, variety, turns[variety], odd.get(index)))
         turns[variety] += 1
     return tuple(places)
 
 
-def _shuffled(count: int, seed: int) -> list[Variety]:
+def _shuffle_varieties(count: int, seed: int) -> list[Variety]:
     shares = {variety: count * percent // 100 for variety, percent in PERCENT.items()}
     if count >= DAMAGED_FROM:
         shares[Variety.DAMAGED] = max(1, shares[Variety.DAMAGED])
@@ -68,8 +68,8 @@ def _shuffled(count: int, seed: int) -> list[Variety]:
     return varieties
 
 
-def _odd_indexes(varieties: list[Variety]) -> dict[int, int]:
-    """Evenly spread: a quarter of a small library, one in 25 of a large one."""
+def _choose_odd_names(varieties: list[Variety]) -> dict[int, int]:
+    """Return index → turn, evenly spread: a quarter of a small library, one in 25 of a large one."""
     sound = [index for index, variety in enumerate(varieties) if variety is not Variety.DAMAGED]
     wanted = max(min(len(sound) // 4, 13), len(sound) // 25)
     return {sound[turn * len(sound) // wanted]: turn for turn in range(wanted)}

@@ -1,1 +1,1 @@
-"""Ground floor: frozen dataclasses and pure functions. Standard library only, no I/O."""
+"""Frozen dataclasses and pure functions. Standard library only, no I/O."""

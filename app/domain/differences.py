@@ -1,4 +1,4 @@
-"""What differs between two reports of a file, field by field, for showing the old value beside the new."""
+"""Compares two reports of a file field by field, so that old and new values can be shown side by side."""
 
 from __future__ import annotations
 
@@ -9,26 +9,29 @@ from typing import Any
 from app.domain.report import FileReport
 
 _NOT_COMPARED = frozenset({"thumbnail", "blocks", "provenance"})
-"""Pictures are made, not found; the others are not loaded, or say only where a value came from."""
+"""A thumbnail is generated, not found in the file. Blocks are not loaded, and provenance describes other fields."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`field` is the report's, or `group.field` for one inside generation, camera, gps, nsfw or hashes."""
+    """One field that differs.
+
+    `field` is the name in the report, or `group.field` for a field inside generation, camera, gps, nsfw or hashes.
+    """
 
     field: str
     old: object
     new: object
 
 
-def differences(old: FileReport, new: FileReport) -> list[Change]:
-    """In the order of the report's fields; empty when the two say the same."""
-    before, after = dict(_flat(old)), dict(_flat(new))
+def list_differences(old: FileReport, new: FileReport) -> list[Change]:
+    """Return the fields that differ, in the order of the report's fields."""
+    before, after = dict(_flatten(old)), dict(_flatten(new))
     names = list(dict.fromkeys((*before, *after)))
     return [Change(name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)]
 
 
-def _flat(report: FileReport) -> Iterator[tuple[str, Any]]:
+def _flatten(report: FileReport) -> Iterator[tuple[str, Any]]:
     for field in fields(report):
         value = getattr(report, field.name)
         if field.name in _NOT_COMPARED:

@@ -1,4 +1,4 @@
-"""What a user chose before pressing Start Processing."""
+"""The options that a user chooses before starting a session."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ DEFAULT_NSFW_THRESHOLD = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """The options of one session. Raises ValueError on creation when one makes no sense."""
+    """The options of one session. Raises ValueError on creation if one is invalid."""
 
     directories: tuple[str, ...]
     """Absolute, resolved paths inside the media roots."""
@@ -24,13 +24,13 @@ class Parameters:
     import_scores: bool = True
     skip_existing: bool = True
     max_files: int | None = None
-    """Stop discovering after this many files; None means all."""
+    """Stop discovery after this many files; None for no limit."""
 
     def __post_init__(self) -> None:
         if not self.directories:
             raise ValueError("no folder was chosen; choose at least one")
         if not 0 <= self.nsfw_threshold <= 1:
-            raise ValueError(f"nsfw_threshold is {self.nsfw_threshold}; it must lie between 0 and 1")
+            raise ValueError(f"nsfw_threshold is {self.nsfw_threshold}; it must be between 0 and 1")
         if self.max_files is not None and self.max_files < 1:
-            raise ValueError(f"max_files is {self.max_files}; it must be at least 1, or left out for all")
+            raise ValueError(f"max_files is {self.max_files}; it must be at least 1; leave it out to process all files")
         parse_pattern(self.pattern)

@@ -1,4 +1,4 @@
-"""The pattern a user types to say which files to ingest: globs separated by `|`, any case."""
+"""The pattern that selects the files to ingest: globs separated by `|`, case-insensitive."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ DEFAULT_PATTERN = (
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A parsed pattern; `matches` takes a file's name without its folder."""
+    """A parsed pattern. `matches` takes the name of a file without its folder."""
 
     text: str
     regex: re.Pattern[str]
@@ -23,15 +23,17 @@ class Pattern:
 
 
 def parse_pattern(text: str) -> Pattern:
-    """`*.mp4|*.png` → a `Pattern`.
+    """Parse a text such as `*.mp4|*.png`.
 
-    Raises ValueError when nothing is left after splitting, or a glob names a folder: patterns match
-    file names, and a `/` would silently match nothing.
+    Raises ValueError if there is no glob in it, or if a glob contains a `/`: patterns match file names, so such a glob
+    would never match anything.
     """
     globs = [glob.strip() for glob in text.split("|") if glob.strip()]
     if not globs:
         raise ValueError("the pattern is empty; write globs separated by |, for example *.png|*.mp4")
     for glob in globs:
         if "/" in glob:
-            raise ValueError(f"the glob {glob!r} names a folder; patterns match file names, choose folders instead")
+            raise ValueError(
+                f"the glob {glob!r} names a folder; patterns match file names only, so choose the folder instead"
+            )
     return Pattern(text="|".join(globs), regex=re.compile("|".join(translate(glob) for glob in globs), re.IGNORECASE))

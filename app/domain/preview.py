@@ -1,4 +1,4 @@
-"""What a file found by a session is to the library, what it keeps of it, and what the user wants done with it."""
+"""How a session's file relates to the library, which library values it keeps, and whether it is to be applied."""
 
 from __future__ import annotations
 
@@ -9,57 +9,61 @@ from app.domain.report import FileReport
 
 
 class Relation(StrEnum):
+    """How a file relates to the library."""
+
     NEW = "new"
-    """Neither path nor content is known."""
+    """The library has neither the path nor the content."""
     CHANGED = "changed"
-    """The path is known, and the finding differs from the library's."""
+    """The library has the path, with another finding."""
     MOVED = "moved"
-    """The content is known, under a path that is no longer on the disk."""
+    """The library has the content under a path that no longer exists on disk."""
     DUPLICATE = "duplicate"
-    """The content is known under another path that is still there, or stands earlier in the same session."""
+    """The library has the content under another path that still exists, or an earlier file of the session has it."""
     SAME = "same"
-    """The path is known, and nothing differs. Every skipped file is this until it is edited."""
+    """The library has the path with the same finding. Every skipped file has this relation until it is edited."""
     GONE = "gone"
-    """A file of the library that is no longer on the disk. No discovered file is this."""
+    """A file of the library that no longer exists on disk. Discovered files never have this relation."""
 
 
 class Choice(StrEnum):
+    """What the commit does with a file."""
+
     APPLY = "apply"
-    """Do what the relation says: add, update, move, add as one more file, nothing, remove from the library."""
+    """Do what the relation implies: add, update, move, add as another file, nothing, or remove from the library."""
     LEAVE = "leave"
-    """Leave the library as it is in this point."""
+    """Change nothing in the library for this file."""
 
 
 EDITABLE = ("score", "favourite", "keywords")
-"""Fields of a file report that may be changed before the commit."""
+"""Fields of a report that the user may change before the commit."""
 
 EDITED = "you, at the preview"
-"""The provenance of a value that was changed there."""
+"""Provenance of a value that the user changed."""
 
 KEPT = "the library, from before the file moved"
-"""The provenance of a value that a moved file does not bring itself."""
+"""Provenance of a value that a moved file kept because the file itself has none."""
 
 KEPT_FIELDS = ("score", "favourite")
-"""What a moved file keeps from the library where it brings none itself."""
+"""Fields that a moved file keeps from the library if it has no value of its own."""
 
 
-def with_kept(read: FileReport, library: FileReport, *, is_moved: bool) -> FileReport:
-    """What was read, with the values that stay as the library has them; each says whose it is."""
-    found = {name: _kept_as(name, read, library, is_moved=is_moved) for name in EDITABLE}
+def merge_library_values(read: FileReport, library: FileReport, *, is_moved: bool) -> FileReport:
+    """Return the report `read` with the values that it keeps from `library`, and their provenance."""
+    found = {name: _choose_provenance(name, read, library, is_moved=is_moved) for name in EDITABLE}
     origins = {name: origin for name, origin in found.items() if origin is not None}
     values = {name: getattr(library, name) for name in origins}
     return replace(read, **values, provenance=read.provenance | origins)
 
 
-def _kept_as(name: str, read: FileReport, library: FileReport, *, is_moved: bool) -> str | None:
-    """The provenance under which the library's value of a field stays; None where the reading counts."""
-    origin, brings_none = library.provenance.get(name), getattr(read, name) in (None, ())
-    if origin == EDITED and (brings_none or _same_bytes(read, library)):
-        return EDITED  # the bytes that somebody looked at cannot know better than he did
-    if name not in KEPT_FIELDS or not brings_none:
+def _choose_provenance(name: str, read: FileReport, library: FileReport, *, is_moved: bool) -> str | None:
+    """Return the provenance under which the library's value is kept, or None if the value just read counts."""
+    origin, is_missing = library.provenance.get(name), getattr(read, name) in (None, ())
+    if origin == EDITED and (is_missing or _has_same_content(read, library)):
+        return EDITED  # the user edited this very content, so the value in the file does not override the edit
+    if name not in KEPT_FIELDS or not is_missing:
         return None
     return KEPT if origin == KEPT or (is_moved and getattr(library, name) is not None) else None
 
 
-def _same_bytes(read: FileReport, library: FileReport) -> bool:
+def _has_same_content(read: FileReport, library: FileReport) -> bool:
     return bool(read.hashes and library.hashes and read.hashes.content == library.hashes.content)

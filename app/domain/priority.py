@@ -1,4 +1,4 @@
-"""Which session's files come sooner when several are read at once."""
+"""The priority of a session when several are read at the same time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class Priority(StrEnum):
 
     @property
     def weight(self) -> int:
-        """Its share of the workers' time, beside the weights of the others: nobody's share is nothing."""
+        """Share of the workers' time relative to the weights of the other sessions. Every session gets a share."""
         return _WEIGHTS[self]
 
 

@@ -1,7 +1,7 @@
-"""What one session has done so far: its status, its ledger, its six counters and its percent.
+"""The progress of a session: its status, ledger, six counters and percentage.
 
-A `Progress` is a value. Every change makes a new one through the functions at the end of this
-module, so the page, the API, the report and the tests all state the same numbers.
+A `Progress` is immutable. Every change goes through the functions at the end of this module, so the page, the API, the
+report and the tests all show the same numbers.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from enum import StrEnum
 from app.domain.priority import Priority
 
 ERRORS_KEPT = 200
-"""Failures a snapshot carries (the newest); the staged files hold them all."""
+"""Number of failures in a snapshot (the newest); the staged files have all of them."""
 
 
 class Status(StrEnum):
-    """Where a session stands, from press to library."""
+    """The states of a session, from its start to the committed library."""
 
     STARTING = "starting"
     PROCESSING = "processing"
@@ -31,22 +31,22 @@ class Status(StrEnum):
 
 
 RUNNING = frozenset({Status.STARTING, Status.PROCESSING, Status.COMMITTING})
-"""A server that starts finds these unfinished and goes on with them."""
+"""Sessions that a server resumes when it starts."""
 
 ACTIVE = RUNNING | {Status.PAUSED}
 
 TERMINAL = frozenset(Status) - ACTIVE
-"""The live stream ends with the event that carries one of these."""
+"""The live stream ends with the event that has one of these."""
 
 RELABELLED = TERMINAL - {Status.COMMITTED}
-"""Another NSFW threshold may be chosen: nothing is being read, and the library does not hold the verdicts yet."""
+"""The NSFW threshold can be changed: nothing is being read, and the labels are not in the library yet."""
 
 COMMITTABLE = frozenset({Status.COMPLETED, Status.COMMIT_ERROR, Status.COMMITTED, Status.UNDONE, Status.CANCELLED})
-"""It may be committed, and what an earlier commit of it wrote may be taken back."""
+"""The session can be committed, and an earlier commit can be undone."""
 
 
 class Outcome(StrEnum):
-    """How one file ended. Every discovered file has exactly one of these at every moment."""
+    """The result of one file. Every discovered file has exactly one of these at any time."""
 
     PENDING = "pending"
     OK = "ok"
@@ -56,7 +56,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileFailure:
-    """Why one file failed: shown as one line of the error list, never dropped."""
+    """Why one file failed: one line of the error list, never dropped."""
 
     path: str
     step: str
@@ -67,18 +67,18 @@ class FileFailure:
 
 @dataclass(frozen=True, slots=True)
 class Counters:
-    """The six counters. All but `processed_files` and `errors` count files with outcome `ok`."""
+    """The six counters. All except `processed_files` and `errors` cover only files with the outcome `ok`."""
 
     processed_files: int = 0
-    """Files with an outcome of this run: ok or failed."""
+    """Files with the outcome ok or failed."""
     metadata_extracted: int = 0
-    """Files in which embedded metadata was read."""
+    """Files with embedded metadata."""
     keywords_added: int = 0
-    """Keywords found, each counted once a file."""
+    """Keywords found, each counted once per file."""
     scores_imported: int = 0
     """Files with a score."""
     nsfw_detected: int = 0
-    """Files whose verdict is NSFW at the session's threshold."""
+    """Files whose NSFW score reaches the session's threshold."""
     errors: int = 0
     """Files that failed."""
 
@@ -98,7 +98,7 @@ class Ledger:
 
     @property
     def total_files(self) -> int:
-        """What this run has to process: discovered less skipped."""
+        """Files to process: discovered minus skipped."""
         return self.discovered - self.skipped
 
     @property
@@ -119,47 +119,47 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The whole state of a session at one event."""
+    """The complete state of a session at one event."""
 
     session_id: str
     status: Status = Status.STARTING
     ledger: Ledger = field(default_factory=Ledger)
     counters: Counters = field(default_factory=Counters)
     current_file: str = ""
-    """Path of the file a worker took last; empty when none is being read."""
+    """Path of the file that a worker started last; empty if no file is being read."""
     errors: tuple[FileFailure, ...] = ()
     """The newest `ERRORS_KEPT` failures, oldest first."""
     message: str = ""
-    """A sentence for the user: why a session stopped or waits, what a commit did. The next one takes its place."""
+    """A sentence for the user, replaced by the next one: why a session stopped or waits, or what a commit did."""
     discovery_message: str = ""
-    """What discovery has to say: why there was nothing to do, what could not be read. It stands for good."""
+    """A permanent message about discovery: why there was nothing to do, or which folders could not be read."""
     started_at: float = 0.0
     """Seconds since the epoch, UTC."""
     elapsed: float = 0.0
-    """Seconds of work, pauses and time without a server left out, when this state was made."""
+    """Seconds of work so far, excluding pauses and time without a running server."""
     committed: int = 0
-    """Rows written by the commit under way or done."""
+    """Rows written by the current or last commit."""
     commit_total: int = 0
     discovery_over: bool = True
-    """False while there may be files that were not discovered yet, whatever the status is."""
+    """False while files may still be undiscovered, whatever the status is."""
     priority: Priority = Priority.NORMAL
     next_folder: str = ""
-    """The folder whose pending files are read before the others; empty for none."""
+    """The folder whose pending files are read first; empty for none."""
     run: int = 1
-    """Number of the session's newest run."""
+    """Number of the session's latest run."""
     waiting: bool = False
-    """`paused` only because something is away: it goes on by itself. False once somebody paused it, too."""
+    """True if the session is `paused` only because something is unreachable and will resume automatically."""
 
     @property
     def percent(self) -> int:
-        """0…100; 100 exactly when all is discovered and nothing is pending, never sooner."""
-        return percent(self.ledger, discovering=self.status is Status.STARTING or not self.discovery_over)
+        """0…100; 100 exactly when discovery has ended and nothing is pending."""
+        return compute_percent(self.ledger, discovering=self.status is Status.STARTING or not self.discovery_over)
 
 
-def percent(ledger: Ledger, *, discovering: bool) -> int:
-    """Integer percent of the files this run has to process.
+def compute_percent(ledger: Ledger, *, discovering: bool) -> int:
+    """Return the integer percentage of finished files.
 
-    While files are still being counted nothing can be finished, so it stays at 0.
+    It stays at 0 during discovery, because the total is not known yet.
     """
     if discovering:
         return 0
@@ -169,7 +169,7 @@ def percent(ledger: Ledger, *, discovering: bool) -> int:
 
 
 def with_discovered(progress: Progress, *, found: int, skipped: int) -> Progress:
-    """`found` more files were seen, `skipped` of them already known."""
+    """Add `found` discovered files, `skipped` of which are already in the library."""
     ledger = replace(
         progress.ledger,
         discovered=progress.ledger.discovered + found,
@@ -179,10 +179,10 @@ def with_discovered(progress: Progress, *, found: int, skipped: int) -> Progress
 
 
 def with_finished(progress: Progress, tally: Tally, failure: FileFailure | None = None) -> Progress:
-    """One pending file got its outcome.
+    """Add the outcome of one pending file.
 
-    Raises ValueError when nothing is pending, or when failure and outcome disagree: a ledger that
-    does not add up is a defect and must not travel on.
+    Raises ValueError if no file is pending or if outcome and failure contradict each other, because a ledger that does
+    not add up is a defect that must not spread.
     """
     failed = tally.outcome is Outcome.FAILED
     if progress.ledger.pending < 1:
@@ -196,12 +196,12 @@ def with_finished(progress: Progress, tally: Tally, failure: FileFailure | None 
             ok=progress.ledger.ok + (not failed),
             failed=progress.ledger.failed + failed,
         ),
-        counters=_counted(progress.counters, tally),
+        counters=_count(progress.counters, tally),
         errors=progress.errors if failure is None else (*progress.errors, failure)[-ERRORS_KEPT:],
     )
 
 
-def _counted(counters: Counters, tally: Tally) -> Counters:
+def _count(counters: Counters, tally: Tally) -> Counters:
     ok = tally.outcome is Outcome.OK
     return Counters(
         processed_files=counters.processed_files + 1,

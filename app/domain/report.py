@@ -1,4 +1,4 @@
-"""What the readers say about one file: findings, failures, and where each value came from."""
+"""The report of the readers on one file: findings, failures, and the origin of each value."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Kind(StrEnum):
 
 
 class Step(StrEnum):
-    """The steps of reading one file, in order; a failure names one of them."""
+    """The steps of reading one file, in order. Every failure names one of them."""
 
     OPEN = "open"
     IDENTIFY = "identify"
@@ -29,13 +29,13 @@ class Step(StrEnum):
 
 
 FATAL_STEPS = frozenset({Step.OPEN, Step.IDENTIFY, Step.HASH, Step.DECODE, Step.THUMBNAIL, Step.WORKER})
-"""A failure in one of these fails the file. A failure in any other is a warning on a file that is
-`ok`: the picture itself is sound, so it is kept, and what could not be read is said beside it."""
+"""A failure in one of these steps fails the file. A failure in any other step is a warning on a file that is `ok`:
+the picture itself is sound, so the file is kept and the warning shown with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a step could not do its work: in words a user understands, with the cure where one is known."""
+    """Why a step failed, in words for the user, with advice if there is any."""
 
     step: Step
     reason: str
@@ -49,7 +49,7 @@ class Lora:
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """How a picture was generated, as its tool recorded it. What was not found is None or empty."""
+    """How a picture was generated, as recorded by its tool. Values that were not found are None or empty."""
 
     tool: str
     prompt: str | None = None
@@ -79,11 +79,11 @@ class Gps:
 
 @dataclass(frozen=True, slots=True)
 class NsfwScore:
-    """`score` is the probability, 0…1, that a viewer would call the picture not safe for work."""
+    """`score` is the estimated probability, 0…1, that the picture is not safe for work."""
 
     score: float
     model: str
-    """Name and version of the model that gave the score."""
+    """Name and version of the model that computed the score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Hashes:
     perceptual: str | None = None
     """64-bit DCT hash of the picture, 16 hex digits."""
     pixels: str | None = None
-    """BLAKE3 of the picture without its metadata, 64 hex digits; None for what moves and for what was not decoded."""
+    """BLAKE3 of the pixels without metadata, 64 hex digits; None for animations, videos and undecoded files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +105,21 @@ class Thumbnail:
 
 
 SIDECAR_PREFIX = "sidecar:"
-"""Begins the names of blocks that lie beside the file, not in it."""
+"""Prefix of the names of blocks from a sidecar file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One metadata block as it stood in the file, kept so that a better parser needs no rescan."""
+    """One metadata block as found in the file, stored so that a better parser can read it again without the file."""
 
     name: str
-    """Where it stood: `png:parameters`, `exif:UserComment`, `xmp`, `video:comment`, `sidecar:xmp`."""
+    """Its origin: `png:parameters`, `exif:UserComment`, `xmp`, `video:comment`, `sidecar:xmp`."""
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """All the readers learned about one file. What was not found is None or empty, never invented."""
+    """All findings of the readers on one file. Values that were not found are None or empty, never invented."""
 
     path: str
     size: int = 0
@@ -127,15 +127,15 @@ class FileReport:
     mtime_ns: int = 0
     kind: Kind | None = None
     format: str | None = None
-    """Lower-case name of what the bytes are, not what the name says: `png`, `jpeg`, `mp4`."""
+    """Lower-case format according to the content, not the file name: `png`, `jpeg`, `mp4`."""
     width: int | None = None
-    """Pixels as shown, orientation applied."""
+    """Pixels, after applying the orientation."""
     height: int | None = None
     duration_s: float | None = None
     frame_rate: float | None = None
     codec: str | None = None
     captured_at: str | None = None
-    """ISO 8601; with an offset only where the file states one."""
+    """ISO 8601, with an offset only if the file states one."""
     camera: Camera | None = None
     gps: Gps | None = None
     generation: Generation | None = None
@@ -149,11 +149,11 @@ class FileReport:
     blocks: tuple[Block, ...] = ()
     failures: tuple[Failure, ...] = ()
     provenance: dict[str, str] = field(default_factory=dict)
-    """Field name → where its value came from."""
+    """Field name → origin of its value."""
 
     @property
     def fatal(self) -> Failure | None:
-        """The failure that fails the whole file, if there is one."""
+        """The first failure that fails the whole file, if any."""
         return next((failure for failure in self.failures if failure.step in FATAL_STEPS), None)
 
     @property
@@ -162,12 +162,12 @@ class FileReport:
 
     @property
     def has_metadata(self) -> bool:
-        """Whether the file carries embedded metadata that was read (a sidecar is not embedded)."""
+        """Whether embedded metadata was read. A sidecar does not count."""
         return any(not block.name.startswith(SIDECAR_PREFIX) for block in self.blocks)
 
 
 def tally(report: FileReport, nsfw_threshold: float) -> Tally:
-    """What `report` adds to the counters of a session with this NSFW threshold."""
+    """Return what `report` adds to the counters of a session with this NSFW threshold (0…1)."""
     return Tally(
         outcome=report.outcome,
         has_metadata=report.has_metadata,

@@ -1,4 +1,4 @@
-"""Runs: a session is read in a first run, and every time failed files are read again is a run of its own."""
+"""Runs of a session: the first one, and one for each time failed or unread files are read again."""
 
 from __future__ import annotations
 
@@ -9,52 +9,52 @@ from app.domain.progress import Ledger, Status
 
 
 class RunKind(StrEnum):
-    """Why a run was begun."""
+    """Why a run was started."""
 
     FIRST = "first"
-    """Start Processing was pressed."""
+    """The user started the session."""
     FAILED = "failed"
-    """All failed files once more."""
+    """All failed files are read again."""
     CAUSE = "cause"
-    """The files that failed for one reason once more."""
+    """The files that failed for one reason are read again."""
     FILES = "files"
-    """Single failed files once more."""
+    """Single failed files are read again."""
     REST = "rest"
-    """What a session that was cancelled or stopped by an error had not read."""
+    """The files that a cancelled or failed session had not read."""
 
 
 RUN_OVER = frozenset({Status.COMPLETED, Status.CANCELLED, Status.ERROR})
-"""A run ends when its session gets one of these. A server that stops ends no run: the next start goes on with it."""
+"""A run ends when its session reaches one of these. Stopping the server does not end it: the next start resumes it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     number: int
-    """From 1, in the order in which the session's runs were begun."""
+    """Counted from 1, in the order of the starts."""
     kind: RunKind
     step: str | None
-    """With `cause`: the failure's step."""
+    """For `cause`: the step of the failure."""
     reason: str | None
-    """With `cause`: the failure's reason."""
+    """For `cause`: the reason of the failure."""
     started_at: float
     """Seconds since the epoch, UTC."""
     ended_at: float | None
-    """None while the run is not over."""
+    """None while the run is active."""
     status: Status | None
-    """How it ended."""
+    """The final status; None while the run is active."""
     elapsed: float
     """Seconds of work in this run."""
     ok: int
     failed: int
     left: int
-    """Files that were still pending at its end."""
+    """Files still pending at the end of the run."""
     ok_before: int
-    """Files of the session that were ok when the run began, so are not this run's."""
+    """Files that were ok before this run."""
     failed_before: int
     elapsed_before: float
 
     def at(self, ledger: Ledger, elapsed: float) -> Run:
-        """A run that is not over, as it stands with the session's `ledger` after its `elapsed` seconds of work."""
+        """Return an active run with the counts of the session's current `ledger` and `elapsed` seconds of work."""
         if self.ended_at is not None:
             return self
         return replace(

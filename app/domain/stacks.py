@@ -1,7 +1,7 @@
-"""Batch siblings: pictures of one prompt, one workflow or one seed belong on one stack.
+"""Stacks group pictures of one batch: the same prompt, the same workflow or the same seed.
 
-The key is a digest of the strongest thing a file states: its prompt (with the negative one and the model), else the
-graph that made it with the seeds left out, else its seed. Files without generation data are in no stack.
+The key is a digest of the strongest information in a file: its prompt with negative prompt and model, else its workflow
+graph without the seeds, else its seed. Files without generation data belong to no stack.
 """
 
 from __future__ import annotations
@@ -16,47 +16,47 @@ from app.domain.report import Block, FileReport
 _GRAPH_BLOCK = re.compile(r"(?:^|[:_.])(?:prompt|workflow)$", re.IGNORECASE)
 _SEEDS = frozenset({"seed", "noise_seed", "rand_seed", "seed_num", "variation_seed"})
 _AFTER_SEED = frozenset({"fixed", "increment", "decrement", "randomize"})
-"""In a drawn workflow a seed has no name; the word for what to do with it afterwards stands behind it."""
+"""In an editor workflow a seed has no name, but is followed by one of these words."""
 
 
-def stack_key(report: FileReport) -> bytes | None:
-    """16 bytes that batch siblings share; None for a file that states nothing to be compared by."""
-    made = report.generation
-    if made is None:
+def compute_stack_key(report: FileReport) -> bytes | None:
+    """Return 16 bytes that the files of a batch share, or None for a file without usable generation data."""
+    generation = report.generation
+    if generation is None:
         return None
-    if made.prompt:
-        return _digest("prompt", made.prompt, made.negative_prompt, made.model)
-    if (graph := _graph(report.blocks)) is not None:
+    if generation.prompt:
+        return _digest("prompt", generation.prompt, generation.negative_prompt, generation.model)
+    if (graph := _find_graph(report.blocks)) is not None:
         return _digest("graph", graph)
-    return None if made.seed is None else _digest("seed", made.seed)
+    return None if generation.seed is None else _digest("seed", generation.seed)
 
 
 def _digest(*parts: object) -> bytes:
     return blake2b(json.dumps(parts).encode(), digest_size=16).digest()
 
 
-def _graph(blocks: tuple[Block, ...]) -> str | None:
-    """The first block that holds a graph, without seeds and in one notation."""
-    return next((graph for block in blocks if _GRAPH_BLOCK.search(block.name) for graph in _parsed(block)), None)
+def _find_graph(blocks: tuple[Block, ...]) -> str | None:
+    """Return the first graph in `blocks`, without seeds and as canonical JSON."""
+    return next((graph for block in blocks if _GRAPH_BLOCK.search(block.name) for graph in _parse_graph(block)), None)
 
 
-def _parsed(block: Block) -> Iterator[str]:
+def _parse_graph(block: Block) -> Iterator[str]:
     try:
         value = json.loads(block.text)
         if isinstance(value, dict):
-            yield json.dumps(_seedless(value), sort_keys=True)
-    except (ValueError, RecursionError):  # a stranger's text that is no graph makes no stack
+            yield json.dumps(_remove_seeds(value), sort_keys=True)
+    except (ValueError, RecursionError):  # untrusted text that is not a graph
         return
 
 
-def _seedless(value: object) -> object:
+def _remove_seeds(value: object) -> object:
     if isinstance(value, dict):
-        return {name: _seedless(part) for name, part in value.items() if name not in _SEEDS}
+        return {name: _remove_seeds(part) for name, part in value.items() if name not in _SEEDS}
     if isinstance(value, list):
-        behind = [*value[1:], None]
+        successors = [*value[1:], None]
         return [
-            _seedless(part)
-            for part, following in zip(value, behind, strict=True)
+            _remove_seeds(part)
+            for part, following in zip(value, successors, strict=True)
             if not (isinstance(part, int) and isinstance(following, str) and following in _AFTER_SEED)
         ]
     return value

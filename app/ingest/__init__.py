@@ -1,1 +1,1 @@
-"""The workshop: discover → read → stage → commit."""
+"""Ingest: discover files, read them, stage what was found, commit it to the library."""

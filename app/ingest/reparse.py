@@ -1,4 +1,4 @@
-"""Old rows, better parsers: the stored blocks of every file are read again, and what came out better is written."""
+"""Parse the stored metadata blocks of every file again with today's parsers, and write what has changed."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from app.domain.report import FileReport
 from app.readers import UnreadableError, reparse_report
 
 WRITE_BATCH = 100
-"""Findings a transaction: a program that is ended in between has written whole batches, and the next run goes on."""
+"""Findings per transaction. A program that is killed leaves whole batches, and the next run continues."""
 
 
 @dataclass(slots=True)
-class Reparsed:
-    """What reading everything again came to."""
+class ReparseSummary:
+    """The counts of one run."""
 
     dry_run: bool
     read: int = 0
@@ -23,21 +23,22 @@ class Reparsed:
     generation: int = 0
     keywords: int = 0
     other: int = 0
-    """Findings whose date, camera, place, warnings or provenance changed."""
+    """Findings whose date, camera, place, warnings or sources of values changed."""
     failed: int = 0
-    """Findings on which a parser failed; they stay as they were."""
+    """Findings on which a parser failed; they were not changed."""
     rows: Improvement = field(default_factory=Improvement)
 
     def count(self, before: FileReport, after: FileReport) -> None:
-        """One finding that changed."""
+        """Count a finding that changed."""
         self.changed += 1
         self.generation += before.generation != after.generation
         self.keywords += before.keywords != after.keywords
         same = replace(after, generation=before.generation, keywords=before.keywords)
         self.other += before != same
 
-    def summary(self) -> str:
-        lines = [f"{self.read:,} findings with stored metadata were read again."]
+    def summarize(self) -> str:
+        """Return the counts as lines for a user."""
+        lines = [f"{self.read:,} findings with stored metadata were parsed again."]
         if self.changed:
             verb = "would change" if self.dry_run else "changed"
             lines.append(
@@ -45,24 +46,24 @@ class Reparsed:
                 f"{self.other:,} in date, camera, place or where values came from."
             )
             if not self.dry_run:
-                lines.append(f"{self.rows.library:,} library files and {self.rows.staged:,} staged files show it.")
+                lines.append(f"{self.rows.library:,} library files and {self.rows.staged:,} staged files were updated.")
         else:
-            lines.append("Nothing is to be improved.")
+            lines.append("Nothing has changed.")
         if self.failed:
-            lines.append(f"{self.failed:,} could not be parsed and stay as they were.")
+            lines.append(f"{self.failed:,} could not be parsed and were not changed.")
         return "\n".join(lines)
 
 
-def reparse_all(catalog: Catalog, on_progress: Callable[[int], None], *, dry_run: bool) -> Reparsed:
-    """Read every finding again; one file's blocks and one batch of changes are in memory at a time.
+def reparse_all(catalog: Catalog, on_progress: Callable[[int], None], *, dry_run: bool) -> ReparseSummary:
+    """Parse every finding again and return the counts. A second run changes nothing.
 
-    Running it twice changes nothing the second time. Raises CatalogError when the database fails; batches that were
-    written before that stay.
+    At most one file's blocks and one batch of changes are in memory. `on_progress` gets the number of findings parsed.
+    Raises CatalogError when the database fails; batches written before stay written.
     """
-    outcome, changes = Reparsed(dry_run), list[tuple[int, FileReport]]()
+    outcome, changes = ReparseSummary(dry_run), list[tuple[int, FileReport]]()
     for stored in catalog.findings.iterate():
         outcome.read += 1
-        if (better := _better(stored, outcome)) is not None:
+        if (better := _reparse(stored, outcome)) is not None:
             outcome.count(stored.report, better)
             changes.append((stored.finding_id, replace(better, blocks=())))
         if len(changes) >= WRITE_BATCH:
@@ -72,7 +73,7 @@ def reparse_all(catalog: Catalog, on_progress: Callable[[int], None], *, dry_run
     return outcome
 
 
-def _better(stored: StoredFinding, outcome: Reparsed) -> FileReport | None:
+def _reparse(stored: StoredFinding, outcome: ReparseSummary) -> FileReport | None:
     try:
         better = reparse_report(stored.report, keywords=stored.wants_keywords)
     except UnreadableError:
@@ -81,7 +82,7 @@ def _better(stored: StoredFinding, outcome: Reparsed) -> FileReport | None:
     return None if better == stored.report else better
 
 
-def _write(catalog: Catalog, changes: list[tuple[int, FileReport]], outcome: Reparsed) -> None:
+def _write(catalog: Catalog, changes: list[tuple[int, FileReport]], outcome: ReparseSummary) -> None:
     if changes and not outcome.dry_run:
         outcome.rows += catalog.findings.improve(tuple(changes)).result()
     changes.clear()

@@ -1,9 +1,9 @@
-"""Readers: one file in, everything it says about itself out. Bounded, deterministic, failures as values."""
+"""Readers: one file in, everything that it states about itself out. Bounded, deterministic, failures as values."""
 
 from __future__ import annotations
 
 from app.readers.limits import LIMITS, Limits
-from app.readers.metadata.parsed import joined_keywords
+from app.readers.metadata.keywords import join_keywords
 from app.readers.nsfw import NsfwStatus, nsfw_status
 from app.readers.options import ReadOptions
 from app.readers.read_file import read_file
@@ -19,7 +19,7 @@ __all__ = [
     "ReadOptions",
     "UnreadableError",
     "as_json",
-    "joined_keywords",
+    "join_keywords",
     "nsfw_status",
     "prepare_worker",
     "read_file",

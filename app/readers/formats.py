@@ -1,4 +1,4 @@
-"""What the bytes are, by their first bytes alone: a name and its extension prove nothing."""
+"""Identifies a file's format by its first bytes alone: a name and its extension prove nothing."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from app.domain.report import Kind
 from app.readers.reasons import UnreadableError
 
 HEAD_BYTES = 4096
-"""Enough of a file's beginning to tell every format below."""
+"""Bytes at the beginning of a file that suffice to identify every format below."""
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format the readers know, and the extensions it usually has."""
+    """A format that is read, and the extensions it usually has."""
 
     name: str
     kind: Kind
@@ -43,22 +43,22 @@ _QUICKTIME_BOXES = frozenset({b"moov", b"mdat", b"wide", b"pnot"})
 
 
 def identify(head: bytes) -> Format:
-    """The format whose signature `head` (the first `HEAD_BYTES`) starts with.
+    """Return the format whose signature `head` (the first `HEAD_BYTES`) begins with.
 
-    Raises UnreadableError when it is none of them; the reason says what the bytes are where that can be seen.
+    Raises UnreadableError when there is none; the reason says what the file is instead, where that is recognised.
     """
     for is_format, found in _SIGNATURES:
         if is_format(head):
             return found
     if head[4:8] == b"ftyp":
-        return _by_brand(head)
+        return _identify_brand(head)
     if head[:4] == b"\x1a\x45\xdf\xa3":
         return WEBM if b"webm" in head[:64] else MKV
-    raise UnreadableError(_not_media(head))
+    raise UnreadableError(_describe_unknown(head))
 
 
-def _by_brand(head: bytes) -> Format:
-    """ISO/IEC 14496-12 `ftyp`: major brand at 8, compatible brands from 16 to the end of the box."""
+def _identify_brand(head: bytes) -> Format:
+    """Identify by `ftyp` (ISO/IEC 14496-12): major brand at 8, compatible brands from 16 to the end of the box."""
     major, end = head[8:12], min(int.from_bytes(head[:4], "big"), len(head))
     brands = [major, *(head[at : at + 4] for at in range(16, end, 4))]
     if any(brand in _AVIF_BRANDS for brand in brands):
@@ -69,7 +69,7 @@ def _by_brand(head: bytes) -> Format:
 
 
 def _is_bmp(head: bytes) -> bool:
-    """`BM` alone starts many a text; the size of the second header tells (12…124, Windows and OS/2)."""
+    """Texts may begin with `BM` too, so the size of the second header decides (12…124, Windows and OS/2)."""
     return head[:2] == b"BM" and int.from_bytes(head[14:18], "little") in (12, 40, 52, 56, 64, 108, 124)
 
 
@@ -86,8 +86,8 @@ _SIGNATURES: tuple[tuple[Callable[[bytes], bool], Format], ...] = (
 
 _NOT_MEDIA: tuple[tuple[bytes, str], ...] = (
     (b"version https://git-lfs", "a Git LFS pointer; fetch the real file with `git lfs pull`"),
-    (b"<!doctype html", "a web page, probably saved in place of a download"),
-    (b"<html", "a web page, probably saved in place of a download"),
+    (b"<!doctype html", "a web page, probably saved instead of the download"),
+    (b"<html", "a web page, probably saved instead of the download"),
     (b"<?xml", "an XML text"),
     (b"<svg", "an SVG drawing, which is not read"),
     (b"%pdf", "a PDF document"),
@@ -95,15 +95,15 @@ _NOT_MEDIA: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "a gzip archive; unpack it first"),
     (b"{", "a JSON text"),
     (b"8bps", "a Photoshop document, which is not read"),
-    (b"\xff\xd8", "what a damaged JPEG leaves: only its first two bytes are right"),
+    (b"\xff\xd8", "a damaged JPEG, of which only the first two bytes are intact"),
 )
 
 
-def _not_media(head: bytes) -> str:
+def _describe_unknown(head: bytes) -> str:
     start = head.lstrip()[:64].lower()
     for signature, words in _NOT_MEDIA:
         if start.startswith(signature):
-            return f"this is no picture or video: it is {words}"
+            return f"this is not a picture or video: it is {words}"
     if not head.strip(b"\0"):
-        return "the file holds only zeros: its download or copy was never finished"
-    return f"this is no picture or video of a known format (it begins with {head[:8].hex(' ')})"
+        return "the file contains only zeros: its download or copy was never finished; copy it again"
+    return f"this is not a picture or video of a known format (it begins with {head[:8].hex(' ')})"

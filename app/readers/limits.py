@@ -1,4 +1,4 @@
-"""How much of a stranger's file the readers are willing to take in. One table, with the reason for each number."""
+"""How much of an untrusted file is read. One table, with the reason for each number."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ MIB = 1024 * KIB
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of one file's reading. Beyond one of them a step fails with a reason that names it."""
+    """Bounds for reading one file. Where one is exceeded, the step fails with a reason that names it."""
 
     image_bytes: int = 512 * MIB
-    """A picture is read whole into memory; videos are read in pieces and have no bound here."""
+    """Pictures are read whole into memory; videos are read in pieces and have no bound here."""
     pixels: int = 200_000_000
-    """Checked from the header before anything is decoded; 200 MP are 600 MB of RGB."""
+    """Checked against the header before anything is decoded; 200 megapixels are 600 MB of RGB."""
     text_bytes: int = 16 * MIB
     """One metadata text, after decompression. The largest ComfyUI graphs seen have 2 MB."""
     texts_bytes: int = 32 * MIB
-    """All metadata texts of one file together."""
+    """All metadata texts of one file together, after decompression."""
     texts: int = 2_000
     """Metadata texts in one file."""
     packets: int = 8
-    """XMP packets in one file; two are common (a main and an extended one)."""
+    """XMP packets in one file; two are common: a main and an extended one."""
     chunks: int = 500_000
     """Chunks, segments or boxes walked in one file: 200 MP in IDAT chunks of 8 KB are 75,000."""
     sub_blocks: int = 4_000_000
     """Sub-blocks of at most 255 bytes walked in one GIF."""
     scans: int = 500
-    """Scans of one JPEG. Progressive ones have about ten; each costs a walk over the whole picture, and 36 bytes."""
+    """Scans of one JPEG. Progressive ones have about ten; decoding passes over the whole picture for each of them."""
     exif_entries: int = 4_000
     """Entries in all directories of one EXIF block."""
     xml_nodes: int = 200_000
@@ -37,17 +37,17 @@ class Limits:
     xml_depth: int = 100
     """Nesting of one XMP packet; real ones stay under 15."""
     sidecar_bytes: int = 4 * MIB
-    """A sidecar file."""
+    """Size of a sidecar file."""
     keywords: int = 1_000
     """Keywords of one file."""
     keyword_length: int = 200
     """Characters of one keyword; a longer one is a sentence, not a keyword."""
     settle_seconds: float = 0.25
-    """How long a file that changed while it was read is left alone before it is read again."""
+    """Pause before a file that changed while it was read is read again."""
     settle_tries: int = 4
-    """How often a changing file is read before it is named as still being written."""
+    """How often a changing file is read before it is reported as still being written."""
     fresh_seconds: float = 2.0
-    """A picture that cannot be decoded is looked at again when it was written this short a time ago."""
+    """A picture that cannot be decoded is checked for changes once more if it was modified less than this long ago."""
 
 
 LIMITS = Limits()

@@ -1,4 +1,4 @@
-"""What one reading of a file is asked for."""
+"""What is reported of a file."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from app.readers.nsfw import DEFAULT_CHOICE
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """The switches are independent of each other: what is off is not reported, though another may need it read.
+    """The switches are independent: what is off is not reported, even if it must be read for another switch.
 
-    With `metadata` off and `keywords` on, for example, the prompt is read for its terms and not reported.
+    With `metadata` off and `keywords` on, for example, the prompt is read for its terms but not reported.
     """
 
     metadata: bool = True
@@ -20,6 +20,6 @@ class ReadOptions:
     scores: bool = True
     nsfw: bool = True
     nsfw_model: str = DEFAULT_CHOICE
-    """Which model scores; `app.readers.nsfw.loading` lists the choices."""
+    """The model that scores; `app.readers.nsfw.loading` lists the choices."""
     thumbnail_px: int = 320
-    """Longest side of the thumbnail."""
+    """Longest side of the thumbnail, in pixels."""

@@ -1,99 +1,98 @@
-"""From parsed metadata to the fields of the report, by the order of precedence each field has."""
+"""From parsed metadata to the fields of the report, by the order of precedence that each field has."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.domain.report import Block, Step
+from app.domain.report import Failure, Step
 from app.readers.generation import GenerationFinding, parse_generation
 from app.readers.limits import Limits
-from app.readers.metadata.parsed import SIDECAR_BLOCK, Described, blocks_of, joined_keywords
-from app.readers.metadata.raw import Embedded
+from app.readers.metadata.keywords import join_keywords
+from app.readers.metadata.parsed import SIDECAR_BLOCK, ParsedMetadata
+from app.readers.metadata.raw import RawMetadata
 from app.readers.options import ReadOptions
-from app.readers.report.report_builder import ReportDraft
-from app.readers.report.versions import signed
-from app.readers.sidecars import Score, read_score_sidecar, read_xmp_sidecar
+from app.readers.report.report_builder import ReportBuilder
+from app.readers.report.versions import sign_origin
+from app.readers.sidecars import Score, Sidecars
 
 _SCORE_SIDECAR = ".scores sidecar"
 
 
-def put_findings(draft: ReportDraft, embedded: Embedded, described: Described, options: ReadOptions) -> None:
-    """Metadata, keywords and score, each only as far as `options` asks for it."""
-    sidecar = _add_sidecar(draft, described, embedded.limits)
-    blocks = blocks_of(embedded, sidecar)
-    finding = _generation(draft, blocks)
+def report_problems(report: ReportBuilder, raw: RawMetadata, parsed: ParsedMetadata) -> None:
+    """Report what could not be read of the embedded metadata."""
+    report.fail(raw.failure)
+    for problem in parsed.problems:
+        report.fail(Failure(Step.METADATA, problem))
+
+
+def fill_report(
+    report: ReportBuilder, parsed: ParsedMetadata, sidecars: Sidecars, options: ReadOptions, limits: Limits
+) -> None:
+    """Fill in metadata, keywords and score, each only if `options` ask for it."""
+    report.fail(parsed.sidecar_failure)
+    finding = report.attempt(Step.GENERATION, lambda: parse_generation(parsed.blocks))
     if options.metadata:
-        draft.put(blocks=blocks)
-        if finding is not None:
-            draft.put(generation=finding.generation)
-            draft.provenance.update({name: origin for name, origin in finding.provenance.items() if name != "keywords"})
-        _put_camera(draft, described)
+        _put_metadata(report, finding, parsed)
     if options.keywords:
-        _put_keywords(draft, finding, described, embedded.limits)
+        report.attempt(Step.METADATA, lambda: _put_keywords(report, finding, parsed, limits))
     if options.scores:
-        _put_score(draft, described, embedded.limits)
+        _put_score(report, parsed, sidecars.score)
 
 
-def _add_sidecar(draft: ReportDraft, described: Described, limits: Limits) -> bytes | None:
-    with draft.attempt(Step.SIDECAR):
-        sidecar = read_xmp_sidecar(draft.path, limits)
-        if sidecar is not None:
-            described.add_packet(SIDECAR_BLOCK, sidecar, limits)
-        return sidecar
-    return None
+def _put_metadata(report: ReportBuilder, finding: GenerationFinding | None, parsed: ParsedMetadata) -> None:
+    report.put(blocks=parsed.blocks)
+    if finding is not None:
+        report.put(generation=finding.generation)
+        report.provenance.update({name: origin for name, origin in finding.provenance.items() if name != "keywords"})
+    report.attempt(Step.METADATA, lambda: _put_camera(report, parsed))
 
 
-def _generation(draft: ReportDraft, blocks: tuple[Block, ...]) -> GenerationFinding | None:
-    with draft.attempt(Step.GENERATION):
-        return parse_generation(blocks)
-    return None
+def _put_camera(report: ReportBuilder, parsed: ParsedMetadata) -> None:
+    if camera := parsed.find_camera():
+        report.put(camera[1], camera=camera[0])
+    if dated := parsed.find_capture_date():
+        report.put(dated[1], captured_at=dated[0])
+    if place := parsed.find_place():
+        report.put(place[1], gps=place[0])
 
 
-def _put_camera(draft: ReportDraft, described: Described) -> None:
-    with draft.attempt(Step.METADATA):
-        if camera := described.camera():
-            draft.put(camera[1], camera=camera[0])
-        if dated := described.captured_at():
-            draft.put(dated[1], captured_at=dated[0])
-        if place := described.taken_at():
-            draft.put(place[1], gps=place[0])
+def _put_keywords(
+    report: ReportBuilder, finding: GenerationFinding | None, parsed: ParsedMetadata, limits: Limits
+) -> None:
+    """Put the terms of the prompt first, then the keywords that people wrote."""
+    sources: list[tuple[str, Iterable[str]]] = parsed.list_keyword_sources()
+    if finding is not None:
+        sources.insert(0, (finding.provenance.get("keywords", "generation"), finding.keywords))
+    keywords, origins = join_keywords(sources, limits)
+    report.put(origins, keywords=keywords)
 
 
-def _put_keywords(draft: ReportDraft, finding: GenerationFinding | None, described: Described, limits: Limits) -> None:
-    """Prompt terms first, then what people wrote."""
-    with draft.attempt(Step.METADATA):
-        sources: list[tuple[str, Iterable[str]]] = described.keyword_sources()
-        if finding is not None:
-            sources.insert(0, (finding.provenance.get("keywords", "generation"), finding.keywords))
-        keywords, origins = joined_keywords(sources, limits)
-        draft.put(origins, keywords=keywords)
+def _put_score(report: ReportBuilder, parsed: ParsedMetadata, sidecar: Score | Failure | None) -> None:
+    """Put the score sidecar's score, else an XMP rating (the sidecar's before an embedded one), else Windows stars.
 
-
-def _put_score(draft: ReportDraft, described: Described, limits: Limits) -> None:
-    """The score sidecar, else an XMP rating (the sidecar's before an embedded one), else Windows stars.
-
-    Where a lower one says something else, provenance names it, and a warning says which counts by which rule.
+    Where a later source disagrees, the provenance names it, and a warning states which one counts and why.
     """
-    sidecar: Score | None = None
-    with draft.attempt(Step.SIDECAR):
-        sidecar = read_score_sidecar(draft.path, limits)
+    if isinstance(sidecar, Failure):
+        report.fail(sidecar)
+        sidecar = None
     candidates = [(_SCORE_SIDECAR, sidecar.score)] if sidecar is not None else []
-    packets = sorted(described.packets, key=lambda packet: packet[0] != SIDECAR_BLOCK)
-    candidates += [(f"{block} xmp:Rating", packet.rating()) for block, packet in packets]
-    candidates.append(("exif:Rating", described.windows_rating()))
+    packets = sorted(parsed.packets, key=lambda packet: packet[0] != SIDECAR_BLOCK)
+    candidates += [(f"{block} xmp:Rating", packet.find_rating()) for block, packet in packets]
+    candidates.append(("exif:Rating", parsed.find_windows_rating()))
     said = [(origin, score) for origin, score in candidates if score is not None]
     if said:
         origin, score = said[0]
         others = [f"{name} says {other}" for name, other in said[1:] if other != score]
-        draft.put("; ".join([signed(origin), *others]), score=score)
+        report.put("; ".join([sign_origin(origin), *others]), score=score)
         if others:
-            draft.fail(Step.METADATA, _conflict([(name, value) for name, value in said if value != score], said[0]))
+            conflict = _describe_conflict([(name, value) for name, value in said if value != score], said[0])
+            report.fail(Failure(Step.METADATA, conflict))
     if sidecar is not None:
-        draft.put(signed(_SCORE_SIDECAR), favourite=sidecar.favourite)
+        report.put(sign_origin(_SCORE_SIDECAR), favourite=sidecar.favourite)
 
 
-def _conflict(others: list[tuple[str, int]], counting: tuple[str, int]) -> str:
-    """The rule of precedence in the words of `_PLACES`, which stand in its order."""
+def _describe_conflict(others: list[tuple[str, int]], counting: tuple[str, int]) -> str:
+    """Describe a disagreement and the rule of precedence in the words of `_PLACES`."""
     places = dict(_PLACES)
     said = ", ".join(f"{places[origin]} says {score}" for origin, score in others)
     order = ", then ".join(places.values())
@@ -106,3 +105,4 @@ _PLACES = (
     ("xmp xmp:Rating", "XMP in the file"),
     ("exif:Rating", "the Windows rating"),
 )
+"""Where a score may come from, in the order of precedence."""

@@ -1,70 +1,64 @@
-"""One picture: read once, hashed, its metadata taken, decoded once, shown."""
+"""Reads one picture. Its bytes are read once and decoded once."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from blake3 import blake3
 
-from app.domain.report import Hashes, Step
+from app.domain.report import Failure, Hashes, Step
 from app.readers.containers.reading import read_container
-from app.readers.derived import judge, show
+from app.readers.derived import put_nsfw_score, put_thumbnail
 from app.readers.formats import Format
-from app.readers.metadata.parsed import Described, describe
-from app.readers.metadata.raw import Embedded
+from app.readers.metadata.parse import parse_metadata
+from app.readers.metadata.raw import RawMetadata
 from app.readers.options import ReadOptions
-from app.readers.pixels.decode import check_size, check_whole, decode_image
-from app.readers.pixels.thumbnail import Pixels, turned
-from app.readers.precedence import put_findings
-from app.readers.report.report_builder import ReportDraft
-from app.readers.report.versions import signed
+from app.readers.pixels.decode import DecodedImage, decode_image
+from app.readers.pixels.thumbnail import turn_upright
+from app.readers.precedence import fill_report, report_problems
+from app.readers.reasons import capture_failure
+from app.readers.report.report_builder import ReportBuilder
+from app.readers.report.versions import sign_origin
+from app.readers.sidecars import read_sidecars
 from app.readers.source import Source
 
 
-def read_picture(draft: ReportDraft, source: Source, found: Format, options: ReadOptions) -> None:
-    """Runs every step that can run: a picture that cannot be decoded still says what its metadata holds."""
-    data: bytes | None = None
-    with draft.attempt(Step.OPEN):
-        data = source.read_all()
-    draft.note_source(source.size, source.mtime_ns)
+def read_image(report: ReportBuilder, source: Source, found: Format, options: ReadOptions) -> None:
+    """Run every step that can run: a picture that cannot be decoded is still reported with its metadata."""
+    data = report.attempt(Step.OPEN, source.read_all)
     if data is None:
         return
-    with draft.attempt(Step.HASH):
-        draft.put(hashes=Hashes(blake3(data).hexdigest()))
-    embedded, described = Embedded(source.limits), Described()
-    with draft.attempt(Step.METADATA):
-        read_container(found.name, data, embedded)
-        described = describe(embedded)
-    for problem in described.problems or embedded.problems:
-        draft.fail(Step.METADATA, problem)
-    orientation = 1 if embedded.rotated_by_container else described.orientation
-    _put_size(draft, embedded.width, embedded.height, orientation)
-    # Some tools hide their text in the pixels, so these come before what the metadata says is put together.
-    pixels = _decoded(draft, found, data, embedded, orientation, options)
-    put_findings(draft, embedded, described, options)
-    if pixels is not None:
-        show(draft, pixels, options)
-        judge(draft, [pixels], options)
+    limits = source.limits
+    content_hash = report.attempt(Step.HASH, lambda: blake3(data).hexdigest())
+    raw = read_container(found.name, data, limits)
+    decoded = capture_failure(Step.DECODE, lambda: decode_image(found.name, data, raw, limits, options.thumbnail_px))
+    image, decode_failure = (None, decoded) if isinstance(decoded, Failure) else (decoded, None)
+    sidecars = read_sidecars(report.path, options, limits)
+    parsed = parse_metadata(raw, limits, hidden_bits=image.hidden_bits if image else None, sidecar=sidecars.xmp)
+    orientation = 1 if raw.is_rotated_by_container else parsed.orientation
+
+    report_problems(report, raw, parsed)
+    report.fail(decode_failure)
+    _put_size(report, raw, image, orientation)
+    fill_report(report, parsed, sidecars, options, limits)
+    perceptual_hash = _put_derived(report, image, orientation, options) if image else None
+    if content_hash is not None:
+        report.put(hashes=Hashes(content_hash, perceptual_hash, image.pixel_hash if image else None))
 
 
-def _decoded(
-    draft: ReportDraft, found: Format, data: bytes, embedded: Embedded, orientation: int, options: ReadOptions
-) -> Pixels | None:
-    with draft.attempt(Step.DECODE):
-        check_whole(len(data), embedded.announced)
-        check_size(embedded.width, embedded.height, embedded.limits.pixels)
-        pixels, (width, height) = decode_image(found.name, data, embedded, options.thumbnail_px)
-        _put_size(draft, width, height, orientation)
-        if (hashes := draft.values.get("hashes")) is not None:
-            draft.put(hashes=replace(hashes, pixels=embedded.pixels))
-        if note := embedded.notes.get("decode"):
-            draft.provenance["decode"] = note
-        return turned(pixels, orientation)
-    return None
-
-
-def _put_size(draft: ReportDraft, width: int | None, height: int | None, orientation: int) -> None:
-    """Orientations 5 to 8 lay the picture on its side."""
+def _put_size(report: ReportBuilder, raw: RawMetadata, image: DecodedImage | None, orientation: int) -> None:
+    """Put the size as shown: that of the decoded picture, else of the header. Orientations 5 to 8 swap the sides."""
+    width, height = image.size if image else (raw.width, raw.height)
     if width and height:
         width, height = (height, width) if orientation >= 5 else (width, height)
-        draft.put(signed("header"), width=width, height=height)
+        report.put(sign_origin("header"), width=width, height=height)
+    if image and image.note:
+        report.provenance["decode"] = image.note
+
+
+def _put_derived(report: ReportBuilder, image: DecodedImage, orientation: int, options: ReadOptions) -> str | None:
+    """Put the thumbnail and the NSFW score of the upright picture, and return its perceptual hash."""
+    upright = report.attempt(Step.DECODE, lambda: turn_upright(image.pixels, orientation))
+    if upright is None:
+        return None
+    perceptual_hash = put_thumbnail(report, upright, options)
+    put_nsfw_score(report, [upright], options)
+    return perceptual_hash

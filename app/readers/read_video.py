@@ -1,79 +1,53 @@
-"""One video: hashed in pieces, opened once, its tags read, its first good frame shown."""
+"""Reads one video: hashed in pieces, opened once; its first frame that shows something becomes the thumbnail."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import chain
+
 from blake3 import blake3
 
-from app.domain.report import Camera, Hashes, Step
-from app.readers.containers.isobmff import C2PA_UUID, XMP_UUID, Outline, manifest_store, outline
-from app.readers.containers.matroska import announced_size
-from app.readers.derived import judge, show
+from app.domain.report import Failure, Hashes, Step
+from app.readers.containers.reading import read_video_container
+from app.readers.derived import put_nsfw_score, put_thumbnail
 from app.readers.formats import Format
-from app.readers.metadata.dates import date_of_video
-from app.readers.metadata.parsed import Described, describe
-from app.readers.metadata.place import place_of_iso6709
-from app.readers.metadata.raw import Embedded
+from app.readers.metadata.parse import parse_metadata
+from app.readers.metadata.raw import RawMetadata
 from app.readers.options import ReadOptions
-from app.readers.pixels.decode import check_whole
-from app.readers.pixels.thumbnail import Pixels
-from app.readers.pixels.video import JUDGED, LOOKED_AT, Video, is_blank, is_noise, open_video
-from app.readers.precedence import put_findings
-from app.readers.reasons import UnreadableError
-from app.readers.report.report_builder import ReportDraft
-from app.readers.report.versions import signed
+from app.readers.pixels.decode import check_complete
+from app.readers.pixels.video import NSFW_PLACES, VideoHeader, find_shown_frame, open_video
+from app.readers.precedence import fill_report, report_problems
+from app.readers.reasons import UnreadableError, capture_failure
+from app.readers.report.report_builder import ReportBuilder
+from app.readers.report.versions import sign_origin
+from app.readers.sidecars import read_sidecars
 from app.readers.source import Source
 
 _HASH_PIECE = 4 << 20
-_PLACE_TAGS = ("com.apple.quicktime.location.ISO6709", "location", "location-eng")
-_MAKE_TAGS = ("com.apple.quicktime.make", "com.android.manufacturer", "make")
-_MODEL_TAGS = ("com.apple.quicktime.model", "com.android.model", "model")
 
 
-def read_video(draft: ReportDraft, source: Source, found: Format, options: ReadOptions) -> None:
-    """Runs every step that can run."""
-    with draft.attempt(Step.HASH):
-        draft.put(hashes=Hashes(_hash(source)))
-    embedded = Embedded(source.limits)
-    with draft.attempt(Step.DECODE):
-        _walk(source, found, embedded)
-    with draft.attempt(Step.DECODE), source.stream() as stream:
-        video = open_video(stream, found.name, source.limits)
-        with video.container:
-            _describe(draft, video, embedded, options)
-            _show(draft, video, options)
+def read_video(report: ReportBuilder, source: Source, found: Format, options: ReadOptions) -> None:
+    """Run every step that can run."""
+    content_hash = report.attempt(Step.HASH, lambda: _hash_content(source))
+    raw = read_video_container(found.name, source.read_at, source.size, source.limits)
+    report.fail(raw.failure)
+    report.attempt(Step.DECODE, lambda: _check_structure(raw, source.size))
+    perceptual_hash = report.attempt(Step.DECODE, lambda: _read_open_video(report, source, found, raw, options))
+    if content_hash is not None:
+        report.put(hashes=Hashes(content_hash, perceptual_hash))
 
 
-def read_tags(draft: ReportDraft, source: Source, found: Format, options: ReadOptions) -> None:
-    """What the container says, without a frame."""
-    embedded = Embedded(source.limits)
-    _walk(source, found, embedded)
+def read_video_metadata(report: ReportBuilder, source: Source, found: Format, options: ReadOptions) -> None:
+    """Report what the container states, without decoding a frame."""
+    raw = read_video_container(found.name, source.read_at, source.size, source.limits)
     with source.stream() as stream:
         video = open_video(stream, found.name, source.limits)
         with video.container:
-            _describe(draft, video, embedded, options)
+            _put_header(report, video.read_header(), video.size)
+            _put_metadata(report, raw, video.read_tags(), source, options)
 
 
-def _walk(source: Source, found: Format, embedded: Embedded) -> None:
-    """A cut-off video often plays to its cut, so nothing but its structure tells that there was more."""
-    if found.name in ("webm", "mkv"):
-        check_whole(source.size, announced_size(source.head))
-        return
-    file = outline(source.read_at, source.size, source.limits.chunks)
-    if (body := _uuid_body(source, file, XMP_UUID)) is not None:
-        embedded.add_xmp(body)
-    if (body := _uuid_body(source, file, C2PA_UUID)) is not None:
-        embedded.c2pa = manifest_store(body)
-    check_whole(source.size, file.announced)
-    if b"moov" not in file.kinds:
-        raise UnreadableError("the video has no index (moov): its recording or copy was not finished")
-
-
-def _uuid_body(source: Source, file: Outline, uuid: bytes) -> bytes | None:
-    start, end = file.uuids.get(uuid, (0, 0))
-    return source.read_at(end - start, start) if 0 < end - start <= source.limits.text_bytes else None
-
-
-def _hash(source: Source) -> str:
+def _hash_content(source: Source) -> str:
     hasher = blake3()
     with source.stream() as stream:
         while piece := stream.read(_HASH_PIECE):
@@ -81,61 +55,48 @@ def _hash(source: Source) -> str:
     return hasher.hexdigest()
 
 
-def _describe(draft: ReportDraft, video: Video, embedded: Embedded, options: ReadOptions) -> None:
-    width, height = video.size
-    draft.put(
-        signed("header"),
-        width=width,
-        height=height,
-        duration_s=video.duration_s,
-        frame_rate=video.frame_rate,
-        codec=video.codec,
+def _check_structure(raw: RawMetadata, size: int) -> None:
+    """Raise UnreadableError for a cut-off video. Many play up to the cut, so only the structure reveals it."""
+    check_complete(size, raw.announced_size)
+    if not raw.layout.has_index:
+        raise UnreadableError("the video has no index (moov): its recording or copy was not finished")
+
+
+def _read_open_video(
+    report: ReportBuilder, source: Source, found: Format, raw: RawMetadata, options: ReadOptions
+) -> str | None:
+    """Report metadata, thumbnail and NSFW score. Return the perceptual hash of the thumbnail."""
+    with source.stream() as stream:
+        video = open_video(stream, found.name, source.limits)
+        with video.container:
+            header, tags = video.read_header(), video.read_tags()
+            shown = capture_failure(Step.DECODE, lambda: find_shown_frame(video))
+            _put_header(report, header, video.size)
+            _put_metadata(report, raw, tags, source, options)
+            if isinstance(shown, Failure):
+                report.fail(shown)
+                return None
+            perceptual_hash = put_thumbnail(report, shown, options)
+            put_nsfw_score(report, chain([shown], video.read_frames(NSFW_PLACES)), options)
+            return perceptual_hash
+
+
+def _put_header(report: ReportBuilder, header: VideoHeader, size: tuple[int, int]) -> None:
+    """Put what the header states. `size` is as shown, known once a frame has stated the rotation."""
+    report.put(
+        sign_origin("header"),
+        width=size[0],
+        height=size[1],
+        duration_s=header.duration_s,
+        frame_rate=header.frame_rate,
+        codec=header.codec,
     )
-    tags, described = video.tags(), Described()
-    with draft.attempt(Step.METADATA):
-        described = describe(embedded)
-        for name, text in tags.items():
-            if not is_noise(name):
-                embedded.add_text(f"video:{name}", text)
-        add_tags(described, tags)
-    for problem in described.problems or embedded.problems:
-        draft.fail(Step.METADATA, problem)
-    put_findings(draft, embedded, described, options)
 
 
-def add_tags(described: Described, tags: dict[str, str]) -> None:
-    """What a container's tags say of date, place and camera."""
-    described.dated = date_of_video(tags)
-    for name in _PLACE_TAGS:
-        if described.place is None and (gps := place_of_iso6709(tags.get(name, ""))) is not None:
-            described.place = gps, f"video:{name}"
-    make = next((name for name in _MAKE_TAGS if name in tags), None)
-    model = next((name for name in _MODEL_TAGS if name in tags), None)
-    if make or model:
-        origin = ", ".join(f"video:{name}" for name in (make, model) if name)
-        described.shot_with = Camera(tags.get(make or ""), tags.get(model or "")), origin
-
-
-def _show(draft: ReportDraft, video: Video, options: ReadOptions) -> None:
-    """The first frame that shows something; where none does, the first."""
-    frames = _until_good(video)
-    if not frames:
-        raise UnreadableError("no frame of the video can be decoded: it is damaged or ends early")
-    shown = frames[0] if is_blank(frames[-1]) else frames[-1]
-    width, height = video.size
-    draft.put(width=width, height=height)
-    show(draft, shown, options)
-    if options.nsfw:
-        others = [pixels for place in JUDGED if (pixels := video.frame_at(place)) is not None]
-        judge(draft, [shown, *others], options)
-
-
-def _until_good(video: Video) -> list[Pixels]:
-    frames: list[Pixels] = []
-    for place in LOOKED_AT:
-        pixels = video.frame_at(place)
-        if pixels is not None:
-            frames.append(pixels)
-            if not is_blank(pixels):
-                break
-    return frames
+def _put_metadata(
+    report: ReportBuilder, raw: RawMetadata, tags: Mapping[str, str], source: Source, options: ReadOptions
+) -> None:
+    sidecars = read_sidecars(report.path, options, source.limits)
+    parsed = parse_metadata(raw, source.limits, sidecar=sidecars.xmp, video_tags=tags)
+    report_problems(report, raw, parsed)
+    fill_report(report, parsed, sidecars, options, source.limits)

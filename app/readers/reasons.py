@@ -1,4 +1,4 @@
-"""Why a step failed, in words for users: one exception for what the readers know, one table for everything else."""
+"""Why a step failed, in words for users: one exception for what readers recognise, one table for everything else."""
 
 from __future__ import annotations
 
@@ -7,34 +7,50 @@ import re
 import struct
 import zlib
 from collections.abc import Callable
+from typing import TypeVar
 
 import av.error
 from PIL import UnidentifiedImageError
+
+from app.domain.report import Failure, Step
+
+Result = TypeVar("Result")
 
 CUT_OFF = "the picture ends early: the file is cut off; copy or download it again"
 
 
 class UnreadableError(Exception):
-    """A reader knows why it cannot go on; its message is the reason, written for the user."""
+    """A reader cannot go on and knows why. Its message is the reason, written for the user."""
 
 
-def reason_of(error: BaseException) -> str:
-    """The reason a user is told for `error`. Never a Python repr, never empty."""
+def capture_failure(step: Step, action: Callable[[], Result]) -> Result | Failure:
+    """Run `action` and return its result, or whatever it raises as a failure of `step`.
+
+    This is the one broad catch of the readers: native decoders raise anything when the data is damaged.
+    """
+    try:
+        return action()
+    except Exception as error:  # noqa: BLE001
+        return Failure(step, explain_error(error))
+
+
+def explain_error(error: BaseException) -> str:
+    """Return the reason for `error` that is shown to the user. Never a Python repr, never empty."""
     if isinstance(error, UnreadableError):
         return str(error)
-    for kinds, words in _REASONS:
+    for kinds, explain in _REASONS:
         if isinstance(error, kinds):
-            return words(error)
-    return _native(error)
+            return explain(error)
+    return _explain_native(error)
 
 
 _ERRNO_WORDS = {
     errno.ENOENT: "the file is gone: it was moved or deleted after it was found",
     errno.ENOTDIR: "the file is gone: its folder was moved or replaced after it was found",
-    errno.ESTALE: "the file is gone: the network folder it lies in no longer knows it",
+    errno.ESTALE: "the file is gone: its network folder no longer has it",
     errno.EACCES: "no permission to read the file; allow the user Headrace runs as to read it",
     errno.EPERM: "the system forbids reading the file; allow the user Headrace runs as to read it",
-    errno.ELOOP: "the path leads through a link that points back to itself, or the file is a link",
+    errno.ELOOP: "the path contains a link that points back to itself, or the file is a link",
     errno.ENAMETOOLONG: "the path is too long for this system; shorten the folder names",
     errno.EIO: "the disk reported a read error; check the disk and copy the file again",
     errno.ENXIO: "the path is a pipe, socket or device, not a file",
@@ -60,8 +76,8 @@ _NATIVE_PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )  # fmt: skip
 
 
-def _native(error: BaseException) -> str:
-    """Decoders raise what they like; their words decide, and what no pattern knows is called damage."""
+def _explain_native(error: BaseException) -> str:
+    """Explain a decoder's error by the words of its message. A message that no pattern matches means damage."""
     message = str(error)
     for pattern, words in _NATIVE_PATTERNS:
         if pattern.search(message):
@@ -69,13 +85,13 @@ def _native(error: BaseException) -> str:
     return "the data is damaged and cannot be decoded; copy the file again from where it came"
 
 
-def _os_error(error: BaseException) -> str:
+def _explain_os_error(error: BaseException) -> str:
     number = getattr(error, "errno", None)
     if number in _ERRNO_WORDS:
         return _ERRNO_WORDS[number]
     if number is not None:
         return f"the system reported: {getattr(error, 'strerror', None) or 'an input/output error'}"
-    return _native(error)
+    return _explain_native(error)
 
 
 _Words = Callable[[BaseException], str]
@@ -86,8 +102,8 @@ _REASONS: tuple[tuple[tuple[type[BaseException], ...], _Words], ...] = (
     ((zlib.error,), lambda _: "the compressed data is damaged"),
     ((UnicodeError,), lambda _: "the text is not in the encoding it claims"),
     ((struct.error, IndexError, EOFError), lambda _: "the data ends early or is damaged"),
-    ((TimeoutError,), lambda _: "reading took too long and was given up"),
-    # FFmpeg's errors carry numbers of the system that mean other things there.
-    ((av.error.FFmpegError,), _native),
-    ((OSError,), _os_error),
+    ((TimeoutError,), lambda _: "reading took too long and was stopped"),
+    # Before OSError, which FFmpeg's errors are too: their numbers do not mean what the system's mean.
+    ((av.error.FFmpegError,), _explain_native),
+    ((OSError,), _explain_os_error),
 )

@@ -1,4 +1,4 @@
-"""What lies beside a file: XMP sidecars and score sidecars. None of them may change what the file itself says."""
+"""Sidecar files beside a file: XMP and scores. They never change what the file itself states."""
 
 from __future__ import annotations
 
@@ -6,23 +6,41 @@ import json
 import os
 from dataclasses import dataclass
 
+from app.domain.report import Failure, Step
 from app.readers.limits import Limits
-from app.readers.reasons import UnreadableError
+from app.readers.options import ReadOptions
+from app.readers.reasons import UnreadableError, capture_failure
 from app.readers.source import open_source
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A score sidecar's word: -1 (rejected) … 5, and whether the file is a favourite."""
+    """What a score sidecar states: -1 (rejected) … 5, and whether the file is a favourite."""
 
     score: int | None
     favourite: bool | None
 
 
-def read_score_sidecar(path: str, limits: Limits) -> Score | None:
-    """`.scores/<file name>.json` in the file's folder: `{"score": -1…5, "favourite": true|false}`.
+@dataclass(frozen=True, slots=True)
+class Sidecars:
+    """The sidecars of one file, each as its content or as the reason why it could not be read. None: there is none."""
 
-    None when there is none. Raises UnreadableError when it is there and says nothing valid.
+    xmp: bytes | Failure | None = None
+    score: Score | Failure | None = None
+
+
+def read_sidecars(path: str, options: ReadOptions, limits: Limits) -> Sidecars:
+    """Read the sidecars of the file `path`, the score only where `options` ask for it. Never raises."""
+    return Sidecars(
+        xmp=capture_failure(Step.SIDECAR, lambda: read_xmp_sidecar(path, limits)),
+        score=capture_failure(Step.SIDECAR, lambda: read_score_sidecar(path, limits)) if options.scores else None,
+    )
+
+
+def read_score_sidecar(path: str, limits: Limits) -> Score | None:
+    """Read `.scores/<file name>.json` in the file's folder: `{"score": -1…5, "favourite": true|false}`.
+
+    Return None when there is none. Raises UnreadableError when its content is not valid.
     """
     folder, name = os.path.split(path)
     data = _read_small(os.path.join(folder, ".scores", name + ".json"), limits)
@@ -34,11 +52,12 @@ def read_score_sidecar(path: str, limits: Limits) -> Score | None:
         raise UnreadableError("the score sidecar is not valid JSON") from None
     if not isinstance(document, dict):
         raise UnreadableError("the score sidecar is not a JSON object")
-    return Score(_score(document.get("score")), _favourite(document.get("favourite", document.get("favorite"))))
+    favourite = document.get("favourite", document.get("favorite"))
+    return Score(_check_score(document.get("score")), _check_favourite(favourite))
 
 
 def read_xmp_sidecar(path: str, limits: Limits) -> bytes | None:
-    """`x.jpg.xmp` (darktable, digiKam), or else `x.xmp` (Adobe); None when there is neither."""
+    """Read `x.jpg.xmp` (darktable, digiKam), or else `x.xmp` (Adobe). Return None when there is neither."""
     stem = os.path.splitext(path)[0]
     for candidate in (f"{path}.xmp", f"{stem}.xmp", f"{path}.XMP", f"{stem}.XMP"):
         data = _read_small(candidate, limits)
@@ -47,7 +66,7 @@ def read_xmp_sidecar(path: str, limits: Limits) -> bytes | None:
     return None
 
 
-def _score(value: object) -> int | None:
+def _check_score(value: object) -> int | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1 or not -1 <= value <= 5:
@@ -55,14 +74,14 @@ def _score(value: object) -> int | None:
     return int(value)
 
 
-def _favourite(value: object) -> bool | None:
+def _check_favourite(value: object) -> bool | None:
     if value is not None and not isinstance(value, bool):
         raise UnreadableError("the score sidecar's favourite is neither true nor false")
     return value
 
 
 def _read_small(path: str, limits: Limits) -> bytes | None:
-    """A sidecar's bytes; the look first, because most files have none and asking must cost little."""
+    """Read a sidecar. Most files have none, so the cheap check for existence comes first."""
     if not os.path.lexists(path):
         return None
     with open_source(path, limits) as source:

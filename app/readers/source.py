@@ -1,4 +1,4 @@
-"""The one file a reader works on: opened without surprises, read once, and caught when it changes meanwhile."""
+"""The file being read: opened only if it is a regular file, read once, checked for changes meanwhile."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from app.readers.formats import HEAD_BYTES
@@ -15,7 +15,7 @@ from app.readers.limits import MIB, Limits
 from app.readers.reasons import UnreadableError
 
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-"""O_NONBLOCK: should a pipe take the file's place between look and open, opening it must not wait for a writer."""
+"""O_NONBLOCK: if a pipe replaces the file between check and open, opening it must not block until there is a writer."""
 
 _KINDS = (
     (stat.S_ISLNK, "a link, not a file; links are not followed, so that nothing outside the chosen folders is read"),
@@ -27,26 +27,21 @@ _KINDS = (
 )
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Source:
-    """An open regular file. `size` and `mtime_ns` are those of the bytes that were read last."""
+    """An open regular file. `size` (bytes) and `mtime_ns` are those at the time it was opened."""
 
     descriptor: int
     size: int
     mtime_ns: int
     limits: Limits
-    head: bytes = field(default=b"", init=False)
 
     def read_head(self) -> bytes:
-        """The first bytes, for identification."""
-        self.head = os.pread(self.descriptor, HEAD_BYTES, 0)
-        return self.head
+        """Return the first bytes, for identification."""
+        return os.pread(self.descriptor, HEAD_BYTES, 0)
 
     def read_all(self) -> bytes:
-        """The whole file, as it was while nobody wrote to it.
-
-        Raises UnreadableError when it is too large, or was changed meanwhile.
-        """
+        """Return the whole file. Raises UnreadableError when it is too large or was changed meanwhile."""
         if self.size > self.limits.image_bytes:
             size, limit = self.size // MIB, self.limits.image_bytes // MIB
             raise UnreadableError(f"the file has {size:,} MB; pictures are read up to {limit:,} MB")
@@ -56,22 +51,22 @@ class Source:
         return data
 
     def read_at(self, count: int, at: int) -> bytes:
-        """`count` bytes from the place `at`, fewer at the end of the file."""
+        """Return `count` bytes from the offset `at` on, fewer at the end of the file."""
         return os.pread(self.descriptor, count, at)
 
     def stream(self) -> BinaryIO:
-        """A file object over the same open file, at its beginning; closing it leaves the source open."""
+        """Return a file object for the same open file, at its beginning. Closing it leaves the source open."""
         stream = os.fdopen(os.dup(self.descriptor), "rb", buffering=MIB)
         stream.seek(0)
         return stream
 
     def has_changed(self) -> bool:
-        """Whether size or time of change differ from what they were when reading began."""
+        """Whether size or modification time differ from those at the time the file was opened."""
         now = os.fstat(self.descriptor)
         return (now.st_size, now.st_mtime_ns) != (self.size, self.mtime_ns)
 
     def is_being_written(self, *, looks_damaged: bool) -> bool:
-        """Whether the file has changed since reading began; one that looks damaged and is fresh is left a moment."""
+        """Whether the file has changed since it was opened. One that looks damaged and is new is given a moment."""
         is_fresh = 0 <= time.time() - self.mtime_ns / 1e9 < self.limits.fresh_seconds
         if not self.has_changed() and not (looks_damaged and is_fresh):
             return False
@@ -94,13 +89,13 @@ STILL_WRITTEN = "the file is still being written: it changed while it was read; 
 
 @contextmanager
 def open_source(path: str, limits: Limits) -> Iterator[Source]:
-    """Opens `path` when it is a regular file with something in it.
+    """Open `path` if it is a regular file that is not empty.
 
-    Raises UnreadableError for anything that is not, OSError for what the system refuses. A pipe, socket or
-    device is never opened: the look comes before, and what was opened is looked at again.
+    Raises UnreadableError if it is not, OSError where the system refuses. A pipe, socket or device is never read from:
+    the kind is checked before and after opening.
     """
     if "\0" in path:
-        raise UnreadableError("the path contains a NUL character, which no file can have")
+        raise UnreadableError("the path contains a NUL character, which no file name can have")
     seen = os.lstat(path)
     _refuse_special(seen)
     descriptor = os.open(path, _OPEN_FLAGS)

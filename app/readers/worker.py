@@ -1,4 +1,4 @@
-"""What a worker process does once before it reads its first file."""
+"""Prepares a worker process, once, before it reads its first file."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from app.readers.nsfw import load_classifier
 
 
 def prepare_worker(nsfw_model: str | None) -> None:
-    """One thread a worker, quiet decoders, everything heavy loaded.
+    """Use one thread, silence the decoders, and load everything that takes time. `nsfw_model` None loads no model.
 
-    The worker processes are the parallel part: threads inside them would only fight over the same cores.
+    Work is parallel across worker processes; threads inside them would only compete for the same cores.
     """
     cv2.setNumThreads(1)
     cv2.ocl.setUseOpenCL(False)

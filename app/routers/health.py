@@ -1,30 +1,57 @@
-"""The doors for whoever runs the server: is it alive, is it ready, what does it measure."""
+"""Whether the server works and what it can do."""
 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import asdict
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from app.routers.errors import ApiError
-from app.routers.services import ServicesDep
+from app import __version__
+from app.routers.documents.server import AliveDocument, CapabilitiesDocument, ReadyDocument
+from app.routers.shared.answers import SurrogateSafeJSONResponse
+from app.routers.shared.errors import ApiError, errors
+from app.routers.shared.services import ServicesDep
 
-router = APIRouter(tags=["health"])
+router = APIRouter()
+
+METRICS: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The metrics.", "content": {"text/plain": {"schema": {"type": "string"}}}}
+}
 
 
-@router.get("/healthz", summary="The process answers")
-async def healthz() -> dict[str, str]:
-    return {"status": "ok"}
+@router.get("/healthz", summary="Check that the process answers", response_model=AliveDocument, tags=["health"])
+async def healthz() -> SurrogateSafeJSONResponse:
+    return SurrogateSafeJSONResponse({"status": "ok"})
 
 
-@router.get("/readyz", summary="The database answers too")
-async def readyz(services: ServicesDep) -> dict[str, str]:
+@router.get(
+    "/readyz",
+    summary="Check that the database answers, too",
+    response_model=ReadyDocument,
+    tags=["health"],
+    responses=errors("database_away"),
+)
+async def readyz(services: ServicesDep) -> SurrogateSafeJSONResponse:
     if not await asyncio.to_thread(services.catalog.is_healthy):
-        raise ApiError(503, "database_away", "The database does not answer.", "Look at the server's log; try again.")
-    return {"status": "ready"}
+        raise ApiError(
+            "database_away", "The database does not answer.", "The server's log names the cause. Try again later."
+        )
+    return SurrogateSafeJSONResponse({"status": "ready"})
 
 
-@router.get("/metrics", summary="Prometheus metrics", include_in_schema=True)
+@router.get("/metrics", summary="Get Prometheus metrics", response_class=Response, responses=METRICS, tags=["health"])
 async def metrics(request: Request) -> Response:
     return Response(generate_latest(request.app.state.metrics), media_type=CONTENT_TYPE_LATEST)
+
+
+@router.get(
+    "/api/ingest/capabilities",
+    summary="Get what this server can do",
+    response_model=CapabilitiesDocument,
+    tags=["ingest"],
+)
+async def capabilities(services: ServicesDep) -> SurrogateSafeJSONResponse:
+    return SurrogateSafeJSONResponse({"version": __version__, "nsfw": asdict(services.nsfw)})

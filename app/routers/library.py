@@ -1,102 +1,126 @@
-"""The doors to the library: its page, files that fit a search, and what can be searched by."""
+"""The library: its page, search, and the values by which files can be found."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import asyncio
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from app import __version__
 from app.catalog import MAX_PAGE_SIZE, LibraryQuery, LibrarySort
+from app.domain.client_rules import client_rules
 from app.domain.report import Kind
-from app.routers.errors import ApiError
-from app.routers.files import library_document
-from app.routers.ingest_v2 import PAGE_POLICY
-from app.routers.services import ServicesDep
+from app.routers.documents.library import (
+    FacetsDocument,
+    LibraryPageDocument,
+    facets_document,
+    library_page_document,
+)
+from app.routers.documents.sessions import KeywordsDocument, keywords_document
+from app.routers.shared.answers import PAGE_POLICY, SurrogateSafeJSONResponse
+from app.routers.shared.errors import ApiError, errors
+from app.routers.shared.parameters import KeywordLimit, RequestBody
+from app.routers.shared.services import ServicesDep
 
 router = APIRouter(tags=["library"])
 
+DATE_FORMS = "`2024`, `2024-05`, `2024-05-06` or `2024-05-06T07:08:09`"
+
 Score = Annotated[int | None, Field(ge=-1, le=5)]
 Bytes = Annotated[int | None, Field(ge=0, lt=2**63)]
-Date = Annotated[str | None, Field(description="`2024`, `2024-05`, `2024-05-06` or `2024-05-06T07:08:09`.")]
 
 
-class LibraryParameters(BaseModel):
-    """What is left out does not matter; all that is given must hold for a file. Bounds are included."""
+class LibraryParameters(RequestBody):
+    """A file must match all the parameters that are given. Bounds are included."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    q: str = Field(default="", max_length=4_000, description='Words, `"phrases"` and `-exclusions`.')
-    keyword: list[str] = Field(default=[], description="Exactly; may be given several times.")
-    score_from: Score = None
-    score_to: Score = None
-    favourite: bool | None = None
-    nsfw: bool | None = None
-    tool: str | None = None
-    model: str | None = None
-    kind: Kind | None = None
-    format: str | None = None
-    captured_from: Date = None
-    captured_to: Date = None
-    added_from: Date = Field(default=None, description="As above, in UTC.")
-    added_to: Date = None
-    size_from: Bytes = None
-    size_to: Bytes = None
-    folder: str | None = Field(default=None, description="Files somewhere below it.")
-    sort: LibrarySort = "added"
-    order: Literal["asc", "desc"] = "desc"
-    limit: int = Field(default=60, ge=1, le=MAX_PAGE_SIZE)
-    after: str | None = Field(default=None, description="The `next` of the page before.")
+    q: str = Field(
+        default="",
+        max_length=4_000,
+        description='Words that path, model, keywords or prompt contain; `"a phrase"` and `-exclusions` work.',
+        examples=['sunset "red sky" -ocean'],
+    )
+    keyword: list[str] = Field(
+        default=[], description="Files with exactly this keyword. May be given several times: files with all of them."
+    )
+    score_from: Score = Field(default=None, description="Lowest score, −1 (rejected) to 5.")
+    score_to: Score = Field(default=None, description="Highest score, −1 (rejected) to 5.")
+    favourite: bool | None = Field(default=None, description="Only favourites, or only other files.")
+    nsfw: bool | None = Field(default=None, description="Only files that are NSFW, or only those that are not.")
+    tool: str | None = Field(default=None, description="Exactly this generation tool.", examples=["comfyui"])
+    model: str | None = Field(default=None, description="Exactly this generation model.")
+    kind: Kind | None = Field(default=None, description="Only images or only videos.")
+    format: str | None = Field(default=None, description="Exactly this file format.", examples=["png"])
+    captured_from: str | None = Field(
+        default=None, description=f"Taken at or after this date, by the clock where it was taken: {DATE_FORMS}."
+    )
+    captured_to: str | None = Field(
+        default=None, description="Taken at or before this date. `2024-05` includes all of May."
+    )
+    added_from: str | None = Field(default=None, description=f"Committed at or after this date, in UTC: {DATE_FORMS}.")
+    added_to: str | None = Field(default=None, description="Committed at or before this date, in UTC.")
+    size_from: Bytes = Field(default=None, description="Smallest size, in bytes.")
+    size_to: Bytes = Field(default=None, description="Largest size, in bytes.")
+    folder: str | None = Field(default=None, description="Files in this folder or below it; an absolute path.")
+    sort: LibrarySort = Field(default="added", description="Sort by this field. Files without a value come last.")
+    order: Literal["asc", "desc"] = Field(default="desc", description="Ascending or descending.")
+    limit: int = Field(default=60, ge=1, le=MAX_PAGE_SIZE, description="At most this many files.")
+    after: str | None = Field(default=None, description="The `next` of the previous page.")
 
     def query(self) -> LibraryQuery:
-        """Raises ApiError when it makes no sense."""
+        """Return the search. Raises `ApiError` when it makes no sense."""
         values = self.model_dump(exclude={"q", "keyword"})
         try:
             return LibraryQuery(words=self.q, keywords=tuple(self.keyword), **values)
         except ValueError as error:
-            raise ApiError(422, "invalid_query", f"{error}.", "Correct it and search again.") from error
+            raise ApiError("invalid_query", f"{error}.", "Correct the value and search again.") from error
 
 
-@router.get("/library", response_class=HTMLResponse, summary="The library's page")
+@router.get("/library", response_class=HTMLResponse, summary="Open the library page")
 async def page(request: Request, services: ServicesDep) -> Response:
     return services.templates.TemplateResponse(
         request,
         "library.html",
-        {"page": {"version": __version__}},
+        {"page": {"version": __version__, "rules": client_rules()}},
         headers={"Content-Security-Policy": PAGE_POLICY},
     )
 
 
-@router.get("/api/library/files", summary="Files of the library that fit, a page at a time")
-async def files(parameters: Annotated[LibraryParameters, Query()], services: ServicesDep) -> dict[str, object]:
-    """`next` is the `after` of the following page, null on the last. The first page has `total`: where `total_is_exact`
-    is false, there are more. `pending` changes of the library are not searched yet."""
+@router.get(
+    "/api/library/files",
+    summary="Search the library",
+    response_model=LibraryPageDocument,
+    responses=errors("invalid_request", "invalid_query", "database_away"),
+)
+async def files(parameters: Annotated[LibraryParameters, Query()], services: ServicesDep) -> SurrogateSafeJSONResponse:
+    """Answers one page. Pages stay consistent while files are added: no file appears twice."""
     found = await services.catalog.search.page(parameters.query())
-    return {
-        "files": [library_document(file) for file in found.files],
-        "next": found.next,
-        "total": found.total,
-        "total_is_exact": found.is_total_exact,
-        "pending": found.pending,
-    }
+    return SurrogateSafeJSONResponse(await asyncio.to_thread(library_page_document, found))
 
 
-@router.get("/api/library/facets", summary="The library's kinds, formats, tools and models, each with its files")
-async def facets(services: ServicesDep) -> dict[str, object]:
-    """Of each the 200 most frequent, those first."""
-    found = asdict(await services.catalog.search.facets())
-    return {
-        name: [{"value": value, "count": count} for value, count in shown] if isinstance(shown, list) else shown
-        for name, shown in found.items()
-    }
+@router.get(
+    "/api/library/facets",
+    summary="List the values by which files can be found",
+    response_model=FacetsDocument,
+    responses=errors("database_away"),
+)
+async def facets(services: ServicesDep) -> SurrogateSafeJSONResponse:
+    """Kinds, formats, tools and models with their numbers of files; the 200 most frequent values of each."""
+    return SurrogateSafeJSONResponse(facets_document(await services.catalog.search.facets()))
 
 
-@router.get("/api/library/keywords", summary="The library's keywords that begin so, the most frequent first")
+@router.get(
+    "/api/library/keywords",
+    summary="List the keywords of the library",
+    response_model=KeywordsDocument,
+    responses=errors("invalid_request", "database_away"),
+)
 async def keywords(
-    services: ServicesDep, prefix: str = "", limit: Annotated[int, Query(ge=1, le=1000)] = 20
-) -> dict[str, object]:
-    found = await services.catalog.search.keywords(prefix, limit)
-    return {"keywords": [{"keyword": keyword, "count": count} for keyword, count in found]}
+    services: ServicesDep,
+    prefix: Annotated[str, Query(description="Only keywords that begin with this text, in any case.")] = "",
+    limit: KeywordLimit = 20,
+) -> SurrogateSafeJSONResponse:
+    """The most frequent first."""
+    return SurrogateSafeJSONResponse(keywords_document(await services.catalog.search.keywords(prefix, limit)))

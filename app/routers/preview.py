@@ -1,243 +1,114 @@
-"""The doors of the preview: a session's files beside the library's, and what the user chooses for them."""
+"""The preview of a commit, and what the user chooses and changes in it."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Annotated, Literal
+from typing import Annotated
 
-from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter
+from pydantic import Field
 
-from app.catalog import FileQuery, GoneFile, GroupCount, LibraryFile, NotEditableError, Selection, StagedFile
-from app.domain.differences import Change, differences
+from app.catalog import Selection
 from app.domain.preview import EDITABLE, EDITED, Choice, Relation
-from app.domain.progress import Outcome
-from app.ingest.review.preview import Shown
-from app.readers import LIMITS, joined_keywords
-from app.routers.errors import ApiError
-from app.routers.files import FileId, file_document, library_document, library_thumbnail_address
-from app.routers.services import Services, ServicesDep
+from app.readers import LIMITS, join_keywords
+from app.routers.documents.preview import (
+    PreviewDocument,
+    PreviewFileDocument,
+    preview_document,
+    preview_file_document,
+)
+from app.routers.shared.answers import SurrogateSafeJSONResponse
+from app.routers.shared.errors import ApiError, session_errors
+from app.routers.shared.parameters import IDS_MAX, FileId, Keyword, RequestBody, RowNumber, SessionId, StackKey
+from app.routers.shared.services import ServicesDep
 
 router = APIRouter(prefix="/api/ingest", tags=["preview"])
 
-StackKey = Annotated[str, Field(pattern=r"^([0-9a-f]{2})+$", max_length=64)]
-RowNumber = Annotated[int, Field(ge=1, lt=2**63)]
 
-Keyword = Annotated[str, Field(max_length=LIMITS.keyword_length)]
-
-IDS_MAX = 10_000
-
-
-@router.get("/session/{session_id}/preview", summary="What a commit would do to the library")
-async def preview(session_id: str, services: ServicesDep) -> dict[str, object]:
-    return _preview_document(await services.preview.show(session_id))
+@router.get(
+    "/session/{session_id}/preview",
+    summary="Get what a commit would do to the library",
+    response_model=PreviewDocument,
+    responses=session_errors(),
+)
+async def preview(session_id: SessionId, services: ServicesDep) -> SurrogateSafeJSONResponse:
+    return SurrogateSafeJSONResponse(preview_document(await services.preview.show(session_id)))
 
 
-class ChoiceRequest(BaseModel):
-    """Which files, and what to do with them; with several selectors, the files that fit all."""
+class ChoiceRequest(RequestBody):
+    """Which files, and what to do with them. A file must match all the selectors that are given."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    choice: Choice
-    relation: Relation | None = None
-    file_ids: list[RowNumber] | None = Field(default=None, max_length=IDS_MAX)
-    stack: StackKey | None = None
+    choice: Choice = Field(description="What a commit does with the files.")
+    relation: Relation | None = Field(default=None, description="Files with this relation.")
+    file_ids: list[RowNumber] | None = Field(
+        default=None, max_length=IDS_MAX, description="Files with these ids; with `relation` `gone`, library files."
+    )
+    stack: StackKey | None = Field(default=None, description="Files of this stack, by its key.")
 
     def selection(self) -> Selection:
-        """Raises ApiError when it selects nothing, or what cannot be."""
+        """Return which files are meant. Raises `ApiError` when there can be none."""
         if self.relation is None and self.file_ids is None and self.stack is None:
             raise ApiError(
-                422, "invalid_request", "No files are named.", "Name at least one of relation, file_ids and stack."
+                "invalid_request", "No files are selected.", "Give at least one of relation, file_ids and stack."
             )
         if self.relation is Relation.GONE and self.stack is not None:
-            raise ApiError(422, "invalid_request", "Gone files are on no stack.", "Leave out relation or stack.")
+            raise ApiError("invalid_request", "Files that are gone are in no stack.", "Leave out relation or stack.")
         return Selection(self.relation, None if self.file_ids is None else tuple(self.file_ids), self.stack)
 
 
-@router.post("/session/{session_id}/choices", summary="Choose what a commit does with files")
-async def choices(session_id: str, body: ChoiceRequest, services: ServicesDep) -> dict[str, object]:
-    return _preview_document(await services.preview.choose(session_id, body.selection(), body.choice))
+@router.post(
+    "/session/{session_id}/choices",
+    summary="Choose what a commit does with files",
+    response_model=PreviewDocument,
+    responses=session_errors("wrong_status", "http_error", "invalid_request"),
+)
+async def choices(session_id: SessionId, body: ChoiceRequest, services: ServicesDep) -> SurrogateSafeJSONResponse:
+    """Answers the preview with the new choices. Possible while the session can be committed."""
+    shown = await services.preview.choose(session_id, body.selection(), body.choice)
+    return SurrogateSafeJSONResponse(preview_document(shown))
 
 
-@router.get("/session/{session_id}/files", summary="What a session found, a page at a time")
-async def files(
-    session_id: str,
-    services: ServicesDep,
-    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
-    page_size: Annotated[int, Query(ge=1, le=200)] = 60,
-    outcome: Outcome | None = None,
-    nsfw: bool | None = None,
-    warnings: bool | None = None,
-    keyword: str | None = None,
-    q: Annotated[str | None, Query(description="Words in the path or the prompt.")] = None,
-    relation: Relation | None = None,
-    choice: Choice | None = None,
-    edited: bool | None = None,
-    fold: Annotated[bool, Query(description="One file of each stack.")] = False,
-    stack: Annotated[StackKey | None, Query(description="Only the files of this stack.")] = None,
-    sort: Literal["path", "size", "score", "nsfw", "captured_at", "outcome"] = "path",
-    order: Literal["asc", "desc"] = "asc",
-) -> dict[str, object]:
-    """With `relation=gone` they are the library's files."""
-    await services.preview.refresh(session_id)
-    query = FileQuery(
-        page=page,
-        page_size=page_size,
-        outcome=outcome,
-        nsfw=nsfw,
-        warnings=warnings,
-        keyword=keyword,
-        q=q,
-        relation=None if relation is Relation.GONE else relation,
-        choice=choice,
-        edited=edited,
-        fold=fold,
-        stack=stack,
-        sort=sort,
-        order=order,
+class EditRequest(RequestBody):
+    """What to change. A field that is left out keeps its value."""
+
+    score: Annotated[int, Field(ge=-1, le=5)] | None = Field(
+        default=None, description="−1 (rejected) to 5; null removes the score."
     )
-    find = _gone_documents if relation is Relation.GONE else _staged_documents
-    total, documents = await asyncio.to_thread(find, services, session_id, query)
-    return {
-        "page": page,
-        "page_size": page_size,
-        "pages": -(-total // page_size),
-        "total": total,
-        "files": documents,
-    }
-
-
-class EditRequest(BaseModel):
-    """What to change; a field that is not named stays. Null takes a score or a favourite away."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    score: Annotated[int, Field(ge=-1, le=5)] | None = None
-    favourite: bool | None = None
-    keywords: list[Keyword] = Field(default=[], max_length=LIMITS.keywords)
-    choice: Choice | None = None
+    favourite: bool | None = Field(default=None, description="Null removes the mark.")
+    keywords: list[Keyword] = Field(
+        default=[], max_length=LIMITS.keywords, description="All keywords that the file is to have."
+    )
+    choice: Choice | None = Field(default=None, description="What a commit does with the file.")
 
     def values(self) -> dict[str, object]:
-        """Raises ApiError when nothing is to be changed."""
+        """Return the values to change. Raises `ApiError` when there is nothing to change."""
         if not self.model_fields_set:
-            cure = f"Name at least one of {', '.join(EDITABLE)} and choice."
-            raise ApiError(422, "invalid_request", "Nothing is to be changed.", cure)
+            cure = f"Give at least one of {', '.join(EDITABLE)} and choice."
+            raise ApiError("invalid_request", "The request changes nothing.", cure)
         named = {name: getattr(self, name) for name in EDITABLE if name in self.model_fields_set}
-        words, _ = joined_keywords([(EDITED, self.keywords)], LIMITS)
+        words, _ = join_keywords([(EDITED, self.keywords)], LIMITS)
         return named | ({"keywords": words} if "keywords" in named else {})
 
 
-@router.patch("/session/{session_id}/file/{file_id}", summary="Change values of a file before the commit")
-async def edit(session_id: str, file_id: FileId, body: EditRequest, services: ServicesDep) -> dict[str, object]:
-    values = body.values()
-    await _existing(services, session_id, file_id)
-    try:
-        await services.preview.edit(session_id, file_id, values, body.choice)
-    except NotEditableError as error:
-        raise ApiError(409, "not_editable", f"{error}.", "Have it read again: POST /api/ingest/retry.") from error
-    return await _existing(services, session_id, file_id)
+@router.patch(
+    "/session/{session_id}/file/{file_id}",
+    summary="Change a file before the commit",
+    response_model=PreviewFileDocument,
+    responses=session_errors("unknown_file", "wrong_status", "not_editable", "http_error", "invalid_request"),
+)
+async def edit(
+    session_id: SessionId, file_id: FileId, body: EditRequest, services: ServicesDep
+) -> SurrogateSafeJSONResponse:
+    """The file on the disk stays as it is. Possible while the session can be committed."""
+    shown = await services.preview_files.edit(session_id, file_id, body.values(), body.choice)
+    return SurrogateSafeJSONResponse(preview_file_document(shown))
 
 
-@router.delete("/session/{session_id}/file/{file_id}/edits", summary="Take changes of a file back")
-async def revert(session_id: str, file_id: FileId, services: ServicesDep) -> dict[str, object]:
-    """The file as it was read, with what it keeps from the library."""
-    await _existing(services, session_id, file_id)
-    try:
-        await services.preview.revert(session_id, file_id)
-    except NotEditableError as error:
-        raise ApiError(409, "not_editable", f"{error}.", "It was never changed.") from error
-    return await _existing(services, session_id, file_id)
-
-
-async def _existing(services: Services, session_id: str, file_id: int) -> dict[str, object]:
-    """The document of a file of the session; ApiError when it has no such file."""
-    await services.supervisor.progress(session_id)
-    found = await services.catalog.staging.file_of_session(session_id, file_id)
-    if found is None:
-        raise ApiError(
-            404, "unknown_file", f"The session has no file {file_id}.", "GET …/session/{session_id}/files lists them."
-        )
-    return (await asyncio.to_thread(preview_documents, services, session_id, [found]))[0]
-
-
-Documents = tuple[int, list[dict[str, object]]]
-
-
-def _staged_documents(services: Services, session_id: str, query: FileQuery) -> Documents:
-    found = services.catalog.staging.page(session_id, query).result()
-    return found.total, preview_documents(services, session_id, found.files)
-
-
-def _gone_documents(services: Services, session_id: str, query: FileQuery) -> Documents:
-    found = services.catalog.preview.gone_page(session_id, query).result()
-    return found.total, [_gone_document(gone) for gone in found.files]
-
-
-@dataclass(frozen=True, slots=True)
-class _Surroundings:
-    """What the documents of one page of files say beside the files."""
-
-    stacks: dict[str, GroupCount]
-    library: dict[int, LibraryFile]
-
-
-def preview_documents(services: Services, session_id: str, found: Sequence[StagedFile]) -> list[dict[str, object]]:
-    """Files as the API shows them, each with its stack, the library file it relates to and what differs there."""
-    around = _Surroundings(
-        stacks=services.catalog.preview.stacks(
-            session_id, {file.stack for file in found if file.stack is not None}
-        ).result(),
-        library=services.catalog.library.files(
-            [file.library_id for file in found if file.library_id is not None]
-        ).result(),
-    )
-    return [_staged_document(file, around) for file in found]
-
-
-def _staged_document(file: StagedFile, around: _Surroundings) -> dict[str, object]:
-    related = None if file.library_id is None else around.library.get(file.library_id)
-    stack = around.stacks.get(file.stack or "", GroupCount())
-    return file_document(file) | {
-        "stack": {"key": file.stack, "size": stack.files, "applied": stack.applied} if stack.files > 1 else None,
-        "in_library": _related_document(related),
-        "changes": [asdict(change) for change in _changes(file, related)],
-    }
-
-
-def _changes(file: StagedFile, related: LibraryFile | None) -> list[Change]:
-    """Old beside new, where a commit would write over something."""
-    if related is None or file.relation not in (Relation.CHANGED, Relation.MOVED):
-        return []
-    changes = differences(related.report, file.report)
-    if related.is_nsfw != file.is_nsfw:
-        changes.append(Change("nsfw.is_nsfw", related.is_nsfw, file.is_nsfw))
-    return changes or [Change("blocks", "as they were read before", "as they are read now")]
-
-
-def _gone_document(gone: GoneFile) -> dict[str, object]:
-    return library_document(gone.file) | {
-        "outcome": None,
-        "relation": Relation.GONE,
-        "choice": gone.choice,
-        "stack": None,
-        "in_library": _related_document(gone.file),
-        "changes": [],
-    }
-
-
-def _related_document(file: LibraryFile | None) -> dict[str, object] | None:
-    if file is None:
-        return None
-    return {"id": file.file_id, "path": file.report.path, "thumbnail": library_thumbnail_address(file)}
-
-
-def _preview_document(shown: Shown) -> dict[str, object]:
-    counts = shown.counts
-    return {
-        "groups": {relation: asdict(count) for relation, count in counts.groups.items()},
-        "edited": counts.edited,
-        "stacks": counts.stacks,
-        "gone_withheld": shown.gone_withheld,
-    }
+@router.delete(
+    "/session/{session_id}/file/{file_id}/edits",
+    summary="Revert the changes of a file",
+    response_model=PreviewFileDocument,
+    responses=session_errors("unknown_file", "wrong_status", "not_editable", "invalid_request"),
+)
+async def revert(session_id: SessionId, file_id: FileId, services: ServicesDep) -> SurrogateSafeJSONResponse:
+    """The file then has the values that were read, and those that it keeps from the library."""
+    return SurrogateSafeJSONResponse(preview_file_document(await services.preview_files.revert(session_id, file_id)))

@@ -1,1 +1,1 @@
-"""What an ingest of a hundred thousand files costs, and whether that grows faster than the files do."""
+"""Measures the cost of ingesting up to a hundred thousand files, and how it grows with their number."""

@@ -1,4 +1,4 @@
-"""A library of many small real files: no two alike, every one with what its tool or camera writes into it."""
+"""Makes a library of many small real files, all different, each with the metadata its tool or camera writes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from app.demo.metadata.exif import (
 from app.demo.metadata.prompts import write_negative, write_prompt
 
 SIDE = 96
-"""Pixels. A picture of this size costs the decoder next to nothing, so that everything around it shows."""
+"""Pixels. A picture of this size takes almost no time to decode, so that the cost of everything else shows."""
 
 PATCHES = 8
 FOLDER_FILES = 1_000
@@ -41,7 +41,7 @@ USER_COMMENT, APP1 = 0x9286, 0xE1
 
 
 def make_files(folder: Path, count: int) -> None:
-    """`count` files below `folder`, a thousand a folder; those of an earlier call with the same count stay."""
+    """Make `count` files below `folder`, 1,000 per subfolder. Files of an earlier call with the same count are kept."""
     done = folder / f".{count}-files"
     if done.exists():
         return
@@ -55,46 +55,46 @@ def _make_folder(top: Path, count: int, number: int) -> None:
     folder = top / f"{number:04d}"
     folder.mkdir(exist_ok=True)
     for index in range(number * FOLDER_FILES, min(count, (number + 1) * FOLDER_FILES)):
-        name, data = made(index)
+        name, data = make_file(index)
         (folder / name).write_bytes(data)
 
 
-def made(index: int) -> tuple[str, bytes]:
-    """Name and bytes of one file: of ten files five are A1111's, two ComfyUI's, two photographs, one a WebP."""
-    dice = Random(index)
-    canvas = painted(index)
+def make_file(index: int) -> tuple[str, bytes]:
+    """Return name and bytes of one file. Of ten, five are A1111 PNGs, two ComfyUI PNGs, two photos and one a WebP."""
+    rng = Random(index)
+    canvas = paint_patches(index)
     turn = index % 10
     if turn < 5:
-        return f"{index:06d}.png", png(canvas, [("parameters", _parameters(dice))])
+        return f"{index:06d}.png", png(canvas, [("parameters", _write_parameters(rng))])
     if turn < 7:
-        graph = write_workflow(dice, write_prompt(dice, dice.choice(SCENES), webui=False), (SIDE, SIDE))
+        graph = write_workflow(rng, write_prompt(rng, rng.choice(SCENES), webui=False), (SIDE, SIDE))
         texts = [("prompt", json.dumps(graph.prompt)), ("workflow", json.dumps(graph.workflow))]
         return f"{index:06d}.png", png(canvas, texts)
     if turn < 9:
-        return f"{index:06d}.jpg", jpeg(canvas, _camera_segments(dice))
-    comment = tiff_block(Tags(exif=[undefined_entry(USER_COMMENT, user_comment(_parameters(dice)))]))
+        return f"{index:06d}.jpg", jpeg(canvas, _make_camera_segments(rng))
+    comment = tiff_block(Tags(exif=[undefined_entry(USER_COMMENT, user_comment(_write_parameters(rng)))]))
     return f"{index:06d}.webp", webp(canvas, exif=comment)
 
 
-def painted(index: int) -> Canvas:
-    """Soft patches of chance colours, so that no two pictures look alike to a perceptual hash either."""
+def paint_patches(index: int) -> Canvas:
+    """Paint soft patches of random colours, so that perceptual hashes differ as well."""
     patches = np.random.default_rng(index).integers(0, 256, (PATCHES, PATCHES, 3), np.uint8)
     return np.asarray(cv2.resize(patches, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
-def _parameters(dice: Random) -> str:
-    prompt = write_prompt(dice, dice.choice(SCENES), webui=True)
-    seed, model = dice.randrange(2**32), dice.choice(MODELS)
+def _write_parameters(rng: Random) -> str:
+    prompt = write_prompt(rng, rng.choice(SCENES), webui=True)
+    seed, model = rng.randrange(2**32), rng.choice(MODELS)
     pairs = f"Steps: 28, Sampler: Euler a, CFG scale: 6.5, Seed: {seed}, Size: {SIDE}x{SIDE}, Model: {model}"
-    return f"{prompt.text}\nNegative prompt: {write_negative(dice)}\n{pairs}"
+    return f"{prompt.text}\nNegative prompt: {write_negative(rng)}\n{pairs}"
 
 
-def _camera_segments(dice: Random) -> list[tuple[int, bytes]]:
-    make, model = dice.choice(CAMERAS)
-    taken = f"2026:{dice.randint(1, 12):02d}:{dice.randint(1, 28):02d} {dice.randint(0, 23):02d}:30:00"
+def _make_camera_segments(rng: Random) -> list[tuple[int, bytes]]:
+    make, model = rng.choice(CAMERAS)
+    taken = f"2026:{rng.randint(1, 12):02d}:{rng.randint(1, 28):02d} {rng.randint(0, 23):02d}:30:00"
     tags = Tags(
         image=[ascii_entry(0x010F, make), ascii_entry(0x0110, model), short_entry(0x0112, 1)],
         exif=[rational_entry(0x829A, Fraction(1, 250)), ascii_entry(0x9003, taken)],
     )
-    packet = xmp_packet(subjects=dice.sample(dice.choice(SCENES).terms, 3), rating=dice.randint(1, 5), creator="")
+    packet = xmp_packet(subjects=rng.sample(rng.choice(SCENES).terms, 3), rating=rng.randint(1, 5), creator="")
     return [(APP1, EXIF_MARK + tiff_block(tags)), (APP1, XMP_MARK + packet.encode())]

@@ -1,4 +1,4 @@
-"""Lines of best fit: does it grow, and how fast."""
+"""Lines of best fit that show whether and how fast a figure grows."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from statistics import linear_regression
 
 WARM_UP = 0.2
-"""Share of a run after which memory should have settled: what grows later is what grows with the files."""
+"""Share of a run after which memory should have settled; later growth depends on the number of files."""
 
 
-def growth(points: Sequence[tuple[float, float]]) -> float:
-    """The rise of a straight line through `points` (x, y) from the end of the warm-up to the last; 0 of too few."""
+def measure_growth(points: Sequence[tuple[float, float]]) -> float:
+    """Return the rise of the line of best fit through `points` (x, y) after the warm-up; 0 for fewer than 3 points."""
     settled = [(x, y) for x, y in points if x >= points[-1][0] * WARM_UP]
     if len(settled) < 3:
         return 0.0
@@ -19,8 +19,8 @@ def growth(points: Sequence[tuple[float, float]]) -> float:
     return slope * (settled[-1][0] - settled[0][0])
 
 
-def exponent(points: Sequence[tuple[float, float]]) -> float | None:
-    """The power of x with which y grows: 1 is linear, 0 constant. None of a single point."""
+def fit_exponent(points: Sequence[tuple[float, float]]) -> float | None:
+    """Return the power of x with which y grows: 1 is linear, 0 constant. None for fewer than 2 points."""
     if len(points) < 2:
         return None
     slope, _ = linear_regression([math.log(x) for x, _ in points], [math.log(y) for _, y in points])

@@ -1,4 +1,4 @@
-"""The product as its users start it: `headrace serve`, with a folder for its data."""
+"""The product as users start it: `headrace serve` with a data folder."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import os
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -16,32 +15,36 @@ from typing import Any
 import httpx
 
 from app.settings import DATABASE_NAME
-from benchmarks.streaming.cache import BenchmarkError
+from benchmarks.support.cache import BenchmarkError
+from benchmarks.support.checkout import Checkout
 
 START_S, STOP_S, ANSWER_S = 60, 60, 300
-LOOK_S = 0.1
+POLL_S = 0.1
 TERMINAL = ("completed", "committed", "error", "cancelled", "commit_error")
 
 
 class HeadraceServe:
-    """A server process; use as a context. `log` holds what it wrote."""
+    """A server process of `checkout`. Use as a context manager. The file `log` has its output."""
 
-    def __init__(self, root: Path, data: Path) -> None:
+    def __init__(self, root: Path, data: Path, checkout: Checkout) -> None:
         self.data = data
         self.log = data.with_suffix(".log")
-        self._command = [sys.executable, "-m", "app", "serve", "--data", str(data), "--port", "0", "--root", str(root)]
+        self._command = checkout.command("app", "serve", "--data", data, "--port", 0, "--root", root)
+        self._environ = checkout.environ()
 
     def __enter__(self) -> HeadraceServe:
         self.data.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("wb") as log:
-            self._process = subprocess.Popen(self._command, stdout=subprocess.PIPE, stderr=log, text=True)
+            self._process = subprocess.Popen(
+                self._command, stdout=subprocess.PIPE, stderr=log, text=True, env=self._environ
+            )
         assert self._process.stdout is not None
         for line in self._process.stdout:
             if "http://" in line:
                 self.url = line[line.index("http://") :].strip()
                 self.http = httpx.Client(base_url=self.url, timeout=ANSWER_S)
                 return self
-        raise BenchmarkError(f"the server did not start:\n{self.log.read_text()[-4000:]}")
+        raise BenchmarkError(f"The server did not start:\n{self.log.read_text()[-4000:]}")
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -58,39 +61,43 @@ class HeadraceServe:
 
     @property
     def database_mb(self) -> float:
-        """What lies in the data folder, the write-ahead log included."""
+        """Size of the data folder, including the write-ahead log."""
         return sum(os.path.getsize(path) for path in self.data.iterdir()) / 1e6
 
     def wait_for_index(self) -> None:
-        """Until the search index shows the whole library."""
+        """Wait until the search index covers the whole library."""
         with closing(sqlite3.connect(f"{(self.data / DATABASE_NAME).as_uri()}?mode=ro", uri=True)) as database:
             while database.execute("SELECT EXISTS (SELECT 1 FROM search_queue)").fetchone()[0]:
-                time.sleep(LOOK_S)
+                time.sleep(POLL_S)
 
     def get(self, path: str, **query: Any) -> dict[str, Any]:
-        return self._answer(self.http.get(path, params=query))
+        return _read_document(self.http.get(path, params=query))
 
     def post(self, path: str, body: object = None) -> dict[str, Any]:
-        return self._answer(self.http.post(path, json=body))
+        return _read_document(self.http.post(path, json=body))
 
-    def begin(self, folder: Path, **options: object) -> str:
-        """Press Start Processing; the session's id."""
+    def start_session(self, folder: Path, **options: object) -> str:
+        """Start processing `folder` and return the id of the session."""
         parameters = {"directories": [str(folder)], **options}
         return str(self.post("/api/ingest/process", {"parameters": parameters})["session_id"])
 
     def status(self, session_id: str) -> dict[str, Any]:
         return self.get(f"/api/ingest/status/{session_id}")
 
-    def wait(self, session_id: str, status: str) -> dict[str, Any]:
-        """The status document once it says `status`. Raises BenchmarkError when the session ends in another one."""
+    def wait_for_status(self, session_id: str, status: str) -> dict[str, Any]:
+        """Wait until the session has `status` and return its status document.
+
+        Raises `BenchmarkError` if the session ends with another status.
+        """
         while (document := self.status(session_id))["status"] != status:
             if document["status"] in TERMINAL:
-                raise BenchmarkError(f"the session ended as {document['status']}: {document['message']}")
-            time.sleep(LOOK_S)
+                raise BenchmarkError(f"The session ended with the status {document['status']}: {document['message']}")
+            time.sleep(POLL_S)
         return document
 
-    def _answer(self, answer: httpx.Response) -> dict[str, Any]:
-        if answer.is_error:
-            raise BenchmarkError(f"{answer.request.method} {answer.request.url}: {answer.text}")
-        document: dict[str, Any] = answer.json()
-        return document
+
+def _read_document(response: httpx.Response) -> dict[str, Any]:
+    if response.is_error:
+        raise BenchmarkError(f"{response.request.method} {response.request.url}: {response.text}")
+    document: dict[str, Any] = response.json()
+    return document

@@ -1,1 +1,1 @@
-"""How long a page of a large library takes, whatever is asked."""
+"""Measures how long a page of search results takes in a large library."""

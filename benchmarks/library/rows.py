@@ -1,4 +1,4 @@
-"""A library of any size, made up straight in the database: few tools and models have most files, as in real ones."""
+"""Writes a library of any size directly into the database. As in real libraries, most files share few models."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from sqlalchemy.engine import Connection
 
 from app.catalog import Catalog
 from app.catalog.database.column_types import text_hash
-from app.catalog.database.engines import parse_url, write_engine
-from app.catalog.database.insert_ignore import insert_missing
+from app.catalog.database.engines import create_write_engine, parse_url
+from app.catalog.database.insert_ignore import insert_ignore
 from app.catalog.database.schema import finding_keywords, findings, keywords, library_files
 
 BATCH = 5_000
@@ -27,28 +27,30 @@ MODELS = 500
 TOOLS = ("comfyui", "a1111", "forge", "invokeai", "fooocus")
 FOLDER_FILES = 2_000
 BEGAN = 1_600_000_000
-"""When the first commit was; one of `BATCH` files follows an hour after the other."""
+"""Seconds since the epoch of the first commit; commits of `BATCH` files follow every hour."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Chance:
-    dice: np.random.Generator
+class _Distribution:
+    """The random generator, and how frequent words and keywords are."""
+
+    rng: np.random.Generator
     words: NDArray[np.str_]
     shares: NDArray[np.float64]
     keyword_shares: NDArray[np.float64]
 
 
-def fill(url: str, total: int) -> float:
-    """Fill an empty database with `total` files and index them; the seconds that the index took."""
+def fill_library(url: str, total: int) -> float:
+    """Fill an empty database with `total` files and index them. Return the seconds that indexing took."""
     Catalog(url).close()
-    engine = write_engine(parse_url(url))
-    chance = _chance()
+    engine = create_write_engine(parse_url(url))
+    distribution = _make_distribution()
     with engine.begin() as connection:
         texts = [_keyword(number) for number in range(KEYWORDS)]
-        insert_missing(connection, keywords, [{"keyword": word, "keyword_hash": text_hash(word)} for word in texts])
+        insert_ignore(connection, keywords, [{"keyword": word, "keyword_hash": text_hash(word)} for word in texts])
     for first in range(0, total, BATCH):
         with engine.begin() as connection:
-            _insert_batch(connection, chance, range(first, min(first + BATCH, total)))
+            _insert_batch(connection, distribution, range(first, min(first + BATCH, total)))
     if engine.dialect.name == "postgresql":
         _vacuum(url)
     engine.dispose()
@@ -67,25 +69,25 @@ def wait_until_indexed(url: str) -> None:
 
 
 def _vacuum(url: str) -> None:
-    """What the server's housekeeping does by itself, in its time."""
-    engine = write_engine(parse_url(url)).execution_options(isolation_level="AUTOCOMMIT")
+    """Do now what autovacuum would do later."""
+    engine = create_write_engine(parse_url(url)).execution_options(isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.exec_driver_sql("VACUUM ANALYZE")
     engine.dispose()
 
 
-def _chance() -> _Chance:
-    return _Chance(np.random.default_rng(1), vocabulary(), _zipf(VOCABULARY), _zipf(KEYWORDS))
+def _make_distribution() -> _Distribution:
+    return _Distribution(np.random.default_rng(1), make_vocabulary(), _zipf_shares(VOCABULARY), _zipf_shares(KEYWORDS))
 
 
-def vocabulary() -> NDArray[np.str_]:
-    """The words prompts are made of, the most frequent first."""
-    dice = np.random.default_rng(2)
+def make_vocabulary() -> NDArray[np.str_]:
+    """Return the words of the prompts, the most frequent first."""
+    rng = np.random.default_rng(2)
     letters = np.array(list("abcdefghijklmnopqrstuvwxyz"))
-    return np.array(["".join(dice.choice(letters, length)) for length in dice.integers(3, 11, VOCABULARY)])
+    return np.array(["".join(rng.choice(letters, length)) for length in rng.integers(3, 11, VOCABULARY)])
 
 
-def _zipf(size: int) -> NDArray[np.float64]:
+def _zipf_shares(size: int) -> NDArray[np.float64]:
     shares = 1 / np.arange(1, size + 1)
     return np.asarray(shares / shares.sum(), np.float64)
 
@@ -94,31 +96,31 @@ def _keyword(number: int) -> str:
     return f"theme {number}"
 
 
-def _insert_batch(connection: Connection, chance: _Chance, numbers: range) -> None:
-    dice, count = chance.dice, len(numbers)
-    prompts = chance.words[dice.choice(VOCABULARY, (count, PROMPT_WORDS), p=chance.shares)]
-    models = np.minimum(dice.zipf(1.3, count), MODELS)
+def _insert_batch(connection: Connection, distribution: _Distribution, numbers: range) -> None:
+    rng, count = distribution.rng, len(numbers)
+    prompts = distribution.words[rng.choice(VOCABULARY, (count, PROMPT_WORDS), p=distribution.shares)]
+    models = np.minimum(rng.zipf(1.3, count), MODELS)
     rows = []
     for place, number in enumerate(numbers):
-        tool = TOOLS[min(int(dice.zipf(1.8)), len(TOOLS)) - 1]
+        tool = TOOLS[min(int(rng.zipf(1.8)), len(TOOLS)) - 1]
         made = {
             "tool": tool,
             "prompt": " ".join(prompts[place]),
             "model": f"model {models[place]}.safetensors",
             "loras": [],
         }
-        is_video = dice.random() < 0.03
+        is_video = rng.random() < 0.03
         rows.append(
             {
                 "id": number + 1,
-                "size": int(dice.lognormal(14.5, 1)),
+                "size": int(rng.lognormal(14.5, 1)),
                 "mtime_ns": 0,
                 "kind": "video" if is_video else "image",
-                "format": "mp4" if is_video else dice.choice(("png", "jpeg", "webp"), p=(0.7, 0.2, 0.1)),
-                "captured_at": _date(dice, number) if dice.random() < 0.8 else None,
-                "score": int(dice.integers(-1, 6)) if dice.random() < 0.2 else None,
-                "favourite": bool(dice.random() < 0.02),
-                "is_nsfw": bool(dice.random() < 0.1),
+                "format": "mp4" if is_video else rng.choice(("png", "jpeg", "webp"), p=(0.7, 0.2, 0.1)),
+                "captured_at": _make_date(rng, number) if rng.random() < 0.8 else None,
+                "score": int(rng.integers(-1, 6)) if rng.random() < 0.2 else None,
+                "favourite": bool(rng.random() < 0.02),
+                "is_nsfw": bool(rng.random() < 0.1),
                 "tool": tool,
                 "model": made["model"],
                 "generation": json.dumps(made),
@@ -127,17 +129,19 @@ def _insert_batch(connection: Connection, chance: _Chance, numbers: range) -> No
             }
         )
     _insert(connection, findings, rows)
-    _insert(connection, library_files, [_library_row(row, number) for row, number in zip(rows, numbers, strict=True)])
-    _insert(connection, finding_keywords, list(_links(chance, numbers)))
+    _insert(
+        connection, library_files, [_make_library_row(row, number) for row, number in zip(rows, numbers, strict=True)]
+    )
+    _insert(connection, finding_keywords, list(_make_keyword_rows(distribution, numbers)))
 
 
-def _date(dice: np.random.Generator, number: int) -> str:
-    """Mostly, what was added later was taken later."""
-    day = number // 300 + int(dice.integers(0, 400))
-    return str(np.datetime64("2012-01-01T00:00:00") + np.timedelta64(day * 86_400 + int(dice.integers(0, 86_400)), "s"))
+def _make_date(rng: np.random.Generator, number: int) -> str:
+    """Return a capture date; files added later were mostly captured later."""
+    day = number // 300 + int(rng.integers(0, 400))
+    return str(np.datetime64("2012-01-01T00:00:00") + np.timedelta64(day * 86_400 + int(rng.integers(0, 86_400)), "s"))
 
 
-def _library_row(row: dict[str, object], number: int) -> dict[str, object]:
+def _make_library_row(row: dict[str, object], number: int) -> dict[str, object]:
     path = f"/media/out/{number // FOLDER_FILES:05}/ComfyUI_{number:07}_.png"
     added = BEGAN + number // BATCH * 3_600.0
     repeated = ("size", "mtime_ns", "kind", "captured_at", "score", "is_nsfw", "tool", "model")
@@ -145,8 +149,8 @@ def _library_row(row: dict[str, object], number: int) -> dict[str, object]:
     return {**own, "added_at": added, "changed_at": added, **{name: row[name] for name in repeated}}
 
 
-def _links(chance: _Chance, numbers: range) -> Iterator[dict[str, int]]:
-    chosen = chance.dice.choice(KEYWORDS, (len(numbers), KEYWORDS_PER_FILE), p=chance.keyword_shares)
+def _make_keyword_rows(distribution: _Distribution, numbers: range) -> Iterator[dict[str, int]]:
+    chosen = distribution.rng.choice(KEYWORDS, (len(numbers), KEYWORDS_PER_FILE), p=distribution.keyword_shares)
     for number, words in zip(numbers, chosen, strict=True):
         for position, word in enumerate(dict.fromkeys(words.tolist())):
             yield {"finding_id": number + 1, "position": position, "keyword_id": word + 1}

@@ -1,1 +1,1 @@
-"""What reading a file costs: Headrace's readers beside exiftool and the readers written in Python."""
+"""Measures the cost of reading a file with Headrace, exiftool and readers written in Python."""

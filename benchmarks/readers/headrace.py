@@ -1,4 +1,4 @@
-"""Headrace's own readers: metadata alone, the whole pipeline, and the pipeline with the NSFW model."""
+"""Headrace's readers: metadata only, the whole pipeline, and the pipeline with the NSFW model."""
 
 from __future__ import annotations
 
@@ -9,33 +9,37 @@ from app.domain.report import FileReport, Kind, Step
 from app.readers import LIMITS, ReadOptions, nsfw_status, prepare_worker, read_file
 from app.readers.containers.reading import read_container
 from app.readers.formats import identify
-from app.readers.metadata.parsed import describe
-from app.readers.metadata.raw import Embedded
-from app.readers.precedence import put_findings
-from app.readers.read_video import read_tags
-from app.readers.report.report_builder import ReportDraft
+from app.readers.metadata.parse import parse_metadata
+from app.readers.precedence import fill_report
+from app.readers.read_video import read_video_metadata
+from app.readers.report.report_builder import ReportBuilder
+from app.readers.sidecars import read_sidecars
 from app.readers.source import open_source
-from benchmarks.readers.answering import Finding, answer
+from benchmarks.readers.answers import Finding, answer_requests
 
 PLAIN = ReadOptions(nsfw=False)
-JUDGED = ReadOptions()
+SCORED = ReadOptions()
 
 
-def metadata(path: str) -> FileReport:
-    """Everything but hashes and pixels: blocks, generation, camera, place, date, keywords, sidecars and score."""
-    draft = ReportDraft(path)
-    with draft.attempt(Step.OPEN), open_source(path, LIMITS) as source:
+def read_metadata(path: str) -> FileReport:
+    """Read everything except hashes and pixels."""
+    report = ReportBuilder(path)
+    report.attempt(Step.OPEN, lambda: _fill_report(report))
+    return report.build()
+
+
+def _fill_report(report: ReportBuilder) -> None:
+    with open_source(report.path, LIMITS) as source:
         found = identify(source.read_head())
-        embedded = Embedded(LIMITS)
         if found.kind is Kind.VIDEO:
-            read_tags(draft, source, found, PLAIN)
-        else:
-            read_container(found.name, source.read_all(), embedded)
-            put_findings(draft, embedded, describe(embedded), PLAIN)
-    return draft.report()
+            read_video_metadata(report, source, found, PLAIN)
+            return
+        sidecars = read_sidecars(report.path, PLAIN, LIMITS)
+        raw = read_container(found.name, source.read_all(), LIMITS)
+        fill_report(report, parse_metadata(raw, LIMITS, sidecar=sidecars.xmp), sidecars, PLAIN, LIMITS)
 
 
-def finding(report: FileReport) -> Finding:
+def summarize(report: FileReport) -> Finding:
     generation = report.generation
     return {
         "read": not any(failure.step in (Step.OPEN, Step.IDENTIFY) for failure in report.failures),
@@ -46,12 +50,12 @@ def finding(report: FileReport) -> Finding:
 
 
 READS: dict[str, Callable[[str], FileReport]] = {
-    "headrace": metadata,
+    "headrace": read_metadata,
     "whole": lambda path: read_file(path, PLAIN),
-    "whole with NSFW": lambda path: read_file(path, JUDGED),
+    "whole with NSFW": lambda path: read_file(path, SCORED),
 }
 
 if __name__ == "__main__":
     chosen = READS[sys.argv[1]]
-    prepare_worker(JUDGED.nsfw_model if sys.argv[1] == "whole with NSFW" and nsfw_status().available else None)
-    answer(lambda path: finding(chosen(path)))
+    prepare_worker(SCORED.nsfw_model if sys.argv[1] == "whole with NSFW" and nsfw_status().available else None)
+    answer_requests(lambda path: summarize(chosen(path)))

@@ -1,36 +1,42 @@
-"""Every file by every contender, interleaved, several times; medians a file, means and ratios over all files."""
+"""Lets every reader read every file several times, interleaved, and computes medians per file and means over all."""
 
 from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import mean, median
 
-from benchmarks.readers.contenders import Contender, Reading, exiftool, ours, peer
-from benchmarks.streaming.cache import BenchmarkError
+from benchmarks.readers.processes import ReaderProcess, Reading, start_exiftool, start_headrace, start_peer
+from benchmarks.support.cache import BenchmarkError
+from benchmarks.support.checkout import Checkout
 
 OURS = "headrace"
-METADATA: tuple[tuple[str, Callable[[], Contender]], ...] = (
-    (OURS, lambda: ours(OURS)),
-    ("exiftool", exiftool),
-    ("exifread", lambda: peer("exifread")),
-    ("pillow", lambda: peer("pillow")),
-    ("sd-parsers", lambda: peer("sd-parsers")),
-    ("pipe", lambda: peer("pipe")),
-)
-PIPELINE: tuple[tuple[str, Callable[[], Contender]], ...] = tuple(
-    (name, lambda name=name: ours(name))  # type: ignore[misc]
-    for name in (OURS, "whole", "whole with NSFW")
-)
+PEERS = ("exifread", "pillow", "sd-parsers", "pipe")
+PIPELINE = (OURS, "whole", "whole with NSFW")
+
+Starters = Mapping[str, Callable[[], ReaderProcess]]
+"""Name of a reader → function that starts it."""
+
+
+def metadata_readers(checkout: Checkout) -> Starters:
+    """Headrace and the readers it is compared with; they read metadata only."""
+    peers = {name: partial(start_peer, name) for name in PEERS}
+    return {OURS: partial(start_headrace, OURS, checkout), "exiftool": start_exiftool, **peers}
+
+
+def pipeline_readers(checkout: Checkout) -> Starters:
+    """Headrace with metadata only, with the whole pipeline, and with the NSFW model."""
+    return {name: partial(start_headrace, name, checkout) for name in PIPELINE}
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """One contender on one file: medians of its repeats."""
+    """One reader on one file: medians of its repeats."""
 
     cpu_ms: float
     wall_ms: float
@@ -39,12 +45,12 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One contender on all files."""
+    """One reader on all files."""
 
-    contender: str
+    reader: str
     files: int
     cpu_ms: float
-    """Mean over the files; `middle_ms` the median, `worst_ms` the dearest file, `worst` its name."""
+    """Mean over the files. `middle_ms` is the median, `worst_ms` the most expensive file and `worst` its name."""
     middle_ms: float
     worst_ms: float
     worst: str
@@ -59,43 +65,43 @@ class Row:
 Costs = dict[str, dict[Path, Cost]]
 
 
-def measure(files: Sequence[Path], contenders: Sequence[tuple[str, Callable[[], Contender]]], repeats: int) -> Costs:
-    """Costs by contender and file. A contender that cannot be had is left out and named on standard error."""
+def measure(files: Sequence[Path], readers: Starters, repeats: int) -> Costs:
+    """Return costs by reader and file. A reader that is not available is skipped and named on standard error."""
     readings: dict[str, dict[Path, list[Reading]]] = defaultdict(lambda: defaultdict(list))
     with ExitStack() as stack:
-        running = [stack.enter_context(contender) for contender in _started(contenders)]
+        running = [stack.enter_context(reader) for reader in _start(readers)]
         for number in range(repeats + 1):
             for file in files:
-                for contender in running:
-                    reading = contender.read(file)
+                for reader in running:
+                    reading = reader.read(file)
                     if number:  # the first round warms up: imports, caches, the file in memory
-                        readings[contender.name][file].append(reading)
+                        readings[reader.name][file].append(reading)
             print(f"round {number} of {repeats}", file=sys.stderr)
-    return {name: {file: _cost(taken) for file, taken in by_file.items()} for name, by_file in readings.items()}
+    return {name: {file: _median_cost(taken) for file, taken in by_file.items()} for name, by_file in readings.items()}
 
 
-def _started(contenders: Sequence[tuple[str, Callable[[], Contender]]]) -> Iterator[Contender]:
-    for name, start in contenders:
+def _start(readers: Starters) -> Iterator[ReaderProcess]:
+    for name, start in readers.items():
         try:
             yield start()
         except BenchmarkError as error:
             if name == OURS:
                 raise
-            print(f"{name} is left out: {error}", file=sys.stderr)
+            print(f"{name} is skipped: {error}", file=sys.stderr)
 
 
-def _cost(readings: Sequence[Reading]) -> Cost:
+def _median_cost(readings: Sequence[Reading]) -> Cost:
     cpu = median(reading.cpu_ms for reading in readings)
     return Cost(cpu, median(reading.wall_ms for reading in readings), readings[-1].found)
 
 
-def rows(costs: Costs) -> list[Row]:
-    """One row a contender, in the order they ran."""
+def to_rows(costs: Costs) -> list[Row]:
+    """Return one row per reader, in the order in which they ran."""
     base = mean(cost.cpu_ms for cost in costs[OURS].values())
-    return [_row(name, by_file, base) for name, by_file in costs.items()]
+    return [_to_row(name, by_file, base) for name, by_file in costs.items()]
 
 
-def _row(name: str, by_file: dict[Path, Cost], base: float) -> Row:
+def _to_row(name: str, by_file: dict[Path, Cost], base: float) -> Row:
     average = mean(cost.cpu_ms for cost in by_file.values())
     worst = max(by_file, key=lambda file: by_file[file].cpu_ms)
 
@@ -103,7 +109,7 @@ def _row(name: str, by_file: dict[Path, Cost], base: float) -> Row:
         return sum(cost.found.get(what, False) for cost in by_file.values())
 
     return Row(
-        contender=name,
+        reader=name,
         files=len(by_file),
         cpu_ms=round(average, 3),
         middle_ms=round(median(cost.cpu_ms for cost in by_file.values()), 3),
@@ -118,8 +124,8 @@ def _row(name: str, by_file: dict[Path, Cost], base: float) -> Row:
     )
 
 
-def by_kind(costs: Costs) -> list[dict[str, object]]:
-    """Mean CPU time by what the files are called, one row an extension, one column a contender."""
+def group_by_kind(costs: Costs) -> list[dict[str, object]]:
+    """Return the mean CPU time in ms, one row per file extension, one column per reader."""
     kinds: dict[str, list[Path]] = defaultdict(list)
     for file in costs[OURS]:
         kinds[_kind(file)].append(file)

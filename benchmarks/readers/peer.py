@@ -1,4 +1,4 @@
-"""One of the readers written in Python, or none of them: runs under the Python of the peers' virtual environment."""
+"""The readers written in Python. Runs in the peers' virtual environment."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks.readers.answering import Finding, answer
+from benchmarks.readers.answers import Finding, answer_requests
 
 
-def nothing() -> Callable[[str], Finding]:
-    """What the pipe and the loop cost alone."""
+def load_nothing() -> Callable[[str], Finding]:
+    """Return a function that reads nothing, to measure the pipe and the loop alone."""
     return lambda _: {"read": True}
 
 
-def exifread() -> Callable[[str], Finding]:
-    """EXIF alone, without maker notes."""
+def load_exifread() -> Callable[[str], Finding]:
+    """Return a function that reads EXIF only, without maker notes."""
     library: Any = __import__("exifread")
 
     def read(path: str) -> Finding:
@@ -28,8 +28,8 @@ def exifread() -> Callable[[str], Finding]:
     return read
 
 
-def pillow() -> Callable[[str], Finding]:
-    """Text chunks, EXIF with its two directories, and XMP; no pixels."""
+def load_pillow() -> Callable[[str], Finding]:
+    """Return a function that reads text chunks, EXIF with its two directories, and XMP; no pixels."""
     library: Any = __import__("PIL.Image").Image
 
     def read(path: str) -> Finding:
@@ -43,8 +43,8 @@ def pillow() -> Callable[[str], Finding]:
     return read
 
 
-def sd_parsers() -> Callable[[str], Finding]:
-    """Generation data alone, as its documentation shows."""
+def load_sd_parsers() -> Callable[[str], Finding]:
+    """Return a function that reads generation data only, as the documentation of sd-parsers shows."""
     manager: Any = __import__("sd_parsers").ParserManager()
 
     def read(path: str) -> Finding:
@@ -54,9 +54,9 @@ def sd_parsers() -> Callable[[str], Finding]:
     return read
 
 
-PEERS = {"pipe": nothing, "exifread": exifread, "pillow": pillow, "sd-parsers": sd_parsers}
+PEERS = {"pipe": load_nothing, "exifread": load_exifread, "pillow": load_pillow, "sd-parsers": load_sd_parsers}
 
 if __name__ == "__main__":
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
-    answer(PEERS[sys.argv[1]]())
+    answer_requests(PEERS[sys.argv[1]]())

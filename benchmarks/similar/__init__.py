@@ -1,1 +1,1 @@
-"""How fast and how large the search for look-alikes is, beside the plain ways to do it."""
+"""Measures time and memory of the search for similar pictures, compared with simple methods."""

@@ -1,38 +1,62 @@
-"""`python -m benchmarks.similar [HASHES] [DISTANCE]`: one process a way, so that memory is each one's own.
+"""Compares methods of finding similar pictures: `python -m benchmarks.similar [HASHES] [DISTANCE]`.
 
-A tenth of the hashes are copies of others with one to six bits turned, the rest is random. The index answers for all
-of them; the scan and the tree are asked `QUERIES` of them, and their time for all is reckoned from that. All ways are
-held to the same answers.
+A tenth of the hashes are copies of others with one to six bits changed, the rest is random. The index searches for all
+of them; scan and tree search for `QUERIES` of them, and their total is extrapolated. Every method runs in a process of
+its own, so that memory figures are separate, and all must find the same matches.
 """
 
 from __future__ import annotations
 
+import argparse
 import multiprocessing
 import sys
+from collections.abc import Sequence
 
-from benchmarks.similar.ways import DISTANCE, WAYS, index, made, scan, tree
+from benchmarks.similar.methods import (
+    DISTANCE,
+    METHODS,
+    make_hashes,
+    measure_index,
+    measure_scan,
+    measure_tree,
+)
 
-HASHES = 1_000_000
+HASHES, QUICK_HASHES = 1_000_000, 50_000
 
 
-def main(count: int = HASHES, distance: int = DISTANCE) -> None:
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = build_parser().parse_args(arguments)
+    compare(options.hashes or (QUICK_HASHES if options.quick else HASHES), options.distance)
+    return 0
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.similar", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("hashes", nargs="?", type=int, help=f"number of hashes (default: {HASHES:,})")
+    parser.add_argument("distance", nargs="?", type=int, default=DISTANCE, help="largest distance, in bits of 64")
+    parser.add_argument("--quick", action="store_true", help=f"{QUICK_HASHES:,} hashes")
+    return parser
+
+
+def compare(count: int, distance: int) -> None:
+    """Run every method and print a table."""
     print(f"{count:,} hashes, {distance} of 64 bits\n")
-    print("| way | build s | all searched s | memory MB | times the index |")
+    print("| method | build s | search for all s | memory MB | x index |")
     print("|---|---|---|---|---|")
-    hashes, of_index = made(count), 0.0
-    answers = set()
-    for way in WAYS:
+    hashes, index_s = make_hashes(count), 0.0
+    found = set()
+    for method in METHODS:
         with multiprocessing.get_context("spawn").Pool(1) as process:
-            measured = process.apply(way, (hashes, distance))
-        of_index = of_index or measured.all_s
-        if way in (index, scan, tree):
-            answers.add(measured.found)
-        times = f"{measured.all_s / of_index:,.2f}"
-        print(
-            f"| {measured.way} | {measured.build_s:.1f} | {measured.all_s:,.1f} | {measured.memory_mb:.0f} | {times} |"
-        )
-    assert len(answers) == 1, f"the ways disagree: {answers}"
+            measured = process.apply(method, (hashes, distance))
+        index_s = index_s or measured.all_s
+        if method in (measure_index, measure_scan, measure_tree):
+            found.add(measured.found)
+        figures = f"{measured.build_s:.1f} | {measured.all_s:,.1f} | {measured.memory_mb:.0f}"
+        print(f"| {measured.method} | {figures} | {measured.all_s / index_s:,.2f} |")
+    assert len(found) == 1, f"the methods disagree: {found}"
 
 
 if __name__ == "__main__":
-    main(*(int(argument) for argument in sys.argv[1:3]))
+    sys.exit(main())

@@ -1,4 +1,4 @@
-"""A plain BK-tree over integers, as the common packages have it: a node is (hash, {distance: child})."""
+"""A plain BK-tree over integers, as common packages implement it: a node is (hash, {distance: child})."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Node = tuple[int, dict[int, Any]]
 
 
 def build(hashes: Iterable[int]) -> Node:
-    """At least one hash."""
+    """Build a tree of at least one hash."""
     numbers = iter(hashes)
     root: Node = (next(numbers), {})
     for number in numbers:
@@ -21,8 +21,8 @@ def build(hashes: Iterable[int]) -> Node:
     return root
 
 
-def within(root: Node, query: int, limit: int) -> Iterator[int]:
-    """Every hash of the tree that differs from `query` in at most `limit` bits."""
+def search(root: Node, query: int, limit: int) -> Iterator[int]:
+    """Yield every hash of the tree that differs from `query` in at most `limit` bits."""
     waiting = [root]
     while waiting:
         number, children = waiting.pop()

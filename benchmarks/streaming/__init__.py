@@ -1,1 +1,1 @@
-"""The live stream against its peers: `python -m benchmarks.streaming`. README.md beside this folder has the method."""
+"""Compares the live stream with other servers. benchmarks/README.md describes the method."""

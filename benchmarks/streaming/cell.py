@@ -1,24 +1,24 @@
-"""One cell of the table: one server, so many subscribers, so many events a second."""
+"""One cell of the table: one server with a number of subscribers and a number of events per second."""
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass
 
-from benchmarks.streaming.client import ClientResult, LoadClient
-from benchmarks.streaming.cores import CLIENT_CORE
+from benchmarks.streaming.clients.load_client import ClientResult, LoadClient
 from benchmarks.streaming.server import Server
-from benchmarks.streaming.usage import machine_busy_s
+from benchmarks.support.cores import CLIENT_CORE
+from benchmarks.support.usage import machine_busy_s
 
 WARM_UP = 20
-"""Connections opened and closed before memory is weighed, so that what is loaded once is not charged to them."""
+"""Connections opened and closed before memory is measured, so that code loaded on first use is not counted."""
 SETTLE_S = 1.0
-"""Between the last connection and the first event: generators have started, snapshots have left."""
+"""Time from the last connection to the first event, for generators to start and snapshots to be sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What every server of one cell is offered."""
+    """The load of one cell, the same for every server."""
 
     subscribers: int
     rate: float
@@ -27,7 +27,7 @@ class Load:
     size: int = 600
     """Bytes of one event's data, as JSON."""
     grace_s: float = 5
-    """How long a server may lag behind the last event before its cell is cut."""
+    """How long after the last event the run is cut off."""
 
     @property
     def count(self) -> int:
@@ -48,22 +48,22 @@ class Measured:
     cpu_us_per_delivery: float
     kb_per_connection: float
     server_busy: float
-    """Share of its core that the server used, 0…1."""
+    """Share of its core that the server used, 0 to 1."""
     emitted_late_ms: float
-    """How far the publisher itself fell behind its schedule at worst."""
+    """The longest delay of the publisher itself behind its schedule."""
     others_busy: float
-    """Cores that processes of no concern to the measurement used meanwhile: much of it, and ms mean little."""
+    """Cores used by unrelated processes during the run. If this is high, the latencies mean little."""
 
     @property
-    def saturated(self) -> bool:
-        """Not everything had arrived when the time was up."""
+    def is_saturated(self) -> bool:
+        """Whether some events had not arrived when the run was cut off."""
         return self.client.delivered < self.load.expected
 
 
 def run_cell(server: Server, load: Load, client_core: int | None = CLIENT_CORE, nap_us: int = 0) -> Measured:
-    """Connect everybody, weigh, publish, wait, and count. The server must be fresh.
+    """Connect all subscribers, publish the events and measure. `server` must have been started for this run.
 
-    With `nap_us` the client looks at its sockets that often instead of being woken by every write.
+    With `nap_us`, the client checks its sockets at that interval (µs) instead of being woken by every write.
     """
     with LoadClient(server.port, server.path, WARM_UP, deadline_s=1) as warm_up:
         warm_up.stop()
@@ -81,13 +81,13 @@ def run_cell(server: Server, load: Load, client_core: int | None = CLIENT_CORE, 
     ) as client:
         time.sleep(SETTLE_S)
         full_kb = server.memory_kb()
-        machine, ours = machine_busy_s(), server.with_publisher_cpu_s() + client.cpu_s()
+        machine, ours = machine_busy_s(), server.cpu_with_publisher_s() + client.cpu_s()
         cpu, began = server.cpu_s(), time.monotonic()
         server.publisher.order(load.rate, load.count, load.size)
-        result = client.result()
+        result = client.wait_for_result()
         cpu, took = server.cpu_s() - cpu, time.monotonic() - began
-        machine, ours = machine_busy_s() - machine, server.with_publisher_cpu_s() + result.client_cpu_s - ours
-    late = 0.0 if result.delivered < load.expected else float(server.publisher.answer()["latest_ms"])
+        machine, ours = machine_busy_s() - machine, server.cpu_with_publisher_s() + result.client_cpu_s - ours
+    late = 0.0 if result.delivered < load.expected else float(server.publisher.read_answer()["latest_ms"])
     return Measured(
         server=server.name,
         load=load,

@@ -1,4 +1,4 @@
-"""The peers, installed where nothing of the product lives: a virtual environment of their own, and Debian's nginx."""
+"""The other servers: Python libraries in a virtual environment of their own, and nchan in Debian's nginx."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks.streaming.cache import BenchmarkError, cache_folder
-from benchmarks.streaming.cores import CLIENT_CORE, SERVER_CORE, pinned
-from benchmarks.streaming.server import Obedient, Server
-from benchmarks.streaming.usage import children, cpu_s
+from benchmarks.streaming.server import Publisher, Server
+from benchmarks.support.cache import BenchmarkError, cache_folder
+from benchmarks.support.checkout import THIS
+from benchmarks.support.cores import CLIENT_CORE, SERVER_CORE, pin_to_core
+from benchmarks.support.usage import child_pids, cpu_s
 
-SAME_AS_OURS = ("uvicorn", "uvloop", "httptools", "fastapi", "starlette")
-"""The peers run on the very versions that the product runs on."""
-THEIRS = ("sse-starlette==3.7.0",)
+SHARED_PACKAGES = ("uvicorn", "uvloop", "httptools", "fastapi", "starlette")
+"""Packages that the peers use in the same version as the product."""
+PEER_PACKAGES = ("sse-starlette==3.7.0",)
 NCHAN_MODULE = Path("/usr/lib/nginx/modules/ngx_nchan_module.so")
 APT = ("apt-get", "install", "--yes", "--no-install-recommends", "nginx", "libnginx-mod-nchan")
 START_S = 10
@@ -54,9 +55,9 @@ http {{
 """
 
 
-def python_peers() -> Path:
-    """The Python of the peers' virtual environment, made when it is not there. Raises `BenchmarkError`."""
-    wanted = [*(f"{name}=={version(name)}" for name in SAME_AS_OURS), *THEIRS]
+def peers_python() -> Path:
+    """Return the interpreter of the peers' virtual environment, created if missing. Raises `BenchmarkError`."""
+    wanted = [*(f"{name}=={version(name)}" for name in SHARED_PACKAGES), *PEER_PACKAGES]
     digest = hashlib.sha256(" ".join([sys.version, *wanted]).encode()).hexdigest()[:16]
     folder = cache_folder() / f"peers-{digest}"
     python = folder / "bin" / "python"
@@ -74,39 +75,43 @@ def _install(folder: Path, python: Path, wanted: list[str]) -> None:
     for command in ([*make, str(folder)], [*fill, *wanted]):
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise BenchmarkError(f"The peers could not be installed; is the package index reachable?\n{done.stderr}")
+            raise BenchmarkError(
+                f"The peers could not be installed. Check that the package index is reachable.\n{done.stderr}"
+            )
 
 
 def install_nchan() -> None:
-    """Debian's nginx with nchan; installed when missing and allowed. Raises `BenchmarkError`."""
+    """Install Debian's nginx with nchan if it is missing. Raises `BenchmarkError` when that fails or is not allowed."""
     if shutil.which("nginx") and NCHAN_MODULE.exists():
         return
-    cure = "Install it: " + " ".join(APT)
+    advice = "Install it: " + " ".join(APT)
     if os.geteuid() or not shutil.which("apt-get"):
-        raise BenchmarkError(f"nchan is not installed, and only root on Debian or Ubuntu could do so here. {cure}")
+        raise BenchmarkError(
+            f"nchan is not installed. It can be installed automatically only as root on Debian or Ubuntu. {advice}"
+        )
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (("apt-get", "update"), APT):
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=quiet)
     if done.returncode:
-        raise BenchmarkError(f"nchan could not be installed. {cure}\n{done.stderr}")
+        raise BenchmarkError(f"nchan could not be installed. {advice}\n{done.stderr}")
 
 
 class Bare(Server):
-    """What the kernel alone takes to write every event to every connection."""
+    """The lower bound: every event is written to every connection, and nothing else is done."""
 
     name = "bare"
 
     def command(self) -> list[str]:
-        return [sys.executable, "-m", "benchmarks.streaming.servers.serve_bare"]
+        return THIS.command("benchmarks.streaming.servers.serve_bare")
 
 
 class PythonPeer(Server):
-    """One of the two Python libraries under the product's own uvicorn."""
+    """A Python library under the same version of uvicorn as the product."""
 
     module = ""
 
     def command(self) -> list[str]:
-        return [str(python_peers()), "-m", f"benchmarks.streaming.servers.{self.module}"]
+        return [str(peers_python()), "-m", f"benchmarks.streaming.servers.{self.module}"]
 
 
 class SseStarlette(PythonPeer):
@@ -120,7 +125,7 @@ class FastApiSse(PythonPeer):
 
 
 class Nchan(Server):
-    """nginx's module in C, one worker; its publisher is a process of its own on the client's core."""
+    """The nginx module written in C, with one worker. Its publisher is a separate process on the client's core."""
 
     name = "nchan"
     ping_s = 15
@@ -141,43 +146,43 @@ class Nchan(Server):
         inherit = {**os.environ, "NGINX": f"{listening.fileno()};"}
         with listening:
             self._nginx = subprocess.Popen(
-                pinned(SERVER_CORE, command), stdin=subprocess.DEVNULL, env=inherit, pass_fds=[listening.fileno()]
+                pin_to_core(SERVER_CORE, command), stdin=subprocess.DEVNULL, env=inherit, pass_fds=[listening.fileno()]
             )
-        self.pid = self._worker()
-        publisher = [sys.executable, "-m", "benchmarks.streaming.servers.post_events", str(port), "/publish", "/stream"]
-        self.publisher = Obedient(pinned(CLIENT_CORE, publisher), self.folder / "publisher.log")
+        self.pid = self._wait_for_worker()
+        command = THIS.command("benchmarks.streaming.servers.post_events", port, "/publish", "/stream")
+        self.publisher = Publisher(pin_to_core(CLIENT_CORE, command), self.environ(), self.folder / "publisher.log")
 
-    def with_publisher_cpu_s(self) -> float:
+    def cpu_with_publisher_s(self) -> float:
         return self.cpu_s() + cpu_s(self.publisher.process.pid)
 
     def _listen(self) -> socket.socket:
-        """The listening socket, which nginx takes over as it would from the nginx before it."""
+        """Return a listening socket for nginx to inherit, as it does from its predecessor during an upgrade."""
         listening = socket.socket()
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, self.nodelay)
         listening.bind(("127.0.0.1", 0))
         listening.listen(BACKLOG)
         return listening
 
-    def _worker(self) -> int:
-        """The process that serves; it is started after the master has bound the port."""
+    def _wait_for_worker(self) -> int:
+        """Wait until the master process has started its worker, and return the worker's pid."""
         deadline = time.monotonic() + START_S
-        while not (workers := children(self._nginx.pid)):
+        while not (workers := child_pids(self._nginx.pid)):
             if self._nginx.poll() is not None or time.monotonic() > deadline:
                 raise BenchmarkError(f"nginx did not start:\n{(self.folder / 'log').read_text()}")
             time.sleep(0.02)
         return workers[0]
 
-    def end(self) -> None:
-        self.publisher.end()
+    def stop(self) -> None:
+        self.publisher.kill()
         self._nginx.terminate()
         self._nginx.wait()
 
 
 class NchanNodelay(Nchan):
-    """nchan without Nagle's algorithm.
+    """nchan with Nagle's algorithm turned off.
 
-    nginx leaves it on for nchan's streams: an event then waits for the ACK of the one before it, which the receiver may
-    hold back for 40 ms. Accepted sockets take the option over from the listening one.
+    nginx leaves it on for nchan's streams: an event then waits for the ACK of the previous event, which the receiver
+    may delay by 40 ms. Accepted sockets inherit the option from the listening socket.
     """
 
     name = "nchan-nodelay"

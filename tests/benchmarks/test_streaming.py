@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.streaming.cache import BenchmarkError
-from benchmarks.streaming.client import ClientResult, LoadClient, build_client
+from benchmarks.streaming.clients.load_client import ClientResult, LoadClient, build_client
+from benchmarks.streaming.clients.wire_client import EventReader, Traffic
+from benchmarks.streaming.commands.wire import compute_holds
 from benchmarks.streaming.marker import failure_json
-from benchmarks.streaming.wire import holds
-from benchmarks.streaming.wire_client import EventReader, Weighed
+from benchmarks.support.cache import BenchmarkError
 
 EVENTS = 200
 CONNECTIONS = 5
@@ -86,18 +86,18 @@ def count(answer: bytes, *, pieces: int = 1 << 20, hang_up: bool = False, deadli
         LoadClient(port, "/", CONNECTIONS, expect=EVENTS, deadline_s=deadline_s, core=None) as client,
     ):
         assert client.opened == CONNECTIONS
-        return client.result()
+        return client.wait_for_result()
 
 
 @pytest.mark.parametrize(("chunk", "pieces"), [(1 << 20, 1 << 20), (317, 1 << 20), (50, 999), (1 << 20, 1460)])
 def test_a_whole_stream_is_counted_right_however_it_is_cut_into_chunks_and_writes(chunk: int, pieces: int) -> None:
     result = count(CHUNKED + chunked(sse(range(1, EVENTS + 1)), chunk), pieces=pieces, deadline_s=20)
     assert result.delivered == result.events == EVENTS * CONNECTIONS
-    assert result.lossless
+    assert result.is_lossless
 
 
 def test_a_body_without_chunks_is_counted_as_well() -> None:
-    assert count(head() + sse(range(1, EVENTS + 1)), deadline_s=20).lossless
+    assert count(head() + sse(range(1, EVENTS + 1)), deadline_s=20).is_lossless
 
 
 def test_a_lost_event_is_noticed() -> None:
@@ -105,14 +105,14 @@ def test_a_lost_event_is_noticed() -> None:
     result = count(CHUNKED + chunked(sse(numbers), 700), deadline_s=20)
     assert result.delivered == (EVENTS - 2) * CONNECTIONS
     assert result.lost == 2 * CONNECTIONS
-    assert not result.lossless
+    assert not result.is_lossless
 
 
 def test_a_reordered_event_is_noticed() -> None:
     numbers = [1, 2, 4, 3, *range(5, EVENTS + 1)]
     result = count(CHUNKED + chunked(sse(numbers), 700), deadline_s=20)
     assert result.reordered == CONNECTIONS
-    assert not result.lossless
+    assert not result.is_lossless
 
 
 def test_an_event_sent_twice_is_not_counted_twice() -> None:
@@ -140,7 +140,7 @@ def test_a_refusal_is_not_a_stream() -> None:
         LoadClient(port, "/", CONNECTIONS, deadline_s=0.1, core=None) as client,
     ):
         assert client.opened == 0
-        assert client.result().refused == CONNECTIONS
+        assert client.wait_for_result().refused == CONNECTIONS
 
 
 def test_a_compressed_stream_is_read_or_said_to_be_unread() -> None:
@@ -149,7 +149,7 @@ def test_a_compressed_stream_is_read_or_said_to_be_unread() -> None:
     body = b"".join(deflate.compress(sse([number])) + deflate.flush(zlib.Z_SYNC_FLUSH) for number in numbers)
     answer = head("Transfer-Encoding: chunked", "Content-Encoding: gzip") + chunked(body, 333)
     result = count(answer, deadline_s=3)
-    assert result.undecoded or result.lossless
+    assert result.undecoded or result.is_lossless
 
 
 def test_without_a_compiler_the_cure_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -170,4 +170,4 @@ def test_events_are_parsed_whole_out_of_any_pieces() -> None:
 def test_the_hold_of_a_change_lasts_until_the_client_knows_it(arrivals: Sequence[int], longest: float) -> None:
     emitted = [(0, "finished", 1), (10_000_000, "finished", 2)]
     seen = [(at * 1_000_000, number, "") for number, at in enumerate(arrivals, 1)]
-    assert max(holds(Weighed(seen=seen), emitted)) == longest
+    assert max(compute_holds(Traffic(seen=seen), emitted)) == longest

@@ -1,4 +1,4 @@
-"""Backup and restore as docs/OPERATIONS.md tells them: taken in the middle of a session, and gone on with."""
+"""Backup and restore as docs/OPERATIONS.md describes them: made during a session, which resumes afterwards."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MANUAL = REPOSITORY / "docs" / "OPERATIONS.md"
 
 
 def documented(tool: str) -> list[str]:
-    """The words of the manual's one command line that begins with `tool`."""
+    """Return the words of the only command line in the manual that begins with `tool`."""
     (line,) = re.findall(rf"^(?:\d\. )?`?({tool} [^`\n]+)`?$", MANUAL.read_text(), flags=re.MULTILINE)
     return shlex.split(line)
 

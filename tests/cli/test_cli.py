@@ -1,4 +1,4 @@
-"""The command line against real folders and a real server: what it prints, and its exit status."""
+"""The command line with real folders and a real server: its output and its exit status."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from app.cli.terminal import escape_controls
 from app.demo import Manifest
-from app.terminal import printable
 from tests.support.server import DATABASES, OVER, HeadraceProcess, NewDatabase, NewServer, assert_ledger_adds_up
 
 
@@ -40,7 +40,7 @@ def test_ingest_reads_commits_and_exits_1_because_files_failed(
     assert run.returncode == 1, run.stderr
     assert f"{manifest.ok} added to the library" in run.stdout
     for file in (file for file in manifest.files if file.outcome == "failed"):
-        assert printable(Path(file.path).name) in run.stdout
+        assert escape_controls(Path(file.path).name) in run.stdout
     again = headrace("ingest", folder, "--commit", "--data", tmp_path / "data", **environ)
     assert "0 added to the library, 0 updated" in again.stdout
 
@@ -73,7 +73,7 @@ def test_a_misspelt_setting_is_refused_with_a_guess() -> None:
     assert "HEADRACE_PROT is not a setting. Did you mean HEADRACE_PORT?" in run.stderr
 
 
-def test_the_command_imports_nothing_because_every_worker_process_begins_with_it() -> None:
+def test_the_entry_point_imports_nothing_because_every_worker_process_runs_it() -> None:
     (command,) = entry_points(group="console_scripts", name="headrace")
     code = f"import sys, {command.module}; print(sorted({{'app.cli', 'fastapi', 'sqlalchemy'}} & set(sys.modules)))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
@@ -83,7 +83,7 @@ def test_the_command_imports_nothing_because_every_worker_process_begins_with_it
 def test_two_processes_do_not_share_a_data_folder(server: HeadraceProcess, demo: tuple[Path, Manifest]) -> None:
     run = headrace("ingest", demo[0], "--data", server.data)
     assert run.returncode == 2
-    assert "another Headrace works with the data folder" in run.stderr
+    assert "another Headrace uses the data folder" in run.stderr
 
 
 def test_inspect_prints_one_object_a_line(demo: tuple[Path, Manifest]) -> None:
@@ -138,8 +138,8 @@ def test_watch_says_when_there_is_no_such_session(server: HeadraceProcess) -> No
     assert "There is no session nobody" in " ".join(run.stderr.split())
 
 
-def test_a_name_cannot_steer_the_terminal() -> None:
-    assert printable("a\x1b[2Jb\n\udcff") == "a\\x1b[2Jb\\n\\udcff"
+def test_a_name_cannot_control_the_terminal() -> None:
+    assert escape_controls("a\x1b[2Jb\n\udcff") == "a\\x1b[2Jb\\n\\udcff"
 
 
 def test_backup_copies_the_database_of_a_running_server(
@@ -193,7 +193,7 @@ def test_search_finds_what_was_committed_and_exits_1_when_there_is_nothing(
     assert [file["path"] for file in files] == sorted(file["path"] for file in files)
     name = Path(files[0]["path"]).name
     table = headrace("search", f'"{name}"', *data)
-    assert (table.returncode, printable(files[0]["path"]) in table.stdout) == (0, True)
+    assert (table.returncode, escape_controls(files[0]["path"]) in table.stdout) == (0, True)
     size, file_format = files[0]["size"], files[0]["format"]
     narrow = ("--size-from", size, "--size-to", size, "--format", file_format, "--added-from", "2020", "--json")
     same = [json.loads(line) for line in headrace("search", *narrow, *data).stdout.splitlines()]

@@ -1,4 +1,4 @@
-"""The files of a demo library are real: other programs decode them and find in them what the manifest states."""
+"""The files of a demo library are real: other programs decode them and find what the manifest says."""
 
 from __future__ import annotations
 

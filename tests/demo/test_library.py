@@ -1,4 +1,4 @@
-"""Making a demo library: the same bytes every time, finished after an interruption, never over anybody's files."""
+"""A demo library is reproducible, completed after an interruption, and never overwrites other files."""
 
 from __future__ import annotations
 
@@ -120,13 +120,13 @@ def test_what_is_already_there_is_not_painted_again(tmp_path: Path, monkeypatch:
     make_library(tmp_path / "library", 12, 9)
     (tmp_path / "library" / MARK_FOLDER / "manifest.json").unlink()
     written: list[str] = []
-    put = library._put
+    write = library._write_atomically
 
     def noted_put(folder: Path, path: str, data: bytes, mtime: int) -> None:
         written.append(path)
-        put(folder, path, data, mtime)
+        write(folder, path, data, mtime)
 
-    monkeypatch.setattr(library, "_put", noted_put)
+    monkeypatch.setattr(library, "_write_atomically", noted_put)
     make_library(tmp_path / "library", 12, 9)
     assert set(written) == {*library.BYSTANDERS, f"{MARK_FOLDER}/manifest.json"}
 

@@ -1,4 +1,4 @@
-"""The readers find in a demo library, field by field, what its manifest states."""
+"""The readers find in a demo library what its manifest says, field by field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parameters that make no sense are refused when they are made, in words."""
+"""Invalid parameters are refused on creation, with a reason."""
 
 from __future__ import annotations
 
@@ -19,6 +19,6 @@ from app.domain.parameters import Parameters
         ({"pattern": " | "}, "pattern is empty"),
     ],
 )
-def test_nonsense_is_refused(options: dict[str, Any], words: str) -> None:
+def test_invalid_parameters_are_refused(options: dict[str, Any], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         Parameters(**{"directories": ("/media",), **options})

@@ -1,4 +1,4 @@
-"""The ledger and the counters, as properties: whatever happens, they add up."""
+"""Properties of the ledger and the counters: they always add up."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.domain.progress import (
     Progress,
     Status,
     Tally,
-    percent,
+    compute_percent,
     with_discovered,
     with_finished,
 )
@@ -34,7 +34,7 @@ tallies = st.lists(ok_tallies | failed_tallies, max_size=60)
 
 
 def run(finished: list[Tally], *, skipped: int, pending: int) -> list[Progress]:
-    """Every state of a run that discovers, then finishes `finished`, leaving `pending` files."""
+    """Return every state of a run that discovers all files, then finishes `finished` and leaves `pending` files."""
     found = len(finished) + skipped + pending
     states = [with_discovered(Progress("s"), found=found, skipped=skipped)]
     states.append(replace(states[-1], status=Status.PROCESSING))
@@ -84,7 +84,7 @@ def test_a_snapshot_carries_the_newest_failures_in_order(count: int) -> None:
     assert progress.counters.errors == count
 
 
-def test_a_file_that_finishes_twice_is_a_defect_that_does_not_travel_on() -> None:
+def test_a_file_that_finishes_twice_is_refused() -> None:
     progress = with_finished(with_discovered(Progress("s"), found=1, skipped=0), Tally(Outcome.OK))
     with pytest.raises(ValueError, match="none is pending"):
         with_finished(progress, Tally(Outcome.OK))
@@ -97,4 +97,4 @@ def test_a_failed_file_without_a_reason_is_refused() -> None:
 
 
 def test_zero_files_are_done() -> None:
-    assert percent(Ledger(), discovering=False) == 100
+    assert compute_percent(Ledger(), discovering=False) == 100

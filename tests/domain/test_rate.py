@@ -1,4 +1,4 @@
-"""A session's rate over time: no file is lost, the buckets stay few, and what is said of each second is so."""
+"""The rate over time: no file is lost, the number of buckets is limited, and the rates are right."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.domain.rate import MOST_BUCKETS, Rate
 moments = st.lists(st.floats(0, 100_000), max_size=80)
 
 
-def folded(finished: list[float]) -> Rate:
+def build_rate(finished: list[float]) -> Rate:
     rate = Rate()
     for moment in finished:
         rate = rate.with_finished(moment)
@@ -20,7 +20,7 @@ def folded(finished: list[float]) -> Rate:
 
 @given(moments)
 def test_every_file_is_in_the_bucket_of_its_moment_and_the_buckets_stay_few(finished: list[float]) -> None:
-    rate = folded(finished)
+    rate = build_rate(finished)
     expected = [0] * len(rate.files)
     for moment in finished:
         expected[int(moment / rate.bucket_s)] += 1
@@ -29,23 +29,23 @@ def test_every_file_is_in_the_bucket_of_its_moment_and_the_buckets_stay_few(fini
 
 
 def test_buckets_widen_by_twice_when_a_session_outlasts_them() -> None:
-    rate = folded([second + 0.5 for second in range(MOST_BUCKETS)])
+    rate = build_rate([second + 0.5 for second in range(MOST_BUCKETS)])
     assert (rate.bucket_s, len(rate.files)) == (1, MOST_BUCKETS)
     rate = rate.with_finished(MOST_BUCKETS + 0.5)
     assert (rate.bucket_s, len(rate.files), sum(rate.files)) == (2, MOST_BUCKETS // 2 + 1, MOST_BUCKETS + 1)
 
 
 def test_a_steady_session_has_the_same_rate_in_every_bucket_the_unfinished_one_included() -> None:
-    rate = folded([tick / 10 for tick in range(605)])
+    rate = build_rate([tick / 10 for tick in range(605)])
     assert rate.per_second(60.5) == [pytest.approx(10)] * 61
 
 
 def test_a_clock_that_was_set_back_by_a_crash_loses_no_file() -> None:
-    rate = folded([10.0, 20.0]).with_finished(12.0)
+    rate = build_rate([10.0, 20.0]).with_finished(12.0)
     assert sum(rate.files) == 3
 
 
-def test_the_rate_reads_as_a_sentence() -> None:
-    rate = folded([0.5, 1.2, 1.4, 1.6, 61.5])
+def test_the_rate_is_described_in_a_sentence() -> None:
+    rate = build_rate([0.5, 1.2, 1.4, 1.6, 61.5])
     assert rate.text(62.0) == "0.0806 files a second over 1:02 of work; at most 3 a second, at 0:01"
     assert Rate().text(5.0) == ""

@@ -1,4 +1,4 @@
-"""The HTTP doors of a real server: answers, and errors in one shape that says what was wrong and what to do."""
+"""The HTTP API of a real server: answers, and errors in one shape that says what happened and what to do."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ pytest_generate_tests = on_both_databases
 
 @pytest.fixture(scope="module")
 def odd_folder(tmp_path_factory: pytest.TempPathFactory, demo: tuple[Path, Manifest]) -> Path:
-    """A picture under a name that is not UTF-8, one under a name that is HTML, and a folder named in bytes."""
+    """Pictures whose names are not UTF-8, HTML, or a formula, in a folder whose name is not UTF-8."""
     folder = tmp_path_factory.mktemp("odd")
     picture = (demo[0] / next(file.path for file in demo[1].files if file.format == "png")).read_bytes()
     deep = os.fsencode(folder) + b"/caf\xe9"
@@ -123,7 +123,7 @@ def test_parameters_that_make_no_sense_are_refused(
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"parameters": 1}', b"\xff"])
-def test_a_body_that_is_no_request_is_refused(client: httpx.Client, body: bytes) -> None:
+def test_a_body_that_is_not_a_request_is_refused(client: httpx.Client, body: bytes) -> None:
     answer = client.post("/api/ingest/process", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code in (400, 422)
     assert set(answer.json()["error"]) == {"code", "message", "cure"}
@@ -157,7 +157,7 @@ def test_every_error_has_one_shape(client: httpx.Client, method: str, path: str,
 
 
 @pytest.mark.parametrize("file_ids", [[2**63], [0], list(range(1, 70_001))])
-def test_a_retry_of_files_that_cannot_be_is_refused(
+def test_a_retry_of_impossible_files_is_refused(
     client: httpx.Client, shared: tuple[Any, str], file_ids: list[int]
 ) -> None:
     answer = client.post(f"/api/ingest/retry/{shared[1]}", json={"file_ids": file_ids})
@@ -235,7 +235,7 @@ def test_thumbnails_and_originals_are_served_as_what_they_are(client: httpx.Clie
     assert "sandbox" in original.headers["content-security-policy"]
 
 
-def test_a_video_can_be_wound(client: httpx.Client, shared: tuple[Any, str]) -> None:
+def test_a_video_can_be_seeked(client: httpx.Client, shared: tuple[Any, str]) -> None:
     video = next(file for file in files(client, shared[1], outcome="ok")["files"] if file["kind"] == "video")
     part = client.get(video["original"], headers={"Range": "bytes=4-7"})
     assert part.status_code == 206
@@ -243,7 +243,7 @@ def test_a_video_can_be_wound(client: httpx.Client, shared: tuple[Any, str]) -> 
     assert part.headers["content-type"] == "video/mp4"
 
 
-def test_the_report_comes_in_three_forms(
+def test_the_report_has_three_formats(
     client: httpx.Client, shared: tuple[Any, str], demo: tuple[Path, Manifest]
 ) -> None:
     page = client.get(f"/api/ingest/report/{shared[1]}")
@@ -271,7 +271,7 @@ def test_the_session_states_its_parameters_and_totals(
     assert shared[1] in [line["session_id"] for line in client.get("/api/ingest/sessions").json()["sessions"]]
 
 
-def test_names_that_are_no_text_or_html_travel_there_and_back(
+def test_names_that_are_not_utf_8_or_are_html_survive_a_round_trip(
     shared: tuple[HeadraceProcess, str], client: httpx.Client, odd_folder: Path
 ) -> None:
     level = client.get("/api/ingest/directories", params={"path": str(odd_folder)}).json()
@@ -390,7 +390,7 @@ def transport(browser: httpx.Client) -> str:
     return value
 
 
-def test_failed_files_are_read_again_once_they_are_mended(
+def test_failed_files_are_read_again_after_they_are_repaired(
     demo: tuple[Path, Manifest], tmp_path: Path, new_server: NewServer, database: NewDatabase
 ) -> None:
     folder = tmp_path / "media"
@@ -418,7 +418,7 @@ def test_failed_files_are_read_again_once_they_are_mended(
         assert_error(answer, 409, "wrong_status")
 
 
-def test_a_commit_is_taken_back_as_a_unit(fresh_server: HeadraceProcess, demo: tuple[Path, Manifest]) -> None:
+def test_a_commit_is_undone_as_a_unit(fresh_server: HeadraceProcess, demo: tuple[Path, Manifest]) -> None:
     session_id = fresh_server.process_folders(demo[0])
     fresh_server.wait_until_over(session_id)
     with fresh_server.client() as client:

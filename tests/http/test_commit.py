@@ -1,4 +1,4 @@
-"""The doors of the commit on a real server: what it wrote, what can be taken back, and why it cannot."""
+"""Commits on a real server: what they wrote, what can be undone, and why it cannot."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def refused(session: PreviewClient) -> dict[str, Any]:
     return error
 
 
-# ---- what cannot be taken back
+# ---- what cannot be undone
 
 
 def test_a_refused_undo_says_how_many_files_and_lists_the_first(server: HeadraceProcess, root: Path) -> None:
@@ -77,7 +77,7 @@ def test_the_refusal_is_described(server: HeadraceProcess) -> None:
     assert {"code", "message", "cure", "files", "files_total", "commits"} == set(error["properties"])
 
 
-# ---- what a commit does not make untrue
+# ---- what a commit does not change
 
 
 def test_what_discovery_says_outlives_commit_retry_undo_and_a_new_server(new_server: NewServer, tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_what_discovery_says_outlives_commit_retry_undo_and_a_new_server(new_ser
         assert_said()
 
 
-# ---- what would be taken back
+# ---- what an undo would take back
 
 
 def counts(status: dict[str, Any]) -> list[int]:

@@ -1,4 +1,4 @@
-"""The history of a real server: every session with all that is known of it, reports, and deletion by age."""
+"""The history of a real server: sessions with all their details, reports, and deletion by age."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_what_is_over_for_long_is_deleted_at_the_start_and_the_library_and_undo_
 
 
 def age(database: Path, *, days: int, but: str) -> None:
-    """Everything in the database happened so many days earlier, one session's doings left out."""
+    """Make everything in the database `days` older, except for the session `but`."""
     with closing(sqlite3.connect(database)) as connection, connection:
         shift = days * DAY_S
         connection.execute(
@@ -145,4 +145,4 @@ def test_the_command_line_says_why_there_was_nothing_to_do(demo: tuple[Path, Man
     folder = demo[0] / "videos"
     headrace("ingest", folder, "--pattern", "*.mp4", "--no-nsfw", "--commit", "--data", tmp_path / "data")
     run = headrace("ingest", folder, "--pattern", "*.mp4", "--no-nsfw", "--data", tmp_path / "data")
-    assert "are in the library already and unchanged" in run.stdout
+    assert "are already in the library and unchanged" in run.stdout

@@ -1,4 +1,4 @@
-"""The doors to the library of a real server: what a search answers, and how it refuses."""
+"""The library of a real server: what a search answers, and what it refuses."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.support.server import HeadraceProcess, committed_library
 
 @pytest.fixture(scope="module")
 def client(server: HeadraceProcess, demo: tuple[Path, Manifest]) -> Iterator[httpx.Client]:
-    """A client of a server whose library holds the demo files that are ok."""
+    """A client of a server whose library has the demo files that are ok."""
     committed_library(server, demo[0])
     with server.client() as client:
         yield client

@@ -1,4 +1,4 @@
-"""The preview before the commit, on real files and a real server: what is new, changed, moved, doubled, same, gone."""
+"""The preview of a commit, on real files and a real server: what is new, changed, moved, duplicate, same, gone."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def roots(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
 
 
 def imported(server: HeadraceProcess, root: Path, *names: str) -> PreviewClient:
-    """A first import of pictures under these names, all different."""
+    """Import different pictures under these names, and commit them."""
     for number, name in enumerate(names):
         picture_file(root / name, number, score=3)
     first = read(server, root)
@@ -58,7 +58,7 @@ def test_every_file_says_what_it_is_to_the_library(server: HeadraceProcess, root
     assert gone["thumbnail"].startswith("/api/ingest/library/")
 
 
-def test_old_and_new_values_stand_side_by_side(server: HeadraceProcess, root: Path) -> None:
+def test_old_and_new_values_are_shown_side_by_side(server: HeadraceProcess, root: Path) -> None:
     imported(server, root, "a.png", "b.png")
     set_score(root / "a.png", 5)
     (root / "b.png").rename(root / "c.png")
@@ -96,7 +96,7 @@ def test_choices_are_made_for_a_group_for_files_and_for_a_stack(server: Headrace
     assert len(session.files(fold=True)) == 2
 
 
-def test_a_choice_without_files_or_for_what_cannot_be_is_refused(server: HeadraceProcess, root: Path) -> None:
+def test_a_choice_without_files_or_for_impossible_files_is_refused(server: HeadraceProcess, root: Path) -> None:
     picture_file(root / "a.png", 1)
     session = read(server, root)
     for body in ({"choice": "leave"}, {"choice": "leave", "relation": "gone", "stack": "ab"}, {"choice": "maybe"}):
@@ -104,7 +104,7 @@ def test_a_choice_without_files_or_for_what_cannot_be_is_refused(server: Headrac
         assert (answer.status_code, answer.json()["error"]["code"]) == (422, "invalid_request"), body
 
 
-def test_relations_are_made_anew_once_the_library_changed(server: HeadraceProcess, root: Path) -> None:
+def test_relations_are_updated_after_the_library_changed(server: HeadraceProcess, root: Path) -> None:
     picture_file(root / "a.png", 1)
     first, second = read(server, root), read(server, root)
     assert second.counts() == {"new": 1}
@@ -147,7 +147,7 @@ def test_discovery_that_was_cut_short_calls_nothing_gone(server: HeadraceProcess
     assert "1 files" in preview["gone_withheld"]
 
 
-def test_only_what_the_session_would_have_met_is_gone(server: HeadraceProcess, root: Path) -> None:
+def test_only_files_that_the_session_would_have_found_are_gone(server: HeadraceProcess, root: Path) -> None:
     imported(server, root, "a.png", "b.png", "below/c.png", "below/d.png")
     for name in ("b.png", "below/d.png"):
         (root / name).unlink()

@@ -1,4 +1,4 @@
-"""Scores and keywords changed before the commit: they reach the library, can be taken back, and survive everything."""
+"""Scores and keywords changed before a commit: they reach the library, can be reverted, and survive restarts."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def test_edits_survive_reading_the_stored_metadata_again(fresh_server: HeadraceP
     fresh_server.stop()
     command = [sys.executable, "-m", "app", "reparse", "--data", str(fresh_server.data)]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    assert "2 findings with stored metadata were read again" in said
+    assert "2 findings with stored metadata were parsed again" in said
     fresh_server.start()
     file = session.files()["a.png"]
     assert (file["score"], file["keywords"], file["edited"]) == (5, ["mine"], ["score", "keywords"])

@@ -1,4 +1,4 @@
-"""What was set by hand outlives later readings of the same files, on a real server and both databases."""
+"""Values set by hand are kept when the same files are read again, on a real server and both databases."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def roots(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
 
 
 def rescan(server: HeadraceProcess, root: Path, **options: Any) -> PreviewClient:
-    """Every file is read, those the library knows, too."""
+    """Read every file, even those that the library already has."""
     return read(server, root, skip_existing=False, **options)
 
 

@@ -1,4 +1,4 @@
-"""Clients that other people wrote follow a real session of a real server to its end, on the plain stream."""
+"""Third-party clients follow a real session on a real server to its end, on the plain stream."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from tests.support.server import HeadraceProcess, assert_ledger_adds_up, message
 from tests.support.waiting import wait_until
 
 EVENTSOURCE = "3.0.7"
-"""Of the npm package; the newest that runs on Debian 12's own Node.js."""
+"""Version of the npm package: the newest that runs on Debian 12's Node.js."""
 PATIENCE_S = 60
 
 Follow = Callable[[str], list[dict[str, Any]]]
-"""From a stream's address to the documents of its `message` events."""
+"""Takes the address of a stream; returns the documents of its `message` events."""
 
 
 def stream_url(server: HeadraceProcess, session_id: str) -> str:
@@ -73,7 +73,7 @@ source.onerror = () => {
   if (source.readyState === EventSource.CLOSED) console.log(JSON.stringify(seen));
 };
 """
-"""It never closes the stream itself: it comes back after the end, is told 204, and then has nothing left to do."""
+"""Never closes the stream itself: it reconnects after the end, gets 204, and stops."""
 
 
 def npm_eventsource(url: str) -> list[dict[str, Any]]:
@@ -90,7 +90,7 @@ def npm_eventsource(url: str) -> list[dict[str, Any]]:
 
 
 def eventsource_folder() -> Path:
-    """Where the npm package is installed, once, outside of the repository."""
+    """Install the npm package once, outside of the repository, and return its folder."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     folder = cache / "headrace" / f"eventsource-{EVENTSOURCE}"
     if not (folder / "node_modules" / "eventsource" / "package.json").exists():
@@ -133,7 +133,7 @@ def test_a_client_follows_a_session_from_its_middle_to_its_end(
 
 
 def make_ready(follow: Follow) -> None:
-    """Miss a program here, not in the thread that follows."""
+    """Fail here when a program is missing, not in the thread that follows the stream."""
     if follow is curl:
         needed("curl")
     if follow is npm_eventsource:
@@ -141,7 +141,7 @@ def make_ready(follow: Follow) -> None:
         eventsource_folder()
 
 
-# ---- the answers that are not a stream, from the whole server with everything around the stream
+# ---- answers that are not a stream, from a whole server
 
 
 def test_head_and_options_answer_without_a_stream(server: HeadraceProcess, demo: tuple[Path, Manifest]) -> None:

@@ -1,4 +1,4 @@
-"""Reading stored metadata again: old rows of a real database become what today's parsers say; nothing else moves."""
+"""Parsing stored metadata again: old rows of a real database get what today's parsers find; nothing else changes."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from sqlalchemy import Connection, Engine, create_engine, text
 
 from app.catalog import Catalog, FileQuery
 from app.catalog import reparse as improvement
-from app.catalog.reparse import write_improved
+from app.catalog.reparse import write_reparsed
 from app.demo import Manifest
 from app.domain.parameters import Parameters
 from app.domain.report import Block, FileReport
 from app.ingest import reparse as reparse_module
-from app.ingest.reparse import Reparsed, reparse_all
+from app.ingest.reparse import ReparseSummary, reparse_all
 from app.readers import UnreadableError, read_file, reparse_report
 from tests.catalog.support import commit, discovered, names, row_counts, stage, start_session
 from tests.cli.test_cli import headrace
@@ -30,7 +30,7 @@ PARAMETERS = "a cat, on a mat\nNegative prompt: dog\nSteps: 20, Sampler: Euler a
 
 
 def old_report(path: str, number: int = 0) -> FileReport:
-    """As a program left it that did not know the block's format."""
+    """Return a report as an older version would have stored it, without parsers for the block."""
     return FileReport(path=path, size=100, mtime_ns=7, blocks=(Block("png:parameters", f"cat {number}, {PARAMETERS}"),))
 
 
@@ -42,7 +42,7 @@ def old_session(catalog: Catalog, session_id: str, total: int) -> None:
         ).result()
 
 
-def run(catalog: Catalog, *, dry_run: bool = False) -> Reparsed:
+def run(catalog: Catalog, *, dry_run: bool = False) -> ReparseSummary:
     return reparse_all(catalog, lambda done: None, dry_run=dry_run)
 
 
@@ -93,7 +93,7 @@ def test_a_second_run_changes_nothing(catalog: Catalog, engine: Engine) -> None:
     before = everything(engine)
     again = run(catalog)
     assert (again.read, again.changed) == (3, 0)
-    assert "Nothing is to be improved." in again.summary()
+    assert "Nothing has changed." in again.summarize()
     assert everything(engine) == before
 
 
@@ -102,7 +102,7 @@ def test_a_dry_run_counts_and_changes_nothing(catalog: Catalog, engine: Engine) 
     before = everything(engine)
     outcome = run(catalog, dry_run=True)
     assert outcome.changed == 3
-    assert "3 would change" in outcome.summary()
+    assert "3 would change" in outcome.summarize()
     assert everything(engine) == before
 
 
@@ -167,7 +167,7 @@ def test_a_file_whose_parser_fails_stays_as_it_was(catalog: Catalog, monkeypatch
     monkeypatch.setattr(reparse_module, "reparse_report", failing)
     outcome = run(catalog)
     assert (outcome.changed, outcome.failed) == (2, 1)
-    assert "1 could not be parsed" in outcome.summary()
+    assert "1 could not be parsed" in outcome.summarize()
 
 
 def test_a_batch_that_fails_leaves_nothing_half_and_the_next_run_goes_on(
@@ -203,9 +203,9 @@ def test_findings_are_read_in_batches_and_all_of_them(catalog: Catalog, monkeypa
     assert catalog.findings.count().result() == 9
 
 
-def test_write_improved_of_nothing_writes_nothing(engine: Engine, catalog: Catalog) -> None:
+def test_write_reparsed_of_nothing_writes_nothing(engine: Engine, catalog: Catalog) -> None:
     with engine.begin() as connection:
-        assert write_improved(connection, []).staged == 0
+        assert write_reparsed(connection, []).staged == 0
         assert row_counts(connection) == {}
 
 
@@ -218,7 +218,7 @@ def everything(engine: Engine) -> list[list[tuple[object, ...]]]:
 
 
 def forget_generation(data: Path) -> None:
-    """Make the database what an older program without parsers for generation data would have left."""
+    """Make the database look as if a version without parsers for generation data had written it."""
     engine = create_engine(f"sqlite:///{next(data.glob('*.db'))}")
     with engine.begin() as connection:
         connection.execute(text("UPDATE findings SET generation = NULL, tool = NULL, model = NULL"))
@@ -239,7 +239,7 @@ def test_the_command_brings_a_real_library_back_without_its_files(demo: tuple[Pa
     second = headrace("reparse", "--data", data)
     assert second.returncode == 0, second.stderr
     assert "library files" in second.stdout
-    assert "Nothing is to be improved." in headrace("reparse", "--data", data).stdout
+    assert "Nothing has changed." in headrace("reparse", "--data", data).stdout
     catalog = Catalog(f"sqlite:///{next(data.glob('*.db'))}")
     stored = {file.report.path: file.report for file in catalog.library.page(limit=500).result()}
     catalog.close()
@@ -254,7 +254,7 @@ def test_the_command_keeps_away_from_a_database_that_a_server_works_with(
     with new_server(demo[0], data=tmp_path / "data"):
         refused: subprocess.CompletedProcess[str] = headrace("reparse", "--data", tmp_path / "data")
     assert refused.returncode == 2
-    assert "another Headrace works with the data folder" in refused.stderr
+    assert "another Headrace uses the data folder" in refused.stderr
 
 
 def test_the_command_refuses_a_folder_without_a_database(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
-"""Clients that stall, vanish, come in crowds or stay too long: none costs the others anything, and nothing is left.
+"""Clients that stall, vanish, arrive in great numbers or stay too long: none slows the others, and nothing leaks.
 
-`HEADRACE_TEST_LONG=1` runs the long forms: 5,000 streams at the stop, 100,000 comings and goings.
+`HEADRACE_TEST_LONG=1` runs longer versions: 5,000 streams when the server stops, 100,000 connects and disconnects.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ COMPACT = "?format=compact"
 LONG = bool(os.environ.get("HEADRACE_TEST_LONG"))
 STREAMS = 5000 if LONG else 300
 CYCLES = 100_000 if LONG else 1500
-ROOM_FOR_ALL = LiveSettings(max_streams_per_address=STREAMS + 10)
+LIMIT_FOR_ALL = LiveSettings(max_streams_per_address=STREAMS + 10)
 PATIENCE_S = 10
 MEGABYTE = 2**20
 FULL_WINDOW = tuple(failure(number) for number in range(ERRORS_KEPT))
@@ -52,15 +52,15 @@ def tasks(server: LiveServer) -> int:
 
 
 def reset(client: RawClient) -> None:
-    """Close with RST instead of FIN, like a machine that lost its memory of the connection."""
+    """Close with RST instead of FIN, as a machine does that was restarted."""
     client.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     client.socket.close()
 
 
-def test_the_installed_uvicorn_is_one_whose_connections_are_known() -> None:
+def test_the_installed_uvicorn_is_a_tested_version() -> None:
     assert is_tested(), (
-        f"uvicorn {uvicorn.__version__} is new here: read its httptools_impl against app/live/hijack.py, "
-        "run the live tests, then add it to TESTED_UVICORN; until then the stream is right, but slower"
+        f"uvicorn {uvicorn.__version__} is not tested: check its httptools_impl against app/live/hijack.py, run "
+        "tests/live, then add the version to TESTED_UVICORN. Until then the stream works, but is slower."
     )
 
 
@@ -96,27 +96,27 @@ def test_a_reset_in_the_middle_of_a_frame_ends_that_stream_alone(server: LiveSer
     assert server.metric("closed_total", reason="reset") == 1
 
 
-def test_clients_that_never_read_hold_nobody_back_and_little_memory(server: LiveServer) -> None:
+def test_clients_that_never_read_delay_nobody_and_use_little_memory(server: LiveServer) -> None:
     channel = server.open(progress(errors=FULL_WINDOW))
     with ExitStack() as clients:
         for _ in range(50):
             clients.enter_context(RawClient(server, receive_buffer=4096)).get()
-        reader = clients.enter_context(RawClient(server)).get(query=COMPACT)
-        reader.read_until(b"event:snapshot")
+        attentive = clients.enter_context(RawClient(server)).get(query=COMPACT)
+        attentive.read_until(b"event:snapshot")
         server.wait_for_open_streams(51)
         before = resident()
 
-        def much() -> None:
+        def publish_many() -> None:
             for number in range(100):
                 channel.publish(progress(done=number, failed=number, errors=FULL_WINDOW), failure(number))
 
         for _ in range(30):
-            server.call(much)
+            server.call(publish_many)
             time.sleep(0.03)
         server.publish(channel, progress(Status.COMPLETED, done=1000))
-        failures = [event for event in events(unchunked(reader.read_to_the_end())) if event.name == "failure"]
-        assert len(failures) == 3000, "the reader got every one of them"
-        stalled = server.call(lambda: len(server.hub.attendance.stalled))
+        failures = [event for event in events(unchunked(attentive.read_to_the_end())) if event.name == "failure"]
+        assert len(failures) == 3000, "the client that reads got every one of them"
+        stalled = server.call(lambda: len(server.hub.subscribers.stalled))
         assert stalled == 50
         assert resident() - before < 16 * MEGABYTE
 
@@ -124,23 +124,23 @@ def test_clients_that_never_read_hold_nobody_back_and_little_memory(server: Live
 def test_a_client_that_reads_again_gets_the_newest_state_and_the_end(server: LiveServer) -> None:
     channel = server.open(progress(errors=FULL_WINDOW))
     with RawClient(server, receive_buffer=4096).get() as client:
-        wait_until(lambda: bool(server.call(lambda: len(server.hub.attendance.stalled))), "a client has stalled")
+        wait_until(lambda: bool(server.call(lambda: len(server.hub.subscribers.stalled))), "a client has stalled")
         for number in range(50):
             server.publish(channel, progress(done=number, errors=FULL_WINDOW))
         server.publish(channel, progress(Status.COMPLETED, done=1000))
         documents = [event.data for event in events(unchunked(client.read_to_the_end()))]
     assert '"status":"completed"' in documents[-1]
-    assert len(documents) < 10, "what it missed was conflated, not kept for it"
+    assert len(documents) < 10, "what it missed was conflated, not queued for it"
 
 
 def test_a_stream_without_a_successful_write_for_long_is_closed() -> None:
     with LiveServer(LiveSettings(keepalive_s=0.05, stale_s=0.3)) as server:
         channel = server.open(progress(errors=FULL_WINDOW))
-        with RawClient(server, receive_buffer=4096).get(), watching(server, COMPACT) as reader:
-            reader.read_until(b"event:snapshot")
+        with RawClient(server, receive_buffer=4096).get(), watching(server, COMPACT) as attentive:
+            attentive.read_until(b"event:snapshot")
             server.publish(channel, progress(done=1, errors=FULL_WINDOW))
             wait_until(lambda: server.metric("closed_total", reason="stale"), "the stale stream is closed")
-            assert server.metric("open") == 1, "who reads stays"
+            assert server.metric("open") == 1, "the client that reads stays connected"
 
 
 def test_a_client_that_leaves_before_its_answer_leaves_nothing(server: LiveServer) -> None:
@@ -155,16 +155,16 @@ def test_a_client_that_leaves_before_its_answer_leaves_nothing(server: LiveServe
     wait_until(lambda: tasks(server), "the tasks of the requests have ended", holds=lambda count: count <= before)
 
 
-def test_a_crowd_gets_the_same_stream() -> None:
-    with LiveServer(ROOM_FOR_ALL) as server, ExitStack() as clients:
+def test_many_clients_get_the_same_stream() -> None:
+    with LiveServer(LIMIT_FOR_ALL) as server, ExitStack() as clients:
         channel = server.open(progress())
-        crowd = [clients.enter_context(watching(server, COMPACT)) for _ in range(STREAMS)]
-        for client in crowd:
+        connected = [clients.enter_context(watching(server, COMPACT)) for _ in range(STREAMS)]
+        for client in connected:
             client.read_until(b"event:snapshot")
         for number in range(1, 21):
             server.publish(channel, progress(done=number, failed=number), failure(number))
         server.publish(channel, progress(Status.COMPLETED, done=1000, failed=20))
-        for client in crowd:
+        for client in connected:
             names = [event.name for event in events(unchunked(client.read_to_the_end()))]
             assert names.count("failure") == 20
             assert names[-1] == "end"
@@ -175,11 +175,11 @@ def test_a_crowd_gets_the_same_stream() -> None:
         )
 
 
-def test_a_stop_tells_everybody_when_to_come_back_and_is_done_in_five_seconds() -> None:
-    with LiveServer(ROOM_FOR_ALL) as server, ExitStack() as clients:
+def test_a_stop_sends_everyone_a_time_to_reconnect_and_takes_less_than_five_seconds() -> None:
+    with LiveServer(LIMIT_FOR_ALL) as server, ExitStack() as clients:
         channel = server.open(progress())
-        crowd = [clients.enter_context(watching(server, COMPACT)) for _ in range(STREAMS)]
-        for client in crowd:
+        connected = [clients.enter_context(watching(server, COMPACT)) for _ in range(STREAMS)]
+        for client in connected:
             client.read_until(b"event:snapshot")
         stalled = clients.enter_context(RawClient(server, receive_buffer=4096)).get()
         server.publish(channel, progress(errors=FULL_WINDOW))
@@ -187,9 +187,9 @@ def test_a_stop_tells_everybody_when_to_come_back_and_is_done_in_five_seconds() 
         began = time.monotonic()
         server.stop_hub()
         assert time.monotonic() - began < 5
-        for client in crowd:
+        for client in connected:
             body = unchunked(client.read_to_the_end())
-            assert b"data:P7" in body or b'"processed_files":7' in body, "what waited for its tick is not lost"
+            assert b"data:P7" in body or b'"processed_files":7' in body, "a state that waited for its tick is not lost"
             assert body.endswith(b"\n\n")
             assert b"\nretry:" in body
         assert server.metric("open") == 0
@@ -198,11 +198,11 @@ def test_a_stop_tells_everybody_when_to_come_back_and_is_done_in_five_seconds() 
             assert b" 503 " in late.read_until(b"stopping")
 
 
-def test_a_stop_does_not_wait_for_who_never_reads() -> None:
+def test_a_stop_does_not_wait_for_clients_that_never_read() -> None:
     with LiveServer(LiveSettings(stop_grace_s=0.3)) as server:
         server.open(progress(errors=FULL_WINDOW))
         with RawClient(server, receive_buffer=4096).get():
-            wait_until(lambda: bool(server.call(lambda: len(server.hub.attendance.stalled))), "a client has stalled")
+            wait_until(lambda: bool(server.call(lambda: len(server.hub.subscribers.stalled))), "a client has stalled")
             server.stop_hub()
         assert server.metric("closed_total", reason="stopped") == 1
 
@@ -229,4 +229,4 @@ def test_comings_and_goings_leave_no_task_descriptor_or_memory(http: str) -> Non
         assert after[0] <= before[0]
         assert after[1] <= before[1]
         assert after[2] - before[2] < 4 * MEGABYTE
-        assert not server.call(lambda: len(server.hub.attendance.stalled))
+        assert not server.call(lambda: len(server.hub.subscribers.stalled))

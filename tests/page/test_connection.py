@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from tests.page.support import module_page
 
 SETUP = """async () => {
-    const { Connection } = await import("/static/js/connection.js");
+    const { Connection } = await import("/static/js/live/connection.js");
     window.sources = [];
     class Source extends EventTarget {
         readyState = 0;

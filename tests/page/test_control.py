@@ -77,7 +77,7 @@ def test_priority_and_the_next_folder_are_set_from_the_page_and_shown_in_every_t
     for tab in (page, other):
         expect(tab.get_by_test_id("next-chosen")).to_contain_text(name, timeout=PATIENCE_MS)
     assert Path(server.status(paused)["next_folder"]).name == name
-    page.get_by_role("button", name="Back to the usual order").click()
+    page.get_by_role("button", name="Restore the normal order").click()
     expect(other.get_by_test_id("next-chosen")).to_be_hidden(timeout=PATIENCE_MS)
     assert server.status(paused)["next_folder"] == ""
     post(server, f"cancel/{paused}")
@@ -95,7 +95,7 @@ def test_one_cause_and_one_file_are_read_again_as_runs_of_their_own(
         session_id = over(own, folder)
         page = context.new_page()
         process_step(page, own.url, session_id)
-        page.get_by_role("button", name="Read c.png again").click()
+        page.get_by_role("button", name="Retry c.png").click()
         expect(page.get_by_test_id("errors").get_by_role("listitem").first).to_contain_text("c.png")
         own.wait_for(session_id, "run 2 has begun", lambda state: state["run"] == 2)
         own.wait_until_over(session_id)
@@ -127,11 +127,11 @@ def test_a_session_that_waits_can_be_paused_and_one_that_is_paused_can_wait_agai
         page = context.new_page()
         complaints = ConsoleErrors(page)
         process_step(page, own.url, session_id)
-        pause, go_on, cancel = (page.get_by_role("button", name=name) for name in ("Pause", "Go on", "Cancel"))
+        pause, go_on, cancel = (page.get_by_role("button", name=name) for name in ("Pause", "Resume", "Cancel"))
         message = page.locator("#process-message")
 
         expect(page.get_by_role("heading", name="Waiting")).to_be_visible(timeout=PATIENCE_MS)
-        expect(message).to_contain_text("going on by itself")
+        expect(message).to_contain_text("Work resumes automatically")
         expect(page.get_by_test_id("time-left")).to_have_text("waiting")
         for button, is_offered in ((pause, True), (go_on, False), (cancel, True)):
             expect(button).to_be_visible(visible=is_offered)
@@ -143,15 +143,15 @@ def test_a_session_that_waits_can_be_paused_and_one_that_is_paused_can_wait_agai
 
         pause.click()
         expect(page.get_by_role("heading", name="Paused")).to_be_visible(timeout=PATIENCE_MS)
-        expect(message).to_contain_text("Paused by hand until it is resumed")
+        expect(message).to_contain_text("Paused. The media are unreachable too")
         expect(message).to_contain_text("is its disk mounted?")
         for button, is_offered in ((pause, False), (go_on, True), (cancel, True)):
             expect(button).to_be_visible(visible=is_offered)
 
         go_on.click()
-        expect(message).to_contain_text("going on by itself", timeout=PATIENCE_MS)
+        expect(message).to_contain_text("Work resumes automatically", timeout=PATIENCE_MS)
         pause.click()
-        expect(message).to_contain_text("Paused by hand until it is resumed", timeout=PATIENCE_MS)
+        expect(message).to_contain_text("Paused. The media are unreachable too", timeout=PATIENCE_MS)
         folder.rmdir()
         unmounted.rename(folder)
         expect(message).to_be_hidden(timeout=PATIENCE_MS)
@@ -247,13 +247,13 @@ def test_the_history_shows_all_sessions_a_page_at_a_time(
         expect(page.get_by_test_id("history-more")).to_be_hidden()
         last = entries.last
         expect(last).to_contain_text("Committed")
-        expect(last).to_contain_text("Run 2 all failed files again")
+        expect(last).to_contain_text("Run 2 all failed files retried")
         expect(last.get_by_role("img")).to_have_attribute("aria-label", re.compile("files a second over"))
         last.get_by_text("Parameters").click()
         expect(last).to_contain_text("known files skipped · metadata")
         expect(last.get_by_role("link", name="CSV")).to_have_attribute("href", f"/api/ingest/report/{read}?format=csv")
         last.get_by_role("button", name="Undo").click()
-        page.get_by_role("button", name="Take it back").click()
+        page.get_by_role("button", name="Undo commit").click()
         expect(entries.first).to_be_visible()
         page.get_by_test_id("history-more").click()
         expect(entries.last).to_contain_text("Undone", timeout=PATIENCE_MS)

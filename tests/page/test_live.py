@@ -175,9 +175,9 @@ def test_a_session_deleted_under_its_watcher_is_said_to_be_gone(
     page = watch(context.new_page(), server.url, paused)
     with server.client() as client:
         assert client.delete(f"/api/ingest/session/{paused}").status_code == 200
-    expect(page.get_by_role("heading", name=re.compile("Cancelled|This session is not here"))).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("Cancelled|Session not found"))).to_be_visible()
     page.goto(f"{server.url}/ingest-v2#/preview/{paused}")
-    expect(page.get_by_role("heading", name="This session is not here")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", name="Session not found")).to_be_visible(timeout=PATIENCE_MS)
 
 
 def test_a_page_that_was_left_comes_back_current(server: HeadraceProcess, context: BrowserContext, paused: str) -> None:
@@ -233,7 +233,7 @@ def test_the_whole_way_can_be_gone_with_the_keyboard_alone(
     page.keyboard.press("Home")
     page.keyboard.press("Enter")
     expect(root).to_have_attribute("aria-checked", "true")
-    page.get_by_label("Skip what is known").press("Space")
+    page.get_by_label("Skip unchanged files").press("Space")
     page.get_by_test_id("start").press("Enter")
     is_complete(page)
     expect(page).to_have_title(re.compile("Process"))
@@ -264,9 +264,9 @@ def test_a_commit_can_be_taken_back_and_made_again(
     page = context.new_page()
     page.goto(f"{fresh_server.url}/ingest-v2#/commit/{session_id}")
     page.get_by_test_id("undo").click()
-    page.get_by_role("button", name="Take it back").click()
+    page.get_by_role("button", name="Undo commit").click()
     expect(page.get_by_test_id("done")).to_be_hidden(timeout=PATIENCE_MS)
-    expect(page.get_by_text(re.compile("Taken back"))).to_be_visible()
+    expect(page.get_by_text(re.compile("Undone: "))).to_be_visible()
     assert ingested(fresh_server) == before
     page.get_by_test_id("commit").click()
     expect(page.get_by_test_id("done")).to_contain_text(str(demo[1].ok), timeout=PATIENCE_MS)

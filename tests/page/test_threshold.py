@@ -111,13 +111,13 @@ def test_a_threshold_that_makes_no_sense_is_refused(
 
 def test_the_previews_slider_moves_labels_chips_and_veils(page: Page, server: HeadraceProcess, session_id: str) -> None:
     page.goto(f"{server.url}/ingest-v2#/preview/{session_id}")
-    slider = page.get_by_label("NSFW from")
+    slider = page.get_by_label("NSFW threshold")
     expect(page.locator("#nsfw-threshold-value")).to_have_text("100%")
-    expect(page.locator("#nsfw-threshold-note")).to_have_text(f"0 files of {FILES}")
+    expect(page.locator("#nsfw-threshold-note")).to_have_text(f"marks 0 of {FILES}")
     expect(page.locator("[data-veiled]")).to_have_count(0)
     slider.focus()
     page.keyboard.press("Home")
-    expect(page.locator("#nsfw-threshold-note")).to_have_text(f"{FILES} files of {FILES}")
+    expect(page.locator("#nsfw-threshold-note")).to_have_text(f"marks {FILES} of {FILES}")
     expect(page.locator("#nsfw-threshold-value")).to_have_text("0%")
     expect(page.locator("[data-veiled]")).to_have_count(FILES)
     expect(page.locator('[data-show="nsfw"] .chip-count')).to_have_text(str(FILES))
@@ -133,8 +133,10 @@ def test_the_slider_rests_while_the_library_holds_the_verdicts(
 ) -> None:
     server.commit(session_id)
     page.goto(f"{server.url}/ingest-v2#/preview/{session_id}")
-    expect(page.locator("#nsfw-threshold-note")).to_have_text("In the library; take the commit back to move it.")
-    expect(page.get_by_label("NSFW from")).to_be_disabled()
+    expect(page.locator("#nsfw-threshold-note")).to_have_text(
+        "Already in the library. Undo the commit to change the threshold."
+    )
+    expect(page.get_by_label("NSFW threshold")).to_be_disabled()
 
 
 def test_a_refused_move_says_why_and_the_slider_shows_what_holds(
@@ -142,13 +144,13 @@ def test_a_refused_move_says_why_and_the_slider_shows_what_holds(
 ) -> None:
     page = browser.new_page()
     page.goto(f"{server.url}/ingest-v2#/preview/{session_id}")
-    expect(page.get_by_label("NSFW from")).to_be_enabled()
+    expect(page.get_by_label("NSFW threshold")).to_be_enabled()
     server.commit(session_id)
-    page.get_by_label("NSFW from").focus()
+    page.get_by_label("NSFW threshold").focus()
     page.keyboard.press("Home")
-    expect(page.get_by_role("alert")).to_contain_text("committed cannot be labelled anew")
+    expect(page.get_by_role("alert")).to_contain_text("committed cannot be labelled again")
     expect(page.locator("#nsfw-threshold-value")).to_have_text("100%")
-    expect(page.get_by_label("NSFW from")).to_be_disabled()
+    expect(page.get_by_label("NSFW threshold")).to_be_disabled()
     page.close()
 
 

@@ -40,7 +40,7 @@ IPTC_WORD = b"\x1c\x02\x19\x00\x03dog"
 """IIM 4.2: data set 2:25 (Keywords)."""
 _RESOURCE = b"8BIM\x04\x04\0\0" + struct.pack(">I", len(IPTC_WORD)) + IPTC_WORD
 _RAW_IPTC = b"\niptc\n%8d\n%s\n" % (len(_RESOURCE), _RESOURCE.hex().encode())
-"""As ImageMagick writes Photoshop's resource block into a PNG text."""
+"""A PNG text with Photoshop's resource block, as ImageMagick writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,13 @@ class Carrier:
 
 
 def riff_with(data: bytes, kind: bytes, body: bytes) -> bytes:
-    """The RIFF file `data` with one more chunk at its end (RFC 9649, 2.3)."""
+    """Return the RIFF file `data` with one more chunk at its end (RFC 9649, 2.3)."""
     data += kind + struct.pack("<I", len(body)) + body + b"\0" * (len(body) % 2)
     return data[:4] + struct.pack("<I", len(data) - 8) + data[8:]
 
 
 def with_hidden(text: bytes) -> NDArray[np.uint8]:
-    """RGBA with `text` in the lowest bits of alpha, column by column."""
+    """Return RGBA samples with `text` in the lowest bits of alpha, column by column."""
     bits = np.unpackbits(np.frombuffer(hidden(b"stealth_pnginfo", text), np.uint8))
     pixels = np.dstack([picture(), np.full((240, 320), 255, np.uint8)])
     alpha = pixels[..., 3].T.ravel().copy()
@@ -75,7 +75,7 @@ def uuid_box(uuid: bytes, body: bytes) -> bytes:
 
 
 def carriers() -> list[Carrier]:
-    """In the order of `FORMATS`."""
+    """Return the files in the order of `FORMATS`."""
     credentials = uuid_box(C2PA_UUID, b"\0\0\0\0manifest\0" + b"\0" * 8 + CREDENTIALS)
     exif, xmp, text = DESCRIBED_EXIF, DESCRIBED_XMP, INFOTEXT.encode()
     in_alpha = Image.fromarray(with_hidden(text))
@@ -130,7 +130,7 @@ def carriers() -> list[Carrier]:
 
 
 def containers_table() -> str:
-    """Markdown: one line a format, one column a kind of metadata, in the cell where it stands."""
+    """Return Markdown: one line per format, one column per kind of metadata; the cell says where it is stored."""
     found = {(carrier.format, carrier.kind): carrier.where for carrier in carriers()}
     lines = [["Container", *KINDS], ["---"] * (1 + len(KINDS))]
     lines += [[known.name, *(found.get((known.name, kind), "") for kind in KINDS)] for known in FORMATS]

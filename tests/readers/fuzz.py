@@ -1,20 +1,21 @@
-"""Fuzzing without an end of its own: `python -m tests.readers.fuzz --minutes 60 [--seed N] [--keep FOLDER]`.
+"""Fuzzing for a given time: `python -m tests.readers.fuzz --minutes 60 [--seed N] [--keep FOLDER]`.
 
-Sound files of every format, generation texts of every tool and the real samples, where they are here, are damaged at
-random and read in a real worker, so that a native crash, a hang and memory without bounds are found as well. What
-fails is kept, with the number that makes it again from the same samples. `./test` runs the same for two seconds
-(`tests/readers/test_fuzz.py`), and `tests/readers/test_hostile.py` cuts every format at every percent.
+Valid files of every format, generation texts of every tool and the real samples, where available, are damaged at
+random and read in a real worker, so that native crashes, hangs and unbounded memory are found as well. Files that
+cause a fault are kept, named by the number that recreates them from the same samples. `./test` runs the same for a
+few files (`tests/readers/test_fuzz.py`), and `tests/readers/test_hostile.py` cuts every format at every percent.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import random
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,7 +39,7 @@ from tests.readers.test_hostile import check_is_a_report
 OPTIONS = ReadOptions(nsfw=False)
 LIMITS = WorkerLimits(file_timeout_s=20, memory_bytes=3 << 30)
 SAMPLE_BYTES = 400_000
-"""Larger samples only make each try slower."""
+"""Larger samples would only make each try slower."""
 TELLING = (b"\0", b"\xff", b"\x7f", b"\x80", b"\xff\xff\xff\xff", b"\x7f\xff\xff\xff", b"\0\0\0\0", b"\xff\xd8\xff\xda",
            b"IDAT", b"[" * 200, b"{" * 200, b'"', b"\\u0000", b"\xed\xa0\x80", b"NaN", b"1e999", b"<!DOCTYPE x>",
            b"&a;" * 50)  # fmt: skip
@@ -46,24 +47,24 @@ TELLING = (b"\0", b"\xff", b"\x7f", b"\x80", b"\xff\xff\xff\xff", b"\x7f\xff\xff
 
 @dataclass(slots=True)
 class Tally:
-    """What a run did."""
+    """What a run did, and what it found."""
 
     tried: int = 0
     failed: int = 0
-    """Files that could not be read, as it should be."""
+    """Files that were reported as unreadable, as they should be."""
     found: list[str] = field(default_factory=list)
-    """Faults of the readers, each with the number that makes its file again."""
+    """Faults of the readers, each with the number that recreates its file."""
 
 
 def seeds() -> list[tuple[str, bytes]]:
-    """(name, bytes) of what is damaged, in an order that does not change."""
+    """Return (name, bytes) of the files to damage, always in the same order."""
     sound = every_image_format() | every_video_format()
     real = sorted(path for path in SAMPLES.rglob("*") if path.is_file() and path.stat().st_size < SAMPLE_BYTES)
     return [*sorted(sound.items()), *((path.name, path.read_bytes()) for path in real)]
 
 
 def damaged(chance: random.Random, data: bytes, others: Sequence[bytes]) -> bytes:
-    """`data` after one to twelve changes: bytes set, cut, doubled, moved, or taken from another file."""
+    """Return `data` after one to twelve changes: bytes set, cut, repeated, or taken from another file."""
     changed = bytearray(data)
     for _ in range(chance.choice((1, 1, 2, 4, 12))):
         size = len(changed)
@@ -89,7 +90,7 @@ def damaged(chance: random.Random, data: bytes, others: Sequence[bytes]) -> byte
 
 
 def with_text(chance: random.Random, texts: Sequence[tuple[str, bytes]]) -> tuple[str, bytes]:
-    """A sound picture with a damaged generation text in it."""
+    """Return (name, bytes) of a valid picture with a damaged generation text."""
     keyword, text = chance.choice(texts)
     text = damaged(chance, text, [other for _, other in texts])
     if chance.randrange(2):
@@ -101,7 +102,7 @@ def with_text(chance: random.Random, texts: Sequence[tuple[str, bytes]]) -> tupl
 
 
 def made(number: int, files: Sequence[tuple[str, bytes]], texts: Sequence[tuple[str, bytes]]) -> tuple[str, bytes]:
-    """File name and bytes of try `number`: always the same."""
+    """Return file name and bytes of try `number`: always the same."""
     chance = random.Random(number)
     if chance.randrange(3) == 0:
         return with_text(chance, texts)
@@ -109,16 +110,14 @@ def made(number: int, files: Sequence[tuple[str, bytes]], texts: Sequence[tuple[
     return name, damaged(chance, data, [other for _, other in files])
 
 
-def fuzz(seconds: float, seed: int, keep: Path, say: Callable[[str], None]) -> Tally:
-    """Tries numbers from `seed` on until the time is over; files of faults are written to `keep`."""
+def fuzz(numbers: Iterable[int], keep: Path, say: Callable[[str], None]) -> Tally:
+    """Try the files of `numbers`. Files that cause a fault are written to `keep`; `say` is called for each of them."""
     files, tally = seeds(), Tally()
     texts = [(block.name.partition(":")[2], block.text.encode()) for sample in corpus() for block in sample.blocks]
     worker = Worker(worker_context(), LIMITS)
-    end = time.monotonic() + seconds
     try:
         with tempfile.TemporaryDirectory() as folder:
-            while time.monotonic() < end:
-                number = seed + tally.tried
+            for number in numbers:
                 name, data = made(number, files, texts)
                 fault = _fault(worker, Path(folder) / name, data, tally)
                 tally.tried += 1
@@ -133,9 +132,17 @@ def fuzz(seconds: float, seed: int, keep: Path, say: Callable[[str], None]) -> T
     return tally
 
 
+def count_until(end: float, seed: int) -> Iterator[int]:
+    """Yield numbers from `seed` on until the monotonic clock reaches `end`."""
+    for number in itertools.count(seed):
+        if time.monotonic() >= end:
+            return
+        yield number
+
+
 def _fault(worker: Worker, path: Path, data: bytes, tally: Tally) -> str | None:
     path.write_bytes(data)
-    os.utime(path, (0, 0))  # a fresh file that looks damaged is waited for
+    os.utime(path, (0, 0))  # a new file that looks damaged is given a moment before it is reported
     report = worker.read(str(path), OPTIONS)
     tally.failed += report.fatal is not None
     if report.fatal is not None and report.fatal.step is Step.WORKER:
@@ -149,14 +156,15 @@ def _fault(worker: Worker, path: Path, data: bytes, tally: Tally) -> str | None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
-        prog="python -m tests.readers.fuzz", description="Damage files until time is over."
+        prog="python -m tests.readers.fuzz", description="Read damaged files until the time is up."
     )
     parser.add_argument("--minutes", type=float, default=10)
-    parser.add_argument("--seed", type=int, help="number of the first try; another one each run when unset")
+    parser.add_argument("--seed", type=int, help="number of the first try; by default a random one")
     parser.add_argument("--keep", type=Path, default=Path(tempfile.gettempdir()) / "headrace-fuzz", metavar="FOLDER")
     options = parser.parse_args(arguments)
     seed = random.SystemRandom().randrange(1 << 40) if options.seed is None else options.seed
-    tally = fuzz(options.minutes * 60, seed, options.keep, lambda found: print(found, file=sys.stderr))
+    numbers = count_until(time.monotonic() + options.minutes * 60, seed)
+    tally = fuzz(numbers, options.keep, lambda found: print(found, file=sys.stderr))
     print(f"{tally.tried:,} files from number {seed} on, {tally.failed:,} unreadable, {len(tally.found)} faults")
     return 1 if tally.found else 0
 

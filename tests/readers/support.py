@@ -26,16 +26,16 @@ from tests.readers.generation.support import box
 from tests.support.paths import REPOSITORY
 
 SAMPLES = REPOSITORY.parent / "shared" / "samples"
-"""Real files that nobody here wrote; beside the repository, and absent in a clone."""
+"""Real files from other projects; they are beside the repository, and missing in a clone."""
 
 needs_samples = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the folder of real sample files is not here")
 
 PLAIN = ReadOptions(nsfw=False)
-"""Everything but the NSFW model, which costs 30 ms a file and is tested by itself."""
+"""Everything but the NSFW model, which takes 30 ms per file and has tests of its own."""
 
 
 def picture(width: int = 320, height: int = 240) -> NDArray[np.uint8]:
-    """An RGB picture no two places of which look alike: every cut and every turn shows."""
+    """Return an RGB picture in which no two places look alike, so that every cut and rotation shows."""
     y, x = np.mgrid[0:height, 0:width]
     noise = np.random.default_rng(7).integers(0, 40, (height, width))
     red, green = x * 200 // max(1, width - 1), y * 200 // max(1, height - 1)
@@ -48,7 +48,7 @@ def read(path: Path, options: ReadOptions = PLAIN) -> FileReport:
 
 
 def read_bytes(folder: Path, name: str, data: bytes, options: ReadOptions = PLAIN) -> FileReport:
-    """Writes `data` as a file and reads it."""
+    """Write `data` to a file and read it."""
     path = folder / name
     path.write_bytes(data)
     return read(path, options)
@@ -78,7 +78,7 @@ def chunk(kind: bytes, body: bytes) -> bytes:
 
 
 def png(*chunks: bytes, pixels: NDArray[np.uint8] | None = None, after: Iterable[bytes] = ()) -> bytes:
-    """An 8-bit RGB PNG with `chunks` before and `after` behind its pixels."""
+    """Return an 8-bit RGB PNG with `chunks` before and `after` following its pixels."""
     pixels = picture() if pixels is None else pixels
     height, width = pixels.shape[:2]
     rows = b"".join(b"\0" + row.tobytes() for row in pixels)
@@ -118,7 +118,7 @@ _LETTERS = {1: "B", 3: "H", 4: "I", 9: "i"}
 def tiff_structure(
     tags: Iterable[Tag] = (), exif: Iterable[Tag] = (), gps: Iterable[Tag] = (), order: str = "<"
 ) -> bytes:
-    """IFD0 with its Exif and GPS directories."""
+    """Return a TIFF structure: IFD0 with its Exif and GPS directories."""
     ifd0, exif, gps = list(tags), list(exif), list(gps)
     if exif:
         ifd0.append((0x8769, 4, (0,)))
@@ -178,7 +178,7 @@ def segment(marker: int, body: bytes) -> bytes:
 def jpeg(
     *segments: bytes, pixels: NDArray[np.uint8] | None = None, progressive: bool = False, mode: str = "RGB"
 ) -> bytes:
-    """A JPEG with `segments` right behind its start."""
+    """Return a JPEG with `segments` right after its first marker."""
     image = Image.fromarray(picture() if pixels is None else pixels).convert(mode)
     data = encoded(image, "JPEG", quality=85, progressive=progressive)
     return data[:2] + b"".join(segments) + data[2:]
@@ -218,7 +218,7 @@ def bag(name: str, *items: str) -> str:
 
 
 def gif_with(data: bytes, extension: bytes) -> bytes:
-    """The GIF `data` with `extension` in front of its first frame."""
+    """Return the GIF `data` with `extension` before its first frame."""
     start = 13 + (3 << (data[10] & 7) + 1 if data[10] & 0x80 else 0)
     return data[:start] + extension + data[start:]
 
@@ -257,7 +257,7 @@ DESCRIBED_XMP = xmp(bag("dc:subject", "cat"), 'xmp:Rating="4"')
 
 
 def check_described(report: FileReport) -> None:
-    """What `DESCRIBED_EXIF` and `DESCRIBED_XMP` say was read, and nothing failed."""
+    """Check that what `DESCRIBED_EXIF` and `DESCRIBED_XMP` state was read, and that nothing failed."""
     assert report.failures == ()
     assert report.camera == Camera("ACME", "Rocket")
     assert (report.keywords, report.score) == (("cat",), 4)
@@ -266,7 +266,7 @@ def check_described(report: FileReport) -> None:
 
 @cache
 def every_image_format() -> dict[str, bytes]:
-    """One sound picture of each format, by file name."""
+    """Return one valid picture of each format, by file name."""
     image = Image.fromarray(picture())
     return {
         "a.png": png(),
@@ -293,7 +293,7 @@ def video(
     tags: dict[str, str] | None = None,
     options: dict[str, str] | None = None,
 ) -> bytes:
-    """A short video in a container PyAV names `kind` (`mp4`, `mov`, `webm`, `matroska`)."""
+    """Return a short video in the container that PyAV calls `kind` (`mp4`, `mov`, `webm`, `matroska`)."""
     frames = [np.roll(picture(), 8 * index, axis=1) for index in range(10)] if frames is None else list(frames)
     with tempfile.NamedTemporaryFile() as file, av.open(file.name, "w", format=kind, options=options) as container:
         stream: Any = container.add_stream(codec, rate=rate)

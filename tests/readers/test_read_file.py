@@ -33,7 +33,7 @@ from tests.readers.support import (
 
 @pytest.fixture
 def mixed(tmp_path: Path) -> list[str]:
-    """One file of every kind, with metadata and without, sound and damaged."""
+    """Write one file of every kind, with metadata and without, valid and damaged."""
     files = dict(every_image_format() | every_video_format())
     files["prompt.png"] = png(text_chunk("parameters", b"a cat\nSteps: 2, Sampler: Euler, CFG scale: 7, Seed: 1"))
     files["other.png"] = png(text_chunk("parameters", b"a dog\nSteps: 3, Sampler: Euler, CFG scale: 7, Seed: 2"))

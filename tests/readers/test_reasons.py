@@ -1,4 +1,4 @@
-"""Every error has a reason a user understands; none shows Python's own words."""
+"""Every error has a reason that users understand; none shows Python's own words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import av.error
 import pytest
 from PIL import UnidentifiedImageError
 
-from app.readers.reasons import UnreadableError, reason_of
+from app.readers.reasons import UnreadableError, explain_error
 from tests.readers.support import read_bytes
 
 EVERY_BUILTIN = sorted(
@@ -41,14 +41,14 @@ def made(kind: type[Exception]) -> Exception:
 
 @pytest.mark.parametrize("kind", EVERY_BUILTIN)
 def test_every_builtin_exception_has_a_reason(kind: type[Exception]) -> None:
-    reason = reason_of(made(kind))
+    reason = explain_error(made(kind))
     assert len(reason.split()) >= 5
     assert not re.search(r"Error|Exception|0x|object at", reason)
 
 
 @pytest.mark.parametrize("number", sorted(errno.errorcode))
 def test_every_error_of_the_system_has_a_reason(number: int) -> None:
-    reason = reason_of(OSError(number, os.strerror(number)))
+    reason = explain_error(OSError(number, os.strerror(number)))
     assert len(reason.split()) >= 4
     assert "Errno" not in reason
 
@@ -57,8 +57,8 @@ def test_every_error_of_the_system_has_a_reason(number: int) -> None:
 def test_every_error_of_ffmpeg_has_a_reason(name: str) -> None:
     kind = getattr(av.error, name)
     error = kind(1, "Invalid data found when processing input") if issubclass(kind, av.error.FFmpegError) else kind("x")
-    assert "Errno" not in reason_of(error)
-    assert len(reason_of(error).split()) >= 5
+    assert "Errno" not in explain_error(error)
+    assert len(explain_error(error).split()) >= 5
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_every_error_of_ffmpeg_has_a_reason(name: str) -> None:
     ],
 )
 def test_reasons_name_the_cause_and_the_cure(error: Exception, words: str) -> None:
-    assert words in reason_of(error)
+    assert words in explain_error(error)
 
 
 def test_a_decoders_own_words_never_reach_the_user(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Reading stored blocks again: a fresh report stays what it is, an old one becomes what today's parsers say."""
+"""Reading stored blocks again: a new report does not change, an old one becomes what today's parsers find."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.demo import Manifest
 from app.domain.report import Block, Camera, Failure, FileReport, Generation, Gps, Step
 from app.readers import UnreadableError, reparse_report
 from app.readers import reparse as reparse_module
-from app.readers.metadata.iptc import Iptc, iptc_of_text
+from app.readers.metadata.iptc import Iptc, parse_iptc_text
 from tests.readers.support import (
     SAMPLES,
     bag,
@@ -163,4 +163,4 @@ def test_a_parser_that_fails_is_said_and_changes_nothing(tmp_path: Path, monkeyp
 
 def test_kept_iptc_text_gives_the_data_sets_it_was_made_of() -> None:
     entries = (("Keywords", "a=b"), ("Caption", "two\nlines, and one with = in it"), ("Keywords", ""))
-    assert iptc_of_text(Iptc(entries).text()) == Iptc(entries)
+    assert parse_iptc_text(Iptc(entries).to_text()) == Iptc(entries)

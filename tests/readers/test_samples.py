@@ -1,4 +1,4 @@
-"""Real files that nobody here wrote, with exiftool as a second opinion on every field both know."""
+"""Real files from other projects, compared with exiftool in every field that both report."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _FIELDS = (
 )  # fmt: skip
 
 NOT_UPRIGHT_IN_EXIFTOOL = {"with-gps.mov"}
-"""exiftool gives a video's stored size; we turn it as players do."""
+"""exiftool reports a video's stored size; we rotate it as players do."""
 NO_HEIGHT_IN_HEADER = {"beach.jpg"}
-"""Its height stands behind the picture (DNL), where exiftool does not look."""
+"""Its height follows the picture (DNL), where exiftool does not look."""
 
 
 @cache
@@ -127,8 +127,8 @@ def test_sizes_agree_once_turned() -> None:
         sizes = [theirs(path)[name] for name in theirs(path) if name.endswith(":ImageWidth")]
         heights = [theirs(path)[name] for name in theirs(path) if name.endswith(":ImageHeight")]
         stored = {(width, height) for width, height in zip(sizes, heights, strict=False)}
-        turned = theirs(path).get("IFD0:Orientation", 1) in (5, 6, 7, 8)
-        expected = {(height, width) for width, height in stored} if turned else stored
+        turn_upright = theirs(path).get("IFD0:Orientation", 1) in (5, 6, 7, 8)
+        expected = {(height, width) for width, height in stored} if turn_upright else stored
         assert (ours(path).width, ours(path).height) in expected, path.name
 
 

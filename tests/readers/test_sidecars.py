@@ -1,4 +1,4 @@
-"""What lies beside a file, and which word counts when several disagree."""
+"""Sidecar files, and which score counts when several disagree."""
 
 from __future__ import annotations
 

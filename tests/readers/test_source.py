@@ -1,4 +1,4 @@
-"""Opening: only regular files, never a pipe or device, and a reason for everything that cannot be read."""
+"""Opening: only regular files, never a pipe or device, and a reason for every file that cannot be read."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_a_path_beyond_the_systems_limit_is_named(tmp_path: Path) -> None:
 
 @contextmanager
 def as_nobody() -> Iterator[None]:
-    """root may read everything; nobody may not."""
+    """root may read everything, the user nobody may not."""
     if os.geteuid() != 0:
         yield
         return
@@ -190,7 +190,7 @@ def test_a_file_whose_writing_ends_meanwhile_is_waited_for(tmp_path: Path) -> No
 
 def test_a_file_with_zeros_only_is_an_unfinished_copy(tmp_path: Path) -> None:
     report = read_bytes(tmp_path, "a.jpg", b"\0" * 100_000)
-    assert "holds only zeros" in reasons(report, Step.IDENTIFY)[0]
+    assert "contains only zeros" in reasons(report, Step.IDENTIFY)[0]
 
 
 def test_what_is_read_leaves_no_open_file_behind(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ from typing import Any, Protocol
 import httpx
 import pytest
 
-from app.ingest.disk.temp_folder import succeed
+from app.ingest.disk.temp_folder import clean_up_after_predecessor
 from tests.support.postgres import Postgres
 from tests.support.waiting import PATIENCE_S, wait_until
 
@@ -118,7 +118,7 @@ class HeadraceProcess:
             self.process.wait()
         if (lock := self.data / "headrace.lock").exists():
             with lock.open("a+") as held:
-                succeed(held)  # a killed server leaves temporary files, which the next start would remove
+                clean_up_after_predecessor(held)  # a killed server leaves temporary files, which the next start deletes
 
     def client(self, timeout: float = 30) -> httpx.Client:
         return httpx.Client(base_url=self.url, timeout=timeout)

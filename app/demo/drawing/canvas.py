@@ -1,4 +1,4 @@
-"""Brushes of the demo painter. A canvas is an RGB picture, uint8, shape (height, width, 3)."""
+"""Drawing functions. A canvas is an RGB picture: uint8, shape (height, width, 3)."""
 
 from __future__ import annotations
 
@@ -41,25 +41,25 @@ def gradient(width: int, height: int, *stops: Colour) -> Canvas:
 
 
 def polygon(canvas: Canvas, points: Points, fill: Colour) -> None:
-    """`points` (n, 2) as x, y in pixels."""
+    """Fill a polygon. `points` has the shape (n, 2), x and y in pixels."""
     fixed = np.round(points * (1 << SUBPIXEL_BITS)).astype(np.int32)
     cv2.fillPoly(canvas, [fixed], fill, cv2.LINE_AA, SUBPIXEL_BITS)
 
 
 def moved(points: Points | Sequence[Sequence[float]], x: float, y: float) -> Points:
-    """`points` (n, 2) around nothing, placed at x, y."""
+    """Return `points` (n, 2), moved by (x, y)."""
     placed: Points = np.asarray(points, np.float64) + np.array([x, y])
     return placed
 
 
 def runs(seen: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """The stretches of `seen` that are true, as (first, one behind the last)."""
+    """Return the runs of true values in `seen` as (first, end), where `end` is exclusive."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], seen, [False]]).astype(np.int8)))
     return [(int(first), int(behind)) for first, behind in edges.reshape(-1, 2)]
 
 
 def disc(canvas: Canvas, x: float, y: float, radius: float, fill: Colour, *, line: float | None = None) -> None:
-    """A filled circle, or a ring when `line` says how thick."""
+    """Draw a filled circle, or a ring of the thickness `line` in pixels."""
     scale = 1 << SUBPIXEL_BITS
     thickness = -1 if line is None else max(1, round(line))
     centre = (round(x * scale), round(y * scale))
@@ -67,7 +67,7 @@ def disc(canvas: Canvas, x: float, y: float, radius: float, fill: Colour, *, lin
 
 
 def glow(canvas: Canvas, x: float, y: float, radius: float, light: Colour, strength: float) -> None:
-    """Light that fades from `strength` (0…1) at x, y to nothing at `radius`."""
+    """Draw light that fades from `strength` (0…1) at x, y to nothing at `radius`."""
     height, width = canvas.shape[:2]
     left, top = max(0, round(x - radius)), max(0, round(y - radius))
     right, bottom = min(width, round(x + radius)), min(height, round(y + radius))
@@ -82,11 +82,11 @@ def glow(canvas: Canvas, x: float, y: float, radius: float, light: Colour, stren
 
 
 def veil(canvas: Canvas, painted: Canvas, share: float) -> None:
-    """Lets `share` (0…1) of `painted` show on `canvas`: how a shape becomes translucent."""
+    """Blend `share` (0…1) of `painted` into `canvas`, to draw translucent shapes."""
     cv2.addWeighted(painted, share, canvas, 1 - share, 0, dst=canvas)
 
 
-def ridge(dice: Random, width: int, level: float, swing: float, *, rough: float = 1.0, shift: float = 0.0) -> Points:
+def ridge(rng: Random, width: int, level: float, swing: float, *, rough: float = 1.0, shift: float = 0.0) -> Points:
     """The upper edge of a hill or wave: points (n, 2) around `level`, at most `swing` pixels above or below it.
 
     `rough` shortens the waves; `shift` (0…1) moves them by a whole turn.
@@ -94,24 +94,24 @@ def ridge(dice: Random, width: int, level: float, swing: float, *, rough: float 
     x = np.arange(0, width + 8, 6, dtype=np.float64)
     y = np.zeros_like(x)
     for octave in range(4):
-        length = width / (dice.uniform(0.7, 1.3) * rough * (1 + octave))
-        y += np.sin(2 * math.pi * (x / length + dice.random() + shift)) / (1.6**octave)
+        length = width / (rng.uniform(0.7, 1.3) * rough * (1 + octave))
+        y += np.sin(2 * math.pi * (x / length + rng.random() + shift)) / (1.6**octave)
     return np.stack([x, level + y / 2.2 * swing], axis=1)
 
 
 def ground(canvas: Canvas, edge: Points, fill: Colour) -> None:
-    """Fills everything below `edge`."""
+    """Fill everything below `edge`."""
     height = canvas.shape[0]
     corners = np.array([[edge[-1, 0], height], [edge[0, 0], height]])
     polygon(canvas, np.concatenate([edge, corners]), fill)
 
 
-def stars(dice: Random, canvas: Canvas, count: int, light: Colour, *, below: float) -> None:
-    """Sprinkles `count` stars over the upper part of the canvas, down to `below` (a share of its height)."""
+def stars(rng: Random, canvas: Canvas, count: int, light: Colour, *, below: float) -> None:
+    """Draw `count` stars over the upper part of the canvas, down to `below` (a share of its height)."""
     height, width = canvas.shape[:2]
     for _ in range(count):
-        x, y = dice.uniform(0, width), dice.uniform(0, height * below)
-        disc(canvas, x, y, dice.choice((0.6, 0.8, 1.1, 1.6)), light)
+        x, y = rng.uniform(0, width), rng.uniform(0, height * below)
+        disc(canvas, x, y, rng.choice((0.6, 0.8, 1.1, 1.6)), light)
 
 
 @cache

@@ -1,7 +1,7 @@
-"""The pictures of the demo library: ten motifs, painted anew for every file from its own dice.
+"""The pictures of the demo library: ten scenes, painted for every file with its own random generator.
 
-A scene is a function of dice, size, palette and a moment (0…1). The moment moves sun, waves and
-lights, so the same scene painted at several moments is a short film.
+A scene is a function of random generator, size, palette and a moment (0…1). The moment moves sun, waves and lights, so
+that the same scene painted at several moments is a short film.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from app.demo.drawing.palettes import PALETTES, Palette
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One motif and the words that describe it."""
+    """A scene and the words that describe it."""
 
     name: str
     paint: Callable[[Random, int, int, Palette, float], Canvas]
@@ -41,113 +41,113 @@ class Scene:
 
 
 def paint_scene(scene: Scene, seed: str, width: int, height: int, moment: float = 0.0) -> Canvas:
-    """The picture of `scene` for `seed`: RGB uint8, shape (height, width, 3). Same seed, same pixels."""
-    dice = Random(seed)
-    palette = dice.choice(PALETTES)
-    return scene.paint(dice, width, height, palette, moment)
+    """Paint `scene`: RGB uint8, shape (height, width, 3). The same seed gives the same pixels."""
+    rng = Random(seed)
+    palette = rng.choice(PALETTES)
+    return scene.paint(rng, width, height, palette, moment)
 
 
-def _hills(dice: Random, width: int, height: int, palette: Palette, moment: float) -> Canvas:
+def _hills(rng: Random, width: int, height: int, palette: Palette, moment: float) -> Canvas:
     dark, deep, middle, bright, light = palette
     canvas = gradient(width, height, deep, middle, bright, light)
-    sun_x, sun_y = width * (dice.uniform(0.2, 0.8) + 0.1 * moment), height * (dice.uniform(0.25, 0.42) + 0.1 * moment)
-    radius = min(width, height) * dice.uniform(0.06, 0.11)
+    sun_x, sun_y = width * (rng.uniform(0.2, 0.8) + 0.1 * moment), height * (rng.uniform(0.25, 0.42) + 0.1 * moment)
+    radius = min(width, height) * rng.uniform(0.06, 0.11)
     glow(canvas, sun_x, sun_y, radius * 5, light, 0.75)
     disc(canvas, sun_x, sun_y, radius, mix(light, (255, 255, 255), 0.5))
-    layers = dice.randint(4, 6)
+    layers = rng.randint(4, 6)
     for layer in range(layers):
         share = layer / (layers - 1)
-        edge = ridge(dice, width, height * (0.5 + 0.42 * share), height * 0.07, rough=0.7 + 0.5 * share)
+        edge = ridge(rng, width, height * (0.5 + 0.42 * share), height * 0.07, rough=0.7 + 0.5 * share)
         ground(canvas, edge, mix(mix(bright, middle, 0.4), dark, 0.15 + 0.85 * share))
     return canvas
 
 
-def _moonlit_sea(dice: Random, width: int, height: int, palette: Palette, moment: float) -> Canvas:
+def _moonlit_sea(rng: Random, width: int, height: int, palette: Palette, moment: float) -> Canvas:
     dark, deep, middle, bright, light = palette
     canvas = gradient(width, height, dark, deep, middle)
-    horizon = height * dice.uniform(0.52, 0.62)
-    stars(dice, canvas, 60, light, below=0.5)
-    x, y = width * dice.uniform(0.25, 0.75), height * (dice.uniform(0.18, 0.3) - 0.05 * moment)
-    radius = min(width, height) * dice.uniform(0.07, 0.11)
+    horizon = height * rng.uniform(0.52, 0.62)
+    stars(rng, canvas, 60, light, below=0.5)
+    x, y = width * rng.uniform(0.25, 0.75), height * (rng.uniform(0.18, 0.3) - 0.05 * moment)
+    radius = min(width, height) * rng.uniform(0.07, 0.11)
     glow(canvas, x, y, radius * 4.5, bright, 0.6)
     disc(canvas, x, y, radius, light)
     canvas[round(horizon) :] = gradient(width, height - round(horizon), mix(middle, dark, 0.4), dark)
     for step in range(26):
         level = horizon + (height - horizon) * (step / 26) ** 1.3 + 3
-        half = radius * (0.4 + 1.6 * step / 26) * dice.uniform(0.35, 1.0)
+        half = radius * (0.4 + 1.6 * step / 26) * rng.uniform(0.35, 1.0)
         drift = radius * 0.35 * math.sin(2 * math.pi * (moment + step * 0.31))
         sheen = moved([[-half, 0], [0, -1.2], [half, 0], [0, 1.8 + step * 0.08]], x + drift, level)
         polygon(canvas, sheen, mix(light, middle, step / 40))
     for share in (0.78, 0.9):
-        ground(canvas, ridge(dice, width, height * share, height * 0.02, rough=2, shift=moment), mix(dark, deep, 0.4))
+        ground(canvas, ridge(rng, width, height * share, height * 0.02, rough=2, shift=moment), mix(dark, deep, 0.4))
     return canvas
 
 
-def _city(dice: Random, width: int, height: int, palette: Palette, moment: float) -> Canvas:
+def _city(rng: Random, width: int, height: int, palette: Palette, moment: float) -> Canvas:
     dark, deep, middle, bright, light = palette
     canvas = gradient(width, height, dark, middle, bright)
-    glow(canvas, width * dice.uniform(0.3, 0.7), height * 0.75, height * 0.6, light, 0.5)
+    glow(canvas, width * rng.uniform(0.3, 0.7), height * 0.75, height * 0.6, light, 0.5)
     for row, (base, wall) in enumerate(((0.42, mix(middle, bright, 0.3)), (0.55, deep), (0.7, dark))):
-        x = -dice.uniform(0, 20)
+        x = -rng.uniform(0, 20)
         while x < width:
-            wide = width * dice.uniform(0.05, 0.12)
-            top = height * (base + dice.uniform(-0.16, 0.14))
+            wide = width * rng.uniform(0.05, 0.12)
+            top = height * (base + rng.uniform(-0.16, 0.14))
             polygon(canvas, np.array([[x, top], [x + wide, top], [x + wide, height], [x, height]]), wall)
             if row > 0:
-                _windows(dice, canvas, (x, top, wide), mix(light, (255, 220, 130), 0.5), moment)
-            x += wide + dice.uniform(0, 3)
+                _windows(rng, canvas, (x, top, wide), mix(light, (255, 220, 130), 0.5), moment)
+            x += wide + rng.uniform(0, 3)
     return canvas
 
 
-def _windows(dice: Random, canvas: Canvas, house: tuple[float, float, float], lamp: Colour, moment: float) -> None:
+def _windows(rng: Random, canvas: Canvas, house: tuple[float, float, float], lamp: Colour, moment: float) -> None:
     left, top, wide = house
     for y in range(round(top) + 8, canvas.shape[0] - 6, 12):
         for x in range(max(0, round(left) + 5), round(left + wide) - 5, 9):
-            lit = (dice.random() + 0.3 * moment) % 1.0
+            lit = (rng.random() + 0.3 * moment) % 1.0
             if lit < 0.33:
                 canvas[y : y + 5, x : x + 4] = lamp
 
 
-def _circles(dice: Random, width: int, height: int, palette: Palette, moment: float) -> Canvas:
+def _circles(rng: Random, width: int, height: int, palette: Palette, moment: float) -> Canvas:
     dark, deep, middle, bright, light = palette
     canvas = gradient(width, height, deep, dark)
-    for _ in range(dice.randint(6, 9)):
-        x, y = dice.uniform(0.05, 0.95) * width, dice.uniform(0.05, 0.95) * height
-        radius = min(width, height) * dice.uniform(0.08, 0.26)
-        tones = dice.sample((middle, bright, light, deep, mix(bright, light, 0.5)), 4)
-        turn = 1 + 0.2 * math.sin(2 * math.pi * (moment + dice.random()))
+    for _ in range(rng.randint(6, 9)):
+        x, y = rng.uniform(0.05, 0.95) * width, rng.uniform(0.05, 0.95) * height
+        radius = min(width, height) * rng.uniform(0.08, 0.26)
+        tones = rng.sample((middle, bright, light, deep, mix(bright, light, 0.5)), 4)
+        turn = 1 + 0.2 * math.sin(2 * math.pi * (moment + rng.random()))
         for ring, tone in enumerate(tones):
             disc(canvas, x, y, radius * turn * (1 - ring * 0.24), tone)
         disc(canvas, x, y, radius * turn * 1.12, light, line=2)
     return canvas
 
 
-def _planet(dice: Random, width: int, height: int, palette: Palette, moment: float) -> Canvas:
+def _planet(rng: Random, width: int, height: int, palette: Palette, moment: float) -> Canvas:
     dark, deep, middle, bright, light = palette
     canvas = gradient(width, height, mix(dark, (0, 0, 0), 0.5), dark, deep)
-    stars(dice, canvas, 140, mix(light, (255, 255, 255), 0.4), below=1.0)
-    x, y = width * dice.uniform(0.35, 0.65), height * dice.uniform(0.38, 0.6)
-    radius = min(width, height) * dice.uniform(0.2, 0.29)
+    stars(rng, canvas, 140, mix(light, (255, 255, 255), 0.4), below=1.0)
+    x, y = width * rng.uniform(0.35, 0.65), height * rng.uniform(0.38, 0.6)
+    radius = min(width, height) * rng.uniform(0.2, 0.29)
     glow(canvas, x, y, radius * 2.2, bright, 0.45)
     disc(canvas, x, y, radius, middle)
-    bands = dice.randint(5, 8)
+    bands = rng.randint(5, 8)
     for band in range(bands):
         level = -0.9 + 1.8 * (band + 0.5) / bands
         half = math.sqrt(1 - level * level) * radius
         wave = 3 * math.sin(2 * math.pi * (moment + band / bands))
         shape = [[-half, 0], [0, wave - radius * 0.05], [half, 0], [0, wave + radius * 0.09]]
         polygon(canvas, moved(shape, x, y + level * radius), mix(middle, (bright, light)[band % 2], 0.55))
-    _rings(dice, canvas, (x, y, radius), light)
+    _rings(rng, canvas, (x, y, radius), light)
     moon_x, moon_y = x + radius * 1.9 * math.cos(1 + moment * 2), y - radius * 1.1
     disc(canvas, moon_x, moon_y, radius * 0.14, mix(light, middle, 0.3))
     return canvas
 
 
-def _rings(dice: Random, canvas: Canvas, planet: tuple[float, float, float], light: Colour) -> None:
+def _rings(rng: Random, canvas: Canvas, planet: tuple[float, float, float], light: Colour) -> None:
     """Three tilted ellipses around `planet` (x, y, radius), hidden where they pass behind it."""
     x, y, radius = planet
     turn = np.linspace(0, 2 * math.pi, 90)
-    tilt = dice.uniform(-0.35, 0.35)
+    tilt = rng.uniform(-0.35, 0.35)
     spin = np.array([[math.cos(tilt), math.sin(tilt)], [-math.sin(tilt), math.cos(tilt)]])
     for size in (1.45, 1.6, 1.72):
         flat = np.stack([np.cos(turn) * radius * size, np.sin(turn) * radius * size * 0.28], axis=1)
@@ -158,7 +158,7 @@ def _rings(dice: Random, canvas: Canvas, planet: tuple[float, float, float], lig
             polygon(canvas, np.concatenate([upper, moved(upper, 0, 2.5)[::-1]]), light)
 
 
-def _forest(dice: Random, width: int, height: int, palette: Palette, moment: float) -> Canvas:
+def _forest(rng: Random, width: int, height: int, palette: Palette, moment: float) -> Canvas:
     dark, _deep, middle, bright, light = palette
     canvas = gradient(width, height, mix(bright, light, 0.4), light, mix(bright, light, 0.7))
     glow(canvas, width * (0.3 + 0.4 * moment), height * 0.3, height * 0.5, (255, 255, 240), 0.8)
@@ -166,12 +166,12 @@ def _forest(dice: Random, width: int, height: int, palette: Palette, moment: flo
         share = layer / 3
         tone = mix(mix(bright, light, 0.3), mix(dark, middle, 0.1), 0.2 + 0.8 * share)
         base = height * (0.5 + 0.42 * share)
-        ground(canvas, ridge(dice, width, base, height * 0.03), tone)
-        x = -dice.uniform(0, 30)
+        ground(canvas, ridge(rng, width, base, height * 0.03), tone)
+        x = -rng.uniform(0, 30)
         while x < width + 20:
-            tall = height * (0.09 + 0.2 * share) * dice.uniform(0.7, 1.25)
+            tall = height * (0.09 + 0.2 * share) * rng.uniform(0.7, 1.25)
             _fir(canvas, x, base + height * 0.04, tall, tone)
-            x += tall * dice.uniform(0.28, 0.6)
+            x += tall * rng.uniform(0.28, 0.6)
     return canvas
 
 
@@ -186,21 +186,21 @@ def _fir(canvas: Canvas, x: float, foot: float, tall: float, tone: Colour) -> No
     )
 
 
-def _lights(dice: Random, width: int, height: int, palette: Palette, moment: float) -> Canvas:
+def _lights(rng: Random, width: int, height: int, palette: Palette, moment: float) -> Canvas:
     dark, deep, middle, bright, light = palette
     canvas = gradient(width, height, dark, deep, dark)
     for _ in range(18):
-        x, y = dice.uniform(0, width), dice.uniform(0.15, 0.95) * height
-        y -= height * 0.08 * math.sin(2 * math.pi * (moment + dice.random()))
-        radius = min(width, height) * dice.uniform(0.03, 0.11)
-        tone = dice.choice((middle, bright, light, mix(bright, light, 0.5)))
+        x, y = rng.uniform(0, width), rng.uniform(0.15, 0.95) * height
+        y -= height * 0.08 * math.sin(2 * math.pi * (moment + rng.random()))
+        radius = min(width, height) * rng.uniform(0.03, 0.11)
+        tone = rng.choice((middle, bright, light, mix(bright, light, 0.5)))
         glow(canvas, x, y, radius * 1.8, tone, 0.55)
-        disc(canvas, x, y, radius, mix(deep, tone, dice.uniform(0.35, 0.85)))
+        disc(canvas, x, y, radius, mix(deep, tone, rng.uniform(0.35, 0.85)))
         disc(canvas, x, y, radius, mix(tone, light, 0.3), line=1.5)
     return canvas
 
 
-def _mountains(dice: Random, width: int, height: int, palette: Palette, moment: float) -> Canvas:
+def _mountains(rng: Random, width: int, height: int, palette: Palette, moment: float) -> Canvas:
     dark, deep, middle, bright, light = palette
     canvas = gradient(width, height, middle, bright, light)
     glow(canvas, width * (0.2 + 0.5 * moment), height * 0.4, height * 0.45, light, 0.8)
@@ -208,8 +208,8 @@ def _mountains(dice: Random, width: int, height: int, palette: Palette, moment: 
         share = layer / 2
         rock = mix(mix(middle, bright, 0.5), dark, 0.2 + 0.75 * share)
         for _ in range(4 - layer):
-            x, peak = dice.uniform(0, width), height * (0.22 + 0.22 * share + dice.uniform(0, 0.14))
-            half = width * dice.uniform(0.28, 0.48)
+            x, peak = rng.uniform(0, width), height * (0.22 + 0.22 * share + rng.uniform(0, 0.14))
+            half = width * rng.uniform(0.28, 0.48)
             polygon(canvas, np.array([[x, peak], [x + half, height], [x - half, height]]), rock)
             polygon(canvas, np.array([[x, peak], [x + half, height], [x + half * 0.2, height]]), mix(rock, dark, 0.35))
             snow = (height - peak) * 0.16
@@ -217,31 +217,31 @@ def _mountains(dice: Random, width: int, height: int, palette: Palette, moment: 
             left = [[-reach, snow], [-reach * 0.4, snow * 0.8], [0.0, snow * 1.25]]
             right = [[reach * 0.4, snow * 0.75], [reach, snow], [0.0, 0.0]]
             polygon(canvas, moved(left + right, x, peak), mix(light, (255, 255, 255), 0.7))
-    ground(canvas, ridge(dice, width, height * 0.93, height * 0.03), mix(dark, deep, 0.3))
+    ground(canvas, ridge(rng, width, height * 0.93, height * 0.03), mix(dark, deep, 0.3))
     return canvas
 
 
-def _waves(dice: Random, width: int, height: int, palette: Palette, moment: float) -> Canvas:
+def _waves(rng: Random, width: int, height: int, palette: Palette, moment: float) -> Canvas:
     dark, deep, middle, bright, light = palette
     canvas = gradient(width, height, light, bright)
     disc(
         canvas,
-        width * dice.uniform(0.3, 0.7),
+        width * rng.uniform(0.3, 0.7),
         height * 0.24,
         min(width, height) * 0.13,
         mix(light, (250, 120, 90), 0.75),
     )
-    count = dice.randint(8, 11)
+    count = rng.randint(8, 11)
     for step in range(count):
         share = step / (count - 1)
         tone = mix(bright, middle, share * 2) if share < 0.5 else mix(middle, dark, share * 2 - 1)
-        edge = ridge(dice, width, height * (0.34 + 0.62 * share), height * 0.05, rough=1.4, shift=moment)
+        edge = ridge(rng, width, height * (0.34 + 0.62 * share), height * 0.05, rough=1.4, shift=moment)
         ground(canvas, edge - [0, 4], mix(tone, light, 0.75))
         ground(canvas, edge, mix(tone, deep, 0.2))
     return canvas
 
 
-def _glass(dice: Random, width: int, height: int, palette: Palette, moment: float) -> Canvas:
+def _glass(rng: Random, width: int, height: int, palette: Palette, moment: float) -> Canvas:
     dark, deep, middle, bright, light = palette
     canvas = gradient(width, height, middle, deep)
     columns, rows = 6, 6
@@ -249,8 +249,8 @@ def _glass(dice: Random, width: int, height: int, palette: Palette, moment: floa
     grid = {
         (column, row): np.array(
             [
-                width / columns * (column + dice.uniform(-wobble, wobble) * (0 < column < columns)),
-                height / rows * (row + dice.uniform(-wobble, wobble) * (0 < row < rows)),
+                width / columns * (column + rng.uniform(-wobble, wobble) * (0 < column < columns)),
+                height / rows * (row + rng.uniform(-wobble, wobble) * (0 < row < rows)),
             ]
         )
         for column in range(columns + 1)
@@ -261,10 +261,10 @@ def _glass(dice: Random, width: int, height: int, palette: Palette, moment: floa
             a, b = grid[column, row], grid[column + 1, row]
             c, d = grid[column + 1, row + 1], grid[column, row + 1]
             for corners in ((a, b, c), (a, c, d)):
-                height_share = row / rows + dice.uniform(-0.25, 0.25) + 0.15 * math.sin(2 * math.pi * moment + column)
+                height_share = row / rows + rng.uniform(-0.25, 0.25) + 0.15 * math.sin(2 * math.pi * moment + column)
                 polygon(canvas, np.stack(corners), _along((light, bright, middle, deep, dark), height_share))
     tinted = canvas.copy()
-    disc(tinted, width * dice.uniform(0.3, 0.7), height * dice.uniform(0.25, 0.5), min(width, height) * 0.24, light)
+    disc(tinted, width * rng.uniform(0.3, 0.7), height * rng.uniform(0.25, 0.5), min(width, height) * 0.24, light)
     veil(canvas, tinted, 0.35)
     return canvas
 

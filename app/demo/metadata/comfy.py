@@ -45,12 +45,12 @@ class _Nodes:
         return number
 
 
-def write_workflow(dice: Random, prompt: Prompt, size: tuple[int, int], *, video: bool = False) -> Workflow:
+def write_workflow(rng: Random, prompt: Prompt, size: tuple[int, int], *, video: bool = False) -> Workflow:
     """One of the graphs people use for `prompt`: plain, with LoRAs, with a shared string node, two-stage, or flow."""
     build: Callable[[Random, Prompt, tuple[int, int], _Nodes], tuple[Generation, str]]
-    build = _classic if video else dice.choices((_classic, _string_node, _two_stage, _flow), weights=(5, 2, 2, 2))[0]
+    build = _classic if video else rng.choices((_classic, _string_node, _two_stage, _flow), weights=(5, 2, 2, 2))[0]
     nodes = _Nodes()
-    generation, images = build(dice, prompt, size, nodes)
+    generation, images = build(rng, prompt, size, nodes)
     if video:
         nodes.add("VHS_VideoCombine", images=[images, 0], frame_rate=12, format="video/h264-mp4", save_output=True)
     else:
@@ -58,24 +58,24 @@ def write_workflow(dice: Random, prompt: Prompt, size: tuple[int, int], *, video
     return Workflow(nodes.graph, _editor_form(nodes.graph), generation)
 
 
-def _classic(dice: Random, prompt: Prompt, size: tuple[int, int], nodes: _Nodes) -> tuple[Generation, str]:
+def _classic(rng: Random, prompt: Prompt, size: tuple[int, int], nodes: _Nodes) -> tuple[Generation, str]:
     """Checkpoint → LoRAs → two text encoders → KSampler: ComfyUI's default graph."""
-    return _sampled(dice, prompt, size, nodes, text=prompt.text)
+    return _sampled(rng, prompt, size, nodes, text=prompt.text)
 
 
-def _string_node(dice: Random, prompt: Prompt, size: tuple[int, int], nodes: _Nodes) -> tuple[Generation, str]:
+def _string_node(rng: Random, prompt: Prompt, size: tuple[int, int], nodes: _Nodes) -> tuple[Generation, str]:
     """The default graph, its prompt coming from a node that only holds text."""
     text = nodes.add("PrimitiveStringMultiline", "Prompt", value=prompt.text)
-    return _sampled(dice, prompt, size, nodes, text=[text, 0])
+    return _sampled(rng, prompt, size, nodes, text=[text, 0])
 
 
 def _sampled(
-    dice: Random, prompt: Prompt, size: tuple[int, int], nodes: _Nodes, *, text: object
+    rng: Random, prompt: Prompt, size: tuple[int, int], nodes: _Nodes, *, text: object
 ) -> tuple[Generation, str]:
-    settings = _settings(dice, prompt)
+    settings = _settings(rng, prompt)
     checkpoint = nodes.add("CheckpointLoaderSimple", "Load Checkpoint", ckpt_name=settings.model)
     model, clip = [checkpoint, 0], [checkpoint, 1]
-    loras = tuple(Lora(f"{name}.safetensors", 0.8) for name in dice.sample(words.LORAS, dice.choice((0, 0, 1, 2))))
+    loras = tuple(Lora(f"{name}.safetensors", 0.8) for name in rng.sample(words.LORAS, rng.choice((0, 0, 1, 2))))
     for lora in loras:
         loader = nodes.add(
             "LoraLoader", lora_name=lora.name, strength_model=lora.weight, strength_clip=1.0, model=model, clip=clip
@@ -99,9 +99,9 @@ def _sampled(
     return replace(settings, loras=loras), nodes.add("VAEDecode", samples=[sampler, 0], vae=[checkpoint, 2])
 
 
-def _two_stage(dice: Random, prompt: Prompt, size: tuple[int, int], nodes: _Nodes) -> tuple[Generation, str]:
+def _two_stage(rng: Random, prompt: Prompt, size: tuple[int, int], nodes: _Nodes) -> tuple[Generation, str]:
     """A first pass, enlarged, and a second KSampler over it with the same settings."""
-    settings = _settings(dice, prompt)
+    settings = _settings(rng, prompt)
     checkpoint = nodes.add("CheckpointLoaderSimple", "Load Checkpoint", ckpt_name=settings.model)
     positive, negative = _encoders(nodes, prompt.text, settings, [checkpoint, 1])
     latent = nodes.add("EmptyLatentImage", width=size[0] // 2, height=size[1] // 2, batch_size=1)
@@ -124,10 +124,10 @@ def _two_stage(dice: Random, prompt: Prompt, size: tuple[int, int], nodes: _Node
     return settings, nodes.add("VAEDecode", samples=[sampler, 0], vae=[checkpoint, 2])
 
 
-def _flow(dice: Random, prompt: Prompt, size: tuple[int, int], nodes: _Nodes) -> tuple[Generation, str]:
+def _flow(rng: Random, prompt: Prompt, size: tuple[int, int], nodes: _Nodes) -> tuple[Generation, str]:
     """The graph of the newer flow models: noise, guider, sampler and schedule are nodes of their own."""
-    settings = _settings(dice, prompt)
-    model = nodes.add("UNETLoader", unet_name=dice.choice(words.FLOW_MODELS), weight_dtype="default")
+    settings = _settings(rng, prompt)
+    model = nodes.add("UNETLoader", unet_name=rng.choice(words.FLOW_MODELS), weight_dtype="default")
     clip = nodes.add("DualCLIPLoader", clip_name1="t5xxl.safetensors", clip_name2="clip_l.safetensors", type="flux")
     encoded = nodes.add("CLIPTextEncode", "Positive Prompt", text=prompt.text, clip=[clip, 0])
     guidance = nodes.add("FluxGuidance", guidance=3.5, conditioning=[encoded, 0])
@@ -151,17 +151,17 @@ def _flow(dice: Random, prompt: Prompt, size: tuple[int, int], nodes: _Nodes) ->
     return said, nodes.add("VAEDecode", samples=[sampler, 0], vae=[vae, 0])
 
 
-def _settings(dice: Random, prompt: Prompt) -> Generation:
+def _settings(rng: Random, prompt: Prompt) -> Generation:
     return Generation(
         tool=TOOL,
         prompt=prompt.text,
-        negative_prompt=write_negative(dice),
-        seed=dice.randrange(LARGEST_SEED),
-        steps=dice.choice((8, 20, 25, 30)),
-        sampler=dice.choice(words.COMFY_SAMPLERS),
-        scheduler=dice.choice(words.COMFY_SCHEDULERS),
-        cfg_scale=dice.choice((4.0, 5.5, 7.0, 8.0)),
-        model=dice.choice(words.COMFY_MODELS),
+        negative_prompt=write_negative(rng),
+        seed=rng.randrange(LARGEST_SEED),
+        steps=rng.choice((8, 20, 25, 30)),
+        sampler=rng.choice(words.COMFY_SAMPLERS),
+        scheduler=rng.choice(words.COMFY_SCHEDULERS),
+        cfg_scale=rng.choice((4.0, 5.5, 7.0, 8.0)),
+        model=rng.choice(words.COMFY_MODELS),
     )
 
 

@@ -1,8 +1,8 @@
 """EXIF, XMP and IPTC blocks, written byte by byte.
 
-Sources: TIFF 6.0 section 2 (the directory structure), CIPA DC-008 «Exif 2.32» (tags, GPS),
-Adobe «XMP Specification Part 3» (the packet in JPEG), IPTC «IIM 4.2» and Adobe «Photoshop File
-Formats» (keywords in resource block 0x0404).
+Sources: TIFF 6.0 section 2 (the directory structure), CIPA DC-008 “Exif 2.32” (tags, GPS),
+Adobe “XMP Specification Part 3” (the packet in JPEG), IPTC “IIM 4.2” and Adobe “Photoshop File
+Formats” (keywords in resource block 0x0404).
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""Prompts as people write them, and beside each one the keywords that are in it.
+"""Writes prompts as people do, together with the keywords in them.
 
-The keywords are what the writer started from; the emphasis, the weights and the LoRA tags are put
-around them afterwards. So the manifest never learns them from a parser.
+A prompt is built from its keywords by adding emphasis, weights and LoRA tags, so the manifest needs no parser.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from app.demo.metadata import words
 from app.domain.report import Lora
 
 LONGEST_KEYWORD = 60
-"""A longer term is a sentence, and no keyword."""
+"""A longer term is a sentence, not a keyword."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +25,17 @@ class Prompt:
     loras: tuple[Lora, ...] = ()
 
 
-def write_prompt(dice: Random, scene: Scene, *, webui: bool) -> Prompt:
-    """A prompt for `scene`; with `webui` also what only A1111 understands: LoRA tags and BREAK."""
-    terms = [*dice.sample(scene.terms, dice.randint(3, 5)), *dice.sample(words.STYLES, dice.randint(2, 5))]
-    if dice.random() < 0.5:
-        terms = [*dice.sample(words.QUALITY, 2), *terms]
-    if dice.random() < 0.15:
+def write_prompt(rng: Random, scene: Scene, *, webui: bool) -> Prompt:
+    """Write a prompt for `scene`; with `webui` also with syntax that only A1111 has: LoRA tags and BREAK."""
+    terms = [*rng.sample(scene.terms, rng.randint(3, 5)), *rng.sample(words.STYLES, rng.randint(2, 5))]
+    if rng.random() < 0.5:
+        terms = [*rng.sample(words.QUALITY, 2), *terms]
+    if rng.random() < 0.15:
         terms.append(terms[0].upper())
-    if dice.random() < 0.06:
-        terms.append(dice.choice(words.SENTENCES))
-    text = _joined(dice, [_dressed(dice, term) for term in terms], webui=webui)
-    loras = _loras(dice) if webui and dice.random() < 0.3 else ()
+    if rng.random() < 0.06:
+        terms.append(rng.choice(words.SENTENCES))
+    text = _join_terms(rng, [_add_emphasis(rng, term) for term in terms], webui=webui)
+    loras = _choose_loras(rng) if webui and rng.random() < 0.3 else ()
     return Prompt(
         text=text + "".join(f", <lora:{lora.name}:{lora.weight}>" for lora in loras),
         keywords=unique(term for term in terms if len(term) <= LONGEST_KEYWORD),
@@ -44,8 +43,8 @@ def write_prompt(dice: Random, scene: Scene, *, webui: bool) -> Prompt:
     )
 
 
-def write_negative(dice: Random) -> str:
-    return ", ".join(dice.sample(words.AVOIDED, dice.randint(3, 7)))
+def write_negative(rng: Random) -> str:
+    return ", ".join(rng.sample(words.AVOIDED, rng.randint(3, 7)))
 
 
 def unique(terms: Iterable[str]) -> tuple[str, ...]:
@@ -53,15 +52,15 @@ def unique(terms: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(term.lower() for term in terms))
 
 
-def _loras(dice: Random) -> tuple[Lora, ...]:
-    names = dice.sample(words.LORAS, dice.choice((1, 1, 2)))
-    return tuple(Lora(name, dice.choice((0.4, 0.6, 0.8, 1.0))) for name in names)
+def _choose_loras(rng: Random) -> tuple[Lora, ...]:
+    names = rng.sample(words.LORAS, rng.choice((1, 1, 2)))
+    return tuple(Lora(name, rng.choice((0.4, 0.6, 0.8, 1.0))) for name in names)
 
 
-def _dressed(dice: Random, term: str) -> str:
-    chance = dice.random()
+def _add_emphasis(rng: Random, term: str) -> str:
+    chance = rng.random()
     if chance < 0.12:
-        return f"({term}:{dice.choice((0.8, 1.1, 1.2, 1.35))})"
+        return f"({term}:{rng.choice((0.8, 1.1, 1.2, 1.35))})"
     if chance < 0.18:
         return f"(({term}))"
     if chance < 0.22:
@@ -71,8 +70,8 @@ def _dressed(dice: Random, term: str) -> str:
     return term
 
 
-def _joined(dice: Random, terms: list[str], *, webui: bool) -> str:
-    chance = dice.random()
+def _join_terms(rng: Random, terms: list[str], *, webui: bool) -> str:
+    chance = rng.random()
     middle = len(terms) // 2
     if webui and chance < 0.1:
         return ", ".join(terms[:middle]) + " BREAK " + ", ".join(terms[middle:])

@@ -1,4 +1,4 @@
-"""Looking at folders before a session: what lies in them and how much of it is in the library."""
+"""Browse folders before a session: how many media files they contain, and how many of those are in the library."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from pathlib import Path
 
 from app.catalog import Catalog
 from app.domain.pattern import DEFAULT_PATTERN, parse_pattern
-from app.ingest.disk.discovery import outermost
+from app.ingest.disk.discovery import drop_nested
 
 COUNTING_BUDGET_S = 2.0
-"""A page that waits is worse than a count that says it is not complete."""
+"""Seconds for counting one listing. An incomplete count is better than a page that waits."""
 
 MEDIA = parse_pattern(DEFAULT_PATTERN)
 
 
 @dataclass(frozen=True, slots=True)
 class FolderCount:
-    """One folder of the tree."""
+    """One folder of the tree, with its counts."""
 
     path: str
     name: str
     total: int
-    """Media files in it and below."""
+    """Media files in the folder and below."""
     ingested: int
-    """Files of the library in it and below."""
+    """Library files in the folder and below."""
     complete: bool
-    """False where counting was cut short: `total` is then «at least»."""
+    """False when counting stopped early; `total` is then a minimum."""
     has_children: bool
 
 
@@ -54,11 +54,11 @@ class FileTypes:
 
 
 def list_folder(catalog: Catalog, folder: Path) -> FolderListing:
-    """`folder` and the folders in it, with their counts. Raises OSError when it cannot be listed."""
-    children = subfolders(str(folder))
+    """Return `folder` and its subfolders with their counts. Raises OSError when `folder` cannot be listed."""
+    children = list_subfolders(str(folder))
     deadline = time.monotonic() + COUNTING_BUDGET_S
     counts = count_folders(catalog, children, deadline)
-    own, complete = _count(str(folder), deadline, recursive=False)
+    own, complete = _count_media(str(folder), deadline, recursive=False)
     ingested = catalog.library.count_below([str(folder)]).result()[str(folder)]
     here = FolderCount(
         path=str(folder),
@@ -72,44 +72,45 @@ def list_folder(catalog: Catalog, folder: Path) -> FolderListing:
 
 
 def list_roots(catalog: Catalog, roots: tuple[Path, ...]) -> list[FolderCount]:
-    """The media roots, as the tree's first level."""
+    """Return the media roots with their counts: the first level of the tree."""
     return count_folders(catalog, [str(root) for root in roots], time.monotonic() + COUNTING_BUDGET_S)
 
 
 def count_folders(catalog: Catalog, folders: list[str], deadline: float) -> list[FolderCount]:
+    """Return the counts of `folders`. Stops counting at `deadline`, in seconds of `time.monotonic`."""
     ingested = catalog.library.count_below(folders).result()
-    return [_folder_count(folder, ingested[folder], deadline) for folder in folders]
+    return [_measure_folder(folder, ingested[folder], deadline) for folder in folders]
 
 
-def file_types(folders: list[str], *, recursive: bool) -> FileTypes:
-    """How many files of each extension lie in `folders`, media or not, the most frequent first."""
+def count_file_types(folders: list[str], *, recursive: bool) -> FileTypes:
+    """Count the files in `folders` by extension, media or not, the most frequent extension first."""
     counts: Counter[str] = Counter()
     sizes: Counter[str] = Counter()
     deadline = time.monotonic() + COUNTING_BUDGET_S
     complete = True
-    for folder in outermost(tuple(folders), recursive=recursive):
-        for entry in _files(folder, recursive=recursive):
+    for folder in drop_nested(tuple(folders), recursive=recursive):
+        for entry in _iter_files(folder, recursive=recursive):
             extension = os.path.splitext(entry.name)[1].lower()
             counts[extension] += 1
-            sizes[extension] += _size(entry)
+            sizes[extension] += _get_size(entry)
             if time.monotonic() > deadline:
                 complete = False
                 break
     return FileTypes([FileType(name, count, sizes[name]) for name, count in counts.most_common()], complete)
 
 
-def subfolders(folder: str) -> list[str]:
-    """Paths of the folders in `folder` that discovery would enter, by name. Raises OSError."""
+def list_subfolders(folder: str) -> list[str]:
+    """Return the paths of the subfolders that discovery would enter, by name. Raises OSError."""
     with os.scandir(folder) as entries:
         found = [entry.path for entry in entries if entry.is_dir(follow_symlinks=False) and entry.name[0] != "."]
     return sorted(found, key=str.casefold)
 
 
-def _folder_count(folder: str, ingested: int, deadline: float) -> FolderCount:
-    total, complete = _count(folder, deadline, recursive=True)
+def _measure_folder(folder: str, ingested: int, deadline: float) -> FolderCount:
+    total, complete = _count_media(folder, deadline, recursive=True)
     try:
-        has_children = bool(subfolders(folder))
-    except OSError:  # unreadable: shown, but it cannot be opened
+        has_children = bool(list_subfolders(folder))
+    except OSError:  # it is shown, but cannot be opened
         has_children, complete = False, False
     return FolderCount(
         path=folder,
@@ -121,16 +122,16 @@ def _folder_count(folder: str, ingested: int, deadline: float) -> FolderCount:
     )
 
 
-def _count(folder: str, deadline: float, *, recursive: bool) -> tuple[int, bool]:
+def _count_media(folder: str, deadline: float, *, recursive: bool) -> tuple[int, bool]:
     total = 0
-    for entry in _files(folder, recursive=recursive):
+    for entry in _iter_files(folder, recursive=recursive):
         total += MEDIA.matches(entry.name)
         if time.monotonic() > deadline:
             return total, False
     return total, True
 
 
-def _files(folder: str, *, recursive: bool) -> Iterator[os.DirEntry[str]]:
+def _iter_files(folder: str, *, recursive: bool) -> Iterator[os.DirEntry[str]]:
     stack = [folder]
     while stack:
         try:
@@ -140,11 +141,11 @@ def _files(folder: str, *, recursive: bool) -> Iterator[os.DirEntry[str]]:
                         yield entry
                     elif recursive and entry.name[0] != "." and entry.is_dir(follow_symlinks=False):
                         stack.append(entry.path)
-        except OSError:  # one unreadable folder must not hide the others; the session names it
+        except OSError:  # skip an unreadable folder; the session will report it
             continue
 
 
-def _size(entry: os.DirEntry[str]) -> int:
+def _get_size(entry: os.DirEntry[str]) -> int:
     try:
         return entry.stat(follow_symlinks=False).st_size
     except FileNotFoundError:

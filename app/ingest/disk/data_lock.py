@@ -1,4 +1,4 @@
-"""One process owns a data folder: two would both go on with the same unfinished session."""
+"""The lock on the data folder: two processes that used one folder would both resume the same unfinished session."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from typing import TextIO
 
 
 class DataFolderInUseError(RuntimeError):
-    """Another process works with this data folder."""
+    """Another process uses this data folder."""
 
 
 @contextmanager
-def owned(data: Path) -> Iterator[TextIO]:
-    """Hold the data folder, made when missing; the lock's file. The lock goes with the process, however it ends.
+def lock_data_folder(data: Path) -> Iterator[TextIO]:
+    """Create the data folder if it is missing, and lock it for the length of the block. Yields the lock file.
 
-    Raises `DataFolderInUseError` when another process holds it, OSError when it cannot be made.
+    The lock ends with the process, however that ends. Raises `DataFolderInUseError` when another process has the
+    lock, OSError when the folder cannot be created.
     """
     data.mkdir(parents=True, exist_ok=True)
     with (data / "headrace.lock").open("a+") as lock:
@@ -25,6 +26,6 @@ def owned(data: Path) -> Iterator[TextIO]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise DataFolderInUseError(
-                f"another Headrace works with the data folder {data}; use its page, stop it, or choose another --data"
+                f"another Headrace uses the data folder {data}; open its page, stop it, or choose another --data"
             ) from None
         yield lock

@@ -1,7 +1,7 @@
 """Discovery: which files a session has to process.
 
-Links are not followed (a loop or an escape from the media root would hide behind one) and folders
-whose name starts with a dot are passed over: they hold sidecars, caches and trash, not media.
+Symbolic links are not followed, because one could hide a loop or lead out of the media root. Folders whose name begins
+with a dot are ignored: they contain sidecars, caches and trash, not media.
 """
 
 from __future__ import annotations
@@ -17,50 +17,50 @@ from app.catalog import DiscoveredFile
 from app.domain.parameters import Parameters
 from app.domain.pattern import Pattern, parse_pattern
 
-NAMED = 3
-"""Folders a message names; it says how many more there are."""
+NAMED_FOLDERS = 3
+"""A message names this many folders, and says how many more there are."""
 
 BATCH = 2_000
-"""Files staged together: each batch touches the same pages of the indexes once, however many files are in it."""
+"""Files staged together. The larger a batch, the fewer writes to the same pages of the database's indexes."""
 
 BATCH_S = 0.25
-"""A slow folder's files are shown as they are found, in smaller batches."""
+"""Seconds after which a batch is passed on although it is not full, so that files in a slow folder are shown soon."""
 
 
 @dataclass(slots=True)
 class Discovery:
-    """A walk over the chosen folders; what it passed over is told when it ends."""
+    """A walk over the chosen folders. Counts what it ignores, and explains it afterwards."""
 
     parameters: Parameters
     clock: Callable[[], float] = time.monotonic
     found: int = 0
     other_files: int = 0
-    """Files the pattern does not match."""
+    """Files that do not match the pattern."""
     irregular: int = 0
-    """Links, pipes and the like, which are not followed or read."""
+    """Symbolic links, pipes and other special files."""
     hidden: int = 0
     """Folders whose name begins with a dot."""
     not_entered: int = 0
-    """Folders inside a chosen one, where only that one itself was to be read."""
+    """Subfolders of chosen folders, when subfolders are not included."""
     unreadable: list[str] = field(default_factory=list)
     """Folders that could not be listed, each with the system's reason."""
     cut_short: bool = False
     """Whether `max_files` ended the walk."""
     nothing_below: list[str] = field(default_factory=list)
-    """Chosen folders below which no file was found."""
-    tops: list[str] = field(default_factory=list)
-    """Chosen folders that held something, or could not be listed."""
-    vanished: bool = False
-    """Whether something that was listed was gone when it was looked at."""
+    """Chosen folders without any matching file."""
+    nonempty: list[str] = field(default_factory=list)
+    """Chosen folders that contain something, or could not be listed."""
+    has_vanished: bool = False
+    """Whether a file or folder vanished during the walk."""
 
-    def batches(self, should_stop: Callable[[], bool]) -> Iterator[list[DiscoveredFile]]:
-        """Lists of up to `BATCH` files, in a stable order, until `should_stop` says so.
+    def iter_batches(self, should_stop: Callable[[], bool]) -> Iterator[list[DiscoveredFile]]:
+        """Yield the files in a stable order, in lists of up to `BATCH`, until `should_stop` returns True.
 
-        A list takes `BATCH_S` seconds at most, or until its first file.
+        A list takes at most `BATCH_S` seconds, or as long as it takes to find its first file.
         """
         batch: list[DiscoveredFile] = []
         began = self.clock()
-        for file in self._files():
+        for file in self._iter_files():
             if should_stop():
                 return
             batch.append(file)
@@ -70,64 +70,66 @@ class Discovery:
         if batch:
             yield batch
 
-    def why_nothing(self) -> str:
-        """«0 files, because…» in one sentence, with every reason there is."""
-        empty = list(self._empty())
-        reasons = [*self._reasons(), *(empty if len(empty) < len(self._folders()) else [])]
-        nothing = "the chosen folders are empty" if empty else "there are only empty folders in the chosen ones"
+    def explain_nothing_found(self) -> str:
+        """Return “0 files, because …” with every reason there is."""
+        empty = list(self._iter_empty())
+        reasons = [*self._iter_reasons(), *(empty if len(empty) < len(self._top_folders()) else [])]
+        nothing = "the chosen folders are empty" if empty else "the chosen folders contain only empty folders"
         return f"0 files, because {'; '.join(reasons) or nothing}"
 
-    def why_nothing_new(self, known: int) -> str:
-        """Why there is nothing to process though `known` files were found; what else kept files away is told, too."""
-        all_known = f"0 files to process, because all {known} are in the library already and unchanged"
-        return "; ".join(filter(None, (all_known, self._cut(), self.warning())))
+    def explain_nothing_new(self, known: int) -> str:
+        """Return why there is nothing to process although `known` files were found, with all warnings."""
+        all_known = f"0 files to process, because all {known} are already in the library and unchanged"
+        return "; ".join(filter(None, (all_known, self._describe_cut(), self.describe_warnings())))
 
-    def _cut(self) -> str:
-        return f"discovery ended at {self.parameters.max_files} files, as it was told to" if self.cut_short else ""
+    def describe_warnings(self) -> str:
+        """Return what the user should know about a walk that found files; empty when all went well."""
+        empty = "" if self.cut_short else _join_first(list(self._iter_empty()))
+        return "; ".join(filter(None, (self._describe_unreadable(_join_first(self.unreadable)), empty)))
 
-    def _empty(self) -> Iterator[str]:
-        """Chosen folders in which there is nothing at all."""
-        return (f"{folder} is empty" for folder in self._folders() if folder not in self.tops)
+    def explain_withheld(self, *, is_complete: bool) -> str:
+        """Return why library files that were not found may still be there; empty when they are gone.
 
-    def _folders(self) -> list[str]:
-        return outermost(self.parameters.directories, recursive=self.parameters.recursive)
-
-    def _reasons(self) -> Iterator[str]:
+        `is_complete` is False for a walk that was cancelled.
+        """
+        if not is_complete:
+            return "discovery was cancelled"
+        if self.cut_short:
+            return self._describe_cut()
         if self.unreadable:
-            yield f"{len(self.unreadable)} folder(s) could not be read: {self.unreadable[0]}"
+            return self._describe_unreadable(self.unreadable[0])
+        if self.nothing_below:
+            return f"nothing was found in {self.nothing_below[0]}; its disk may not be mounted"
+        return ""
+
+    def _describe_cut(self) -> str:
+        return f"discovery stopped at the limit of {self.parameters.max_files} file(s)" if self.cut_short else ""
+
+    def _describe_unreadable(self, named: str) -> str:
+        return f"{len(self.unreadable)} folder(s) could not be read: {named}" if self.unreadable else ""
+
+    def _iter_empty(self) -> Iterator[str]:
+        """Name the chosen folders that contain nothing at all."""
+        return (f"{folder} is empty" for folder in self._top_folders() if folder not in self.nonempty)
+
+    def _iter_reasons(self) -> Iterator[str]:
+        if self.unreadable:
+            yield self._describe_unreadable(self.unreadable[0])
         if self.other_files:
             yield f"none of {self.other_files} file(s) matches the pattern {self.parameters.pattern}"
         if self.irregular:
-            yield f"{self.irregular} link(s) or special file(s) are not followed"
+            yield f"{self.irregular} link(s) or special file(s) were ignored"
         if self.not_entered:
-            yield f"{self.not_entered} folder(s) inside were not entered, as was asked"
+            yield f"{self.not_entered} subfolder(s) were not searched, because subfolders are not included"
         if self.hidden:
-            yield f"{self.hidden} folder(s) whose name begins with a dot are passed over"
+            yield f"{self.hidden} folder(s) whose name begins with a dot were ignored"
 
-    def warning(self) -> str:
-        """What the user should know about a walk that found something; empty when all went well."""
-        unreadable = f"{len(self.unreadable)} folder(s) could not be read: {_named(self.unreadable)}"
-        empty = [] if self.cut_short else list(self._empty())
-        return "; ".join(filter(None, (unreadable if self.unreadable else "", _named(empty))))
+    def _top_folders(self) -> list[str]:
+        return drop_nested(self.parameters.directories, recursive=self.parameters.recursive)
 
-    def why_gone_is_withheld(self, *, walked: bool) -> str:
-        """Why files of the library that the walk did not meet may still be there; empty when they are gone.
-
-        `walked` is False for a walk that was stopped.
-        """
-        if not walked:
-            return "discovery was cancelled"
-        if self.cut_short:
-            return self._cut()
-        if self.unreadable:
-            return f"{len(self.unreadable)} folder(s) could not be read: {self.unreadable[0]}"
-        if self.nothing_below:
-            return f"nothing was found in {self.nothing_below[0]}: it may not be mounted"
-        return ""
-
-    def _files(self) -> Iterator[DiscoveredFile]:
+    def _iter_files(self) -> Iterator[DiscoveredFile]:
         pattern = parse_pattern(self.parameters.pattern)
-        for folder in self._folders():
+        for folder in self._top_folders():
             before = self.found
             for file in self._walk(folder, pattern):
                 if self.parameters.max_files is not None and self.found >= self.parameters.max_files:
@@ -141,21 +143,21 @@ class Discovery:
     def _walk(self, top: str, pattern: Pattern) -> Iterator[DiscoveredFile]:
         stack = [top]
         while stack:
-            before = self._passed_over()
-            files, folders = self._listed(folder := stack.pop(), pattern)
-            if folder == top and (files or folders or self._passed_over() != before):
-                self.tops.append(top)
+            before = self._count_ignored()
+            files, folders = self._list_folder(folder := stack.pop(), pattern)
+            if folder == top and (files or folders or self._count_ignored() != before):
+                self.nonempty.append(top)
             yield from files
             if self.parameters.recursive:
                 stack.extend(reversed(folders))
             else:
                 self.not_entered += len(folders)
 
-    def _passed_over(self) -> int:
-        """What lies there and is not read."""
+    def _count_ignored(self) -> int:
         return self.other_files + self.irregular + self.hidden + len(self.unreadable)
 
-    def _listed(self, folder: str, pattern: Pattern) -> tuple[list[DiscoveredFile], list[str]]:
+    def _list_folder(self, folder: str, pattern: Pattern) -> tuple[list[DiscoveredFile], list[str]]:
+        """Return the matching files in `folder` and the subfolders to enter, both by name."""
         files: list[DiscoveredFile] = []
         folders: list[str] = []
         try:
@@ -166,21 +168,21 @@ class Discovery:
                             self.hidden += 1
                         else:
                             folders.append(entry.path)
-                    elif (file := self._matched(entry, pattern)) is not None:
+                    elif (file := self._match_entry(entry, pattern)) is not None:
                         files.append(file)
         except OSError as error:
-            self.vanished = self.vanished or isinstance(error, FileNotFoundError)
+            self.has_vanished = self.has_vanished or isinstance(error, FileNotFoundError)
             self.unreadable.append(f"{folder}: {error.strerror}")
         return files, folders
 
-    def _matched(self, entry: os.DirEntry[str], pattern: Pattern) -> DiscoveredFile | None:
+    def _match_entry(self, entry: os.DirEntry[str], pattern: Pattern) -> DiscoveredFile | None:
         if not pattern.matches(entry.name):
             self.other_files += 1
             return None
         try:
             stat = entry.stat(follow_symlinks=False)
-        except FileNotFoundError:  # gone between the listing and the look: nothing was discovered
-            self.vanished = True
+        except FileNotFoundError:  # it vanished after the listing, so it is not discovered
+            self.has_vanished = True
             return None
         if not S_ISREG(stat.st_mode):
             self.irregular += 1
@@ -188,8 +190,8 @@ class Discovery:
         return DiscoveredFile(path=entry.path, size=stat.st_size, mtime_ns=stat.st_mtime_ns)
 
 
-def outermost(directories: tuple[str, ...], *, recursive: bool) -> list[str]:
-    """The folders to walk: one that lies below another is reached from there already."""
+def drop_nested(directories: tuple[str, ...], *, recursive: bool) -> list[str]:
+    """Return the folders to walk, each once. With `recursive`, folders below another one are left out."""
     unique = list(dict.fromkeys(directories))
     if not recursive:
         return unique
@@ -197,7 +199,7 @@ def outermost(directories: tuple[str, ...], *, recursive: bool) -> list[str]:
     return [folder for folder in unique if not any(parent in chosen for parent in Path(folder).parents)]
 
 
-def _named(texts: Sequence[str]) -> str:
-    """The first ones; how many more there are is never kept back."""
-    more = [f"and {len(texts) - NAMED} more"] if len(texts) > NAMED else []
-    return "; ".join((*texts[:NAMED], *more))
+def _join_first(texts: Sequence[str]) -> str:
+    """Join the first `NAMED_FOLDERS` texts, and say how many more there are."""
+    more = [f"and {len(texts) - NAMED_FOLDERS} more"] if len(texts) > NAMED_FOLDERS else []
+    return "; ".join((*texts[:NAMED_FOLDERS], *more))

@@ -1,8 +1,8 @@
-"""A temporary folder of this process's own, which does not outlive it: not even after `kill -9`.
+"""A private temporary folder for this process, which does not outlive it: not even after `kill -9`.
 
-The process the workers are forked from keeps its socket there, and decoders what they like. A process that ends
-takes the folder with it. One that is killed cannot; so the folder's path stands in the lock of the data folder, and
-the data folder's next owner clears it away.
+The process that workers are forked from keeps its socket there, and decoders their temporary files. A process that
+ends normally removes the folder. One that is killed cannot, so the folder's path is written into the lock file of the
+data folder, and the next process that locks the data folder removes it.
 """
 
 from __future__ import annotations
@@ -20,44 +20,47 @@ PREFIX = "headrace-"
 
 
 @contextmanager
-def own_temporary_folder() -> Iterator[Path]:
-    """Everything in this process, and in those it starts, makes its temporary files in a new folder from here on."""
+def use_private_temp_folder() -> Iterator[Path]:
+    """Make this process and its children create their temporary files in a new folder. Yields the folder."""
     before = os.environ.get("TMPDIR")
     folder = tempfile.mkdtemp(prefix=PREFIX)
-    # After multiprocessing's own clean-up, which has the priority -100 and would miss its files.
+    # Runs after multiprocessing's own clean-up (priority -100), which still needs its files.
     Finalize(None, shutil.rmtree, args=[folder], kwargs={"ignore_errors": True}, exitpriority=-200)
-    _use(folder)
+    _set_temp_folder(folder)
     try:
         yield Path(folder)
     finally:
-        _use(before)
+        _set_temp_folder(before)
 
 
-def succeed(lock: TextIO) -> None:
-    """Clear away what the last owner of the data folder left, and name our own folder for the next. `lock` is held."""
+def clean_up_after_predecessor(lock: TextIO) -> None:
+    """Remove the temporary folder that the last owner of the data folder left, and record our own in `lock`.
+
+    `lock` is the open lock file of the data folder; this process must have the lock.
+    """
     lock.seek(0)
-    _clear(lock.read().strip())
+    _remove(lock.read().strip())
     lock.seek(0)
     lock.truncate()
     lock.write(tempfile.gettempdir() if _is_ours(tempfile.gettempdir()) else "")
     lock.flush()
 
 
-def _use(folder: str | None) -> None:
+def _set_temp_folder(folder: str | None) -> None:
     if folder is None:
         os.environ.pop("TMPDIR", None)
     else:
         os.environ["TMPDIR"] = folder
-    tempfile.tempdir = None  # it is looked up once and remembered
+    tempfile.tempdir = None  # it is a cache of the environment variable
 
 
-def _clear(folder: str) -> None:
+def _remove(folder: str) -> None:
     if folder and folder != tempfile.gettempdir() and _is_ours(folder):
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _is_ours(folder: str) -> bool:
-    """A file in the data folder is trusted no further than this: a folder of this user, named as we name ours."""
+    """Return whether `folder` is a temporary folder of ours: the lock file's content is not trusted further."""
     path = Path(folder)
     return (
         path.name.startswith(PREFIX) and path.is_dir() and not path.is_symlink() and path.stat().st_uid == os.getuid()

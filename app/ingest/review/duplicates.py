@@ -1,7 +1,7 @@
-"""Which files of a session are the same as others, or look alike: among themselves and against the library.
+"""Duplicates of a session's files, exact or look-alike, among themselves and in the library.
 
-All hashes are looked at together, so the work is done for a whole session at once and its result kept: ten bytes for
-every file in a group, for the few questions that were asked last.
+All hashes are compared together, so each result covers the whole session. The latest few results are cached; each
+takes ten bytes per file in a group.
 """
 
 from __future__ import annotations
@@ -17,36 +17,37 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from app.catalog import Catalog, FileHashes, LibraryFile, StagedFile, UnknownSessionError
+from app.catalog import Catalog, FileHashes, LibraryFile, StagedFile
 from app.domain.progress import ACTIVE, Progress
-from app.ingest.sessions.supervisor import DeletedSessionError
-from app.similar import Groups, Keys, equal_groups, near_groups
+from app.similar import Groups, Keys, group_equal, group_similar
 
 DEFAULT_DISTANCE = 6
 """Bits of 64. Decision 0802 has the measurements."""
 
 SHOWN_FILES = 24
-"""Files of one group that a page shows; its size is told in full."""
+"""Files of one group that a page shows at most. The group's size counts all of them."""
 
-KEPT_RESULTS = 8
-PATIENCE = 10
-"""While a session runs, a result is shown again until this many times what it cost to make has passed."""
+CACHED_RESULTS = 8
+
+REUSE_FACTOR = 10
+"""While a session runs, a cached result is reused for this many times as long as it took to compute."""
 
 DIGEST_DIGITS = 32
+"""Hexadecimal digits of a digest that are compared: 128 bits."""
 
 
 class DuplicateKind(StrEnum):
     EXACT = "exact"
     """The same bytes."""
     PIXELS = "pixels"
-    """The same picture in files that differ."""
+    """The same pixels, in files that differ."""
     NEAR = "near"
-    """Pictures that look alike and are not all the same."""
+    """Pictures that look alike but are not all the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file of a group, and by how many bits its perceptual hash differs from the first file's."""
+    """One file of a group, and the number of bits by which its perceptual hash differs from the first file's."""
 
     file: StagedFile | LibraryFile
     distance: int
@@ -56,24 +57,30 @@ class Member:
 class Group:
     size: int
     members: list[Member]
-    """At most `SHOWN_FILES`, the first file first, then the nearest, the library's behind the session's."""
+    """At most `SHOWN_FILES`: the first file, then by distance, the session's files before the library's."""
 
 
 @dataclass(frozen=True, slots=True)
 class DuplicatePage:
     total: int
-    """Groups, on all pages."""
+    """Groups on all pages."""
     files: int
-    """Files in them."""
+    """Files in all groups."""
     groups: list[Group]
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _GroupedFiles:
+    """One cached result: all groups of a session, in arrays with one entry per file."""
+
     mark: tuple[object, ...]
+    """Identifies the state of session and library that was compared."""
     made_at: float
+    """In seconds of `time.monotonic`."""
     cost_s: float
+    """Seconds that computing it took."""
     starts: NDArray[np.int64]
+    """The index of each group's first file, and at the end the number of files."""
     ids: NDArray[np.int64]
     staged: NDArray[np.bool_]
     distances: NDArray[np.uint8]
@@ -83,55 +90,52 @@ class _Found:
 
 
 class Duplicates:
-    """Answers one question after the other, so that however many ask, one session's hashes are in memory."""
+    """Finds groups of duplicates, one request at a time, so that only one session's hashes are in memory."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._lock = asyncio.Lock()
-        self._kept: OrderedDict[tuple[str, DuplicateKind, int], _Found] = OrderedDict()
+        self._cache: OrderedDict[tuple[str, DuplicateKind, int], _GroupedFiles] = OrderedDict()
 
-    async def page(
+    async def find_page(
         self, progress: Progress, kind: DuplicateKind, distance: int, page: int, page_size: int
     ) -> DuplicatePage:
-        """One page of groups of the session that `progress` is of. `distance` counts only for look-alikes.
+        """Return one page of groups of the session of `progress`. `distance`, in bits, matters only for look-alikes.
 
-        Raises DeletedSessionError when it was deleted meanwhile.
+        Raises `DeletedSessionError` when it was deleted meanwhile.
         """
         async with self._lock:
-            found = await self._found(progress, kind, distance if kind is DuplicateKind.NEAR else 0)
+            found = await self._get_groups(progress, kind, distance if kind is DuplicateKind.NEAR else 0)
         numbers = range((page - 1) * page_size, min(page * page_size, len(found)))
-        groups = await asyncio.to_thread(self._load, found, numbers)
+        groups = await asyncio.to_thread(self._load_groups, found, numbers)
         return DuplicatePage(len(found), len(found.ids), groups)
 
-    async def _found(self, progress: Progress, kind: DuplicateKind, distance: int) -> _Found:
-        question = (progress.session_id, kind, distance)
+    async def _get_groups(self, progress: Progress, kind: DuplicateKind, distance: int) -> _GroupedFiles:
+        key = (progress.session_id, kind, distance)
         mark = (progress.ledger, await self._catalog.library.mark())
-        kept = self._kept.get(question)
-        if kept is None or not _is_good(kept, mark, progress):
-            try:
-                kept = await asyncio.to_thread(self._find, question, mark)
-            except UnknownSessionError:
-                raise DeletedSessionError(progress.session_id) from None
-        self._kept[question] = kept
-        self._kept.move_to_end(question)
-        if len(self._kept) > KEPT_RESULTS:
-            self._kept.popitem(last=False)
-        return kept
+        cached = self._cache.get(key)
+        if cached is None or not _is_current(cached, mark, progress):
+            cached = await asyncio.to_thread(self._find_groups, key, mark)
+        self._cache[key] = cached
+        self._cache.move_to_end(key)
+        if len(self._cache) > CACHED_RESULTS:
+            self._cache.popitem(last=False)
+        return cached
 
-    def _find(self, question: tuple[str, DuplicateKind, int], mark: tuple[object, ...]) -> _Found:
-        session_id, kind, distance = question
+    def _find_groups(self, key: tuple[str, DuplicateKind, int], mark: tuple[object, ...]) -> _GroupedFiles:
+        session_id, kind, distance = key
         began = time.monotonic()
-        table = _table(self._catalog, session_id, kind)
+        table = _load_hashes(self._catalog, session_id, kind)
         if kind is DuplicateKind.EXACT:
-            groups = equal_groups(table.content, table.staged)
+            groups = group_equal(table.content, table.staged)
         elif kind is DuplicateKind.PIXELS:
-            groups = equal_groups(table.pixels, table.staged, finer=table.content)
+            groups = group_equal(table.pixels, table.staged, finer=table.content)
         else:
-            groups = near_groups(table.perceptual, table.proportions, table.staged, distance, finer=table.pixels)
+            groups = group_similar(table.perceptual, table.proportions, table.staged, distance, finer=table.pixels)
         ended = time.monotonic()
-        return _kept_of(groups, table, mark, ended, ended - began)
+        return _to_grouped_files(groups, table, mark, ended, ended - began)
 
-    def _load(self, found: _Found, numbers: range) -> list[Group]:
+    def _load_groups(self, found: _GroupedFiles, numbers: range) -> list[Group]:
         places = {n: range(found.starts[n], min(found.starts[n] + SHOWN_FILES, found.starts[n + 1])) for n in numbers}
         wanted = [place for group in places.values() for place in group]
         staged = self._catalog.staging.files(
@@ -151,36 +155,38 @@ class Duplicates:
         return groups
 
 
-def _is_good(kept: _Found, mark: tuple[object, ...], progress: Progress) -> bool:
-    is_fresh = time.monotonic() - kept.made_at < PATIENCE * kept.cost_s
-    return kept.mark == mark or (progress.status in ACTIVE and is_fresh)
+def _is_current(cached: _GroupedFiles, mark: tuple[object, ...], progress: Progress) -> bool:
+    is_fresh = time.monotonic() - cached.made_at < REUSE_FACTOR * cached.cost_s
+    return cached.mark == mark or (progress.status in ACTIVE and is_fresh)
 
 
-def _kept_of(groups: Groups, table: _Table, mark: tuple[object, ...], at: float, cost_s: float) -> _Found:
+def _to_grouped_files(
+    groups: Groups, table: _HashTable, mark: tuple[object, ...], at: float, cost_s: float
+) -> _GroupedFiles:
     ids, staged = table.ids[groups.rows], table.staged[groups.rows]
-    return _Found(mark, at, cost_s, groups.starts, ids, staged, groups.distances)
+    return _GroupedFiles(mark, at, cost_s, groups.starts, ids, staged, groups.distances)
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
-    """The files that have what a kind compares, a column an array."""
+class _HashTable:
+    """The files that have the hash to compare, one array per column."""
 
     ids: NDArray[np.int64]
     staged: NDArray[np.bool_]
     content: Keys
     pixels: Keys
-    """Of what has no pixel hash, the content's."""
+    """The content hash where a file has no pixel hash."""
     perceptual: NDArray[np.uint64]
     proportions: NDArray[np.float32]
 
 
-def _table(catalog: Catalog, session_id: str, kind: DuplicateKind) -> _Table:
-    parts = [_none()]
+def _load_hashes(catalog: Catalog, session_id: str, kind: DuplicateKind) -> _HashTable:
+    parts = [_empty_table()]
     for batch in catalog.staging.iterate_hashes(session_id):
         if files := [file for file in batch.files if _is_compared(file, kind)]:
-            parts.append(_part(files, staged=not batch.in_library))
+            parts.append(_to_table(files, staged=not batch.in_library))
     columns = zip(*((p.ids, p.staged, p.content, p.pixels, p.perceptual, p.proportions) for p in parts), strict=True)
-    return _Table(*(np.concatenate(column) for column in columns))
+    return _HashTable(*(np.concatenate(column) for column in columns))
 
 
 def _is_compared(file: FileHashes, kind: DuplicateKind) -> bool:
@@ -192,26 +198,28 @@ def _is_compared(file: FileHashes, kind: DuplicateKind) -> bool:
     return file.content is not None and needed[kind] is not None
 
 
-def _none() -> _Table:
+def _empty_table() -> _HashTable:
     keys = np.empty((0, 2), np.uint64)
-    return _Table(np.empty(0, np.int64), np.empty(0, bool), keys, keys, np.empty(0, np.uint64), np.empty(0, np.float32))
-
-
-def _part(files: Sequence[FileHashes], *, staged: bool) -> _Table:
-    return _Table(
-        ids=np.array([file.file_id for file in files], np.int64),
-        staged=np.full(len(files), staged),
-        content=_keys([file.content or "" for file in files]),
-        pixels=_keys([file.pixels or file.content or "" for file in files]),
-        perceptual=np.array([int(file.perceptual or "0", 16) for file in files], np.uint64),
-        proportions=np.array([_proportion(file) for file in files], np.float32),
+    return _HashTable(
+        np.empty(0, np.int64), np.empty(0, bool), keys, keys, np.empty(0, np.uint64), np.empty(0, np.float32)
     )
 
 
-def _keys(digests: Sequence[str]) -> Keys:
+def _to_table(files: Sequence[FileHashes], *, staged: bool) -> _HashTable:
+    return _HashTable(
+        ids=np.array([file.file_id for file in files], np.int64),
+        staged=np.full(len(files), staged),
+        content=_to_keys([file.content or "" for file in files]),
+        pixels=_to_keys([file.pixels or file.content or "" for file in files]),
+        perceptual=np.array([int(file.perceptual or "0", 16) for file in files], np.uint64),
+        proportions=np.array([_log_aspect_ratio(file) for file in files], np.float32),
+    )
+
+
+def _to_keys(digests: Sequence[str]) -> Keys:
     together = bytes.fromhex("".join(digest[:DIGEST_DIGITS] for digest in digests))
     return np.frombuffer(together, ">u8").astype(np.uint64).reshape(-1, 2)
 
 
-def _proportion(file: FileHashes) -> float:
+def _log_aspect_ratio(file: FileHashes) -> float:
     return math.log(file.width / file.height) if file.width and file.height else math.nan

@@ -1,4 +1,4 @@
-"""Whether a session may take files: a pause and an outage each keep the gate shut, whichever ends first."""
+"""The gate that a session passes before each file: a pause and an outage each block it, independently."""
 
 from __future__ import annotations
 
@@ -6,37 +6,39 @@ import asyncio
 from enum import Enum, auto
 
 
-class Bar(Enum):
-    """Why the gate is shut."""
+class Blocker(Enum):
+    """Why the gate is closed."""
 
     PAUSE = auto()
     OUTAGE = auto()
 
 
 class Gate:
-    def __init__(self, *bars: Bar) -> None:
-        self._bars = set(bars)
+    """Open as long as nothing blocks it."""
+
+    def __init__(self, *blockers: Blocker) -> None:
+        self._blockers = set(blockers)
         self._open = asyncio.Event()
-        self._settle()
+        self._update()
 
     @property
     def is_open(self) -> bool:
         return self._open.is_set()
 
     async def wait(self) -> None:
-        """Until it is open."""
+        """Return as soon as the gate is open."""
         await self._open.wait()
 
-    def shut(self, bar: Bar) -> None:
-        self._bars.add(bar)
-        self._settle()
+    def block(self, blocker: Blocker) -> None:
+        self._blockers.add(blocker)
+        self._update()
 
-    def lift(self, bar: Bar) -> None:
-        self._bars.discard(bar)
-        self._settle()
+    def unblock(self, blocker: Blocker) -> None:
+        self._blockers.discard(blocker)
+        self._update()
 
-    def _settle(self) -> None:
-        if self._bars:
+    def _update(self) -> None:
+        if self._blockers:
             self._open.clear()
         else:
             self._open.set()

@@ -1,4 +1,4 @@
-"""Waiting for what is away and comes back: the database, the media. Nothing is given up, and the reason is shown."""
+"""Outages: the database or the media are unreachable for a while. Sessions wait, say why, and try again."""
 
 from __future__ import annotations
 
@@ -10,32 +10,37 @@ from typing import TypeVar
 from app.catalog import CatalogUnavailableError
 
 RETRY_S = 1.0
-"""While something is away it is tried again this often."""
+"""Seconds between two attempts during an outage."""
 
 Result = TypeVar("Result")
 
 
-class Awaited(StrEnum):
-    """What a session can wait for."""
+class Dependency(StrEnum):
+    """What a session cannot work without, the most important first."""
 
     DATABASE = "the database"
     MEDIA = "the media"
 
 
-def waiting_message(awaited: Awaited, reason: str) -> str:
-    return f"Waiting for {awaited}, and going on by itself once it is back: {reason}"
+UNREACHABLE = {Dependency.DATABASE: "The database is unreachable", Dependency.MEDIA: "The media are unreachable"}
 
 
-def paused_message(awaited: Awaited, reason: str) -> str:
-    return f"Paused by hand until it is resumed. It could not go on now either, for want of {awaited}: {reason}"
+def format_waiting(dependency: Dependency, reason: str) -> str:
+    """Return the message of a session that waits for the end of an outage."""
+    return f"Waiting for {dependency} ({reason}). Work resumes automatically."
 
 
-async def patiently(
+def format_paused(dependency: Dependency, reason: str) -> str:
+    """Return the message of a session that a user paused, during an outage."""
+    return f"Paused. {UNREACHABLE[dependency]} too: {reason}"
+
+
+async def retry_through_outage(
     attempt: Callable[[], Awaitable[Result]], on_outage: Callable[[CatalogUnavailableError], None]
 ) -> Result:
-    """The result of `attempt`, which is made again and again while the database is away.
+    """Return the result of `attempt`, repeated every `RETRY_S` seconds while the database is unavailable.
 
-    An attempt that reported an outage may have been kept all the same, so it must be one that can be repeated.
+    The database may have kept an attempt that failed with an outage, so `attempt` must be safe to repeat.
     """
     while True:
         try:
@@ -46,47 +51,49 @@ async def patiently(
 
 
 class Outages:
-    """What one session waits for at this moment; `on_change` is called whenever that becomes something else."""
+    """The current outages of one session. `on_change` is called whenever one begins or ends."""
 
     def __init__(self, on_change: Callable[[], None]) -> None:
         self._on_change = on_change
-        self._reasons: dict[Awaited, str] = {}
-        self._database_away = asyncio.Event()
-        self.ever = False
-        """Whether there has been one."""
+        self._reasons: dict[Dependency, str] = {}
+        self._database_outage = asyncio.Event()
+        self.has_occurred = False
+        """Whether there has been any outage so far."""
 
     def __bool__(self) -> bool:
         return bool(self._reasons)
 
     @property
-    def worst(self) -> Awaited | None:
-        """Without the database nothing can be done at all."""
-        return min(self._reasons, key=list(Awaited).index, default=None)
+    def worst(self) -> Dependency | None:
+        """The most important dependency that is unreachable; None without an outage."""
+        return min(self._reasons, key=list(Dependency).index, default=None)
 
     @property
     def reason(self) -> str:
+        """Why `worst` is unreachable; empty without an outage."""
         return self._reasons[self.worst] if self.worst else ""
 
-    async def until_the_database_is_away(self) -> None:
-        """Returns at once where it is known to be."""
-        await self._database_away.wait()
+    async def wait_for_database_outage(self) -> None:
+        """Return as soon as the database is known to be unreachable."""
+        await self._database_outage.wait()
 
-    def begin(self, awaited: Awaited, reason: str) -> bool:
-        """False: it is waited for already."""
-        if awaited in self._reasons:
+    def begin(self, dependency: Dependency, reason: str) -> bool:
+        """Record an outage. Returns False when it was recorded already."""
+        if dependency in self._reasons:
             return False
-        self._reasons[awaited] = reason
-        self.ever = True
-        self._changed()
+        self._reasons[dependency] = reason
+        self.has_occurred = True
+        self._notify()
         return True
 
-    def end(self, awaited: Awaited) -> None:
-        if self._reasons.pop(awaited, None) is not None:
-            self._changed()
+    def end(self, dependency: Dependency) -> None:
+        """Record the end of an outage, if there is one."""
+        if self._reasons.pop(dependency, None) is not None:
+            self._notify()
 
-    def _changed(self) -> None:
-        if Awaited.DATABASE in self._reasons:
-            self._database_away.set()
+    def _notify(self) -> None:
+        if Dependency.DATABASE in self._reasons:
+            self._database_outage.set()
         else:
-            self._database_away.clear()
+            self._database_outage.clear()
         self._on_change()

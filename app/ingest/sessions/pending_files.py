@@ -1,4 +1,4 @@
-"""The files of a session that are still without an outcome, in the order in which they are read."""
+"""The files of a session that have no outcome yet, in reading order."""
 
 from __future__ import annotations
 
@@ -13,76 +13,80 @@ PENDING_PAGE = 500
 
 
 class PendingFiles:
-    """Read from the database a page at a time: those below the folder that comes next, then the others.
+    """Hands out pending files, read from the database a page at a time: first those below the next folder.
 
-    A file is handed out once, though what is still being read counts as pending in the database.
+    Each file is handed out once, although the database calls a file pending while it is being read.
     """
 
     def __init__(self, catalog: Catalog, session_id: str, next_folder: str = "") -> None:
         self._catalog = catalog
         self._session_id = session_id
-        self._folder = next_folder
+        self._next_folder = next_folder
         self._page: deque[PendingFile] = deque()
         self._after = 0
-        self._out: set[int] = set()
+        self._handed_out: set[int] = set()
         self._lock = asyncio.Lock()
 
     @property
-    def folder(self) -> str:
-        """What comes first; empty once nothing is left below it."""
-        return self._folder
+    def next_folder(self) -> str:
+        """The folder whose files come first; empty when there is none, or nothing is left below it."""
+        return self._next_folder
 
-    def prefer(self, folder: str) -> None:
-        """From now on the files below the folder come first; empty: none do."""
-        self._folder = folder
-        self._begin_again()
+    def set_next_folder(self, folder: str) -> None:
+        """Hand out the files below `folder` first from now on; empty: no folder comes first."""
+        self._next_folder = folder
+        self._restart()
 
-    def done(self, file: PendingFile) -> None:
-        """The file has its outcome, or will not get one from whoever took it."""
-        self._out.discard(file.file_id)
+    def release(self, file: PendingFile) -> None:
+        """Forget a file that has its outcome."""
+        self._handed_out.discard(file.file_id)
 
-    async def next(self) -> PendingFile | None:
-        """Raises what the catalog raises; the same page is then asked for again."""
+    async def take(self) -> PendingFile | None:
+        """Return the next file; None when none is left. May be called again after `CatalogUnavailableError`."""
         async with self._lock:
             while not self._page:
-                if await self._turn_page():
+                if await self._load_page():
                     continue
-                if not self._folder:
+                if not self._next_folder:
                     return None
-                self._folder = ""
-                self._begin_again()
+                self._next_folder = ""
+                self._restart()
             file = self._page.popleft()
-            self._out.add(file.file_id)
+            self._handed_out.add(file.file_id)
             return file
 
-    async def _turn_page(self) -> bool:
-        """False: there are no more below the folder, or at all."""
-        folder, after, out = self._folder, self._after, set(self._out)
+    async def _load_page(self) -> bool:
+        """Load the next page; return False when there are no more files below the next folder, or at all."""
+        folder, after, handed_out = self._next_folder, self._after, set(self._handed_out)
         found = await self._catalog.staging.pending(self._session_id, after_id=after, limit=PENDING_PAGE, below=folder)
-        if (folder, after) != (self._folder, self._after):
-            return True  # another folder was preferred meanwhile
+        if (folder, after) != (self._next_folder, self._after):
+            return True  # the next folder has changed meanwhile
         if found:
             self._after = found[-1].file_id
-        out |= self._out
-        self._page.extend(file for file in found if file.file_id not in out)
+        handed_out |= self._handed_out
+        self._page.extend(file for file in found if file.file_id not in handed_out)
         return bool(found)
 
-    def _begin_again(self) -> None:
+    def _restart(self) -> None:
         self._page.clear()
         self._after = 0
 
 
-def counted_upwards(direct: Mapping[str, int], tops: Sequence[str]) -> dict[str, int]:
-    """Folder → files in it and below, from folder → files in it itself; no further up than the folders `tops`."""
+def count_upwards(direct: Mapping[str, int], tops: Sequence[str]) -> dict[str, int]:
+    """Return folder → files in it and below, from folder → files directly in it.
+
+    Counts every folder from those in `direct` up to the topmost folder of `tops` above it.
+    """
     below: Counter[str] = Counter()
     chosen = {PurePosixPath(top) for top in tops}
     for folder, files in direct.items():
-        for place in _up_to_the_topmost(PurePosixPath(folder), chosen):
-            below[str(place)] += files
+        for ancestor in _iter_ancestors(PurePosixPath(folder), chosen):
+            below[str(ancestor)] += files
     return dict(below)
 
 
-def _up_to_the_topmost(folder: PurePosixPath, tops: set[PurePosixPath]) -> Iterator[PurePosixPath]:
-    way = (folder, *folder.parents)
-    last = max((number for number, place in enumerate(way) if place in tops), default=0)
-    yield from way[: last + 1]
+def _iter_ancestors(folder: PurePosixPath, tops: set[PurePosixPath]) -> Iterator[PurePosixPath]:
+    """Yield `folder` and the folders above it, up to the topmost one in `tops`."""
+    ancestors = (folder, *folder.parents)
+    last = max((index for index, ancestor in enumerate(ancestors) if ancestor in tops), default=0)
+    yield from ancestors[: last + 1]

@@ -1,4 +1,4 @@
-"""Retention: sessions that were over long ago are deleted, at the start of a server and every day."""
+"""Retention: sessions that ended long ago are deleted when a server starts, and then once a day."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ import structlog
 from app.catalog import Catalog, CatalogUnavailableError
 
 DAY_S = 24 * 3600
-AGAIN_S = 3600
-"""When the database was away, the next look comes sooner."""
+RETRY_AFTER_OUTAGE_S = 3600
+"""After an outage of the database the next attempt comes sooner than the next day."""
 
 log = structlog.get_logger(__name__)
 
 
-async def keep_deleting(catalog: Catalog, days: int, delete: Callable[[str], Awaitable[None]]) -> None:
-    """For ever: `delete` what has been over for `days`, then wait a day."""
+async def delete_old_sessions(catalog: Catalog, days: int, delete: Callable[[str], Awaitable[None]]) -> None:
+    """Call `delete` once a day for every session that ended more than `days` days ago. Runs until cancelled."""
     while True:
         try:
             for session_id in await catalog.sessions.ended_before(time.time() - days * DAY_S):
@@ -26,6 +26,6 @@ async def keep_deleting(catalog: Catalog, days: int, delete: Callable[[str], Awa
                 log.info("session deleted", session_id=session_id, retention_days=days)
         except CatalogUnavailableError as error:
             log.warning("retention postponed", reason=str(error))
-            await asyncio.sleep(AGAIN_S)
+            await asyncio.sleep(RETRY_AFTER_OUTAGE_S)
         else:
             await asyncio.sleep(DAY_S)

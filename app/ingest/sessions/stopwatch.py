@@ -1,4 +1,4 @@
-"""How long a session has worked: pauses, outages and time without a server left out."""
+"""How long a session has worked, without pauses, outages and the time between two servers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 
 
 class Stopwatch:
-    """Seconds of work, carried on from an earlier server."""
+    """Counts seconds of work. `carried` is the time from earlier servers; the stopwatch starts running."""
 
     def __init__(self, carried: float) -> None:
         self._carried = carried
@@ -14,6 +14,7 @@ class Stopwatch:
 
     @property
     def elapsed(self) -> float:
+        """Seconds of work so far."""
         return self._carried + (time.monotonic() - self._since if self._since is not None else 0)
 
     def stop(self) -> None:

@@ -1,8 +1,8 @@
-"""Whose turn it is: sessions share the workers by time, so a small one never waits behind a large one.
+"""Fair shares: sessions share the workers by time, so a small session never waits behind a large one.
 
-Each session holds a `Turn`. A worker that is free goes to the waiting turn that has had the least of the
-workers' time so far, measured against the weight of its priority; a worker it still holds counts as it goes.
-Who comes in starts level with those who are there, and who was away for long comes back almost so.
+Each session holds a `Share`. A free worker goes to the waiting share that has used the least of the workers' time so
+far, divided by the weight of its priority; workers that the share holds right now count too. A new share starts level
+with the others, and one that comes back after a long break starts almost level (see `CREDIT_S`).
 """
 
 from __future__ import annotations
@@ -15,93 +15,99 @@ from typing import Generic, TypeVar
 
 from app.domain.priority import Priority
 
-Lent = TypeVar("Lent")
+Resource = TypeVar("Resource")
 
 CREDIT_S = 1.0
-"""What a turn may be behind when it comes back: enough for the moments between two files, too little to hoard."""
+"""Seconds by which a returning share may be behind the others: enough for the gap between two files, too little to
+save up."""
 
 
-class TurnOverError(Exception):
-    """The session takes no more: what it waited for will not come."""
+class ShareClosedError(Exception):
+    """The share was closed: it gets no more workers."""
 
 
-class Turn(Generic[Lent]):
-    """One session's place among those who borrow; used from one asyncio loop."""
+class Share(Generic[Resource]):
+    """One session's claim on the workers; used from one asyncio loop."""
 
     def __init__(self, priority: Priority) -> None:
         self.priority = priority
         """May be changed at any time."""
-        self.spent: float | None = None
-        """Seconds of what was lent and given back, divided by the weight at that time; None before the first loan."""
-        self.since: dict[Lent, float] = {}
-        self.waiting: deque[asyncio.Future[Lent]] = deque()
-        self.is_over = False
+        self.used_s: float | None = None
+        """Seconds of released resources, divided by the weight at that time; None before the first acquisition."""
+        self.held_since: dict[Resource, float] = {}
+        self.waiters: deque[asyncio.Future[Resource]] = deque()
+        self.is_closed = False
 
     @property
     def is_active(self) -> bool:
-        return bool(self.since or self.waiting)
+        return bool(self.held_since or self.waiters)
 
-    def spent_at(self, now: float) -> float:
-        held = sum(now - since for since in self.since.values())
-        return (self.spent or 0.0) + held / self.priority.weight
+    def weighted_use_at(self, now: float) -> float:
+        """Return the seconds used until `now`, divided by weight; resources that are still held count."""
+        held_s = sum(now - since for since in self.held_since.values())
+        return (self.used_s or 0.0) + held_s / self.priority.weight
 
-    def end(self) -> None:
-        """Nobody waits any more; those who did get `TurnOverError`. What is still lent is given back as always."""
-        self.is_over = True
-        while self.waiting:
-            if not (waiting := self.waiting.popleft()).done():
-                waiting.set_exception(TurnOverError())
+    def close(self) -> None:
+        """Stop waiting: pending acquisitions raise `ShareClosedError`. Resources still held are released as usual."""
+        self.is_closed = True
+        while self.waiters:
+            if not (waiter := self.waiters.popleft()).done():
+                waiter.set_exception(ShareClosedError())
 
 
-class Lending(Generic[Lent]):
-    """What there is to lend, and who waits for it. `clock` gives seconds that only grow."""
+class FairShare(Generic[Resource]):
+    """Assigns free resources to waiting shares. `clock` returns monotonic seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._free: deque[Lent] = deque()
-        self._turns: set[Turn[Lent]] = set()
+        self._free: deque[Resource] = deque()
+        self._shares: set[Share[Resource]] = set()
 
-    def add(self, thing: Lent) -> None:
-        """One more to lend, or one that came back."""
-        self._free.append(thing)
-        self._lend()
+    def add(self, resource: Resource) -> None:
+        """Make a resource available: a new one, or one that was released."""
+        self._free.append(resource)
+        self._assign()
 
-    async def borrow(self, turn: Turn[Lent]) -> Lent:
-        """Raises `TurnOverError` once the turn is over."""
-        if turn.is_over:
-            raise TurnOverError
-        self._join(turn)
-        waiting: asyncio.Future[Lent] = asyncio.get_running_loop().create_future()
-        turn.waiting.append(waiting)
-        self._lend()
+    async def acquire(self, share: Share[Resource]) -> Resource:
+        """Wait for a resource and return it. Raises `ShareClosedError` once the share is closed."""
+        if share.is_closed:
+            raise ShareClosedError
+        self._admit(share)
+        waiter: asyncio.Future[Resource] = asyncio.get_running_loop().create_future()
+        share.waiters.append(waiter)
+        self._assign()
         try:
-            return await waiting
+            return await waiter
         except asyncio.CancelledError:
-            if waiting.done() and not waiting.cancelled() and waiting.exception() is None:
-                self.give_back(turn, waiting.result())  # lent in the moment in which the borrower was cancelled
+            if waiter.done() and not waiter.cancelled() and waiter.exception() is None:
+                self.release(share, waiter.result())  # assigned at the moment the caller was cancelled
             raise
 
-    def give_back(self, turn: Turn[Lent], thing: Lent) -> None:
-        turn.spent = (turn.spent or 0.0) + (self._clock() - turn.since.pop(thing)) / turn.priority.weight
-        self.add(thing)
+    def release(self, share: Share[Resource], resource: Resource) -> None:
+        """Take `resource` back from `share`."""
+        held_s = self._clock() - share.held_since.pop(resource)
+        share.used_s = (share.used_s or 0.0) + held_s / share.priority.weight
+        self.add(resource)
 
-    def _join(self, turn: Turn[Lent]) -> None:
-        if turn.is_active:
+    def _admit(self, share: Share[Resource]) -> None:
+        """Level an idle share with the active ones, so that it has no claim from the time before."""
+        if share.is_active:
             return
         now = self._clock()
-        self._turns = {other for other in self._turns if other.is_active}
-        level = min((other.spent_at(now) for other in self._turns), default=turn.spent or 0.0)
-        turn.spent = level if turn.spent is None else max(turn.spent, level - CREDIT_S)
-        self._turns.add(turn)
+        self._shares = {other for other in self._shares if other.is_active}
+        level = min((other.weighted_use_at(now) for other in self._shares), default=share.used_s or 0.0)
+        share.used_s = level if share.used_s is None else max(share.used_s, level - CREDIT_S)
+        self._shares.add(share)
 
-    def _lend(self) -> None:
-        while self._free and (turn := self._next()) is not None:
-            waiting = turn.waiting.popleft()
-            if not waiting.done():
-                thing = self._free.popleft()
-                turn.since[thing] = self._clock()
-                waiting.set_result(thing)
+    def _assign(self) -> None:
+        while self._free and (share := self._choose_share()) is not None:
+            waiter = share.waiters.popleft()
+            if not waiter.done():
+                resource = self._free.popleft()
+                share.held_since[resource] = self._clock()
+                waiter.set_result(resource)
 
-    def _next(self) -> Turn[Lent] | None:
+    def _choose_share(self) -> Share[Resource] | None:
         now = self._clock()
-        return min((turn for turn in self._turns if turn.waiting), key=lambda turn: turn.spent_at(now), default=None)
+        waiting = (share for share in self._shares if share.waiters)
+        return min(waiting, key=lambda share: share.weighted_use_at(now), default=None)

@@ -1,8 +1,8 @@
-"""One worker: a process of its own that reads one file at a time.
+"""A worker: a separate process that reads one file at a time.
 
-Decoders are native code fed by strangers. A file that crashes, hangs or exhausts one costs that
-file: the process ends, a new one takes its place, and the file is read once more in it, with nothing
-else in that process before. A second end is the file's failure.
+Decoders are native code that handles untrusted files. When a file crashes a decoder, makes it hang or exhausts its
+memory, the process ends, a new one replaces it, and the file is read once more as that process's first file. When this
+process ends too, the file fails.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from app.domain.report import Failure, FileReport, Step
 from app.readers import ReadOptions, prepare_worker, read_file
 
 WORKER_NICENESS = 5
-"""Workers yield to the server, so that a busy ingest never delays the page."""
+"""Lower priority than the server's, so that a busy ingest never delays the page."""
 
 START_TRIES = 3
-"""A worker that ends before its first file is made anew this often, before it is called unable to start."""
+"""How often a worker that ends before its first file is started before `WorkerStartError`."""
 
 ORPHAN_GRACE_S = 5
-"""A worker whose server died in the middle of a hung decode ends itself this long after the limit."""
+"""If the server dies while a decode hangs, the worker ends itself this long after the time limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +37,30 @@ class WorkerLimits:
     file_timeout_s: float
     memory_bytes: int
     nsfw_model: str | None = None
-    """Loaded before the first file, so that it does not wait for it."""
+    """Loaded before the first file, so that no file's time limit includes the loading."""
 
 
 class WorkerCancelledError(Exception):
-    """The worker was ended on purpose while it read; the file keeps no outcome."""
+    """The worker was cancelled while it read; the file gets no outcome."""
 
 
 class WorkerStartError(RuntimeError):
-    """A worker could not be made ready: no file's fault, so no file may be blamed for it."""
+    """A worker process could not start. No file caused this, so no file fails for it."""
 
 
 class _WorkerEndedError(Exception):
-    """The process ended before it answered; the text says how."""
+    """The process ended before it answered; the message says how."""
 
 
 def worker_context() -> ForkServerContext:
-    """Processes fork from a server that has imported the readers, so that a new one stands in milliseconds."""
+    """Return a context that forks workers from a process with the readers imported, which takes milliseconds."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["app.ingest.workers.worker"])
     return context
 
 
 def command_context() -> ForkContext:
-    """For a command that runs no thread and has imported the readers already: its workers need not do so again."""
+    """Return a context for commands: they run no threads and have already imported the readers, so a fork is enough."""
     return multiprocessing.get_context("fork")
 
 
@@ -77,23 +77,23 @@ class Worker:
         self._cancelled = False
 
     def start(self) -> None:
-        """Make the process now, so that the first file does not wait for it. Raises `WorkerStartError`."""
+        """Start the process if it is not running. Raises `WorkerStartError`."""
         if self._process is not None and self._process.is_alive():
             return
         for _ in range(START_TRIES):
             try:
                 self._fork()
-            except (EOFError, ConnectionError):  # what it is forked from was killed; the next try makes that anew, too
+            except (EOFError, ConnectionError):  # the fork server was killed; the next try starts it too
                 continue
             return
-        raise WorkerStartError("a worker could not start: the process that workers are forked from does not answer")
+        raise WorkerStartError("a worker could not start: the process that workers are forked from does not respond")
 
     def _fork(self) -> None:
         if self._connection is not None:
             self._connection.close()
         self._connection, theirs = self._context.Pipe()
         self._ready = False
-        # A fork holds our end as well, and would wait on itself for ever once we are gone.
+        # A forked child inherits our end of the pipe. Unless it closes it, it never notices that the server is gone.
         ours = self._connection if isinstance(self._context, ForkContext) else None
         process = self._context.Process(target=_serve, args=(theirs, self._limits, ours), daemon=True)
         try:
@@ -103,7 +103,7 @@ class Worker:
         self._process = process
 
     def read(self, path: str, options: ReadOptions) -> FileReport:
-        """The report on `path`. Raises `WorkerCancelledError` after `cancel`, `WorkerStartError`, and nothing else."""
+        """Return the report on `path`. Raises `WorkerCancelledError` after `cancel`, or `WorkerStartError`."""
         self._raise_if_cancelled()
         try:
             return self._read_once(path, options)
@@ -113,20 +113,21 @@ class Worker:
             return self._read_once(path, options)
         except _WorkerEndedError as ended:
             self._raise_if_cancelled()
-            return FileReport(path=path, failures=(Failure(Step.WORKER, _explained(path, str(ended))),))
+            return FileReport(path=path, failures=(Failure(Step.WORKER, _explain_failure(path, str(ended))),))
 
-    def take_up(self) -> None:
-        """Work for somebody new: a `cancel` of before does not concern them."""
+    def clear_cancel(self) -> None:
+        """Forget an earlier `cancel`: it concerned the previous session."""
         with self._lock:
             self._cancelled = False
 
     def cancel(self) -> None:
-        """End the file being read at once, a hung decode included; nothing more is read until `take_up`."""
+        """Stop reading at once, even in a hung decode; `read` raises until `clear_cancel` is called."""
         with self._lock:
             self._cancelled = True
             self._end_process()
 
     def stop(self) -> None:
+        """End the process and release its pipe."""
         with self._lock:
             self._end_process()
         if self._process is not None:
@@ -144,66 +145,66 @@ class Worker:
             self._process.kill()
 
     def _read_once(self, path: str, options: ReadOptions) -> FileReport:
-        self._be_ready()
+        self._ensure_ready()
         assert self._connection is not None
         try:
             self._connection.send((path, options))
-            self._await_answer()
+            self._wait_for_answer()
             report = self._connection.recv()
         except (EOFError, ConnectionError):
-            raise _WorkerEndedError(self._how_it_ended()) from None
+            raise _WorkerEndedError(self._describe_end()) from None
         assert isinstance(report, FileReport)
         return report
 
-    def _be_ready(self) -> None:
+    def _ensure_ready(self) -> None:
         for _ in range(START_TRIES):
             self.start()
-            if self._ready or self._has_said_so():
+            if self._ready or self._wait_until_ready():
                 return
             self._raise_if_cancelled()
-        raise WorkerStartError(f"a worker could not start: {self._how_it_ended()}; the log says more")
+        raise WorkerStartError(f"a worker could not start: {self._describe_end()}; see the log for the cause")
 
-    def _has_said_so(self) -> bool:
-        """Whether the process became ready; it may be killed, or run out of memory, before it has read any file."""
+    def _wait_until_ready(self) -> bool:
+        """Wait for the process; return False when it ended before its first file (killed, or out of memory)."""
         assert self._connection is not None and self._process is not None
         try:
             self._connection.recv()
         except (EOFError, ConnectionError):
-            self._process.join()  # its end of the pipe closes a moment before the process counts as ended
+            self._process.join()  # its end of the pipe closes shortly before the process counts as ended
             return False
         self._ready = True
         return True
 
-    def _await_answer(self) -> None:
+    def _wait_for_answer(self) -> None:
         assert self._connection is not None and self._process is not None
         if not wait([self._connection, self._process.sentinel], timeout=self._limits.file_timeout_s):
             self._process.kill()
             self._process.join()
-            raise _WorkerEndedError(f"took longer than {self._limits.file_timeout_s:g} s and was ended")
+            raise _WorkerEndedError(f"took longer than {self._limits.file_timeout_s:g} s and was stopped")
 
-    def _how_it_ended(self) -> str:
+    def _describe_end(self) -> str:
         assert self._process is not None
         self._process.join()
         code = self._process.exitcode or 0
         if code < 0:
             return f"its decoder crashed ({signal.Signals(-code).name})"
-        return f"its reader ended without an answer (exit status {code})"
+        return f"its worker exited without an answer (exit status {code})"
 
 
-def _explained(path: str, how: str) -> str:
-    return f"{how}, twice; to see it again: headrace inspect {shlex.quote(path)}"
+def _explain_failure(path: str, how: str) -> str:
+    return f"{how}, twice; to reproduce it: headrace inspect {shlex.quote(path)}"
 
 
 def _serve(connection: Connection, limits: WorkerLimits, inherited: Connection | None) -> None:
-    """The process: one file in, one report out, until the server closes its end."""
+    """Run in the worker process: receive paths and send reports until the server closes its end of the pipe."""
     if inherited is not None:
         inherited.close()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the server ends us
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole process group; the server ends its workers
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     _limit_resources(limits)
     prepare_worker(limits.nsfw_model)
-    _hush_decoders()
-    alive = _sent(connection, "ready")
+    _silence_decoders()
+    alive = _send(connection, "ready")
     while alive:
         try:
             path, options = connection.recv()
@@ -212,11 +213,11 @@ def _serve(connection: Connection, limits: WorkerLimits, inherited: Connection |
         signal.alarm(math.ceil(limits.file_timeout_s) + ORPHAN_GRACE_S)
         report = read_file(path, options)
         signal.alarm(0)
-        alive = _sent(connection, report)
+        alive = _send(connection, report)
 
 
-def _sent(connection: Connection, message: object) -> bool:
-    """False when the server is gone; so is the reason to go on."""
+def _send(connection: Connection, message: object) -> bool:
+    """Send `message`; return False when the server is gone."""
     try:
         connection.send(message)
     except ConnectionError:
@@ -224,15 +225,15 @@ def _sent(connection: Connection, message: object) -> bool:
     return True
 
 
-def _hush_decoders() -> None:
-    """Decoders write what they think of a file to descriptor 2, past any switch of theirs; the report says it in words.
+def _silence_decoders() -> None:
+    """Discard what decoders write to file descriptor 2; they offer no switch for it, and the report has the reason.
 
-    Python's own errors keep the way they had, so that a fault of ours is still seen in the log.
+    Python's own errors still go to the original descriptor, so that our own defects appear in the log.
     """
     sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, errors="backslashreplace")
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    os.close(nowhere)
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 2)
+    os.close(null)
 
 
 def _limit_resources(limits: WorkerLimits) -> None:

@@ -1,1 +1,1 @@
-"""One module a container: bytes in, `Embedded` out. Pixels are not decoded here."""
+"""One module per container: bytes in, `RawMetadata` out. Pixels are not decoded here."""

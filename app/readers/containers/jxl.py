@@ -5,46 +5,44 @@ Sources: ISO/IEC 18181-1 D.2 (SizeHeader), 18181-2 (boxes `jxlc`, `jxlp`, `Exif`
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from app.readers.containers.isobmff import boxes, outline
-
-if TYPE_CHECKING:
-    from app.readers.metadata.raw import Embedded
+from app.readers.containers.isobmff import read_outline, walk_boxes
+from app.readers.containers.raw_builder import RawMetadataBuilder
 
 _RATIOS = ((1, 1), (1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1))
 
 
-def read_jxl(data: bytes, embedded: Embedded) -> None:
-    """The decoder turns the picture by the codestream's own orientation (18181-1 D.3.2)."""
-    embedded.rotated_by_container = True
+def read_jxl(data: bytes, builder: RawMetadataBuilder) -> None:
+    """Walk the boxes. The decoder rotates the picture by the codestream's own orientation (18181-1 D.3.2)."""
+    builder.is_rotated_by_container = True
     if data[:2] == b"\xff\x0a":
-        _measure(data[2:20], embedded)
+        _read_size(data[2:20], builder)
         return
-    embedded.announce(outline(lambda count, at: data[at : at + count], len(data), embedded.limits.chunks).announced)
-    for kind, start, end in boxes(data, 0, len(data)):
+    builder.announce(
+        read_outline(lambda count, at: data[at : at + count], len(data), builder.limits.chunks).announced_size
+    )
+    for kind, start, end in walk_boxes(data, 0, len(data)):
         body = start + 4 if kind == b"jxlp" else start
-        if kind in (b"jxlc", b"jxlp") and embedded.width is None and data[body : body + 2] == b"\xff\x0a":
-            _measure(data[body + 2 : body + 20], embedded)
-        elif end - start <= embedded.limits.text_bytes:
-            _metadata(kind, data[start:end], embedded)
+        if kind in (b"jxlc", b"jxlp") and builder.width is None and data[body : body + 2] == b"\xff\x0a":
+            _read_size(data[body + 2 : body + 20], builder)
+        elif end - start <= builder.limits.text_bytes:
+            _read_metadata(kind, data[start:end], builder)
 
 
-def _metadata(kind: bytes, body: bytes, embedded: Embedded) -> None:
-    """One box; `brob` holds another's type and its body, packed with Brotli (18181-2, 9.8)."""
+def _read_metadata(kind: bytes, body: bytes, builder: RawMetadataBuilder) -> None:
+    """Read one box. `brob` holds the type of another box and its body, packed with Brotli (18181-2, 9.8)."""
     if kind == b"brob" and body[:4] in (b"Exif", b"xml ", b"jumb"):
         kind = body[:4]
-        body = embedded.unpack_brotli(body[4:], f"jxl:{kind.decode().strip()}") or b""
+        body = builder.unpack_brotli(body[4:], f"jxl:{kind.decode().strip()}") or b""
     if kind == b"Exif" and body:
-        embedded.exif = embedded.exif or body[4 + int.from_bytes(body[:4], "big") :]
+        builder.exif = builder.exif or body[4 + int.from_bytes(body[:4], "big") :]
     elif kind == b"jumb" and body:
-        embedded.c2pa = embedded.c2pa or (len(body) + 8).to_bytes(4, "big") + kind + body
+        builder.c2pa = builder.c2pa or (len(body) + 8).to_bytes(4, "big") + kind + body
     elif kind == b"xml ":
-        embedded.add_xmp(body)
+        builder.add_xmp(body)
 
 
-def _measure(head: bytes, embedded: Embedded) -> None:
-    """SizeHeader, bits from the lowest: small?, height, ratio, and a width where the ratio is 0."""
+def _read_size(head: bytes, builder: RawMetadataBuilder) -> None:
+    """Read the SizeHeader, bits from the lowest: small?, height, ratio, and a width where the ratio is 0."""
     bits, at = int.from_bytes(head, "little"), 0
 
     def take(count: int) -> int:
@@ -61,5 +59,5 @@ def _measure(head: bytes, embedded: Embedded) -> None:
     height = side()
     ratio = take(3)
     above, below = _RATIOS[ratio]
-    embedded.height = height
-    embedded.width = side() if ratio == 0 else height * above // below
+    builder.height = height
+    builder.width = side() if ratio == 0 else height * above // below

@@ -5,39 +5,38 @@ from __future__ import annotations
 import binascii
 import zlib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
+from app.readers.containers.raw_builder import RawMetadataBuilder
+from app.readers.metadata.raw import RawMetadata
 from app.readers.metadata.text import decode_text
 from app.readers.reasons import UnreadableError
 
-if TYPE_CHECKING:
-    from app.readers.metadata.raw import Embedded
-
 _PIXEL_CHUNKS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
-_CHANNELS = {"0": 1, "2": 3, "3": 1, "4": 2, "6": 4}
-"""Samples a pixel by colour type (11.2.1)."""
+_CHANNELS: dict[int | None, int] = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+"""Samples per pixel by colour type (11.2.1)."""
 _XMP_KEYWORD = "XML:com.adobe.xmp"
 _RAW_PROFILE = "Raw profile type "
 
 
-def read_png(data: bytes, embedded: Embedded) -> None:
-    """Walks the chunks; texts may stand behind the pixels. A cut-off file gives what stood before the cut."""
-    for walked, (kind, start, end) in enumerate(_chunks(data)):
-        if walked >= embedded.limits.chunks:
-            embedded.add_problem("the file has more chunks than are read; metadata behind them was left out")
+def read_png(data: bytes, builder: RawMetadataBuilder) -> None:
+    """Walk all chunks: texts may follow the pixels. Of a cut-off file, what precedes the cut is read."""
+    for walked, (kind, start, end) in enumerate(_walk_chunks(data)):
+        if walked >= builder.limits.chunks:
+            builder.add_problem("the file has more chunks than are read; metadata behind them was left out")
             return
         if kind != b"IDAT" and end <= len(data):
-            _chunk(kind, data[start + 8 : end - 4], embedded)
+            _read_chunk(kind, data[start + 8 : end - 4], builder)
 
 
-def for_decoder(data: bytes, limit: int) -> bytes:
-    """The file with nothing but what its pixels need.
+def keep_pixel_chunks(data: bytes, limit: int) -> bytes:
+    """Return the file with only the chunks that its pixels need.
 
-    Decoders unpack texts and colour profiles nobody asked them for, and a bomb among these would take their memory.
+    Decoders also unpack texts and colour profiles, and a bomb among these would exhaust their memory.
     Raises UnreadableError when there are more chunks than `limit`.
     """
     parts, begin, at = [data[:8]], 8, 8
-    for walked, (kind, start, end) in enumerate(_chunks(data)):
+    for walked, (kind, start, end) in enumerate(_walk_chunks(data)):
         if walked >= limit:
             raise UnreadableError(f"the file has more than {limit:,} chunks; no real picture has so many")
         if kind not in _PIXEL_CHUNKS:
@@ -50,26 +49,26 @@ def for_decoder(data: bytes, limit: int) -> bytes:
     return b"".join(parts)
 
 
-def percent_of_rows(data: bytes, embedded: Embedded) -> int | None:
-    """How much of the rows a cut-off file still holds.
+def measure_rows_percent(data: bytes, raw: RawMetadata) -> int | None:
+    """Return how much of the rows a cut-off file still holds, in percent.
 
-    None where rows do not follow one another (interlaced) or what is there is damaged as well.
+    Return None where rows do not follow one another (interlaced) or what is there is damaged as well.
     """
-    notes = embedded.notes
-    channels = _CHANNELS.get(notes.get("color_type", ""))
-    if notes.get("interlace") != "0" or channels is None or not embedded.width or not embedded.height:
+    layout = raw.layout
+    channels = _CHANNELS.get(layout.color_type)
+    if layout.is_interlaced or channels is None or layout.bit_depth is None or not raw.width or not raw.height:
         return None
-    row = 1 + (embedded.width * channels * int(notes["bit_depth"]) + 7) // 8
+    row = 1 + (raw.width * channels * layout.bit_depth + 7) // 8
     try:
-        found = _inflated_size(data, row * embedded.height)
+        found = _measure_inflated(data, row * raw.height)
     except zlib.error:
         return None
-    return min(99, found // row * 100 // embedded.height)
+    return min(99, found // row * 100 // raw.height)
 
 
-def _inflated_size(data: bytes, enough: int) -> int:
+def _measure_inflated(data: bytes, enough: int) -> int:
     stream, found = zlib.decompressobj(), 0
-    for kind, start, end in _chunks(data):
+    for kind, start, end in _walk_chunks(data):
         if kind == b"IDAT":
             body = data[start + 8 : min(end - 4, len(data))]
             while body and found < enough:
@@ -78,8 +77,8 @@ def _inflated_size(data: bytes, enough: int) -> int:
     return found
 
 
-def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
-    """(type, start, end) of each chunk, its length, type and checksum included; a cut-off one ends behind the file."""
+def _walk_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Yield (type, start, end) of each chunk, from its length to its checksum. A cut-off one ends behind the file."""
     at, size = 8, len(data)
     while at + 8 <= size:
         end = at + 12 + int.from_bytes(data[at : at + 4], "big")
@@ -90,70 +89,70 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
         at = end
 
 
-def _chunk(kind: bytes, body: bytes, embedded: Embedded) -> None:
-    if kind == b"IHDR" and len(body) == 13 and embedded.width is None:
-        embedded.width, embedded.height = int.from_bytes(body[:4], "big"), int.from_bytes(body[4:8], "big")
-        embedded.notes.update(bit_depth=str(body[8]), color_type=str(body[9]), interlace=str(body[12]))
+def _read_chunk(kind: bytes, body: bytes, builder: RawMetadataBuilder) -> None:
+    if kind == b"IHDR" and len(body) == 13 and builder.width is None:
+        builder.width, builder.height = int.from_bytes(body[:4], "big"), int.from_bytes(body[4:8], "big")
+        builder.layout = replace(builder.layout, bit_depth=body[8], color_type=body[9], is_interlaced=body[12] != 0)
     elif kind == b"tRNS":
-        embedded.notes["transparency"] = "yes"
+        builder.layout = replace(builder.layout, has_transparency=True)
     elif kind == b"tEXt":
         keyword, _, text = body.partition(b"\0")
-        _text(decode_text(keyword), text, embedded)
+        _add_text(decode_text(keyword), text, builder)
     elif kind == b"zTXt":
-        _compressed_text(body, embedded)
+        _read_compressed_text(body, builder)
     elif kind == b"iTXt":
-        _international_text(body, embedded)
+        _read_international_text(body, builder)
     elif kind == b"caBX":
-        embedded.c2pa = embedded.c2pa or body
+        builder.c2pa = builder.c2pa or body
     elif kind == b"eXIf":
-        embedded.exif = embedded.exif or body.removeprefix(b"Exif\0\0")
+        builder.exif = builder.exif or body.removeprefix(b"Exif\0\0")
 
 
-def _compressed_text(body: bytes, embedded: Embedded) -> None:
-    """zTXt: keyword, NUL, compression method (0 is zlib, the only one), data."""
+def _read_compressed_text(body: bytes, builder: RawMetadataBuilder) -> None:
+    """Read zTXt: keyword, NUL, compression method (0 is zlib, the only one), data."""
     keyword, _, rest = body.partition(b"\0")
     name = decode_text(keyword)
-    if (text := embedded.inflate(rest[1:], f"png:{name}")) is not None:
-        _text(name, text, embedded)
+    if (text := builder.inflate(rest[1:], f"png:{name}")) is not None:
+        _add_text(name, text, builder)
 
 
-def _international_text(body: bytes, embedded: Embedded) -> None:
-    """iTXt: keyword, NUL, compressed?, method, language, NUL, translated keyword, NUL, UTF-8 text."""
+def _read_international_text(body: bytes, builder: RawMetadataBuilder) -> None:
+    """Read iTXt: keyword, NUL, compressed?, method, language, NUL, translated keyword, NUL, UTF-8 text."""
     keyword, _, rest = body.partition(b"\0")
     parts = rest[2:].split(b"\0", 2)
     name = decode_text(keyword)
     if len(parts) < 3:
-        embedded.add_problem(f"the text «png:{name}» is damaged")
+        builder.add_problem(f"the text “png:{name}” is damaged")
         return
     text: bytes | None = parts[2]
     if rest[0] == 1:
-        text = embedded.inflate(parts[2], f"png:{name}")
+        text = builder.inflate(parts[2], f"png:{name}")
     if text is not None:
-        _text(name, text, embedded)
+        _add_text(name, text, builder)
 
 
-def _text(name: str, text: bytes, embedded: Embedded) -> None:
-    if len(text) > embedded.limits.text_bytes:
-        embedded.add_problem(f"the text «png:{name}» is larger than {embedded.limits.text_bytes >> 20} MB")
+def _add_text(name: str, text: bytes, builder: RawMetadataBuilder) -> None:
+    if len(text) > builder.limits.text_bytes:
+        builder.add_problem(f"the text “png:{name}” is larger than {builder.limits.text_bytes >> 20} MB")
     elif name == _XMP_KEYWORD:
-        embedded.add_xmp(text)
+        builder.add_xmp(text)
     elif name.startswith(_RAW_PROFILE):
-        _raw_profile(name.removeprefix(_RAW_PROFILE).strip(), text, embedded)
+        _read_raw_profile(name.removeprefix(_RAW_PROFILE).strip(), text, builder)
     else:
-        embedded.add_text(f"png:{name}", decode_text(text))
+        builder.add_text(f"png:{name}", decode_text(text))
 
 
-def _raw_profile(kind: str, text: bytes, embedded: Embedded) -> None:
-    """ImageMagick's way to carry EXIF, IPTC and XMP: a name line, a length line, then hexadecimal digits."""
+def _read_raw_profile(kind: str, text: bytes, builder: RawMetadataBuilder) -> None:
+    """Read a profile as ImageMagick carries EXIF, IPTC and XMP: a name line, a length line, then hexadecimal digits."""
     lines = text.strip().split(b"\n", 2)
     try:
         profile = binascii.unhexlify(b"".join(lines[2].split())) if len(lines) == 3 else b""
     except binascii.Error:
-        embedded.add_problem(f"the raw profile «{kind}» is damaged")
+        builder.add_problem(f"the raw profile “{kind}” is damaged")
         return
     if kind in ("exif", "APP1", "app1") and profile.startswith(b"Exif\0\0"):
-        embedded.exif = embedded.exif or profile[6:]
+        builder.exif = builder.exif or profile[6:]
     elif kind in ("exif", "APP1", "app1", "xmp"):
-        embedded.add_xmp(profile.removeprefix(b"http://ns.adobe.com/xap/1.0/\0"))
+        builder.add_xmp(profile.removeprefix(b"http://ns.adobe.com/xap/1.0/\0"))
     elif kind in ("iptc", "8bim"):
-        embedded.add_photoshop(profile)
+        builder.add_photoshop(profile)

@@ -1,10 +1,13 @@
-"""TIFF: the file is itself the structure EXIF borrows, so its reader is ours. Source: TIFF 6.0; XMP in tag 700."""
+"""TIFF: the file itself is a structure of the kind that EXIF uses, so the EXIF parser reads it.
+
+Source: TIFF 6.0; XMP in tag 700.
+"""
 
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING
 
+from app.readers.containers.raw_builder import RawMetadataBuilder
 from app.readers.metadata.exif import (
     C2PA_TAG,
     IFD0,
@@ -17,28 +20,25 @@ from app.readers.metadata.exif import (
     parse_exif,
 )
 
-if TYPE_CHECKING:
-    from app.readers.metadata.raw import Embedded
 
-
-def read_tiff(data: bytes, embedded: Embedded) -> None:
-    """The first page's size and metadata."""
-    exif = parse_exif(data, embedded.limits)
-    embedded.exif = data
-    embedded.announce(exif.first_directory + 2 if exif.first_directory else 0)
-    embedded.width, embedded.height = exif.integer(IFD0, IMAGE_WIDTH), exif.integer(IFD0, IMAGE_HEIGHT)
+def read_tiff(data: bytes, builder: RawMetadataBuilder) -> None:
+    """Read the first page's size and metadata."""
+    exif = parse_exif(data, builder.limits)
+    builder.exif = data
+    builder.announce(exif.first_directory + 2 if exif.first_directory else 0)
+    builder.width, builder.height = exif.find_integer(IFD0, IMAGE_WIDTH), exif.find_integer(IFD0, IMAGE_HEIGHT)
     if isinstance(xmp := exif.values.get((IFD0, XMP_TAG)), bytes):
-        embedded.add_xmp(xmp)
+        builder.add_xmp(xmp)
     if isinstance(photoshop := exif.values.get((IFD0, PHOTOSHOP_TAG)), bytes):
-        embedded.add_photoshop(photoshop)
+        builder.add_photoshop(photoshop)
     if isinstance(store := exif.values.get((IFD0, C2PA_TAG)), bytes):
-        embedded.c2pa = store
-    if iptc := _as_bytes(exif):
-        embedded.iptc = embedded.iptc or iptc
+        builder.c2pa = store
+    if iptc := _find_iptc(exif):
+        builder.iptc = builder.iptc or iptc
 
 
-def _as_bytes(exif: Exif) -> bytes:
-    """The IPTC data sets; many writers declare their bytes as 32-bit numbers in the file's order."""
+def _find_iptc(exif: Exif) -> bytes:
+    """Return the IPTC data sets. Many writers declare their bytes as 32-bit numbers in the file's byte order."""
     value = exif.values.get((IFD0, IPTC_TAG), b"")
     if isinstance(value, bytes):
         return value

@@ -1,15 +1,15 @@
-"""Reading generation fields out of a JSON object by a tool's own names for them."""
+"""Reads generation fields from a JSON object by a tool's own names for them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from app.domain.report import Block
-from app.readers.generation.finding import FieldValue
-from app.readers.generation.values import as_cfg, as_name, as_seed, as_steps, as_text, first, read_object
+from app.readers.generation.generation_builder import FieldValue
+from app.readers.generation.values import as_cfg, as_name, as_seed, as_steps, as_text, find_first, read_object
 
 Keys = Mapping[str, tuple[str, ...]]
-"""Generation field → the tool's names for it, the best first."""
+"""Generation field → the tool's names for it, the preferred one first."""
 
 _CONVERTERS: dict[str, Callable[[object], FieldValue]] = {
     "prompt": as_text,
@@ -24,14 +24,14 @@ _CONVERTERS: dict[str, Callable[[object], FieldValue]] = {
 
 
 def read_fields(values: Mapping[str, object], keys: Keys) -> dict[str, FieldValue]:
-    """Each field that `values` holds in a form one can trust."""
-    return {name: _CONVERTERS[name](first(values, *names)) for name, names in keys.items()}
+    """Return each field, as None where `values` has no valid value for it."""
+    return {name: _CONVERTERS[name](find_first(values, *names)) for name, names in keys.items()}
 
 
-def json_objects(
+def iterate_json_objects(
     blocks: Sequence[Block], names: Sequence[str], *markers: str
 ) -> Iterator[tuple[str, dict[str, object]]]:
-    """Name and JSON object of each block of these names; with `markers`, only where the text has one of them."""
+    """Yield name and JSON object of each block of these names, with `markers` only if its text has one of them."""
     for block in blocks:
         if block.name in names and (not markers or any(marker in block.text for marker in markers)):
             value = read_object(block.text)
@@ -39,6 +39,6 @@ def json_objects(
                 yield block.name, value
 
 
-def text_of(blocks: Sequence[Block], name: str) -> str | None:
-    """The text of the first block of that name."""
+def find_text(blocks: Sequence[Block], name: str) -> str | None:
+    """Return the text of the first block of that name."""
     return next((block.text for block in blocks if block.name == name), None)

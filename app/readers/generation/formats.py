@@ -1,8 +1,8 @@
-"""The table of tools × places × fields for the documentation, made from the table of tools."""
+"""Prints the table of tools × places × fields for the documentation from the table of tools."""
 
 from __future__ import annotations
 
-from app.readers.generation.finding import FIELDS
+from app.readers.generation.generation_builder import FIELDS
 from app.readers.generation.registry import TOOLS, Tool
 
 PLACES: tuple[tuple[str, str], ...] = (
@@ -15,33 +15,33 @@ PLACES: tuple[tuple[str, str], ...] = (
     ("stealth:", "lowest bits of pixels"),
     ("c2pa", "Content Credentials"),
 )
-"""What block names begin with → the place in a file, in the order of the table."""
+"""Beginnings of block names → the place in a file, in the order of the table."""
 
 _TITLES = {"cfg_scale": "CFG scale", "negative_prompt": "negative", "loras": "LoRAs"}
 
 
 def formats_table() -> str:
-    """Markdown: one line for each tool and place, with the blocks read there and the fields the format has."""
+    """Return Markdown: one line per tool and place, with the blocks read there and the fields of the format."""
     titles = ["Tool", "Parser", "Place", "Blocks", *(_TITLES.get(name, name) for name in FIELDS if name != "tool")]
-    lines = [_line(titles), _line(["---"] * 4 + [":-:"] * (len(titles) - 4))]
-    lines += [line for tool in TOOLS for line in _tool_lines(tool)]
+    lines = [_format_line(titles), _format_line(["---"] * 4 + [":-:"] * (len(titles) - 4))]
+    lines += [line for tool in TOOLS for line in _format_tool(tool)]
     return "\n".join(lines)
 
 
-def place_of(block: str) -> str:
-    """The place in a file that a block of this name stands in. Raises StopIteration for an unknown one."""
+def name_place(block: str) -> str:
+    """Return the place in a file that holds a block of this name. Raises StopIteration for an unknown one."""
     return next(place for start, place in PLACES if block.startswith(start))
 
 
-def _tool_lines(tool: Tool) -> list[str]:
+def _format_tool(tool: Tool) -> list[str]:
     marks = ["✓" if name in tool.fields else "" for name in FIELDS if name != "tool"]
     lines = []
     for _, place in PLACES:
-        named = [f"`{block}`" for block in tool.blocks if place_of(block) == place]
+        named = [f"`{block}`" for block in tool.blocks if name_place(block) == place]
         if named:
-            lines.append(_line([tool.name, f"`{tool.parser}` {tool.version}", place, " ".join(named), *marks]))
+            lines.append(_format_line([tool.name, f"`{tool.parser}` {tool.version}", place, " ".join(named), *marks]))
     return lines
 
 
-def _line(cells: list[str]) -> str:
+def _format_line(cells: list[str]) -> str:
     return f"| {' | '.join(cells)} |"

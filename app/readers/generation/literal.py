@@ -1,4 +1,4 @@
-"""Python values as `str()` writes them (`{'a': None, 'b': [1, True]}`), read without running anything."""
+"""Parses Python values as `str()` writes them (`{'a': None, 'b': [1, True]}`), without evaluating code."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 from app.readers.generation.values import read_json
 
 LITERAL_MAX = 1_000_000
-"""Characters; tools write short lists this way."""
+"""Characters of a text that is still parsed; tools write only short lists this way."""
 
 _TOKEN = re.compile(
     r"""(?P<text>'(?:[^'\\\n]|\\.)*+'|"(?:[^"\\\n]|\\.)*+")|(?P<word>[A-Za-z_]+)|(?P<other>[-+.\deE]+|[\[\]{}(),:\s])"""
@@ -20,7 +20,7 @@ _PARENTHESES = {"(": "[", ")": "]"}
 
 
 def read_literal(text: str) -> object:
-    """The value, tuples as lists; None when `text` is not what Python's `repr` writes."""
+    """Return the value, with tuples as lists, or None when `text` is not what Python's `repr` writes."""
     if len(text) > LITERAL_MAX:
         return None
     parts: list[str] = []
@@ -29,19 +29,19 @@ def read_literal(text: str) -> object:
         if token.start() != position or (token["word"] and token["word"] not in _WORDS):
             return None
         position = token.end()
-        parts.append(_as_json(token))
+        parts.append(_to_json(token))
     return read_json("".join(parts)) if position == len(text) else None
 
 
-def _as_json(token: re.Match[str]) -> str:
+def _to_json(token: re.Match[str]) -> str:
     if token["text"]:
-        return json.dumps(_ESCAPE.sub(_unescaped, token["text"][1:-1]))
+        return json.dumps(_ESCAPE.sub(_unescape, token["text"][1:-1]))
     if token["word"]:
         return _WORDS[token["word"]]
     return _PARENTHESES.get(token["other"], token["other"])
 
 
-def _unescaped(match: re.Match[str]) -> str:
+def _unescape(match: re.Match[str]) -> str:
     code = match[1]
     if len(code) > 1:
         number = int(code[1:], 16)

@@ -1,11 +1,11 @@
-"""The table of tools, most particular format first: one row a tool."""
+"""The table of tools, most specific format first: one row per tool."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from app.readers.generation.credentials import c2pa
-from app.readers.generation.finding import FIELDS, Parser
+from app.readers.generation.generation_builder import FIELDS, Parser
 from app.readers.generation.tools import (
     a1111,
     civitai,
@@ -24,17 +24,17 @@ from app.readers.generation.tools import (
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """One tool or family, the blocks it is read from, and the parser that reads what it writes there."""
+    """One tool or family of tools, the blocks it writes, and the parser that reads them."""
 
     name: str
     parser: str
-    """Name of the parser as it stands in provenance."""
+    """Name of the parser, as written in provenance."""
     version: int
-    """Grows when the parser reads something differently; it stands behind the parser's name in provenance."""
+    """Grows when the parser reads something differently; follows the parser's name in provenance."""
     blocks: tuple[str, ...]
     parse: Parser
     fields: tuple[str, ...]
-    """Generation fields the format has; what a file does not state stays absent."""
+    """Generation fields that the format has; a file may state fewer."""
 
 
 def _all_but(*names: str) -> tuple[str, ...]:

@@ -4,8 +4,8 @@
 
 Source: NovelAI/novelai-image-metadata `nai_meta.py` and neggles/sd-webui-stealth-pnginfo
 `scripts/stealth_pnginfo.py`. The decoder packs the bits (numpy: `packbits((alpha & 1).T)` for alpha;
-red, green and blue of each pixel in turn for the others) and asks here; the text becomes a block
-`stealth:alpha` or `stealth:rgb`.
+red, green and blue of each pixel in turn for the others); the text becomes a block `stealth:alpha` or
+`stealth:rgb`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from app.domain.report import Block
 
 SIGNATURE_BYTES = 15
 HEADER_BYTES = SIGNATURE_BYTES + 4
-"""So many packed bytes (152 pixels of alpha) tell whether anything is hidden at all."""
+"""Packed bytes (152 pixels of alpha) that suffice to see whether anything is hidden."""
 TEXT_BYTES_MAX = 16_000_000
 
 _GZIP = 16 + zlib.MAX_WBITS
@@ -33,8 +33,8 @@ def is_stealth(packed: bytes) -> bool:
     return packed[:SIGNATURE_BYTES] in _SIGNATURES
 
 
-def stealth_block(packed: bytes) -> Block | None:
-    """The hidden text as a block; None where nothing is hidden, or it is cut off, damaged or a bomb."""
+def build_stealth_block(packed: bytes) -> Block | None:
+    """Return the hidden text as a block, or None where nothing is hidden or it is cut off, damaged or a bomb."""
     if not is_stealth(packed):
         return None
     name, compressed = _SIGNATURES[packed[:SIGNATURE_BYTES]]
@@ -42,12 +42,12 @@ def stealth_block(packed: bytes) -> Block | None:
     body = packed[HEADER_BYTES : HEADER_BYTES + size]
     if not 0 < size <= TEXT_BYTES_MAX or len(body) < size:
         return None
-    data = _unpacked(body) if compressed else body
+    data = _unpack(body) if compressed else body
     text = data.decode("utf-8", "replace") if data else ""
     return Block(name, text) if text else None
 
 
-def _unpacked(body: bytes) -> bytes | None:
+def _unpack(body: bytes) -> bytes | None:
     stream = zlib.decompressobj(_GZIP)
     try:
         data = stream.decompress(body, TEXT_BYTES_MAX + 1)

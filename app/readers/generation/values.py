@@ -1,4 +1,4 @@
-"""From strangers' text to values one can trust: bounded, finite, of the type asked for, or None."""
+"""From untrusted text to valid values: bounded, finite and of the expected type, or None."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import re
 from collections.abc import Mapping
 
 TEXT_MAX = 16_000_000
-"""Characters of JSON that are still parsed; longer text stays a raw block."""
+"""Characters of JSON that are still parsed; longer text is only stored as a block."""
 DEPTH_MAX = 100
-"""Brackets inside brackets. Fixed, so that the answer does not hang on how deep the caller's stack is."""
+"""Nested brackets. A fixed limit, so that the result does not depend on the depth of the caller's stack."""
 SEED_MAX = 2**64 - 1
 STEPS_MAX = 100_000
 CFG_MAX = 10_000.0
@@ -24,8 +24,8 @@ _BRACKET = re.compile(r"[\[\]{}]")
 
 
 def read_json(text: str) -> object:
-    """The value `text` holds as JSON (NaN and Infinity allowed), or None: malformed, too long, too deep."""
-    if len(text) > TEXT_MAX or _too_deep(text):
+    """Parse JSON (NaN and Infinity allowed). Return None when it is malformed, too long or too deeply nested."""
+    if len(text) > TEXT_MAX or _is_too_deep(text):
         return None
     try:
         return json.loads(text, strict=False)
@@ -34,7 +34,7 @@ def read_json(text: str) -> object:
 
 
 def _read_json_with_huge_numbers(text: str) -> object:
-    """Python refuses integers of thousands of digits; one such number must not hide the rest."""
+    """Parse again with huge integers as None: Python refuses them, and one such number must not hide the rest."""
     try:
         return json.loads(text, strict=False, parse_int=_int_or_none)
     except ValueError:
@@ -45,7 +45,7 @@ def _int_or_none(digits: str) -> int | None:
     return int(digits) if len(digits) <= 40 else None
 
 
-def _too_deep(text: str) -> bool:
+def _is_too_deep(text: str) -> bool:
     if text.count("[") + text.count("{") <= DEPTH_MAX:
         return False
     depth = 0
@@ -57,7 +57,7 @@ def _too_deep(text: str) -> bool:
 
 
 def read_object(text: str) -> dict[str, object] | None:
-    """The JSON object in `text`, or None where there is none."""
+    """Return the JSON object in `text`, or None where there is none."""
     text = text.strip("\0 \t\r\n")
     return as_object(read_json(text)) if text.startswith("{") else None
 
@@ -71,18 +71,18 @@ def as_list(value: object) -> list[object]:
 
 
 def as_text(value: object) -> str | None:
-    """A string that says something, its ends stripped."""
+    """Return a string with its ends stripped, or None for an empty one."""
     return (value.strip("\0 \t\r\n") or None) if isinstance(value, str) else None
 
 
 def as_name(value: object) -> str | None:
-    """A one-line name: of a sampler, a model, a file."""
+    """Return a one-line name: of a sampler, a model, a file."""
     text = as_text(value)
     return text if text and len(text) <= NAME_MAX and "\n" not in text else None
 
 
 def as_int(value: object) -> int | None:
-    """An integer, also one written as text or as a float without fraction that is still exact."""
+    """Return an integer, also one written as text or as a float that is exactly an integer."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
@@ -95,7 +95,7 @@ def as_int(value: object) -> int | None:
 
 
 def as_number(value: object) -> float | None:
-    """A finite number, also one written as text."""
+    """Return a finite number, also one written as text."""
     if isinstance(value, str):
         value = float(value) if value.isascii() and _NUMBER.fullmatch(value.strip()) else None
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -108,7 +108,7 @@ def as_number(value: object) -> float | None:
 
 
 def as_seed(value: object) -> int | None:
-    """A seed. Negative ones mean «choose at random» in every tool, so they tell nothing."""
+    """Return a seed. Negative ones mean “choose at random” in every tool, so they are None."""
     seed = as_int(value)
     return seed if seed is not None and 0 <= seed <= SEED_MAX else None
 
@@ -123,6 +123,6 @@ def as_cfg(value: object) -> float | None:
     return cfg if cfg is not None and 0 <= cfg <= CFG_MAX else None
 
 
-def first(values: Mapping[str, object], *names: str) -> object:
-    """The value of the first of `names` that is there and not null."""
+def find_first(values: Mapping[str, object], *names: str) -> object:
+    """Return the value of the first of `names` that is present and not null."""
     return next((values[name] for name in names if values.get(name) is not None), None)

@@ -1,1 +1,1 @@
-"""Parsers of metadata that many containers share: EXIF, XMP, IPTC, dates and text encodings. Pure, bounded."""
+"""Parsers of metadata that many containers share: EXIF, XMP, IPTC, dates and text encodings. Pure and bounded."""

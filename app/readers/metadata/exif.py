@@ -1,4 +1,4 @@
-"""EXIF by hand: a TIFF structure read with bounds, no pointer followed twice.
+"""EXIF: a TIFF structure, read within bounds; no pointer is followed twice.
 
 Sources: TIFF 6.0 (Adobe, 1992) for the structure, BigTIFF (libtiff) for its 64-bit form, EXIF 2.32 (CIPA DC-008) for
 the tags.
@@ -7,11 +7,12 @@ the tags.
 from __future__ import annotations
 
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from app.readers.limits import Limits
-from app.readers.metadata.text import clean, decode_text, decode_user_comment, decode_utf16
+from app.readers.metadata.text import clean_text, decode_text, decode_user_comment, decode_utf16
 
 Value = bytes | tuple[int, ...] | tuple[Fraction | None, ...] | tuple[float, ...]
 """ASCII, BYTE and UNDEFINED stay bytes; a rational with denominator 0 is None."""
@@ -22,7 +23,7 @@ _POINTERS = {0x8769: EXIF, 0x8825: GPS}
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
 _LETTERS = {3: "H", 4: "I", 8: "h", 9: "i", 11: "f", 12: "d", 13: "I", 16: "Q", 17: "q", 18: "Q"}
 _MAX_VALUE = 1 << 20
-"""Values beyond this many bytes are maker notes, thumbnails or strips; of texts only UserComment may be larger."""
+"""Values of more bytes are maker notes, thumbnails or strips; of texts, only UserComment may be larger."""
 
 TAG_NAMES: dict[tuple[str, int], str] = {
     (IFD0, 0x010E): "ImageDescription",
@@ -61,25 +62,25 @@ TAG_NAMES: dict[tuple[str, int], str] = {
     (GPS, 0x0007): "GPSTimeStamp",
     (GPS, 0x001D): "GPSDateStamp",
 }
-"""The tags that are kept as blocks, under the names exiftool gives them."""
+"""The tags that are stored as blocks, under the names that exiftool uses."""
 
 _UTF16_TAGS = frozenset({"XPTitle", "XPComment", "XPAuthor", "XPKeywords", "XPSubject"})
 _COUNTERPARTS = {tag: name for (_, tag), name in TAG_NAMES.items() if not name.startswith("GPS")}
-"""Some writers put UserComment into IFD0 or Make into the Exif directory; the numbers do not collide."""
+"""Tag number → name. Some writers put UserComment into IFD0 or Make into the Exif directory; no numbers collide."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Exif:
     """The tags of one TIFF structure, by directory and number."""
 
     big_endian: bool = False
     first_directory: int = 0
     """Where IFD0 begins."""
-    values: dict[tuple[str, int], Value] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
+    values: Mapping[tuple[str, int], Value] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
 
-    def named(self) -> list[tuple[str, str]]:
-        """(tag name, text) of every tag that is kept, in the file's order."""
+    def list_named_tags(self) -> list[tuple[str, str]]:
+        """Return (tag name, text) of every tag that is stored, in the file's order."""
         found: dict[str, str] = {}
         for (directory, tag), value in self.values.items():
             name = TAG_NAMES.get((directory, tag)) or (_COUNTERPARTS.get(tag) if directory in (IFD0, EXIF) else None)
@@ -87,7 +88,7 @@ class Exif:
                 found[name] = text
         return list(found.items())
 
-    def integer(self, directory: str, tag: int) -> int | None:
+    def find_integer(self, directory: str, tag: int) -> int | None:
         value = self.values.get((directory, tag))
         if isinstance(value, tuple) and value and isinstance(value[0], int):
             return value[0]
@@ -97,71 +98,78 @@ class Exif:
         if isinstance(value, tuple):
             return " ".join("?" if part is None else str(part) for part in value)
         if name == "UserComment":
-            return clean(decode_user_comment(value, big_endian=self.big_endian))
+            return clean_text(decode_user_comment(value, big_endian=self.big_endian))
         if name in _UTF16_TAGS:
-            return clean(decode_utf16(value, big_endian=False))
+            return clean_text(decode_utf16(value, big_endian=False))
         if name == "Copyright":
-            # The photographer's notice and the editor's, each with its own NUL.
-            return "; ".join(text for part in value.split(b"\0")[:2] if (text := clean(decode_text(part))))
-        # Many cameras fill the rest of the field with whatever was in memory.
-        return clean(decode_text(value.partition(b"\0")[0]))
+            # The photographer's notice and the editor's, each ended by NUL.
+            return "; ".join(text for part in value.split(b"\0")[:2] if (text := clean_text(decode_text(part))))
+        # Many cameras fill the rest of the field with leftover memory.
+        return clean_text(decode_text(value.partition(b"\0")[0]))
 
 
 def parse_exif(data: bytes, limits: Limits) -> Exif:
-    """Reads IFD0 and its Exif and GPS directories from a TIFF structure. Never raises for damaged data."""
-    exif = Exif()
-    reader = _Reader(data, limits, exif)
-    reader.read()
-    return exif
+    """Parse IFD0 and its Exif and GPS directories from a TIFF structure. Never raises for damaged data."""
+    return _ExifParser(data, limits).parse()
 
 
-class _Reader:
-    def __init__(self, data: bytes, limits: Limits, exif: Exif) -> None:
-        self.data, self.limits, self.exif = data, limits, exif
+class _ExifParser:
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        self.data, self.limits = data, limits
+        self.order = "<"
+        self.big = False
         self.entries = 0
         self.visited: set[int] = set()
+        self.values: dict[tuple[str, int], Value] = {}
+        self.problems: list[str] = []
 
-    def read(self) -> None:
+    def parse(self) -> Exif:
+        first_directory = self._read_header()
+        if first_directory is not None:
+            self._read_directory(IFD0, first_directory)
+        return Exif(self.order == ">", first_directory or 0, self.values, tuple(self.problems))
+
+    def _read_header(self) -> int | None:
+        """Read byte order and version. Return where IFD0 begins, or None and add a problem."""
         order = {b"II": "<", b"MM": ">"}.get(self.data[:2])
         if order is None or len(self.data) < 8:
-            self._problem("the EXIF block has no valid header")
-            return
+            self._add_problem("the EXIF block has no valid header")
+            return None
         self.order = order
-        self.exif.big_endian = order == ">"
         self.big = struct.unpack_from(order + "H", self.data, 2)[0] == 43
         start = self._unpack("Q", 8) if self.big else self._unpack("I", 4)
         if start is None:
-            self._problem("the EXIF block ends early")
-            return
-        self.exif.first_directory = start
-        self._directory(IFD0, start)
+            self._add_problem("the EXIF block ends early")
+        return start
 
-    def _directory(self, name: str, at: int) -> None:
+    def _read_directory(self, name: str, at: int) -> None:
         if at in self.visited:
-            self._problem("the EXIF block points back into itself")
+            self._add_problem("the EXIF block points back into itself")
             return
         self.visited.add(at)
         count = self._unpack("Q" if self.big else "H", at)
         if count is None:
-            self._problem(f"the EXIF block ends before its {name} directory")
+            self._add_problem(f"the EXIF block ends before its {name} directory")
             return
         at += 8 if self.big else 2
         width = 20 if self.big else 12
         for index in range(count):
             self.entries += 1
             if self.entries > self.limits.exif_entries:
-                self._problem(f"the EXIF block has more than {self.limits.exif_entries} entries; the rest was left out")
+                self._add_problem(
+                    f"the EXIF block has more than {self.limits.exif_entries} entries; the rest was left out"
+                )
                 return
             if at + (index + 1) * width > len(self.data):
-                self._problem(f"the EXIF block ends inside its {name} directory")
+                self._add_problem(f"the EXIF block ends inside its {name} directory")
                 return
-            self._entry(name, at + index * width)
+            self._read_entry(name, at + index * width)
 
-    def _entry(self, directory: str, at: int) -> None:
+    def _read_entry(self, directory: str, at: int) -> None:
         tag, kind = struct.unpack_from(self.order + "HH", self.data, at)
         count = self._unpack("Q" if self.big else "I", at + 4)
         size = _SIZES.get(kind)
-        if count is None or size is None or (directory, tag) in self.exif.values:
+        if count is None or size is None or (directory, tag) in self.values:
             return
         length, room = count * size, 8 if self.big else 4
         inline = at + (12 if self.big else 8)
@@ -171,20 +179,20 @@ class _Reader:
         if (target := _POINTERS.get(tag)) is not None and directory == IFD0:
             pointer = self._unpack("Q" if size == 8 else "I", inline)
             if pointer is not None:
-                self._directory(target, pointer)
+                self._read_directory(target, pointer)
             return
-        self._value(directory, tag, kind, start, length)
+        self._read_value(directory, tag, kind, start, length)
 
-    def _value(self, directory: str, tag: int, kind: int, start: int, length: int) -> None:
+    def _read_value(self, directory: str, tag: int, kind: int, start: int, length: int) -> None:
         wanted = tag in _COUNTERPARTS or directory == GPS or tag in STRUCTURAL_TAGS
         if not wanted or length > (self.limits.text_bytes if tag in _LARGE_TAGS else _MAX_VALUE):
             return
         raw = self.data[start : start + length]
         if len(raw) < length:
-            self._problem(f"the EXIF value {_COUNTERPARTS.get(tag, hex(tag))} lies beyond the end of its block")
+            self._add_problem(f"the EXIF value {_COUNTERPARTS.get(tag, hex(tag))} extends beyond the end of its block")
             if kind not in (2, 7) or not raw:
                 return
-        self.exif.values[directory, tag] = self._decode(kind, raw)
+        self.values[directory, tag] = self._decode(kind, raw)
 
     def _decode(self, kind: int, raw: bytes) -> Value:
         if kind in (1, 2, 6, 7):
@@ -204,9 +212,9 @@ class _Reader:
         value: int = struct.unpack_from(self.order + letter, self.data, at)[0]
         return value
 
-    def _problem(self, problem: str) -> None:
-        if problem not in self.exif.problems:
-            self.exif.problems.append(problem)
+    def _add_problem(self, problem: str) -> None:
+        if problem not in self.problems:
+            self.problems.append(problem)
 
 
 IMAGE_WIDTH, IMAGE_HEIGHT, XMP_TAG, IPTC_TAG, PHOTOSHOP_TAG = 0x0100, 0x0101, 0x02BC, 0x83BB, 0x8649

@@ -1,14 +1,14 @@
 """IPTC-IIM data sets and the Photoshop resource block that carries them.
 
-Sources: IPTC-NAA Information Interchange Model 4.2; Adobe Photoshop File Formats Specification, «Image Resource
-Blocks».
+Sources: IPTC-NAA Information Interchange Model 4.2; Adobe Photoshop File Formats Specification, “Image Resource
+Blocks”.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.readers.metadata.text import clean, decode_text
+from app.readers.metadata.text import clean_text, decode_text
 
 _NAMES = {
     (2, 5): "ObjectName",
@@ -26,29 +26,29 @@ _NAMES = {
 }
 _MAX_SETS = 5_000
 _UTF8_ESCAPE = b"\x1b%G"
-"""Data set 1:90 with this value says that everything is UTF-8 (ISO 2022)."""
+"""Data set 1:90 with this value declares that all text is UTF-8 (ISO 2022)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Iptc:
-    """(name, text) of the data sets that are kept, in order."""
+    """(name, text) of the data sets that are read, in order."""
 
     entries: tuple[tuple[str, str], ...] = ()
     problem: str | None = None
 
-    def all(self, name: str) -> list[str]:
+    def find_all(self, name: str) -> list[str]:
         return [text for entry, text in self.entries if entry == name]
 
-    def first(self, name: str) -> str | None:
+    def find_first(self, name: str) -> str | None:
         return next((text for entry, text in self.entries if entry == name), None)
 
-    def text(self) -> str:
-        """One `name=text` a line: how the block is kept."""
+    def to_text(self) -> str:
+        """Return one `name=text` per line, as the block is stored."""
         return "\n".join(f"{name}={text}" for name, text in self.entries)
 
 
-def iptc_of_text(text: str) -> Iptc:
-    """The data sets of a kept block, as `Iptc.text` wrote them; a line without a name goes on with the one before."""
+def parse_iptc_text(text: str) -> Iptc:
+    """Parse a stored block, as `Iptc.to_text` wrote it. A line without a name continues the one before."""
     entries: list[tuple[str, str]] = []
     for line in text.split("\n"):
         name, separator, value = line.partition("=")
@@ -59,8 +59,8 @@ def iptc_of_text(text: str) -> Iptc:
     return Iptc(tuple(entries))
 
 
-def iptc_of_photoshop(data: bytes) -> bytes | None:
-    """The IPTC data (resource 0x0404) in a chain of `8BIM` resource blocks."""
+def extract_photoshop_iptc(data: bytes) -> bytes | None:
+    """Return the IPTC data (resource 0x0404) from a chain of `8BIM` resource blocks."""
     at = 0
     for _ in range(_MAX_SETS):
         if data[at : at + 4] != b"8BIM" or at + 12 > len(data):
@@ -76,7 +76,7 @@ def iptc_of_photoshop(data: bytes) -> bytes | None:
 
 
 def parse_iptc(data: bytes) -> Iptc:
-    """Reads data sets `1C record number length…` until they end. Never raises for damaged data."""
+    """Parse data sets `1C record number length…` until they end. Never raises for damaged data."""
     entries: list[tuple[str, str]] = []
     at, utf8, sets = 0, False, 0
     while at + 5 <= len(data) and data[at] == 0x1C and sets < _MAX_SETS:
@@ -94,7 +94,7 @@ def parse_iptc(data: bytes) -> Iptc:
         if (record, number) == (1, 90):
             utf8 = value == _UTF8_ESCAPE
         elif name := _NAMES.get((record, number)):
-            text = clean(value.decode("utf-8", "replace") if utf8 else decode_text(value))
+            text = clean_text(value.decode("utf-8", "replace") if utf8 else decode_text(value))
             if text:
                 entries.append((name, text))
     return Iptc(tuple(entries))

@@ -1,147 +1,92 @@
-"""What the metadata of one picture says, parsed once from its raw blocks and from its XMP sidecar."""
+"""What the metadata of one file states, parsed once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from app.domain.report import Block, Camera, Gps
-from app.readers.generation import c2pa_block, stealth_block
-from app.readers.limits import Limits
-from app.readers.metadata.dates import Dated, date_of_exif, date_of_iptc, date_of_xmp
-from app.readers.metadata.exif import IFD0, Exif, parse_exif
-from app.readers.metadata.iptc import Iptc, parse_iptc
-from app.readers.metadata.place import place_of_exif, place_of_xmp
-from app.readers.metadata.raw import Embedded
-from app.readers.metadata.xmp import Xmp, packet_text, parse_xmp
-from app.readers.reasons import UnreadableError
-from app.readers.report.versions import signed
+from app.domain.report import Block, Camera, Failure, Gps
+from app.readers.metadata.dates import Dated, find_exif_date, find_iptc_date, find_xmp_date
+from app.readers.metadata.exif import IFD0, Exif
+from app.readers.metadata.iptc import Iptc
+from app.readers.metadata.place import find_exif_place, find_xmp_place
+from app.readers.metadata.video_tags import VideoTags
+from app.readers.metadata.xmp import Xmp
+from app.readers.report.versions import sign_origin
 
 SIDECAR_BLOCK = "sidecar:xmp"
 
 
-@dataclass(slots=True)
-class Described:
-    """Parsed metadata of one file. `problems` says what could not be read."""
+@dataclass(frozen=True, slots=True)
+class ParsedMetadata:
+    """Parsed metadata of one file, its XMP sidecar included."""
 
     exif: Exif = field(default_factory=Exif)
-    tags: dict[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
     """EXIF tags as text, by name."""
-    packets: list[tuple[str, Xmp]] = field(default_factory=list)
+    packets: tuple[tuple[str, Xmp], ...] = ()
     """XMP packets with the name of their block: embedded ones first, then the sidecar's."""
     iptc: Iptc = field(default_factory=Iptc)
-    dated: Dated | None = None
-    """What a video's tags say of its date; place and camera likewise, each with its tag."""
-    place: tuple[Gps, str] | None = None
-    shot_with: tuple[Camera, str] | None = None
-    problems: list[str] = field(default_factory=list)
+    video: VideoTags = field(default_factory=VideoTags)
+    blocks: tuple[Block, ...] = ()
+    """All texts, in the order they are stored: embedded ones, those hidden in the pixels, the sidecar."""
+    problems: tuple[str, ...] = ()
+    """What could not be read of the embedded metadata, in words for the user."""
+    sidecar_failure: Failure | None = None
+    """Why the XMP sidecar could not be read, if it could not."""
 
     @property
     def orientation(self) -> int:
-        """EXIF orientation 1…8; anything else counts as upright."""
-        value = self.exif.integer(IFD0, 0x0112)
+        """EXIF orientation 1…8; any other value counts as upright."""
+        value = self.exif.find_integer(IFD0, 0x0112)
         return value if value is not None and 1 <= value <= 8 else 1
 
-    def camera(self) -> tuple[Camera, str] | None:
-        """Make and model with where they came from: EXIF, else XMP's copy of it."""
-        if self.shot_with is not None:
-            return self.shot_with[0], signed(self.shot_with[1])
-        make, model = _device(self.tags.get("Make")), _device(self.tags.get("Model"))
+    def find_camera(self) -> tuple[Camera, str] | None:
+        """Return make and model with their origin: a video's tags, EXIF, or XMP's copy of EXIF."""
+        if self.video.camera is not None:
+            return self.video.camera[0], sign_origin(self.video.camera[1])
+        make, model = _as_device(self.tags.get("Make")), _as_device(self.tags.get("Model"))
         if make or model:
-            return Camera(make, model), signed("exif:Make, exif:Model")
+            return Camera(make, model), sign_origin("exif:Make, exif:Model")
         for block, packet in self.packets:
-            make, model = _device(packet.first("tiff:Make")), _device(packet.first("tiff:Model"))
+            make, model = _as_device(packet.find_first("tiff:Make")), _as_device(packet.find_first("tiff:Model"))
             if make or model:
-                return Camera(make, model), signed(f"{block} tiff:Make, tiff:Model")
+                return Camera(make, model), sign_origin(f"{block} tiff:Make, tiff:Model")
         return None
 
-    def captured_at(self) -> Dated | None:
-        dated = self.dated or date_of_exif(self.tags) or date_of_xmp(self.packets) or date_of_iptc(self.iptc)
-        return (dated[0], signed(dated[1])) if dated else None
+    def find_capture_date(self) -> Dated | None:
+        """Return the capture date with its origin; `metadata/dates.py` states the order of preference."""
+        dated = (
+            self.video.dated or find_exif_date(self.tags) or find_xmp_date(self.packets) or find_iptc_date(self.iptc)
+        )
+        return (dated[0], sign_origin(dated[1])) if dated else None
 
-    def taken_at(self) -> tuple[Gps, str] | None:
-        """The place with where it came from: a video's tags, EXIF, XMP."""
-        if self.place is not None:
-            return self.place[0], signed(self.place[1])
-        if (gps := place_of_exif(self.exif)) is not None:
-            return gps, signed("exif:GPSLatitude, exif:GPSLongitude")
+    def find_place(self) -> tuple[Gps, str] | None:
+        """Return the place with its origin: a video's tags, EXIF, or XMP."""
+        if self.video.place is not None:
+            return self.video.place[0], sign_origin(self.video.place[1])
+        if (gps := find_exif_place(self.exif)) is not None:
+            return gps, sign_origin("exif:GPSLatitude, exif:GPSLongitude")
         for block, packet in self.packets:
-            if (gps := place_of_xmp(packet)) is not None:
-                return gps, signed(f"{block} exif:GPSLatitude, exif:GPSLongitude")
+            if (gps := find_xmp_place(packet)) is not None:
+                return gps, sign_origin(f"{block} exif:GPSLatitude, exif:GPSLongitude")
         return None
 
-    def keyword_sources(self) -> list[tuple[str, Iterable[str]]]:
-        """(block, keywords) in the order they are reported."""
-        sources: list[tuple[str, Iterable[str]]] = [(block, packet.keywords()) for block, packet in self.packets]
-        sources += [("iptc", self.iptc.all("Keywords")), ("exif:XPKeywords", self._windows_keywords())]
-        return [(signed(origin), keywords) for origin, keywords in sources]
+    def list_keyword_sources(self) -> list[tuple[str, Iterable[str]]]:
+        """Return (origin, keywords) in the order they are reported."""
+        sources: list[tuple[str, Iterable[str]]] = [(block, packet.list_keywords()) for block, packet in self.packets]
+        sources += [
+            ("iptc", self.iptc.find_all("Keywords")),
+            ("exif:XPKeywords", self.tags.get("XPKeywords", "").split(";")),
+        ]
+        return [(sign_origin(origin), keywords) for origin, keywords in sources]
 
-    def windows_rating(self) -> int | None:
-        """EXIF 0x4746, 1…5 stars; 0 means «not rated»."""
-        rating = self.exif.integer(IFD0, 0x4746)
+    def find_windows_rating(self) -> int | None:
+        """Return EXIF 0x4746, 1…5 stars; 0 means “not rated”."""
+        rating = self.exif.find_integer(IFD0, 0x4746)
         return rating if rating is not None and 1 <= rating <= 5 else None
 
-    def _windows_keywords(self) -> list[str]:
-        return self.tags.get("XPKeywords", "").split(";")
 
-    def add_packet(self, block: str, packet: bytes, limits: Limits) -> None:
-        self.packets.append((block, parse_xmp(packet, limits)))
-
-
-def _device(text: str | None) -> str | None:
-    """A maker's or model's name; ComfyUI keeps whole graphs in these two tags, which are no camera."""
+def _as_device(text: str | None) -> str | None:
+    """Return a maker's or model's name. ComfyUI stores whole graphs in these two tags; they name no camera."""
     return text if text and len(text) <= 100 and "{" not in text else None
-
-
-def describe(embedded: Embedded) -> Described:
-    """Parses what the container carried, and adds the parsed blocks' texts to `embedded.blocks`."""
-    described = Described()
-    if embedded.exif is not None:
-        _describe_exif(embedded, described)
-    for packet in embedded.xmp:
-        embedded.add_text("xmp", packet_text(packet))
-        try:
-            described.add_packet("xmp", packet, embedded.limits)
-        except UnreadableError as error:
-            described.problems.append(str(error))
-    if embedded.c2pa and (credentials := c2pa_block(embedded.c2pa)) is not None:
-        embedded.add_text(credentials.name, credentials.text)
-    if embedded.iptc:
-        described.iptc = parse_iptc(embedded.iptc)
-        embedded.add_text("iptc", described.iptc.text())
-        if described.iptc.problem:
-            described.problems.append(described.iptc.problem)
-    described.problems[:0] = embedded.problems
-    return described
-
-
-def _describe_exif(embedded: Embedded, described: Described) -> None:
-    described.exif = parse_exif(embedded.exif or b"", embedded.limits)
-    described.problems += described.exif.problems
-    for name, text in described.exif.named():
-        described.tags[name] = text
-        embedded.add_text(f"exif:{name}", text)
-
-
-def joined_keywords(sources: Iterable[tuple[str, Iterable[str]]], limits: Limits) -> tuple[tuple[str, ...], str]:
-    """Keywords of all sources, each once whatever its case, and the names of the sources that gave any."""
-    found: dict[str, str] = {}
-    origins: list[str] = []
-    for origin, keywords in sources:
-        before = len(found)
-        for keyword in keywords:
-            word = " ".join(keyword.split())
-            if word and len(word) <= limits.keyword_length and len(found) < limits.keywords:
-                found.setdefault(word.casefold(), word)
-        if len(found) > before and origin not in origins:
-            origins.append(origin)
-    return tuple(found.values()), ", ".join(origins)
-
-
-def blocks_of(embedded: Embedded, sidecar: bytes | None) -> tuple[Block, ...]:
-    """All blocks in the order they are kept: embedded ones, those hidden in the pixels, the sidecar."""
-    if embedded.hidden is not None and (hidden := stealth_block(embedded.hidden)) is not None:
-        embedded.add_text(hidden.name, hidden.text)
-    if sidecar is not None:
-        embedded.add_text(SIDECAR_BLOCK, packet_text(sidecar))
-    return tuple(embedded.blocks)

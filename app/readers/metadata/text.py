@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 _CODES = {b"ASCII\0\0\0": "ascii", b"UNICODE\0": "unicode", b"JIS\0\0\0\0\0": "jis", b"\0\0\0\0\0\0\0\0": "undefined"}
-"""EXIF 2.32, 4.6.5: the eight bytes in front of a UserComment name its encoding."""
+"""The eight bytes before a UserComment, which name its encoding (EXIF 2.32, 4.6.5)."""
 
 
-def clean(text: str) -> str:
-    """Without NULs around it; inner NULs and lone surrogates, which databases refuse, become U+FFFD."""
+def clean_text(text: str) -> str:
+    """Strip NULs and white space at both ends. Replace inner NULs and lone surrogates, which databases refuse."""
     text = text.strip("\0 \t\r\n\ufeff")
     if "\0" in text:
         text = text.replace("\0", "\ufffd")
@@ -17,9 +17,9 @@ def clean(text: str) -> str:
 
 
 def decode_text(data: bytes) -> str:
-    """UTF-8 where it is valid UTF-8, otherwise Latin-1.
+    """Decode as UTF-8 where that is valid, otherwise as Latin-1.
 
-    Formats that say Latin-1 or ASCII (PNG tEXt, EXIF ASCII, JPEG comments) are written in UTF-8 by many tools, and
+    Many tools write UTF-8 where a format prescribes Latin-1 or ASCII (PNG tEXt, EXIF ASCII, JPEG comments), and
     Latin-1 text with accents is practically never valid UTF-8 by chance.
     """
     try:
@@ -29,24 +29,24 @@ def decode_text(data: bytes) -> str:
 
 
 def decode_utf16(data: bytes, *, big_endian: bool) -> str:
-    """UTF-16 by its byte order mark; without one, in whichever order gives more plain ASCII.
+    """Decode UTF-16 by its byte order mark; without one, in the order that gives more ASCII characters.
 
-    Writers disagree about the order in EXIF: the standard means the file's, the common Python writer always uses
-    big endian. `big_endian` decides only a draw, which text without any ASCII character may end in.
+    Writers disagree about the order in EXIF: the standard prescribes the file's, the common Python writer always uses
+    big endian. `big_endian` decides only where both orders give equally many, as with text without ASCII characters.
     """
     data = data[: len(data) // 2 * 2]
     if data[:2] == b"\xfe\xff":
         return data[2:].decode("utf-16-be", "replace")
     if data[:2] == b"\xff\xfe":
         return data[2:].decode("utf-16-le", "replace")
-    high, low = _plain(data[0::2], data[1::2]), _plain(data[1::2], data[0::2])
+    high, low = _count_ascii(data[0::2], data[1::2]), _count_ascii(data[1::2], data[0::2])
     if high == low:
         return data.decode("utf-16-be" if big_endian else "utf-16-le", "replace")
     return data.decode("utf-16-be" if high > low else "utf-16-le", "replace")
 
 
 def decode_user_comment(data: bytes, *, big_endian: bool) -> str:
-    """EXIF UserComment (and the GPS texts of the same form): eight bytes name the encoding of the rest."""
+    """Decode an EXIF UserComment, or a GPS text of the same form: eight bytes name the encoding of the rest."""
     code, rest = _CODES.get(data[:8]), data[8:]
     if code is None:
         return decode_text(data)
@@ -57,8 +57,8 @@ def decode_user_comment(data: bytes, *, big_endian: bool) -> str:
     return decode_text(rest.rstrip(b"\0"))
 
 
-def _plain(first: bytes, second: bytes) -> int:
-    """Pairs of bytes that are an ASCII character when `first` holds the high byte."""
+def _count_ascii(first: bytes, second: bytes) -> int:
+    """Count the pairs of bytes that are an ASCII character if `first` holds the high bytes."""
     return sum(1 for high, low in zip(first[:4096], second[:4096], strict=False) if high == 0 and 9 <= low < 127)
 
 

@@ -13,7 +13,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 from app.readers.limits import Limits
-from app.readers.metadata.text import clean, decode_text
+from app.readers.metadata.text import clean_text, decode_text
 from app.readers.reasons import UnreadableError
 
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
@@ -36,23 +36,23 @@ _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 @dataclass(frozen=True, slots=True)
 class Xmp:
-    """Values of the known schemas by prefixed name (`dc:subject`), in the packet's order."""
+    """Values of the supported schemas by prefixed name (`dc:subject`), in the packet's order."""
 
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def first(self, name: str) -> str | None:
+    def find_first(self, name: str) -> str | None:
         found = self.values.get(name)
         return found[0] if found else None
 
-    def keywords(self) -> list[str]:
-        """dc:subject, then the last part of each hierarchical subject (`animals|cat` → `cat`)."""
+    def list_keywords(self) -> list[str]:
+        """Return dc:subject, then the last part of each hierarchical subject (`animals|cat` → `cat`)."""
         leaves = [path.rsplit("|", 1)[-1] for path in self.values.get("lr:hierarchicalSubject", ())]
         leaves += [path.rsplit("/", 1)[-1] for path in self.values.get("digiKam:TagsList", ())]
         return [*self.values.get("dc:subject", ()), *leaves]
 
-    def rating(self) -> int | None:
-        """-1 (rejected) … 5; None when there is none. 0 means «not rated» in XMP, and so is None too."""
-        text = self.first("xmp:Rating")
+    def find_rating(self) -> int | None:
+        """Return -1 (rejected) … 5, or None when there is none or it is 0, which means “not rated” in XMP."""
+        text = self.find_first("xmp:Rating")
         try:
             rating = round(float(text)) if text is not None else 0
         except (ValueError, OverflowError):
@@ -60,29 +60,29 @@ class Xmp:
         return rating if rating in (-1, 1, 2, 3, 4, 5) else None
 
 
-def packet_text(packet: bytes) -> str:
-    """A packet as text, to be kept."""
+def decode_packet(packet: bytes) -> str:
+    """Return a packet as text, to be stored."""
     return packet.decode("utf-16", "replace") if packet[:2] in _UTF16_MARKS else decode_text(packet)
 
 
 def parse_xmp(packet: bytes, limits: Limits) -> Xmp:
-    """Reads one packet. Raises UnreadableError when it is no well-formed XML, or bigger or deeper than the limits."""
-    parser = DefusedXMLParser(target=_Builder(limits), forbid_dtd=True)
+    """Parse one packet. Raises UnreadableError when it is not well-formed XML, or exceeds the limits."""
+    parser = DefusedXMLParser(target=_BoundedTreeBuilder(limits), forbid_dtd=True)
     try:
         if packet[:2] in _UTF16_MARKS:
-            parser.feed(packet_text(packet).strip("\0 \t\r\n"))
+            parser.feed(decode_packet(packet).strip("\0 \t\r\n"))
         else:
             parser.feed(packet.strip(b"\0 \t\r\n"))
         root = parser.close()
     except DefusedXmlException:
-        raise UnreadableError("the XMP packet declares entities or a document type, which is not accepted") from None
+        raise UnreadableError("the XMP packet declares entities or a document type, which are not accepted") from None
     except (ET.ParseError, ValueError, LookupError):
         raise UnreadableError("the XMP packet is not well-formed XML") from None
-    return Xmp(_properties(root))
+    return Xmp(_read_properties(root))
 
 
-class _Builder(ET.TreeBuilder):
-    """Builds the tree and stops where a packet is deeper or longer than any real one."""
+class _BoundedTreeBuilder(ET.TreeBuilder):
+    """Builds the tree, and stops when a packet is deeper or longer than any real one."""
 
     def __init__(self, limits: Limits) -> None:
         super().__init__()
@@ -92,7 +92,7 @@ class _Builder(ET.TreeBuilder):
         self._depth += 1
         self._nodes += 1
         if self._depth > self._limits.xml_depth or self._nodes > self._limits.xml_nodes:
-            raise UnreadableError("the XMP packet is nested deeper or longer than is read")
+            raise UnreadableError("the XMP packet is too deeply nested or too long to be read")
         return super().start(tag, attrs)
 
     def end(self, tag: str, /) -> ET.Element:
@@ -100,23 +100,25 @@ class _Builder(ET.TreeBuilder):
         return super().end(tag)
 
 
-def _properties(root: ET.Element) -> dict[str, tuple[str, ...]]:
+def _read_properties(root: ET.Element) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for description in root.iter(_RDF + "Description"):
         for name, value in description.attrib.items():
             _keep(found, name, [value])
         for child in description:
-            _keep(found, child.tag, _texts(child))
+            _keep(found, child.tag, _read_texts(child))
     return {name: tuple(values) for name, values in found.items()}
 
 
 def _keep(found: dict[str, list[str]], name: str, values: list[str]) -> None:
     uri, _, local = name.removeprefix("{").partition("}")
-    if (prefix := _PREFIXES.get(uri)) is not None and (texts := [text for value in values if (text := clean(value))]):
+    if (prefix := _PREFIXES.get(uri)) is not None and (
+        texts := [text for value in values if (text := clean_text(value))]
+    ):
         found.setdefault(f"{prefix}:{local}", []).extend(texts)
 
 
-def _texts(element: ET.Element) -> list[str]:
-    """The items of a Bag, Seq or Alt, or the element's own text."""
+def _read_texts(element: ET.Element) -> list[str]:
+    """Return the items of a Bag, Seq or Alt, or else the element's own text."""
     items = [item.text or "" for item in element.iter(_RDF + "li")]
     return items or [element.text or ""]

@@ -1,4 +1,4 @@
-"""Is this picture safe for work? One small protocol, a bundled model behind it, and nothing fetched from a network."""
+"""NSFW scores: a small protocol and a bundled model. Nothing is fetched from a network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every NSFW model looks like from outside, whatever runs behind it."""
+"""The interface of every NSFW model, whatever runs it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Pixels: TypeAlias = NDArray[np.uint8]
 
 
 class ModelUnavailableError(Exception):
-    """A model cannot be used here; the message says why and what to do."""
+    """A model cannot be used here. The message says why and what to do."""
 
 
 class Classifier(Protocol):
@@ -22,24 +22,24 @@ class Classifier(Protocol):
 
     @property
     def name(self) -> str:
-        """Name and version of the model: stored beside every score, so that scores of two models never mix."""
+        """Name and version of the model, stored with every score so that scores of two models are never mixed."""
         ...
 
     def probabilities(self, rgb: Pixels) -> Mapping[str, float]:
-        """A probability, 0…1, for each class the model knows; together 1. Raises ValueError as `score` does."""
+        """Return a probability, 0…1, for each class of the model; their sum is 1. Raises ValueError as `score` does."""
         ...
 
     def score(self, rgb: Pixels) -> float:
-        """Probability, 0…1, that a viewer would call the picture not safe for work.
+        """Return the probability, 0…1, that a viewer would call the picture not safe for work.
 
-        Raises ValueError for an array of another shape or type, or when the model gives no number.
+        Raises ValueError for an array of another shape or type, or when the model returns no number.
         """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class NsfwStatus:
-    """Whether pictures can be scored here, by which model, and in words why or why not."""
+    """Whether pictures can be scored here, by which model, and if not, why."""
 
     available: bool
     model: str | None

@@ -1,4 +1,4 @@
-"""A local ONNX model as a small JSON file beside it describes it. `docs/NSFW.md` shows one, field by field."""
+"""The JSON file that describes a local ONNX model. `docs/NSFW.md` shows one, field by field."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ class Layout(StrEnum):
 
 
 class Activation(StrEnum):
-    """What still has to be done to the output to make it probabilities."""
+    """The function that turns the model's output into probabilities."""
 
     NONE = "none"
     SOFTMAX = "softmax"
     SIGMOID = "sigmoid"
-    """One output only: the probability of the last class; there must be two."""
+    """For a single output, the probability of the last class; there must be two classes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """How to feed a model and how to read its answer. Raises ValueError when that makes no sense."""
+    """How to prepare a model's input and read its output. Raises ValueError for contradictory values."""
 
     name: str
     version: str
@@ -38,7 +38,7 @@ class Description:
     sha256: str
     """64 hex digits."""
     size: int
-    """Side of the square input, pixels; the picture is squeezed to it."""
+    """Side of the square input, in pixels; the picture is resized to it without keeping its proportions."""
     classes: tuple[str, ...]
     unsafe: tuple[str, ...]
     """The classes that count as not safe for work."""
@@ -48,17 +48,17 @@ class Description:
     mean: tuple[float, ...] = (0.0, 0.0, 0.0)
     """Subtracted from each channel (0…255), in the order of `channels`."""
     deviation: tuple[float, ...] = (255.0, 255.0, 255.0)
-    """Each channel is divided by it afterwards."""
+    """Each channel is divided by this afterwards."""
     activation: Activation = Activation.NONE
     origin: str = ""
-    """Where the file comes from: for people."""
+    """Where the file comes from; for human readers."""
     licence: str = ""
 
     def __post_init__(self) -> None:
         if Path(self.file).name != self.file:
             raise ValueError(f"file is {self.file!r}; it must be a name in the folder of the description")
         if not 1 <= self.size <= 4096:
-            raise ValueError(f"size is {self.size}; it must lie between 1 and 4096 pixels")
+            raise ValueError(f"size is {self.size}; it must be between 1 and 4096 pixels")
         if len(self.classes) < 2 or len(set(self.classes)) != len(self.classes):
             raise ValueError(f"classes is {list(self.classes)}; it must name at least two different classes")
         if not self.unsafe or not set(self.unsafe) < set(self.classes):
@@ -68,11 +68,13 @@ class Description:
         if len(self.mean) != 3 or len(self.deviation) != 3 or 0 in self.deviation:
             raise ValueError("mean and deviation must have three numbers each, and no deviation may be 0")
         if self.activation is Activation.SIGMOID and len(self.classes) != 2:
-            raise ValueError("with the activation sigmoid there must be two classes, the last one being its answer")
+            raise ValueError(
+                "with the activation sigmoid there must be two classes; the output is the probability of the last one"
+            )
 
     @property
     def title(self) -> str:
-        """Name and version, as it stands beside every score."""
+        """Name and version, as stored with every score."""
         return f"{self.name} {self.version}"
 
 
@@ -80,17 +82,17 @@ TUPLES = ("classes", "unsafe", "mean", "deviation")
 
 
 def read_description(path: Path) -> Description:
-    """The description in the JSON file `path`. Raises ModelUnavailableError with what is wrong with it."""
+    """Read the description in the JSON file `path`. Raises ModelUnavailableError, which says what is wrong with it."""
     try:
         stated = json.loads(path.read_text("utf-8"))
-        return _description(stated)
+        return _parse_description(stated)
     except OSError as error:
         raise ModelUnavailableError(f"the model description {path} cannot be read: {error.strerror}") from error
     except (ValueError, TypeError) as error:
-        raise ModelUnavailableError(f"the model description {path} makes no sense: {error}") from error
+        raise ModelUnavailableError(f"the model description {path} is not valid: {error}") from error
 
 
-def _description(stated: Any) -> Description:
+def _parse_description(stated: Any) -> Description:
     if not isinstance(stated, dict):
         raise ValueError("it must be a JSON object")
     known = {field.name for field in fields(Description)}

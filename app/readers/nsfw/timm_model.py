@@ -1,8 +1,8 @@
-"""A timm checkpoint in a local folder as a model, `Marqo/nsfw-image-detection-384` above all.
+"""A timm checkpoint in a local folder as a model, for example `Marqo/nsfw-image-detection-384`.
 
-The folder holds what its hub page offers: `config.json` (architecture, `label_names`, `pretrained_cfg`)
-and `model.safetensors`. Nothing is fetched from here; `docs/NSFW.md` says how to get the two files.
-torch and timm are large and stay an extra; where they are missing the status says so.
+The folder contains the files of its hub page: `config.json` (architecture, `label_names`, `pretrained_cfg`)
+and `model.safetensors`. Nothing is downloaded; `docs/NSFW.md` says how to get the two files.
+torch and timm are large, so they are optional; the status says when they are missing.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ UNSAFE = frozenset({"nsfw", "porn", "hentai", "unsafe", "explicit"})
 
 
 def load_timm(folder: Path) -> Model:
-    """The checkpoint on one CPU thread, in evaluation mode; its name carries the digest of its weights.
+    """Load the checkpoint on one CPU thread, in evaluation mode. Its name contains the hash of its weights.
 
     Raises ModelUnavailableError when torch, timm or a file is missing, or the weights do not fit.
     """
     for package in ("torch", "timm"):
         if find_spec(package) is None:
             raise ModelUnavailableError(f"{package} is not installed; install torch and timm, then start again")
-    architecture, labels = _config(folder)
-    name = f"{folder.name} ({architecture}, {_digest(folder / WEIGHTS)[:12]})"
+    architecture, labels = _read_config(folder)
+    name = f"{folder.name} ({architecture}, {_hash_file(folder / WEIGHTS)[:12]})"
     torch: Any = import_module("torch")
     torch.set_num_threads(1)
     try:
-        network, transform = _network(folder)
+        network, transform = _build_network(folder)
     except Exception as error:
         raise ModelUnavailableError(f"the checkpoint in {folder} cannot be loaded: {error}") from error
 
@@ -52,20 +52,20 @@ def load_timm(folder: Path) -> Model:
     return Model(name, labels, UNSAFE & set(labels), infer)
 
 
-def _network(folder: Path) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
-    """The network with the weights in `folder`, every one of which must fit, and the transform it was trained with.
+def _build_network(folder: Path) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
+    """Return the network with the weights in `folder`, all of which must fit, and the transform it was trained with.
 
-    `local-dir:` is timm's own way to load what its hub pages hold; it asks no hub.
+    `local-dir:` makes timm load the files of a hub page from a folder, without contacting the hub.
     """
-    # By name and only here: the package needs torch, hundreds of megabytes, and stays an extra.
+    # Imported by name and only here: the package needs torch, hundreds of megabytes, and is optional.
     timm: Any = import_module("timm")
     network = timm.create_model(f"local-dir:{folder.resolve()}", pretrained=True)
     network.eval()
     return network, timm.data.create_transform(**timm.data.resolve_model_data_config(network), is_training=False)
 
 
-def _config(folder: Path) -> tuple[str, tuple[str, ...]]:
-    """Architecture and labels, these in lower case."""
+def _read_config(folder: Path) -> tuple[str, tuple[str, ...]]:
+    """Return the architecture and the labels in lower case."""
     try:
         stated = json.loads((folder / CONFIG).read_text("utf-8"))
         named = stated.get("label_names") or stated["pretrained_cfg"]["label_names"]
@@ -74,13 +74,15 @@ def _config(folder: Path) -> tuple[str, tuple[str, ...]]:
     except OSError as error:
         raise ModelUnavailableError(f"{folder / CONFIG} cannot be read: {error.strerror}") from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise ModelUnavailableError(f"{folder / CONFIG} is no configuration of a timm classifier: {error!r}") from error
+        raise ModelUnavailableError(
+            f"{folder / CONFIG} is not the configuration of a timm classifier: {error!r}"
+        ) from error
     if not UNSAFE & set(labels) or set(labels) <= UNSAFE:
-        raise ModelUnavailableError(f"of the labels {list(labels)} some, not all, must be one of {sorted(UNSAFE)}")
+        raise ModelUnavailableError(f"of the labels {list(labels)}, some but not all must be among {sorted(UNSAFE)}")
     return architecture, labels
 
 
-def _digest(path: Path) -> str:
+def _hash_file(path: Path) -> str:
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""From a decoded picture to what is shown and compared: turned, made small, encoded, hashed."""
+"""From a decoded picture to its thumbnail and perceptual hash: rotated, shrunk, encoded, hashed."""
 
 from __future__ import annotations
 
@@ -14,55 +14,55 @@ Pixels = NDArray[np.uint8]
 
 THUMBNAIL_QUALITY = 80
 MODEL_SIDE = 256
-"""Shortest side of the picture an NSFW model is given; the models take 224 and resize themselves."""
+"""Shortest side, in pixels, of the picture passed to an NSFW model; the models take 224 and resize themselves."""
 
 
-def turned(pixels: Pixels, orientation: int) -> Pixels:
-    """The picture upright, by EXIF orientation 1…8 (EXIF 2.32, 4.6.4 A)."""
+def turn_upright(pixels: Pixels, orientation: int) -> Pixels:
+    """Return the picture upright, by EXIF orientation 1…8 (EXIF 2.32, 4.6.4 A)."""
     if orientation in (2, 4, 5, 7):
         pixels = pixels[:, ::-1] if orientation in (2, 5, 7) else pixels[::-1]
     quarters = {3: 2, 5: 1, 6: 3, 7: 3, 8: 1}.get(orientation, 0)
     return np.ascontiguousarray(np.rot90(pixels, quarters))
 
 
-def shrunk(pixels: Pixels, longest: int) -> Pixels:
-    """At most `longest` pixels a side, by area averaging; never enlarged.
+def shrink(pixels: Pixels, longest: int) -> Pixels:
+    """Shrink to at most `longest` pixels per side by area averaging. Never enlarges.
 
-    Halves come first where they come out even: averaging 2×2 pixels is four times as fast as any other ratio.
+    Even sides are halved first: averaging 2×2 pixels is four times as fast as any other ratio.
     """
     height, width = pixels.shape[:2]
     while max(height, width) >= 2 * longest and height % 2 == 0 and width % 2 == 0:
         height, width = height // 2, width // 2
-        pixels = _resized(pixels, width, height)
+        pixels = _resize(pixels, width, height)
     scale = longest / max(height, width)
     if scale >= 1:
         return pixels
-    return _resized(pixels, max(1, round(width * scale)), max(1, round(height * scale)))
+    return _resize(pixels, max(1, round(width * scale)), max(1, round(height * scale)))
 
 
-def _resized(pixels: Pixels, width: int, height: int) -> Pixels:
+def _resize(pixels: Pixels, width: int, height: int) -> Pixels:
     return np.asarray(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
-def for_model(pixels: Pixels) -> Pixels:
-    """Small enough to be cheap, large enough that a model's own resize still averages."""
+def shrink_for_model(pixels: Pixels) -> Pixels:
+    """Shrink enough for speed, and little enough that a model's own resizing still averages."""
     height, width = pixels.shape[:2]
-    return shrunk(pixels, max(MODEL_SIDE, round(MODEL_SIDE * max(height, width) / min(height, width))))
+    return shrink(pixels, max(MODEL_SIDE, round(MODEL_SIDE * max(height, width) / min(height, width))))
 
 
 def encode_thumbnail(pixels: Pixels) -> Thumbnail:
-    """A JPEG: 0.3 ms against 2.3 ms for WebP at the same size, and every browser shows it."""
+    """Encode as JPEG: it takes 0.3 ms instead of 2.3 ms for WebP of the same size, and every browser shows it."""
     data = simplejpeg.encode_jpeg(np.ascontiguousarray(pixels), THUMBNAIL_QUALITY, "RGB", "420")
     return Thumbnail(data=bytes(data), media_type="image/jpeg", width=pixels.shape[1], height=pixels.shape[0])
 
 
-def perceptual_hash(pixels: Pixels) -> str:
-    """64-bit DCT hash, 16 hexadecimal digits.
+def compute_perceptual_hash(pixels: Pixels) -> str:
+    """Return a 64-bit DCT hash in 16 hexadecimal digits.
 
-    Grey, 32×32 by area averaging, two-dimensional DCT-II; of its 8×8 lowest frequencies each gives one bit, set where
-    it exceeds their median; rows from the top, the first bit the highest. (The form of C. Zauner, «Implementation and
-    Benchmarking of Perceptual Image Hash Functions», 2010, with the constant term kept.) Coefficients are rounded, so
-    that an even picture gives no noise.
+    Grey, 32×32 by area averaging, two-dimensional DCT-II; each of its 8×8 lowest frequencies gives one bit, set where
+    it exceeds their median; rows from the top, the first bit the highest. (The form of C. Zauner, “Implementation and
+    Benchmarking of Perceptual Image Hash Functions”, 2010, with the constant term kept.) Coefficients are rounded, so
+    that rounding noise of an even picture sets no bits.
     """
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     small = cv2.resize(grey, (32, 32), interpolation=cv2.INTER_AREA).astype(np.float64)

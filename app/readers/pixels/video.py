@@ -1,7 +1,8 @@
-"""One video: what its container says, and the frames that show it. One PyAV open a file."""
+"""One video: what its container states, and its frames. A file is opened once with PyAV."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
@@ -10,64 +11,50 @@ import av.error
 import numpy as np
 
 from app.readers.limits import Limits
-from app.readers.metadata.text import clean
+from app.readers.metadata.text import clean_text
 from app.readers.pixels.decode import check_size
-from app.readers.pixels.thumbnail import Pixels, turned
+from app.readers.pixels.thumbnail import Pixels, turn_upright
 from app.readers.reasons import UnreadableError
 
 _DEMUXERS = {"mp4": "mov", "mov": "mov", "webm": "matroska", "mkv": "matroska"}
-"""Named, so that a stranger's file cannot choose a demuxer that opens other files (playlists do)."""
+"""Fixed by format, so that an untrusted file cannot select a demuxer that opens other files, as playlists do."""
 
 _QUICK = {"skip_frame": "all", "probesize": "32"}
-"""FFmpeg decodes up to twenty frames while it opens a file, only to guess what MP4 and MOV state in their index: 30 ms
-for a phone's video against 1. The frames decoded afterwards are the same ones, byte for byte.
+"""While it opens a file, FFmpeg decodes up to twenty frames only to guess what MP4 and MOV state in their index: that
+takes 30 ms instead of 1 for a phone's video. The frames decoded afterwards are the same, byte for byte.
 """
 
-_NOISE = frozenset({
-    "major_brand", "minor_version", "compatible_brands", "encoder", "encoding_tool", "handler_name", "vendor_id",
-    "language", "duration", "bps", "number_of_frames", "number_of_bytes", "alpha_mode", "creation_time", "timecode",
-})  # fmt: skip
-LOOKED_AT = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9)
-"""Places in a video, as a part of its length, where a frame that shows something is looked for, in this order."""
-JUDGED = (0.5, 0.9)
-"""Places whose frames an NSFW verdict takes in beside the shown one."""
+_THUMBNAIL_PLACES = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9)
+"""Places in a video, as a fraction of its length, tried in this order for a frame that shows something."""
+NSFW_PLACES = (0.5, 0.9)
+"""Places whose frames are scored in addition to the shown one."""
 _BLANK_SPREAD = 6.0
-"""Standard deviation of grey values under which a frame shows nothing: black, white, a fade."""
+"""Standard deviation of sample values below which a frame shows nothing: black, white, a fade."""
 _FRAME_SIDE = 640
 _SHORT_FRAMES = 150
-"""Up to this many frames, generated clips above all, a video is decoded from its beginning: they have one key frame."""
+"""A video of up to this many frames is decoded to the very frame: generated clips, above all, have one key frame."""
 _DECODE_TRIES = 300
-"""Frames decoded after a seek until the wanted one comes out."""
+"""Frames decoded after a seek, at most, until the wanted one is found."""
+
+
+@dataclass(frozen=True, slots=True)
+class VideoHeader:
+    """What the container states about its picture stream."""
+
+    duration_s: float | None
+    frame_rate: float | None
+    codec: str | None
 
 
 @dataclass(slots=True)
 class Video:
-    """An open video. Frames come out upright and small."""
+    """An open video. Frames are returned upright and small."""
 
     container: Any
     stream: Any
-    limits: Limits
     rotation: int = 0
-    """Degrees anticlockwise the frames must be turned to stand upright."""
+    """Degrees anticlockwise by which frames must be rotated to be upright; known once a frame has been decoded."""
     _seen: set[int | None] = field(default_factory=set)
-
-    @property
-    def duration_s(self) -> float | None:
-        if self.container.duration:
-            return round(float(self.container.duration) / av.time_base, 3)
-        if self.stream.duration and self.stream.time_base:
-            return round(float(self.stream.duration * self.stream.time_base), 3)
-        return None
-
-    @property
-    def frame_rate(self) -> float | None:
-        rate = self.stream.average_rate or self.stream.guessed_rate
-        return round(float(rate), 3) if rate else None
-
-    @property
-    def codec(self) -> str | None:
-        name: str | None = self.stream.codec_context.name
-        return name
 
     @property
     def size(self) -> tuple[int, int]:
@@ -75,34 +62,44 @@ class Video:
         width, height = self.stream.codec_context.width, self.stream.codec_context.height
         return (height, width) if self.rotation % 180 else (width, height)
 
-    def tags(self) -> dict[str, str]:
-        """All tags of the container, then those of the picture stream it does not have.
+    def read_header(self) -> VideoHeader:
+        codec: str | None = self.stream.codec_context.name
+        return VideoHeader(self._duration_s, self._frame_rate, codec)
 
-        Matroska writes its own names in capitals; they are the same tags and get the same names.
+    def read_tags(self) -> dict[str, str]:
+        """Return all tags of the container, and those of the picture stream that the container lacks.
+
+        Matroska writes tag names in capitals; they are the same tags and get the same names.
         """
         tags = dict(self.stream.metadata)
         tags.update(self.container.metadata)
-        named = {name.lower() if name.isupper() else name: clean(value) for name, value in tags.items()}
+        named = {name.lower() if name.isupper() else name: clean_text(value) for name, value in tags.items()}
         return {name: text for name, text in named.items() if text}
 
-    def frame_at(self, place: float) -> Pixels | None:
-        """The frame at `place` (0…1 of the length), as near as a quick look comes; None where it was seen before.
+    def read_frames(self, places: Iterable[float]) -> Iterator[Pixels]:
+        """Yield the frames at `places` (0…1 of the length), without those that were read before or are damaged."""
+        for place in places:
+            if (pixels := self._read_frame(place)) is not None:
+                yield pixels
 
-        In a short video that is the very frame; in a long one the key frame before it, because decoding from there
+    def _read_frame(self, place: float) -> Pixels | None:
+        """Return the frame at `place`, or None where it was read before.
+
+        In a short video that is the exact frame; in a long one the key frame before it, because decoding from there
         would take seconds.
         """
         try:
-            frame = self._frame_near(place)
+            frame = self._find_frame(place)
         except (av.error.FFmpegError, EOFError):
             return None
         if frame is None or frame.pts in self._seen:
             return None
         self._seen.add(frame.pts)
-        return self._pixels(frame)
+        return self._to_pixels(frame)
 
-    def _frame_near(self, place: float) -> Any:
+    def _find_frame(self, place: float) -> Any:
         self._seek(place)
-        target = self._start_s + (self.duration_s or 0) * place if self._is_short else 0
+        target = self._start_s + (self._duration_s or 0) * place if self._is_short else 0
         newest = None
         for _, frame in zip(range(_DECODE_TRIES), self.container.decode(self.stream), strict=False):
             if not frame.is_corrupt:
@@ -112,12 +109,25 @@ class Video:
         return newest
 
     @property
+    def _duration_s(self) -> float | None:
+        if self.container.duration:
+            return round(float(self.container.duration) / av.time_base, 3)
+        if self.stream.duration and self.stream.time_base:
+            return round(float(self.stream.duration * self.stream.time_base), 3)
+        return None
+
+    @property
+    def _frame_rate(self) -> float | None:
+        rate = self.stream.average_rate or self.stream.guessed_rate
+        return round(float(rate), 3) if rate else None
+
+    @property
     def _start_s(self) -> float:
         return float(self.container.start_time or 0) / av.time_base
 
     @property
     def _is_short(self) -> bool:
-        return (self.duration_s or 0) * (self.frame_rate or 0) <= _SHORT_FRAMES
+        return (self._duration_s or 0) * (self._frame_rate or 0) <= _SHORT_FRAMES
 
     def _seek(self, place: float) -> None:
         if place == 0 and not self._seen:
@@ -126,17 +136,17 @@ class Video:
         start = self.container.start_time or 0
         self.container.seek(int(start + length * place), backward=True, any_frame=False)
 
-    def _pixels(self, frame: Any) -> Pixels:
+    def _to_pixels(self, frame: Any) -> Pixels:
         self.rotation = frame.rotation
         scale = min(1.0, _FRAME_SIDE / max(frame.width, frame.height))
         width, height = max(1, round(frame.width * scale)), max(1, round(frame.height * scale))
         pixels = frame.to_ndarray(format="rgb24", width=width, height=height, interpolation="AREA")
         quarters = round(self.rotation / 90) % 4
-        return turned(np.asarray(pixels, dtype=np.uint8), {0: 1, 1: 8, 2: 3, 3: 6}[quarters])
+        return turn_upright(np.asarray(pixels, dtype=np.uint8), {0: 1, 1: 8, 2: 3, 3: 6}[quarters])
 
 
 def open_video(file: BinaryIO, format_name: str, limits: Limits) -> Video:
-    """Opens the container and picks its picture stream.
+    """Open the container and select its picture stream.
 
     Raises UnreadableError where there is none or it is too large, av.error.FFmpegError where the container is damaged.
     """
@@ -146,17 +156,26 @@ def open_video(file: BinaryIO, format_name: str, limits: Limits) -> Video:
     stream = next((one for one in container.streams.video if one.codec_context is not None), None)
     if stream is None:
         container.close()
-        raise UnreadableError("the file has sound but no picture, or a picture in a codec that is not known here")
+        raise UnreadableError("the file has sound but no picture, or its picture is in a codec that is not supported")
     stream.codec_context.thread_count = 1
     check_size(stream.codec_context.width, stream.codec_context.height, limits.pixels)
-    return Video(container, stream, limits)
+    return Video(container, stream)
 
 
-def is_blank(pixels: Pixels) -> bool:
+def find_shown_frame(video: Video) -> Pixels:
+    """Return the first frame that shows something, or the first frame where none does.
+
+    Raises UnreadableError when no frame can be decoded.
+    """
+    first: Pixels | None = None
+    for pixels in video.read_frames(_THUMBNAIL_PLACES):
+        if not _is_blank(pixels):
+            return pixels
+        first = pixels if first is None else first
+    if first is None:
+        raise UnreadableError("no frame of the video can be decoded: it is damaged or ends early")
+    return first
+
+
+def _is_blank(pixels: Pixels) -> bool:
     return float(pixels.std()) < _BLANK_SPREAD
-
-
-def is_noise(tag: str) -> bool:
-    """Whether a tag is written by every encoder and says nothing about the picture."""
-    name = tag.lower()
-    return name in _NOISE or name.startswith("_statistics") or name.rpartition("-")[0] in _NOISE

@@ -1,22 +1,23 @@
-"""The report of one file while it is written: the one mutable thing of a reading, where failures are caught."""
+"""The report of one file while it is being written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from app.domain.report import FATAL_STEPS, Failure, FileReport, Step
-from app.readers.reasons import reason_of
+from app.readers.reasons import capture_failure
+
+Result = TypeVar("Result")
 
 _WARNINGS_PER_STEP = 5
 """Damaged metadata can fail in a hundred places."""
 
 
 @dataclass(slots=True)
-class ReportDraft:
-    """Collects what the steps find. Owned by one call of `read_file`."""
+class ReportBuilder:
+    """Collects what the steps of one `read_file` call return. It is the only object that changes during a reading."""
 
     path: str
     values: dict[str, Any] = field(default_factory=dict)
@@ -25,37 +26,41 @@ class ReportDraft:
     failures: list[Failure] = field(default_factory=list)
 
     def put(self, origin: str | None = None, **values: Any) -> None:
-        """Keeps each value that is there; `origin` says where it came from."""
+        """Keep each value that is not empty; `origin` says where it came from."""
         for name, value in values.items():
             if value not in (None, (), ""):
                 self.values[name] = value
                 if origin is not None:
                     self.provenance[name] = origin
 
-    def note_source(self, size: int, mtime_ns: int) -> None:
+    def put_file(self, size: int, mtime_ns: int) -> None:
+        """Keep size and modification time, which are valid even when they are 0."""
         self.values.update(size=size, mtime_ns=mtime_ns)
 
-    def fail(self, step: Step, reason: str) -> None:
-        """Of a step that fails the file the first reason is the story; of the others a few are worth telling."""
-        known = [failure.reason for failure in self.failures if failure.step is step]
-        if reason not in known and len(known) < (1 if step in FATAL_STEPS else _WARNINGS_PER_STEP):
-            self.failures.append(Failure(step, reason))
+    def fail(self, failure: Failure | None) -> None:
+        """Keep `failure`, if there is one: the first one of a step that fails the file, the first few of the others."""
+        if failure is None:
+            return
+        known = [earlier for earlier in self.failures if earlier.step is failure.step]
+        if failure not in known and len(known) < (1 if failure.step in FATAL_STEPS else _WARNINGS_PER_STEP):
+            self.failures.append(failure)
+
+    def fail_first(self, failure: Failure) -> None:
+        """Put `failure` before all others, because it explains them."""
+        self.failures = [failure, *(earlier for earlier in self.failures if earlier != failure)]
 
     def has_failed(self, *steps: Step) -> bool:
         return any(failure.step in steps for failure in self.failures)
 
-    @contextmanager
-    def attempt(self, step: Step) -> Iterator[None]:
-        """Runs one step; whatever it raises becomes its failure, and the reading goes on.
+    def attempt(self, step: Step, action: Callable[[], Result]) -> Result | None:
+        """Run `action` and return its result. If it raises, keep the failure, return None, and let reading go on."""
+        outcome = capture_failure(step, action)
+        if isinstance(outcome, Failure):
+            self.fail(outcome)
+            return None
+        return outcome
 
-        This is the one broad catch of the readers: decoders of strangers' bytes raise anything.
-        """
-        try:
-            yield
-        except Exception as error:  # noqa: BLE001
-            self.fail(step, reason_of(error))
-
-    def report(self) -> FileReport:
+    def build(self) -> FileReport:
         return FileReport(
             path=self.path, failures=tuple(self.failures), provenance=dict(self.provenance), **self.values
         )

@@ -1,7 +1,7 @@
-"""Which parser, in which version, took a value out of which block: the last part of every provenance.
+"""The last part of every provenance: which parser, in which version, read a value.
 
-A version grows when its parser reads something differently, so that a stored row tells by which rules it was read.
-The parsers of generation data have theirs in the table of tools.
+A version grows when its parser reads something differently, so that a stored row says by which rules it was read.
+Parsers of generation data have their versions in the table of tools (`app/readers/generation/registry.py`).
 """
 
 from __future__ import annotations
@@ -9,31 +9,31 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Reader(NamedTuple):
-    """A parser of what is no generation data: how the origins it reads from begin, its name and version."""
+class MetadataParser(NamedTuple):
+    """A parser of anything but generation data: how the origins it reads begin, its name and version."""
 
     begins: str
     name: str
     version: int
 
 
-READERS: tuple[Reader, ...] = (
-    Reader("exif:", "exif", 1),
-    Reader("xmp", "xmp", 1),
-    Reader("sidecar:xmp", "xmp", 1),
-    Reader("iptc", "iptc", 1),
-    Reader("video:", "video", 1),
-    Reader(".scores", "scores", 1),
-    Reader("header", "containers", 1),
+METADATA_PARSERS: tuple[MetadataParser, ...] = (
+    MetadataParser("exif:", "exif", 1),
+    MetadataParser("xmp", "xmp", 1),
+    MetadataParser("sidecar:xmp", "xmp", 1),
+    MetadataParser("iptc", "iptc", 1),
+    MetadataParser("video:", "video", 1),
+    MetadataParser(".scores", "scores", 1),
+    MetadataParser("header", "containers", 1),
 )
 
 
-def signed(origin: str) -> str:
+def sign_origin(origin: str) -> str:
     """`exif:DateTimeOriginal` → `exif:DateTimeOriginal / exif 1`. Raises StopIteration for an unknown origin."""
-    reader = next(reader for reader in READERS if origin.startswith(reader.begins))
-    return f"{origin} / {reader.name} {reader.version}"
+    parser = next(parser for parser in METADATA_PARSERS if origin.startswith(parser.begins))
+    return f"{origin} / {parser.name} {parser.version}"
 
 
-def block_of(provenance: str) -> str:
-    """Where a value stood, without the parser."""
+def strip_parser(provenance: str) -> str:
+    """`exif:DateTimeOriginal / exif 1` → `exif:DateTimeOriginal`."""
     return provenance.partition(" / ")[0]

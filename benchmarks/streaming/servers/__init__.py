@@ -1,1 +1,1 @@
-"""What is measured: each module here runs in a process of its own and obeys the harness over a pipe."""
+"""The server processes. Each module runs in a process of its own and takes orders from the benchmark over a pipe."""

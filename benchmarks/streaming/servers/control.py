@@ -1,8 +1,8 @@
-"""The pipe between harness and server: one JSON order a line in, one JSON answer a line out.
+"""The pipe between benchmark and server: one JSON order per line in, one JSON answer per line out.
 
-An order is `{"rate": events/s, "count": n, "size": bytes}`; the events 1…n are emitted on a fixed
-schedule. A late one is emitted at once and carries the time it was due, so that a server that cannot
-keep up does not hide it by emitting less (coordinated omission). Standard library only.
+The first line out is the server's address. An order is `{"rate": events/s, "count": n, "size": bytes}`; the events
+1…n are emitted on a fixed schedule. A late event is emitted at once and carries the time it was due, so that a slow
+server cannot hide its delay by emitting less (coordinated omission). Standard library only.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ Emit = Callable[[int, int, int], None]
 CarryOut = Callable[[Order], Awaitable[dict[str, object]]]
 
 
-async def obey(address: dict[str, object], carry_out: CarryOut) -> None:
-    """Say where the server is, then carry out orders until the harness closes the pipe."""
-    orders = await _stdin()
-    _answer(address)
+async def serve_orders(address: dict[str, object], carry_out: CarryOut) -> None:
+    """Print `address`, then carry out orders until the benchmark closes the pipe."""
+    orders = await _open_stdin()
+    _print_line(address)
     while line := await orders.readline():
-        _answer(await carry_out(Order(**json.loads(line))))
+        _print_line(await carry_out(Order(**json.loads(line))))
 
 
-def on_schedule(emit: Emit) -> CarryOut:
-    """Emit each event when it is due; the answer says how late the latest one was."""
+def emit_on_schedule(emit: Emit) -> CarryOut:
+    """Return a `CarryOut` that emits each event when it is due and answers with the longest delay in ms."""
 
     async def carry_out(order: Order) -> dict[str, object]:
         return {"published": order.count, "latest_ms": round(await _publish(order, emit), 3)}
@@ -61,23 +61,23 @@ async def _publish(order: Order, emit: Emit) -> float:
 
 
 async def sleep_until(due_ns: int) -> int:
-    """Nanoseconds by which the moment, on CLOCK_MONOTONIC, has passed. Timers may fire early, hence the loop."""
-    while (left := due_ns - time.monotonic_ns()) > 0:  # noqa: ASYNC110  there is no event: the clock is what is awaited
+    """Sleep until `due_ns` on CLOCK_MONOTONIC and return the delay in ns. Timers may fire early, hence the loop."""
+    while (left := due_ns - time.monotonic_ns()) > 0:  # noqa: ASYNC110  there is no event to await, only the clock
         await asyncio.sleep(left / 1e9)
     return -left
 
 
-async def until(condition: Callable[[], bool]) -> None:
-    """For what has no event to wait for, such as a uvicorn server that has started."""
+async def wait_until(condition: Callable[[], bool]) -> None:
+    """Poll `condition`, for what offers no event to await, such as the start of a uvicorn server."""
     while not condition():  # noqa: ASYNC110
         await asyncio.sleep(0.01)
 
 
-async def _stdin() -> asyncio.StreamReader:
+async def _open_stdin() -> asyncio.StreamReader:
     reader = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     return reader
 
 
-def _answer(document: dict[str, object]) -> None:
+def _print_line(document: dict[str, object]) -> None:
     print(json.dumps(document), flush=True)

@@ -1,4 +1,4 @@
-"""What the two Python peers share: a queue for every subscriber, as their documentation shows, and uvicorn."""
+"""Shared by the Python peers: one queue per subscriber, as their documentation shows, and uvicorn."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import uvicorn
 import uvloop
 
 from benchmarks.streaming.marker import failure_json
-from benchmarks.streaming.servers.control import obey, on_schedule, until
+from benchmarks.streaming.servers.control import emit_on_schedule, serve_orders, wait_until
 
 PATH = "/stream"
 Event = tuple[str, str]
@@ -19,7 +19,7 @@ Event = tuple[str, str]
 
 
 class Fanout:
-    """Every event into every subscriber's queue; encoded once, which is more than the peers ask for."""
+    """Puts every event into the queue of every subscriber. Events are encoded only once, in the peers' favour."""
 
     def __init__(self) -> None:
         self._queues: set[asyncio.Queue[Event]] = set()
@@ -45,15 +45,15 @@ class Fanout:
 
 
 def serve(app: Any, fanout: Fanout) -> None:
-    """Run until the harness closes the pipe."""
+    """Run until the benchmark closes the pipe."""
     config = uvicorn.Config(app, host="127.0.0.1", port=0, http="httptools", log_level="warning", access_log=False)
     uvloop.run(_serve(uvicorn.Server(config), fanout))
 
 
 async def _serve(server: uvicorn.Server, fanout: Fanout) -> None:
     serving = asyncio.create_task(server.serve())
-    await until(lambda: server.started)
+    await wait_until(lambda: server.started)
     port = server.servers[0].sockets[0].getsockname()[1]
-    await obey({"port": port, "path": PATH}, on_schedule(fanout.emit))
+    await serve_orders({"port": port, "path": PATH}, emit_on_schedule(fanout.emit))
     server.should_exit = server.force_exit = True
     await serving

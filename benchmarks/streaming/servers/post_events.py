@@ -1,4 +1,4 @@
-"""nchan's publisher: posts each event over one kept-alive connection, and does not wait for the answer to the last."""
+"""The publisher for nchan: posts each event over one persistent connection without waiting for the responses."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import asyncio
 import sys
 
 from benchmarks.streaming.marker import failure_json
-from benchmarks.streaming.servers.control import obey, on_schedule
+from benchmarks.streaming.servers.control import emit_on_schedule, serve_orders
 
-ANSWER_BYTES = 65_536
+READ_BYTES = 65_536
 
 
 async def main(port: int, publish_path: str, stream_path: str) -> None:
@@ -19,14 +19,14 @@ async def main(port: int, publish_path: str, stream_path: str) -> None:
         body = failure_json(seq, due_ns, size)
         writer.write(f"{head}{len(body)}\r\n\r\n{body}".encode())
 
-    async def drop_answers() -> None:
-        answered = True
-        while answered:
-            answered = bool(await reader.read(ANSWER_BYTES))
+    async def discard_responses() -> None:
+        is_open = True
+        while is_open:
+            is_open = bool(await reader.read(READ_BYTES))
 
-    answers = asyncio.create_task(drop_answers())
-    await obey({"port": port, "path": stream_path}, on_schedule(emit))
-    answers.cancel()
+    responses = asyncio.create_task(discard_responses())
+    await serve_orders({"port": port, "path": stream_path}, emit_on_schedule(emit))
+    responses.cancel()
     writer.close()
 
 

@@ -1,4 +1,4 @@
-"""The product itself, in this process: the real app on its real route, with a session that the benchmark emits."""
+"""The product in this process: the real app on its real route, with a session whose events the benchmark emits."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from starlette.routing import Route
 from app.domain.progress import Progress
 from app.live import Channel, status_document
 from app.main import HeadraceServer, configure_logging, create_app
-from app.routers.answers import SurrogateSafeJSONResponse
+from app.routers.shared.answers import SurrogateSafeJSONResponse
 from app.settings import load_settings
-from benchmarks.streaming.servers.control import CarryOut, obey, until
+from benchmarks.streaming.servers.control import CarryOut, serve_orders, wait_until
 
 SESSION = "b3c5d1f0a7e94c2f8d6e5b4a39281706"
 STREAM = f"/api/ingest/stream/{SESSION}"
 STATUS = f"/api/ingest/status/{SESSION}"
 NO_LIMIT = 1_000_000
-"""All subscribers share one address and one session here, which the limits exist to prevent."""
+"""All subscribers share one address and one session, far beyond the normal limits."""
 
 
 def run(folder: Path, opening: Progress, path: str, orders: Callable[[Channel], CarryOut]) -> None:
-    """Serve the session `opening` until the harness closes the pipe; `orders` are carried out on its channel."""
+    """Serve the session `opening` until the benchmark closes the pipe; `orders(channel)` carries out the orders."""
     configure_logging(as_json=False)
     uvloop.run(_serve(folder, opening, path, orders))
 
@@ -43,7 +43,7 @@ async def _serve(folder: Path, opening: Progress, path: str, orders: Callable[[C
     app = create_app(settings)
     server = HeadraceServer(app, settings)
     serving = asyncio.create_task(server.serve())
-    await until(lambda: server.started)
+    await wait_until(lambda: server.started)
     channel = app.state.hub.open(opening)
 
     async def status(request: Request) -> Response:
@@ -51,6 +51,6 @@ async def _serve(folder: Path, opening: Progress, path: str, orders: Callable[[C
 
     app.router.routes.insert(0, Route(STATUS, status))
     port = server.servers[0].sockets[0].getsockname()[1]
-    await obey({"port": port, "path": path, "status_path": STATUS}, orders(channel))
+    await serve_orders({"port": port, "path": path, "status_path": STATUS}, orders(channel))
     server.should_exit = True
     await serving

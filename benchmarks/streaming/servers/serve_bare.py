@@ -1,6 +1,6 @@
-"""The bare limit of one write for each event and connection: nothing but the system call, in a row.
+"""The lower bound of one write for each event and connection: nothing but the system calls, in sequence.
 
-No product: no session, no chunks, no keepalives, no memory of what was sent, and no care for a client that is slow.
+No session, no chunks, no keepalives, no history and no handling of slow clients.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ import socket
 import uvloop
 
 from benchmarks.streaming.marker import failure_json
-from benchmarks.streaming.servers.control import obey, on_schedule
+from benchmarks.streaming.servers.control import emit_on_schedule, serve_orders
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
 BACKLOG = 4096
 
 
 class Connection(asyncio.Protocol):
-    """Answers whatever is asked, and has its descriptor among those that are written to."""
+    """Answers any request with a stream head and adds its descriptor to `descriptors`."""
 
     def __init__(self, descriptors: dict[int, None]) -> None:
         self._descriptors = descriptors
@@ -48,7 +48,7 @@ async def serve() -> None:
 
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: Connection(descriptors), "127.0.0.1", 0, backlog=BACKLOG)
-    await obey({"port": server.sockets[0].getsockname()[1], "path": "/"}, on_schedule(emit))
+    await serve_orders({"port": server.sockets[0].getsockname()[1], "path": "/"}, emit_on_schedule(emit))
 
 
 if __name__ == "__main__":

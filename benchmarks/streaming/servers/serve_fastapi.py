@@ -1,4 +1,4 @@
-"""FastAPI's own Server-Sent Events: a path operation that yields, with `raw_data` to spare it encoding JSON."""
+"""FastAPI's own Server-Sent Events: a path operation that yields events, with `raw_data` to avoid JSON encoding."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Headrace with a session that reads files at a given rate: two workers, as the ingest emits them.
+"""Headrace with a session that reads files at a given rate with two workers, emitting events as an ingest does.
 
-A worker that is done takes the next file at once (one change: the current file), and the outcome follows when
-it is staged (another change: the counters). No file fails: a poller gets every failure again with each answer, and
-would look worse for it. The answer tells when each change was emitted.
+A worker takes the next file as soon as it has finished one (one change: the current file), and the outcome follows
+when it is staged (another change: the counters). No file fails, because a polling client receives every failure again
+with each response and would look worse. The answer to an order says when each change was emitted.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ METADATA_SHARE, SCORE_SHARE, NSFW_SHARE = 0.9, 0.15, 0.03
 MOST_KEYWORDS = 16
 
 
-def changes(rate: float, count: int, chance: random.Random) -> Iterator[tuple[float, str, int]]:
-    """(seconds from the start, "taken" or "finished", which file) in the order of time."""
+def plan_changes(rate: float, count: int, rng: random.Random) -> Iterator[tuple[float, str, int]]:
+    """Yield (seconds from the start, "taken" or "finished", number of the file) in order of time."""
     finished: list[tuple[float, str, int]] = []
     free = [0.0] * WORKERS
     for number in range(1, count + 1):
@@ -38,7 +38,7 @@ def changes(rate: float, count: int, chance: random.Random) -> Iterator[tuple[fl
         while finished and finished[0][0] <= taken:
             yield heapq.heappop(finished)
         yield taken, "taken", number
-        done = taken + WORKERS / rate * chance.uniform(0.4, 1.6)
+        done = taken + WORKERS / rate * rng.uniform(0.4, 1.6)
         heapq.heappush(free, done)
         heapq.heappush(finished, (done + STAGING_S, "finished", number))
     while finished:
@@ -46,12 +46,12 @@ def changes(rate: float, count: int, chance: random.Random) -> Iterator[tuple[fl
 
 
 class ReadingSession:
-    """Makes each change the way the ingest does, and notes when."""
+    """Publishes each change as an ingest does, and records when."""
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
         self._progress = OPENING
-        self._chance = random.Random(SEED)
+        self._rng = random.Random(SEED)
         self._began = time.monotonic()
         self.emitted: list[tuple[int, str, int]] = []
 
@@ -59,27 +59,27 @@ class ReadingSession:
         self._began = time.monotonic()
         self._publish(with_discovered(self._progress, found=order.count, skipped=0))
         self._publish(replace(self._progress, status=Status.PROCESSING))
-        for at, kind, number in changes(order.rate, order.count, self._chance):
+        for at, kind, number in plan_changes(order.rate, order.count, self._rng):
             await sleep_until(int((self._began + at) * 1e9))
-            self._change(kind, number)
+            self._publish_change(kind, number)
         self._publish(replace(self._progress, status=Status.COMPLETED, current_file=""))
         return {"emitted": self.emitted, "document": status_document(self._progress)}
 
-    def _change(self, kind: str, number: int) -> None:
+    def _publish_change(self, kind: str, number: int) -> None:
         if kind == "taken":
             self._publish(replace(self._progress, current_file=file_path(number)))
             self.emitted.append((time.monotonic_ns(), kind, number))
             return
-        self._publish(with_finished(self._progress, self._outcome()))
+        self._publish(with_finished(self._progress, self._make_tally()))
         self.emitted.append((time.monotonic_ns(), kind, self._progress.counters.processed_files))
 
-    def _outcome(self) -> Tally:
+    def _make_tally(self) -> Tally:
         return Tally(
             Outcome.OK,
-            has_metadata=self._chance.random() < METADATA_SHARE,
-            keywords=self._chance.randrange(MOST_KEYWORDS),
-            has_score=self._chance.random() < SCORE_SHARE,
-            is_nsfw=self._chance.random() < NSFW_SHARE,
+            has_metadata=self._rng.random() < METADATA_SHARE,
+            keywords=self._rng.randrange(MOST_KEYWORDS),
+            has_score=self._rng.random() < SCORE_SHARE,
+            is_nsfw=self._rng.random() < NSFW_SHARE,
         )
 
     def _publish(self, progress: Progress) -> None:
@@ -87,9 +87,9 @@ class ReadingSession:
         self._channel.publish(self._progress)
 
 
-def reading(channel: Channel) -> CarryOut:
+def read_files(channel: Channel) -> CarryOut:
     return ReadingSession(channel).carry_out
 
 
 if __name__ == "__main__":
-    run(Path(sys.argv[1]), OPENING, STREAM, reading)
+    run(Path(sys.argv[1]), OPENING, STREAM, read_files)

@@ -1,6 +1,6 @@
-"""Headrace with a session whose files all fail.
+"""Headrace with a session in which every file fails.
 
-A failure is the kind of event that is never conflated: every subscriber must get every one of them.
+Failures are never conflated: every subscriber must receive every one of them.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from pathlib import Path
 from app.domain.progress import FileFailure, Outcome, Progress, Status, Tally, with_discovered, with_finished
 from app.live import Channel
 from benchmarks.streaming.marker import AT, PATH, STEP, marked_reason
-from benchmarks.streaming.servers.control import CarryOut, on_schedule
+from benchmarks.streaming.servers.control import CarryOut, emit_on_schedule
 from benchmarks.streaming.servers.product import SESSION, STREAM, run
 
 FILES = 1_000_000_000
 OPENING = with_discovered(Progress(SESSION, Status.PROCESSING, started_at=time.time()), found=FILES, skipped=0)
 
 
-def failing(channel: Channel) -> CarryOut:
-    """One file after the other fails."""
+def fail_files(channel: Channel) -> CarryOut:
+    """Return a `CarryOut` that lets one file after another fail."""
     progress = OPENING
 
     def emit(seq: int, due_ns: int, size: int) -> None:
@@ -29,8 +29,8 @@ def failing(channel: Channel) -> CarryOut:
         progress = with_finished(progress, Tally(Outcome.FAILED), failure)
         channel.publish(progress, failure)
 
-    return on_schedule(emit)
+    return emit_on_schedule(emit)
 
 
 if __name__ == "__main__":
-    run(Path(sys.argv[1]), OPENING, f"{STREAM}?format=compact", failing)
+    run(Path(sys.argv[1]), OPENING, f"{STREAM}?format=compact", fail_files)

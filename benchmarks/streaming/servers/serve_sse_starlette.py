@@ -1,4 +1,4 @@
-"""sse-starlette as its documentation shows it: an async generator in an EventSourceResponse."""
+"""sse-starlette as its documentation shows: an async generator in an EventSourceResponse."""
 
 from __future__ import annotations
 

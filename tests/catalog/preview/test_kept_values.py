@@ -1,4 +1,4 @@
-"""What files keep of the library's values: made in batches, repeatable, and true at the commit, in both databases."""
+"""Kept values are set in batches, repeatably, and are current at the commit, on both databases."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, func, select
 from app.catalog import SETTLE_BATCH, Catalog, UndoRefusedError
 from app.catalog.database.schema import commit_entries, commits, edits, findings, library_files, staged_files
 from app.catalog.preview import relations
-from app.catalog.preview.edits import settle_kept
+from app.catalog.preview.edits import apply_kept_values
 from app.domain.preview import EDITED, KEPT
 from app.domain.report import Block, FileReport
 from app.ingest.relations import Relations
@@ -29,7 +29,7 @@ def edit(catalog: Catalog, session_id: str, name: str, **values: object) -> None
 
 
 def by_hand(catalog: Catalog, *reports: FileReport, session_id: str = "old", **values: object) -> None:
-    """A library in which somebody set values of all these files."""
+    """Commit these files to the library with values set by a user."""
     session_of(catalog, session_id, *reports)
     for one in reports:
         edit(catalog, session_id, one.path.removeprefix("/media/"), **values)
@@ -41,7 +41,7 @@ def staged(catalog: Catalog, session_id: str, name: str) -> FileReport:
 
 
 def rows_of(engine: Engine) -> list[Any]:
-    """What relations write: every row of it, to the last column."""
+    """Return all rows of the tables that relations write, with all columns."""
     with engine.connect() as connection:
         tables = (staged_files, edits, findings)
         return [connection.execute(select(table).order_by(*table.primary_key)).all() for table in tables]
@@ -65,14 +65,14 @@ def test_relations_are_made_in_batches_and_making_them_twice_changes_nothing(
 
 @pytest.fixture
 def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[list[int]]:
-    """Files that may have to keep something, those of one transaction together."""
+    """Record the candidates for kept values, one list for each transaction."""
     batches: list[list[int]] = []
 
     def noting(connection: Connection, file_ids: Sequence[int]) -> list[int]:
         batches.append(list(file_ids))
-        return settle_kept(connection, file_ids)
+        return apply_kept_values(connection, file_ids)
 
-    monkeypatch.setattr(relations, "settle_kept", noting)
+    monkeypatch.setattr(relations, "apply_kept_values", noting)
     return batches
 
 
@@ -102,7 +102,7 @@ def test_others_wait_for_a_few_files_that_keep_something_and_not_for_all(
 
 
 def test_what_was_set_by_hand_after_the_relations_were_made_is_kept_by_the_commit(catalog: Catalog) -> None:
-    """Two sessions that commit at once: the second one's relations are older than the library."""
+    """Two sessions commit at the same time: the relations of the second one are older than the library."""
     session_of(catalog, "old", report("a", 1, 2), report("moves", 3))
     commit(catalog, "old")
     session_of(catalog, "one", report("a", 1, 2), report("b", 2), report("moves", 3))

@@ -1,4 +1,4 @@
-"""A search finds exactly what looking at every file finds, in whole pages, whatever way it takes and whoever asks."""
+"""A search finds exactly the files that a test of every file finds, in full pages, in whichever way it searches."""
 
 from __future__ import annotations
 
@@ -95,14 +95,14 @@ def _ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
     if request.param.endswith("large library"):
         for name, value in (
             ("FEW", 3),
-            ("NEAR", 5),
-            ("WALKED", 20),
-            ("TESTED", 8),
-            ("TESTED_OF_RANGE", 6),
-            ("COUNTED", 4),
+            ("SHORT_SCAN", 5),
+            ("LONG_SCAN", 20),
+            ("TEXT_TESTS", 8),
+            ("TEXT_TESTS_IN_RANGE", 6),
+            ("COUNT_LIMIT", 4),
         ):
             monkeypatch.setattr(search_module, name, value)
-        monkeypatch.setattr(search_module, "COUNTED_BY_LOOKING_UP", 2)
+        monkeypatch.setattr(search_module, "COUNT_LIMIT_WITH_TEXTS", 2)
 
 
 @pytest.mark.slow
@@ -271,7 +271,7 @@ def test_a_query_that_makes_no_sense_is_refused_in_words(changes: dict[str, obje
 
 def test_a_cursor_is_refused_in_another_order(filled: Catalog) -> None:
     after = filled.search.page(LibraryQuery(limit=5, sort="size")).result().next
-    with pytest.raises(ValueError, match="after is no place in this order"):
+    with pytest.raises(ValueError, match="after is not a valid cursor for this sort and order"):
         LibraryQuery(sort="size", order="asc", after=after)
 
 

@@ -1,4 +1,4 @@
-"""Runs, priority, the folder that comes next and the rate over time: kept in either database, through a restart."""
+"""Runs, priority, next folder and rate over time are stored in both databases and survive a restart."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from alembic import command
 from sqlalchemy import Engine, text
 
 from app.catalog import Catalog, DiscoveredFile, FailureCause, UnknownSessionError
-from app.catalog.database.engines import parse_url, write_engine
+from app.catalog.database.engines import create_write_engine, parse_url
 from app.catalog.database.migrate import alembic_config
 from app.domain.priority import Priority
 from app.domain.progress import Status
 from app.domain.rate import Rate
 from app.domain.runs import Run, RunKind
-from app.ingest.sessions.pending_files import PendingFiles, counted_upwards
+from app.ingest.sessions.pending_files import PendingFiles, count_upwards
 from tests.catalog.support import (
     PARAMETERS,
     discovered,
@@ -161,7 +161,7 @@ def nested() -> list[DiscoveredFile]:
 def taken(pending: PendingFiles, most: int) -> list[str]:
     async def take() -> list[str]:
         paths: list[str] = []
-        while len(paths) < most and (file := await pending.next()) is not None:
+        while len(paths) < most and (file := await pending.take()) is not None:
             paths.append(file.path.removeprefix("/media/"))
         return paths
 
@@ -172,10 +172,10 @@ def test_files_below_the_folder_that_comes_next_come_first_and_none_comes_twice(
     start_session(catalog, "s", nested())
     pending = PendingFiles(catalog, "s")
     assert taken(pending, 2) == ["a/1.png", "b/1.png"]
-    pending.prefer("/media/b")
+    pending.set_next_folder("/media/b")
     assert taken(pending, 2) == ["b/deep/1.png", "b/2.png"]
     assert taken(pending, 9) == ["ab/1.png", "a/2.png"]
-    assert pending.folder == ""
+    assert pending.next_folder == ""
 
 
 def test_a_folder_that_is_kept_comes_first_after_a_restart_too(catalog: Catalog) -> None:
@@ -189,14 +189,14 @@ def test_pending_files_are_counted_by_folder_and_upwards(catalog: Catalog) -> No
     direct = catalog.staging.count_pending_by_folder("s").result()
     assert direct == {"/media/a": 1, "/media/ab": 1, "/media/b": 2, "/media/b/deep": 1, "/media/caf\udce9": 1}
     assert catalog.staging.count_pending_below("s", "/media/b").result() == 3
-    assert counted_upwards(direct, ["/media"]) == direct | {"/media": 6, "/media/b": 3}
+    assert count_upwards(direct, ["/media"]) == direct | {"/media": 6, "/media/b": 3}
 
 
 # ---- sessions from before
 
 
 def test_a_session_from_before_runs_were_kept_has_a_first_run(catalog_url: str, engine: Engine) -> None:
-    writing = write_engine(parse_url(catalog_url))
+    writing = create_write_engine(parse_url(catalog_url))
     with writing.begin() as connection:
         command.upgrade(alembic_config(connection), "0002")
         for number, status in enumerate(("committed", "processing", "starting"), start=1):

@@ -1,4 +1,4 @@
-"""Sessions keep what was asked, where they stand, and are forgotten without a trace but their id."""
+"""Sessions store their parameters and status, and leave only their id when they are deleted."""
 
 from __future__ import annotations
 

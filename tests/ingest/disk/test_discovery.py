@@ -1,4 +1,4 @@
-"""Discovery on real folders: what is found, what is passed over, and what is said about it."""
+"""Discovery on real folders: what it finds, what it ignores, and how it explains that."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from app.domain.parameters import Parameters
-from app.ingest.disk.discovery import BATCH_S, Discovery, outermost
+from app.ingest.disk.discovery import BATCH_S, Discovery, drop_nested
 
 
 def discover(*folders: Path, **options: object) -> tuple[list[str], Discovery]:
     parameters = Parameters(directories=tuple(map(str, folders)), **options)  # type: ignore[arg-type]
     discovery = Discovery(parameters)
-    return [file.path for batch in discovery.batches(lambda: False) for file in batch], discovery
+    return [file.path for batch in discovery.iter_batches(lambda: False) for file in batch], discovery
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def names(found: list[str], folder: Path) -> list[str]:
     return [os.path.relpath(path, folder) for path in found]
 
 
-def test_files_come_in_a_stable_order_and_dot_folders_are_passed_over(media: Path) -> None:
+def test_files_come_in_a_stable_order_and_dot_folders_are_ignored(media: Path) -> None:
     assert names(discover(media)[0], media) == ["a.JPG", "b.png", "deep/er/c.mp4"]
 
 
@@ -75,18 +75,18 @@ def test_a_name_that_is_not_utf8_is_found_and_kept(media: Path) -> None:
 
 
 def test_zero_files_say_every_reason_there_is(tmp_path: Path) -> None:
-    assert discover(tmp_path)[1].why_nothing() == "0 files, because the chosen folders are empty"
+    assert discover(tmp_path)[1].explain_nothing_found() == "0 files, because the chosen folders are empty"
     (tmp_path / "notes.txt").write_text("x")
     (tmp_path / ".trash").mkdir()
     (tmp_path / "link.png").symlink_to(tmp_path / "notes.txt")
     (tmp_path / "inside").mkdir()
-    why = discover(tmp_path, tmp_path / "gone", pattern="*.png", recursive=False)[1].why_nothing()
+    why = discover(tmp_path, tmp_path / "gone", pattern="*.png", recursive=False)[1].explain_nothing_found()
     assert why.startswith("0 files, because 1 folder(s) could not be read: ")
     for reason in (
         "none of 1 file(s) matches the pattern *.png",
-        "1 link(s) or special file(s) are not followed",
-        "1 folder(s) inside were not entered, as was asked",
-        "1 folder(s) whose name begins with a dot are passed over",
+        "1 link(s) or special file(s) were ignored",
+        "1 subfolder(s) were not searched, because subfolders are not included",
+        "1 folder(s) whose name begins with a dot were ignored",
     ):
         assert reason in why
 
@@ -96,47 +96,53 @@ def test_an_empty_folder_among_others_is_named(media: Path, tmp_path_factory: py
     (empty := beside / "empty").mkdir()
     (deep := beside / "deep empty").mkdir()
     (deep / "inside").mkdir()
-    assert discover(deep)[1].why_nothing() == "0 files, because there are only empty folders in the chosen ones"
-    assert discover(empty, deep)[1].why_nothing() == f"0 files, because {empty} is empty"
-    assert discover(empty, media, pattern="*.none")[1].why_nothing().endswith(f"passed over; {empty} is empty")
-    assert discover(empty, media)[1].warning() == f"{empty} is empty"
+    assert discover(deep)[1].explain_nothing_found() == "0 files, because the chosen folders contain only empty folders"
+    assert discover(empty, deep)[1].explain_nothing_found() == f"0 files, because {empty} is empty"
+    assert (
+        discover(empty, media, pattern="*.none")[1].explain_nothing_found().endswith(f"were ignored; {empty} is empty")
+    )
+    assert discover(empty, media)[1].describe_warnings() == f"{empty} is empty"
     others = [empty.with_name(f"empty {number}") for number in range(4)]
     for other in others:
         other.mkdir()
-    assert discover(*others, media)[1].warning().endswith(f"{others[2]} is empty; and 1 more")
+    assert discover(*others, media)[1].describe_warnings().endswith(f"{others[2]} is empty; and 1 more")
     (linked := beside / "linked").mkdir()
     (linked / "link.png").symlink_to(media / "b.png")
-    assert discover(linked, media)[1].warning() == "", "a link is something"
-    assert discover(media, empty, max_files=1)[1].warning() == "", "nobody looked"
-    assert discover(beside / "gone", empty, media)[1].warning().endswith(f"No such file or directory; {empty} is empty")
+    assert discover(linked, media)[1].describe_warnings() == "", "a link is something"
+    assert discover(media, empty, max_files=1)[1].describe_warnings() == "", "nobody looked"
+    assert (
+        discover(beside / "gone", empty, media)[1]
+        .describe_warnings()
+        .endswith(f"No such file or directory; {empty} is empty")
+    )
 
 
 def test_a_folder_that_vanished_is_named(tmp_path: Path) -> None:
     found, discovery = discover(tmp_path / "gone")
     assert not found
-    assert str(tmp_path / "gone") in discovery.why_nothing()
-    assert "gone" in discovery.warning()
+    assert str(tmp_path / "gone") in discovery.explain_nothing_found()
+    assert "gone" in discovery.describe_warnings()
 
 
-def test_where_all_files_are_known_what_kept_others_away_is_told_too(media: Path) -> None:
-    known = "0 files to process, because all 1 are in the library already and unchanged"
-    assert discover(media)[1].why_nothing_new(1) == known
+def test_when_all_files_are_known_the_reasons_for_missing_others_are_given_too(media: Path) -> None:
+    known = "0 files to process, because all 1 are already in the library and unchanged"
+    assert discover(media)[1].explain_nothing_new(1) == known
     discovery = discover(media, media / "gone", max_files=1)[1]
-    assert discovery.why_nothing_new(1) == f"{known}; discovery ended at 1 files, as it was told to"
+    assert discovery.explain_nothing_new(1) == f"{known}; discovery stopped at the limit of 1 file(s)"
     discovery = discover(media / "gone", media / "deep", max_files=5)[1]
-    assert discovery.why_nothing_new(1).startswith(f"{known}; 1 folder(s) could not be read: {media / 'gone'}: ")
+    assert discovery.explain_nothing_new(1).startswith(f"{known}; 1 folder(s) could not be read: {media / 'gone'}: ")
 
 
-def test_outermost_keeps_the_order_of_choice() -> None:
-    assert outermost(("/m/b", "/m/a/x", "/m/a", "/m/b"), recursive=True) == ["/m/b", "/m/a"]
+def test_drop_nested_keeps_the_order_of_choice() -> None:
+    assert drop_nested(("/m/b", "/m/a/x", "/m/a", "/m/b"), recursive=True) == ["/m/b", "/m/a"]
 
 
 def test_files_come_in_large_batches_and_in_small_ones_from_a_slow_folder(media: Path) -> None:
     for number in range(8):
         (media / f"{number}.png").touch()
     parameters = Parameters(directories=(str(media),))
-    [everything] = Discovery(parameters).batches(lambda: False)
+    [everything] = Discovery(parameters).iter_batches(lambda: False)
     slow = Discovery(parameters, clock=itertools.count(step=BATCH_S / 2).__next__)
-    batches = list(slow.batches(lambda: False))
+    batches = list(slow.iter_batches(lambda: False))
     assert [len(batch) for batch in batches] == [2, 2, 2, 2, 2, 1]
     assert [file for batch in batches for file in batch] == everything

@@ -1,4 +1,4 @@
-"""Media roots: nobody leads the server out of them."""
+"""Media roots: no path leads the server out of them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def roots(tmp_path: Path) -> MediaRoots:
 
 
 def test_a_folder_in_a_root_is_found(roots: MediaRoots, tmp_path: Path) -> None:
-    assert roots.folder(str(tmp_path / "media" / "deep")) == tmp_path / "media" / "deep"
+    assert roots.resolve_folder(str(tmp_path / "media" / "deep")) == tmp_path / "media" / "deep"
 
 
 @pytest.mark.parametrize(
@@ -41,12 +41,12 @@ def test_a_folder_in_a_root_is_found(roots: MediaRoots, tmp_path: Path) -> None:
 def test_everything_else_is_refused(roots: MediaRoots, tmp_path: Path, path: str) -> None:
     asked = path if path in ("", "/", "media") else f"{tmp_path}/{path}"
     with pytest.raises(OutsideRootsError):
-        roots.folder(asked)
+        roots.resolve_folder(asked)
 
 
 def test_the_folder_above_a_root_is_not_shown(roots: MediaRoots, tmp_path: Path) -> None:
-    assert roots.parent(tmp_path / "media") is None
-    assert roots.parent(tmp_path / "media" / "deep") == tmp_path / "media"
+    assert roots.parent_of(tmp_path / "media") is None
+    assert roots.parent_of(tmp_path / "media" / "deep") == tmp_path / "media"
 
 
 def test_a_root_that_does_not_exist_is_named(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A file is missing only where the folders above it can be believed."""
+"""A file counts as missing only where the folders above it are mounted."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.ingest.disk.mounts import Presence
+from app.ingest.disk.mounts import MountCheck, explain_unmounted, select_mounted
 
 
 @pytest.fixture
@@ -17,9 +17,9 @@ def root(tmp_path: Path) -> Path:
 
 
 def missing(root: Path, *names: str, folders: tuple[Path, ...] | None = None) -> set[str]:
-    presence = Presence([str(folder) for folder in (folders or (root,))])
+    mounts = MountCheck([str(folder) for folder in (folders or (root,))])
     files = {number: str(root / name) for number, name in enumerate(names)}
-    return {names[number] for number in presence.missing(files)}
+    return {names[number] for number in mounts.find_missing(files)}
 
 
 def test_what_is_not_there_is_missing_and_what_is_there_is_not(root: Path) -> None:
@@ -57,8 +57,21 @@ def test_a_file_that_nobody_may_look_at_is_not_missing(root: Path, monkeypatch: 
 
 
 def test_an_empty_folder_above_a_missing_file_may_be_a_disk(root: Path) -> None:
-    presence = Presence([str(root)])
-    assert presence.below_empty_folder(str(root / "below/c.png"))
-    assert presence.below_empty_folder(str(root / "below/deeper/c.png"))
-    assert not presence.below_empty_folder(str(root / "b.png"))
-    assert not presence.below_empty_folder(str(root / "nowhere/b.png"))
+    mounts = MountCheck([str(root)])
+    assert mounts.is_below_empty_folder(str(root / "below/c.png"))
+    assert mounts.is_below_empty_folder(str(root / "below/deeper/c.png"))
+    assert not mounts.is_below_empty_folder(str(root / "b.png"))
+    assert not mounts.is_below_empty_folder(str(root / "nowhere/b.png"))
+
+
+def test_a_folder_that_may_not_be_listed_is_mounted_and_none_of_its_files_is_missing(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: str) -> None:
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr("os.scandir", refuse)
+    assert explain_unmounted([str(root)]) is None
+    assert select_mounted([str(root)]) == [str(root)]
+    assert missing(root, "b.png") == set()
+    assert MountCheck([str(root)]).find_unreliable([str(root)]) == [str(root)]

@@ -1,4 +1,4 @@
-"""Duplicates of a real ingest: real files, a real server, its database."""
+"""Duplicates in a real ingest: real files, a real server and its database."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.catalog import Catalog
+from app.catalog import Catalog, DeletedSessionError
 from app.catalog.staging import hashes
 from app.catalog.staging.store import StagingStore
 from app.domain.progress import Ledger, Progress, Status
 from app.ingest.review import duplicates as duplicates_module
 from app.ingest.review.duplicates import DuplicateKind, DuplicatePage, Duplicates
-from app.ingest.sessions.supervisor import DeletedSessionError
 from tests.catalog.support import commit, discovered, names, ready_session, stage_all, start_session
 from tests.readers.support import encoded, exif_segment, jpeg, picture, png, text_chunk, tiff_structure
 from tests.support.server import HeadraceProcess, NewServer
@@ -28,14 +27,14 @@ pytest_plugins = ["tests.catalog.fixtures"]
 
 
 def scene(seed: int, width: int = 480, height: int = 360) -> Image.Image:
-    """A picture with large shapes of its own, as photographs have."""
+    """Return a picture with large shapes, like a photograph; each seed gives another one."""
     coarse = np.random.default_rng(seed).integers(0, 255, (6, 8, 3)).astype(np.uint8)
     return Image.fromarray(coarse).resize((width, height), Image.Resampling.BICUBIC)
 
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A folder that is in the library, and a new one."""
+    """A folder that goes into the library, and a new one."""
     old, new = tmp_path_factory.mktemp("old"), tmp_path_factory.mktemp("new")
     large = encoded(scene(1), "JPEG", quality=92)
     (old / "large.jpg").write_bytes(large)
@@ -89,7 +88,7 @@ def ask(client: httpx.Client, session_id: str, **query: Any) -> dict[str, Any]:
 
 
 def named(found: dict[str, Any]) -> list[list[tuple[str, bool]]]:
-    """Each group's (name, in the library), in order."""
+    """Return (name, whether it is in the library) for each file of each group, in order."""
     return [[(file["name"], file["in_library"]) for file in group["files"]] for group in found["groups"]]
 
 
@@ -177,7 +176,7 @@ def progress(session_id: str, status: Status = Status.COMPLETED, *, ok: int = 0)
 
 
 def asked(duplicates: Duplicates, about: Progress, kind: DuplicateKind = DuplicateKind.EXACT) -> DuplicatePage:
-    return asyncio.run(duplicates.page(about, kind, 6, 1, 50))
+    return asyncio.run(duplicates.find_page(about, kind, 6, 1, 50))
 
 
 def test_a_large_group_shows_its_first_files_and_tells_its_size(catalog: Catalog) -> None:
@@ -230,7 +229,7 @@ def test_a_result_is_kept_until_the_session_or_the_library_changes(
 def test_while_a_session_runs_a_result_is_shown_again_for_a_while(
     catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(duplicates_module, "PATIENCE", 1e9)
+    monkeypatch.setattr(duplicates_module, "REUSE_FACTOR", 1e9)
     start_session(catalog, "s", discovered("one.png", "two.png"))
     duplicates = Duplicates(catalog)
     assert asked(duplicates, progress("s", Status.PROCESSING)).files == 0
@@ -240,15 +239,17 @@ def test_while_a_session_runs_a_result_is_shown_again_for_a_while(
 
 
 def test_few_results_are_kept(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(duplicates_module, "KEPT_RESULTS", 2)
+    monkeypatch.setattr(duplicates_module, "CACHED_RESULTS", 2)
     ready_session(catalog, "s", discovered("one.png", "two.png"))
     duplicates = Duplicates(catalog)
     for kind in DuplicateKind:
         asked(duplicates, progress("s"), kind)
-    assert len(duplicates._kept) == 2
+    assert len(duplicates._cache) == 2
 
 
 def test_a_session_deleted_meanwhile_is_named(catalog: Catalog) -> None:
+    start_session(catalog, "gone", discovered("one.png"))
+    catalog.sessions.delete("gone").result()
     with pytest.raises(DeletedSessionError):
         asked(Duplicates(catalog), progress("gone"))
 

@@ -1,4 +1,4 @@
-"""Pause, cancel, priority, fair shares, «this folder next» and runs, on a real server with real workers."""
+"""Pause, cancel, priority, fair shares, “read this folder next” and runs, on a real server with real workers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MANY = 300
 
 @pytest.fixture(scope="module")
 def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A large folder with two folders inside, and a small one."""
+    """A large folder with three subfolders, and a small one."""
     root = tmp_path_factory.mktemp("control") / "media"
     for name in ("large/first", "large/second", "large/third"):
         sound_files(root / name, MANY)
@@ -107,7 +107,7 @@ def test_a_folder_that_is_wanted_next_is_read_next_also_after_kill_9(server: Hea
         return next(int(each["pending"]) for each in counted if each["path"] == str(media / folder))
 
     assert pending_below("large/third") == MANY
-    # What was being read when it was paused is finished, and stands in the database a moment before it is shown.
+    # Files that were being read at the pause are finished, and the database has them a moment before they are shown.
     wait_until(
         lambda: (pending_below("large"), server.status(session_id)["ledger"]["pending"]),
         "the page and the database count the same pending files",
@@ -138,7 +138,7 @@ def test_a_folder_without_pending_files_is_refused_in_words(server: HeadraceProc
     with server.client() as client:
         refused = client.post(f"/api/ingest/session/{session_id}/next", json={"folder": str(media / "small")})
         assert refused.status_code == 409
-        assert f"no pending file of the session lies below {media / 'small'}" in refused.json()["error"]["message"]
+        assert f"the session has no pending file below {media / 'small'}" in refused.json()["error"]["message"]
     assert post(server, f"session/{session_id}/next", {"folder": None})["next_folder"] == ""
     post(server, f"cancel/{session_id}")
 
@@ -150,7 +150,7 @@ def test_cancel_is_at_once_in_a_hung_decode_and_while_others_hold_every_worker(
     wait_until(lambda: busy_decoders(server), "two decoders are busy", holds=lambda busy: busy == 2)
     waiting = server.process_folders(media / "small", **QUICK)
     server.wait_for(waiting, "the session reads files", lambda state: state["status"] == "processing")
-    # Both answers come while the decoders have minutes of work left; the client's patience is 30 s.
+    # Both answers come while the decoders have minutes of work left; the client gives up after 30 s.
     assert post(server, f"cancel/{waiting}")["status"] == "cancelled"
     cancelled = post(server, f"cancel/{hanging}")
     assert cancelled["status"] == "cancelled"
@@ -226,7 +226,7 @@ def test_a_session_that_is_over_before_it_is_asked_to_pause_says_so(server: Head
 
 
 def slow_to_list(folder: Path) -> Path:
-    """A folder without media that takes a while to go through."""
+    """Create a folder without media that takes a while to list."""
     folder.mkdir()
     for number in range(20_000):
         (folder / f"{number}.txt").touch()

@@ -1,4 +1,4 @@
-"""A full disk under a running session: it waits, says why, and goes on by itself with nothing lost."""
+"""A full disk during a session: the session waits, says why, and resumes automatically with nothing lost."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DISK_MB = 24
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of its own that a test can fill."""
+    """Mount a small file system that the test can fill."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mount = subprocess.run(

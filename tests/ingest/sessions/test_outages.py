@@ -1,4 +1,4 @@
-"""A session that waits for its media or its database can be told to stay paused when they are back."""
+"""A session that waits for its media or its database can be paused, and then stays paused after the outage."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ pytest_generate_tests = on_both_databases
 FILES = 300
 QUICK: dict[str, Any] = {"enable_nsfw_detection": False}
 ANSWER_S = 15
-"""The page gives up after 20."""
+"""Seconds for an answer; the page gives up after 20."""
 READ_ALREADY = 6
-"""Two workers and one reader more, each with a report that is being staged and another."""
+"""Two workers make three reading tasks, each with one report being staged and one waiting."""
 LONG_ENOUGH_S = 2.5
-"""A session that goes on by itself does so within a second or two."""
+"""A session that resumes automatically does so within a second or two."""
 
 
 class Outage(Protocol):
-    """Something is away from `strike` to `mend`."""
+    """Something is unreachable from `strike` to `mend`."""
 
     words: str
 
@@ -43,7 +43,7 @@ class Outage(Protocol):
 
 
 class MediaAway:
-    """What an unmounted file system leaves: an empty folder in its place."""
+    """Like an unmounted file system, which leaves an empty folder."""
 
     words = "is its disk mounted?"
 
@@ -60,9 +60,9 @@ class MediaAway:
 
 
 class WritesRefused:
-    """Like a full disk: SQLite can read, and not write."""
+    """Like a full disk: SQLite can read but not write."""
 
-    words = "the database does not work just now"
+    words = "the database is unavailable right now"
 
     def __init__(self, server: HeadraceProcess) -> None:
         self._server = server
@@ -80,9 +80,9 @@ class WritesRefused:
 
 
 class ConnectionsRefused:
-    """PostgreSQL lets nobody in any more, and throws out who is there."""
+    """PostgreSQL ends all connections and refuses new ones."""
 
-    words = "the database does not work just now"
+    words = "the database is unavailable right now"
 
     def __init__(self, postgres: Postgres, url: str) -> None:
         self._postgres, self._name = postgres, make_url(url).database
@@ -122,14 +122,14 @@ def database_away(server: HeadraceProcess, request: pytest.FixtureRequest) -> It
 
 @pytest.fixture
 def session_id(server: HeadraceProcess, folder: Path) -> str:
-    """In the middle of its files."""
+    """Start a session, and wait until it is in the middle of its files."""
     session_id = server.process_folders(folder, **QUICK)
     server.wait_for(session_id, "some files are read", lambda state: state["processed_files"] > 5)
     return session_id
 
 
 def asked(server: HeadraceProcess, verb: str, session_id: str) -> int:
-    """The status code, in the time that the page waits for it."""
+    """Return the status code of a request, within the time that the page would wait."""
     with server.client(timeout=ANSWER_S) as client:
         return client.post(f"/api/ingest/{verb}/{session_id}").status_code
 
@@ -150,14 +150,14 @@ def assert_waits(outage: Outage, server: HeadraceProcess, session_id: str) -> No
 def assert_paused_by_hand(outage: Outage, server: HeadraceProcess, session_id: str) -> None:
     def says_so(document: dict[str, Any]) -> bool:
         assert (document["status"], document["waiting"]) == ("paused", False)
-        return document["message"].startswith("Paused by hand") and outage.words in document["message"]
+        return document["message"].startswith("Paused. ") and outage.words in document["message"]
 
     # With a full disk reading works, so that for a moment nothing seems to be away.
     server.wait_for(session_id, "the message says what is away", says_so)
 
 
 def assert_stays_paused(server: HeadraceProcess, session_id: str, *, staged_late: int = 0) -> None:
-    """Shown as such at every moment, with no reason any more, and nothing is read."""
+    """Check that it is shown as paused all the time, soon without a reason, and that no file is read."""
 
     def is_paused_for_no_reason(document: dict[str, Any]) -> bool:
         assert_ledger_adds_up(document)
@@ -190,7 +190,7 @@ def test_a_session_that_waits_for_its_media_stays_paused_if_it_is_told_to(
 ) -> None:
     away = MediaAway(folder)
     begin(away, server, session_id)
-    assert asked(server, "resume", session_id) == 409, "it goes on by itself"
+    assert asked(server, "resume", session_id) == 409, "it resumes automatically"
     document = post(server, f"pause/{session_id}")
     assert (document["status"], document["waiting"]) == ("paused", False)
     assert_paused_by_hand(away, server, session_id)
@@ -265,7 +265,7 @@ def test_who_asks_first_while_the_database_is_away_is_answered_too(
 ) -> None:
     post(server, f"pause/{session_id}")
     server.wait_for(session_id, "no file is being read", lambda state: state["current_file"] == "")
-    time.sleep(0.5)  # what was being read when it was paused is staged
+    time.sleep(0.5)  # files that were being read at the pause are staged
     database_away.strike()
     assert asked(server, "resume", session_id) == 200
     server.wait_for(session_id, "the session waits", lambda state: state["waiting"])
@@ -283,11 +283,11 @@ def test_a_session_that_was_paused_while_its_database_is_away_can_be_cancelled(
     begin(database_away, server, session_id)
     assert asked(server, "pause", session_id) == 200
     assert asked(server, "cancel", session_id) == 200
-    assert asked(server, "resume", session_id) == 200, "and changes nothing any more"
+    assert asked(server, "resume", session_id) == 200, "and it has no effect"
     server.wait_for(
         session_id,
         "the cancellation is announced",
-        lambda state: state["message"].startswith("Cancelled, as soon as the database is back"),
+        lambda state: state["message"].startswith("Cancelling as soon as the database is reachable again"),
     )
     database_away.mend()
     document = server.wait_until_over(session_id)
@@ -307,7 +307,7 @@ def test_a_server_stops_with_a_pause_that_the_database_does_not_hold_and_has_for
 
 
 def slow_file(folder: Path) -> Path:
-    """A progressive JPEG that keeps its decoder busy for seconds."""
+    """Write a progressive JPEG that keeps its decoder busy for seconds."""
     folder.mkdir()
     file = io.BytesIO()
     Image.new("L", (4000, 4000), 90).save(file, "JPEG", progressive=True)

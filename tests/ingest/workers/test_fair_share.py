@@ -1,4 +1,4 @@
-"""Whose turn it is: workers are shared by time and weight, and nobody waits for ever or for nothing."""
+"""Fair shares: workers are shared by time and weight, and no session waits forever or for nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.priority import Priority
-from app.ingest.workers.fair_share import Lending, Turn, TurnOverError
+from app.ingest.workers.fair_share import FairShare, Share, ShareClosedError
 
 
 @dataclass
@@ -23,19 +23,19 @@ class Clock:
 
 
 def shared(borrowers: list[tuple[Priority, float]], workers: int, seconds: float) -> list[float]:
-    """Worker seconds that each borrower had when all wanted workers all the time; (priority, seconds a file)."""
+    """Return the worker seconds of each borrower (priority, seconds per file) when all always want workers."""
 
     async def run() -> list[float]:
         clock = Clock()
-        lending: Lending[int] = Lending(clock)
+        fair_share: FairShare[int] = FairShare(clock)
         for worker in range(workers):
-            lending.add(worker)
-        turns: list[Turn[int]] = [Turn(priority) for priority, _ in borrowers]
+            fair_share.add(worker)
+        shares: list[Share[int]] = [Share(priority) for priority, _ in borrowers]
         had: Counter[int] = Counter()
         waiting = [
-            (place, asyncio.ensure_future(lending.borrow(turn)))
+            (place, asyncio.ensure_future(fair_share.acquire(share)))
             for _ in range(workers + 1)
-            for place, turn in enumerate(turns)
+            for place, share in enumerate(shares)
         ]
         busy: list[tuple[float, int, int]] = []
         while clock.now < seconds:
@@ -46,8 +46,8 @@ def shared(borrowers: list[tuple[Priority, float]], workers: int, seconds: float
             busy.sort()
             clock.now, place, worker = busy.pop(0)
             had[place] += 1
-            lending.give_back(turns[place], worker)
-            waiting.append((place, asyncio.ensure_future(lending.borrow(turns[place]))))
+            fair_share.release(shares[place], worker)
+            waiting.append((place, asyncio.ensure_future(fair_share.acquire(shares[place]))))
         for _, future in waiting:
             future.cancel()
         return [had[place] * borrowers[place][1] for place in range(len(borrowers))]
@@ -73,62 +73,62 @@ def test_a_higher_priority_has_its_weight_in_time_and_the_lower_one_is_never_sta
 def test_who_comes_late_starts_level_and_has_no_credit_for_the_time_before() -> None:
     async def run() -> None:
         clock = Clock()
-        lending: Lending[str] = Lending(clock)
-        lending.add("worker")
-        old: Turn[str] = Turn(Priority.NORMAL)
-        new: Turn[str] = Turn(Priority.NORMAL)
+        fair_share: FairShare[str] = FairShare(clock)
+        fair_share.add("worker")
+        old: Share[str] = Share(Priority.NORMAL)
+        new: Share[str] = Share(Priority.NORMAL)
         for _ in range(1000):
-            worker = await lending.borrow(old)
+            worker = await fair_share.acquire(old)
             clock.now += 1
-            lending.give_back(old, worker)
+            fair_share.release(old, worker)
         order = []
-        waits = [asyncio.create_task(lending.borrow(turn)) for turn in (old, new, old, new, old, new)]
+        waits = [asyncio.create_task(fair_share.acquire(share)) for share in (old, new, old, new, old, new)]
         await asyncio.sleep(0)
         for _ in waits:
-            holder = old if old.since else new
+            holder = old if old.held_since else new
             order.append("old" if holder is old else "new")
             clock.now += 1
-            lending.give_back(holder, "worker")
+            fair_share.release(holder, "worker")
             await asyncio.sleep(0)
-        assert order[1] == "new", "a session that comes waits for one file, not for all of another session's"
+        assert order[1] == "new", "a new session waits for one file, not for all files of another session"
         assert sorted(order[:4]) == ["new", "new", "old", "old"]
 
     asyncio.run(run())
 
 
-def test_a_turn_that_ends_lets_its_waiters_go_at_once_and_lends_nothing_more() -> None:
+def test_a_closed_share_releases_its_waiters_at_once_and_gets_no_more_workers() -> None:
     async def run() -> None:
-        lending: Lending[str] = Lending()
-        lending.add("worker")
-        holder: Turn[str] = Turn(Priority.NORMAL)
-        ended: Turn[str] = Turn(Priority.HIGH)
-        worker = await lending.borrow(holder)
-        waiting = asyncio.create_task(lending.borrow(ended))
+        fair_share: FairShare[str] = FairShare()
+        fair_share.add("worker")
+        holder: Share[str] = Share(Priority.NORMAL)
+        ended: Share[str] = Share(Priority.HIGH)
+        worker = await fair_share.acquire(holder)
+        waiting = asyncio.create_task(fair_share.acquire(ended))
         await asyncio.sleep(0)
-        ended.end()
-        with pytest.raises(TurnOverError):
+        ended.close()
+        with pytest.raises(ShareClosedError):
             await waiting
-        with pytest.raises(TurnOverError):
-            await lending.borrow(ended)
-        lending.give_back(holder, worker)
-        assert await lending.borrow(holder) == "worker"
+        with pytest.raises(ShareClosedError):
+            await fair_share.acquire(ended)
+        fair_share.release(holder, worker)
+        assert await fair_share.acquire(holder) == "worker"
 
     asyncio.run(run())
 
 
-def test_a_borrower_that_is_cancelled_in_the_moment_of_the_loan_loses_no_worker() -> None:
+def test_a_borrower_that_is_cancelled_at_the_moment_it_is_given_a_worker_loses_no_worker() -> None:
     async def run() -> None:
-        lending: Lending[str] = Lending()
-        lending.add("worker")
-        turn: Turn[str] = Turn(Priority.NORMAL)
-        worker = await lending.borrow(turn)
-        waiting = asyncio.create_task(lending.borrow(turn))
+        fair_share: FairShare[str] = FairShare()
+        fair_share.add("worker")
+        share: Share[str] = Share(Priority.NORMAL)
+        worker = await fair_share.acquire(share)
+        waiting = asyncio.create_task(fair_share.acquire(share))
         await asyncio.sleep(0)
-        lending.give_back(turn, worker)
+        fair_share.release(share, worker)
         waiting.cancel()
         with pytest.raises(asyncio.CancelledError):
             await waiting
         async with asyncio.timeout(10):
-            assert await lending.borrow(turn) == "worker"
+            assert await fair_share.acquire(share) == "worker"
 
     asyncio.run(run())

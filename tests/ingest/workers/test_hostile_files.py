@@ -1,4 +1,4 @@
-"""Files that hang a decoder or take its memory, in a real pool and at the command line: each costs that one file."""
+"""Files that make a decoder hang or exhaust its memory, in a real pool and on the command line: only they fail."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from PIL import Image
 from app.domain.priority import Priority
 from app.domain.progress import Outcome
 from app.domain.report import FileReport, Step
-from app.ingest.workers.fair_share import Turn
+from app.ingest.workers.fair_share import Share
 from app.ingest.workers.pool import WorkerPool
 from app.ingest.workers.worker import Worker, WorkerLimits, worker_context
 from app.readers import ReadOptions
@@ -37,7 +37,7 @@ SOUND = 12
 
 @pytest.fixture(scope="module")
 def endless() -> bytes:
-    """A progressive JPEG whose last scan is there 400 times: 36 bytes each, and a walk over 64 million samples."""
+    """A progressive JPEG with 400 copies of its last scan: 36 bytes each, but 64 million samples to decode."""
     file = io.BytesIO()
     Image.new("L", (8000, 8000), 90).save(file, "JPEG", progressive=True)
     data = file.getvalue()
@@ -47,7 +47,7 @@ def endless() -> bytes:
 
 @pytest.fixture(scope="module")
 def greedy() -> bytes:
-    """A PNG of a few hundred kilobytes that takes 243 MB to decode, and stays under the limit of pixels."""
+    """A PNG of a few hundred kilobytes that needs 243 MB to decode and is under the pixel limit."""
     written, data = cv2.imencode(".png", np.zeros((9_000, 9_000, 3), np.uint8), [cv2.IMWRITE_PNG_COMPRESSION, 1])
     assert written
     return data.tobytes()
@@ -62,16 +62,16 @@ def sound_files(folder: Path, count: int = SOUND) -> list[Path]:
 
 
 def read_all(paths: list[Path], limits: WorkerLimits) -> tuple[dict[str, FileReport], float]:
-    """Reports by file name, and how long a whole pool of two took for one sound file each, afterwards."""
+    """Return the reports by file name, and how many seconds a pool of two then took for one sound file each."""
 
     async def run() -> tuple[dict[str, FileReport], float]:
         pool = WorkerPool(2, limits)
         await pool.start()
-        turn: Turn[Worker] = Turn(Priority.NORMAL)
+        share: Share[Worker] = Share(Priority.NORMAL)
         try:
 
             async def one(path: Path) -> FileReport:
-                async with pool.worker(turn) as worker:
+                async with pool.acquire(share) as worker:
                     return (await pool.read(worker, str(path), OPTIONS, []))[0]
 
             reports = await asyncio.gather(*map(one, paths))
@@ -95,8 +95,8 @@ def test_a_decode_without_end_costs_one_file_and_the_pool_is_whole_again(tmp_pat
     fatal = failed[hostile.name]
     assert fatal is not None
     assert fatal.step is Step.WORKER
-    assert "took longer than 1.5 s and was ended, twice" in fatal.reason
-    # Two fresh processes and two small pictures: tenths of a second here; a slow machine gets ten times the promise.
+    assert "took longer than 1.5 s and was stopped, twice" in fatal.reason
+    # Two new processes and two small pictures take tenths of a second; the limit leaves room for slow machines.
     assert took < 10
 
 
@@ -107,7 +107,7 @@ def test_memory_that_runs_out_costs_one_file_and_not_its_worker(tmp_path: Path, 
     worker = Worker(worker_context(), WorkerLimits(60, PLENTY))
     assert worker.read(str(sound[0]), OPTIONS).outcome is Outcome.OK
     needed = peak_address_space(worker)
-    assert worker.read(str(hostile), OPTIONS).outcome is Outcome.OK, "with memory enough it is a picture like any other"
+    assert worker.read(str(hostile), OPTIONS).outcome is Outcome.OK, "with enough memory it can be read"
     worker.stop()
     reports, _ = read_all([hostile, *sound], WorkerLimits(60, needed + (100 << 20)))
     assert {name: report.outcome for name, report in reports.items()} == {
@@ -146,11 +146,11 @@ def test_the_command_that_reproduces_a_crash_survives_it(tmp_path: Path, endless
     assert (first["outcome"], second["outcome"], running.returncode) == ("failed", "ok", 1)
     assert first["failures"][0]["step"] == "worker"
     assert first["failures"][0]["reason"].startswith("its decoder crashed (SIGSEGV), twice")
-    assert "size" not in first, "what was not found is absent"
+    assert "size" not in first, "what was not found is left out"
 
 
 def decoding_child(pid: int, struck: set[int]) -> int:
-    """A child of `pid` that has begun to decode: it has used a fifth of a second of CPU. None of those `struck`."""
+    """Return a child of `pid`, not in `struck`, that is decoding: it has used a fifth of a second of CPU time."""
 
     def find_busy_child() -> int | None:
         children = {int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
@@ -166,7 +166,7 @@ def decoding_child(pid: int, struck: set[int]) -> int:
 
 
 def test_what_decoders_write_past_us_reaches_nobodys_terminal(tmp_path: Path) -> None:
-    """libtiff says «Using code not yet in table» on descriptor 2, Pillow logs «More samples per pixel than …»."""
+    """libtiff writes “Using code not yet in table” to descriptor 2, Pillow logs “More samples per pixel than …”."""
     data = bytearray(encoded(Image.fromarray(picture()), "TIFF", compression="tiff_lzw"))
     middle = len(data) // 2
     data[middle : middle + 400] = b"\xff" * 400

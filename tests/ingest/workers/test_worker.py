@@ -1,4 +1,4 @@
-"""A worker against files that crash, hang or exhaust their reader: each costs that file and nothing else."""
+"""A worker and files that crash it, make it hang or exhaust its memory: only that file fails."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def child(worker: Worker) -> int:
 
 
 def end_soon(worker: Worker, times: int, how: signal.Signals) -> threading.Thread:
-    """Do to the worker's process what a decoder's bug would, `times` times, as soon as it reads."""
+    """Send the worker's process the signal that a decoder's bug would cause, `times` times, as soon as it reads."""
 
     def run() -> None:
         struck: set[int] = set()
@@ -79,7 +79,7 @@ def test_a_crash_is_tried_once_more_in_a_new_process(worker: Worker, picture: Pa
 
 def test_two_crashes_fail_the_file_with_a_command_to_see_it_again(worker: Worker, picture: Path) -> None:
     worker.read(str(picture), OPTIONS)
-    os.kill(child(worker), signal.SIGSTOP)  # the first try hangs until the limit, the second is struck
+    os.kill(child(worker), signal.SIGSTOP)  # the first attempt hangs; the thread stops the second
     striking = end_soon(worker, 2, signal.SIGSTOP)
     report = worker.read(str(picture), OPTIONS)
     striking.join()
@@ -88,7 +88,7 @@ def test_two_crashes_fail_the_file_with_a_command_to_see_it_again(worker: Worker
     assert report.fatal.step is Step.WORKER
     assert "took longer than 1 s" in report.fatal.reason
     assert f"headrace inspect {picture}" in report.fatal.reason
-    assert worker.read(str(picture), OPTIONS).outcome is Outcome.OK, "the worker is whole again"
+    assert worker.read(str(picture), OPTIONS).outcome is Outcome.OK, "the worker works again"
 
 
 def test_cancel_ends_a_hung_read_at_once(worker: Worker, picture: Path) -> None:
@@ -100,7 +100,7 @@ def test_cancel_ends_a_hung_read_at_once(worker: Worker, picture: Path) -> None:
         patient.read(str(picture), OPTIONS)
     with pytest.raises(WorkerCancelledError):
         patient.read(str(picture), OPTIONS)
-    patient.take_up()
+    patient.clear_cancel()
     assert patient.read(str(picture), OPTIONS).outcome is Outcome.OK
     patient.stop()
 
@@ -113,4 +113,4 @@ def test_a_worker_ends_when_its_server_is_gone(worker: Worker, picture: Path) ->
     worker._connection = None
     assert worker._process is not None
     worker._process.join(timeout=5)
-    assert not worker._process.is_alive(), f"process {pid} outlives its server"
+    assert not worker._process.is_alive(), f"process {pid} outlived its server"

@@ -1,4 +1,4 @@
-"""BMP: the size, in the old header and the newer one, and upside down."""
+"""BMP: the size, in the old and the newer header, with rows in either order."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import struct
 
 import pytest
 
-from app.readers.containers.bmp import read_bmp
+from app.readers.containers.reading import read_container
 from app.readers.limits import LIMITS
-from app.readers.metadata.raw import Embedded
 from tests.readers.support import every_image_format
 
 
@@ -27,14 +26,12 @@ def bitmap(header: bytes, start: int = 54) -> bytes:
     ],
 )
 def test_every_header_states_the_size(header: bytes, size: tuple[int, int]) -> None:
-    embedded = Embedded(LIMITS)
-    read_bmp(bitmap(header), embedded)
-    assert (embedded.width, embedded.height) == size
-    assert embedded.announced == 54
+    raw = read_container("bmp", bitmap(header), LIMITS)
+    assert (raw.width, raw.height) == size
+    assert raw.announced_size == 54
 
 
 @pytest.mark.parametrize("length", range(26))
 def test_a_header_that_is_cut_off_states_nothing(length: int) -> None:
-    embedded = Embedded(LIMITS)
-    read_bmp(every_image_format()["a.bmp"][:length], embedded)
-    assert embedded.width is None
+    raw = read_container("bmp", every_image_format()["a.bmp"][:length], LIMITS)
+    assert raw.width is None

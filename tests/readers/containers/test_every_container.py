@@ -12,19 +12,17 @@ from PIL import Image
 from app.domain.report import Camera, FileReport
 from app.readers.containers.reading import read_container
 from app.readers.limits import LIMITS
-from app.readers.metadata.raw import Embedded
 from tests.readers.carriers import KINDS, Carrier, carriers
 from tests.readers.support import block, blocks_named, encoded, every_image_format, picture, read_bytes
 
 
 @pytest.mark.parametrize("name", sorted(every_image_format()))
 def test_headers_state_the_size_the_decoder_finds(name: str) -> None:
-    embedded = Embedded(LIMITS)
     data = every_image_format()[name]
-    read_container({"jpg": "jpeg", "tif": "tiff"}.get(name[-3:], name.rpartition(".")[2]), data, embedded)
-    assert (embedded.width, embedded.height) == (320, 240)
-    assert embedded.announced <= len(data)
-    assert embedded.problems == []
+    raw = read_container({"jpg": "jpeg", "tif": "tiff"}.get(name[-3:], name.rpartition(".")[2]), data, LIMITS)
+    assert (raw.width, raw.height) == (320, 240)
+    assert raw.announced_size <= len(data)
+    assert raw.problems == ()
 
 
 @pytest.mark.parametrize("carrier", carriers(), ids=lambda carrier: f"{carrier.format}-{carrier.kind}")
@@ -36,7 +34,7 @@ def test_what_the_documentation_says_a_container_carries_is_read_from_it(tmp_pat
     assert others == [], "each file carries one kind"
 
 
-def tool_of(report: FileReport) -> str | None:
+def identify_tool(report: FileReport) -> str | None:
     return report.generation.tool if report.generation else None
 
 
@@ -44,9 +42,9 @@ FOUND: dict[str, Callable[[FileReport], bool]] = {
     "EXIF": lambda report: report.camera == Camera("ACME", "Rocket"),
     "XMP": lambda report: (report.keywords, report.score) == (("cat",), 4) and block(report, "xmp") is not None,
     "IPTC": lambda report: report.keywords == ("dog",),
-    "text": lambda report: tool_of(report) == "A1111" and "stealth:alpha" not in blocks_named(report),
-    "Content Credentials": lambda report: tool_of(report) == "ChatGPT" and blocks_named(report) == ["c2pa"],
-    "lowest bits": lambda report: tool_of(report) == "A1111" and block(report, "stealth:alpha") is not None,
+    "text": lambda report: identify_tool(report) == "A1111" and "stealth:alpha" not in blocks_named(report),
+    "Content Credentials": lambda report: identify_tool(report) == "ChatGPT" and blocks_named(report) == ["c2pa"],
+    "lowest bits": lambda report: identify_tool(report) == "A1111" and block(report, "stealth:alpha") is not None,
 }
 
 

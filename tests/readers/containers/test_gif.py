@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from app.readers.containers.gif import read_gif
+from app.readers.containers.reading import read_container
 from app.readers.limits import LIMITS, Limits
-from app.readers.metadata.raw import Embedded
 from tests.readers.generation.support import CREDENTIALS
 from tests.readers.support import (
     DESCRIBED_XMP,
@@ -42,13 +41,11 @@ def test_the_walk_is_bounded() -> None:
     comments = b"".join(b"\x21\xfe\x04" + f"{index:04}".encode() + b"\0" for index in range(100))
     data = b"GIF89a\x01\0\x01\0\0\0\0" + comments + b"\x3b"
     for sub_blocks, found in ((4_000_000, 100), (20, 10)):
-        embedded = Embedded(Limits(sub_blocks=sub_blocks))
-        read_gif(data, embedded)
-        assert len(embedded.blocks) == found
+        assert len(read_container("gif", data, Limits(sub_blocks=sub_blocks)).blocks) == found
 
 
 def test_xmp_is_read(tmp_path: Path) -> None:
-    """XMP specification part 3, 1.1.2: the packet stands unpacked, a trailer of 258 bytes lets readers skip it."""
+    """XMP specification part 3, 1.1.2: the packet is not in sub-blocks; a trailer of 258 bytes lets readers skip it."""
     trailer = bytes([1, *range(255, -1, -1), 0])
     data = gif_with(encoded(IMAGE, "GIF"), b"\x21\xff\x0bXMP DataXMP" + DESCRIBED_XMP + trailer)
     report = read_bytes(tmp_path, "a.gif", data)
@@ -80,7 +77,5 @@ def test_credentials_cut_off_in_the_middle_name_nobody(tmp_path: Path) -> None:
 
 
 def test_frames_are_counted() -> None:
-    for data, frames in ((encoded(IMAGE, "GIF"), "1"), (animation(), "2")):
-        embedded = Embedded(LIMITS)
-        read_gif(data, embedded)
-        assert embedded.notes["frames"] == frames
+    for data, frames in ((encoded(IMAGE, "GIF"), 1), (animation(), 2)):
+        assert read_container("gif", data, LIMITS).layout.frames == frames

@@ -96,14 +96,14 @@ def test_one_missing_byte_of_the_picture_is_damage(tmp_path: Path, *, progressiv
 
 
 def test_a_progressive_picture_that_lacks_whole_scans_is_damage(tmp_path: Path) -> None:
-    """Cut exactly between two scans, every byte that is there decodes: only coarsely."""
+    """Cut exactly between two scans, the file still decodes, but coarsely."""
     data = jpeg(progressive=True)
     report = read_bytes(tmp_path, "a.jpg", data[: data.rindex(b"\xff\xc4")])
     assert reasons(report, Step.DECODE) == [CUT_OFF]
 
 
 def test_a_height_that_stands_behind_the_picture_is_found(tmp_path: Path) -> None:
-    """ITU-T T.81 B.2.5: the frame says 0 lines, a DNL segment behind the first scan says how many."""
+    """ITU-T T.81 B.2.5: the frame states 0 lines, a DNL segment after the first scan states how many."""
     data = jpeg().replace(struct.pack(">HH", 240, 320), struct.pack(">HH", 0, 320), 1)
     report = read_bytes(tmp_path, "a.jpg", data[:-2] + segment(0xDC, struct.pack(">H", 240)) + data[-2:])
     assert report.failures == ()

@@ -1,4 +1,4 @@
-"""JPEG XL: boxes plain and packed, and the size in the header of its codestream."""
+"""JPEG XL: plain and compressed boxes, and the size in the header of its codestream."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ import pytest
 
 from app.domain.progress import Outcome
 from app.domain.report import Step
-from app.readers.containers.jxl import read_jxl
+from app.readers.containers.reading import read_container
 from app.readers.limits import LIMITS
-from app.readers.metadata.raw import Embedded
 from tests.readers.generation.support import CREDENTIALS, box
 from tests.readers.support import (
     DESCRIBED_EXIF,
@@ -53,7 +52,7 @@ def test_metadata_packed_with_brotli_that_is_damaged_or_a_bomb_is_named(tmp_path
     report = read_bytes(tmp_path, "a.jxl", jpeg_xl(box(b"brob", body)))
     assert report.outcome is Outcome.OK
     assert reasons(report, Step.METADATA) == [
-        "the compressed text «jxl:xml» is damaged, or larger than 16 MB when unpacked"
+        "the compressed text “jxl:xml” is damaged, or larger than 16 MB when unpacked"
     ]
 
 
@@ -67,6 +66,5 @@ def test_many_bombs_of_brotli_are_bounded_together(tmp_path: Path) -> None:
     ("width", "height"), [(8, 8), (256, 256), (640, 480), (300, 200), (1, 1), (1921, 1080), (513, 9)]
 )
 def test_the_size_is_read_from_the_header(width: int, height: int) -> None:
-    embedded = Embedded(LIMITS)
-    read_jxl(jxl(picture(width, height)), embedded)
-    assert (embedded.width, embedded.height) == (width, height)
+    raw = read_container("jxl", jxl(picture(width, height)), LIMITS)
+    assert (raw.width, raw.height) == (width, height)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from app.domain.progress import Outcome
 from app.domain.report import Step
+from app.readers.containers.raw_builder import RawMetadataBuilder
 from app.readers.limits import LIMITS
-from app.readers.metadata.raw import Embedded
 from tests.readers.support import (
     bag,
     block,
@@ -95,9 +95,9 @@ def test_damaged_texts_are_said_and_cost_nothing_else(tmp_path: Path) -> None:
     assert block(report, "png:parameters") == "still here"
     said = reasons(report, Step.METADATA)
     assert said == [
-        "the compressed text «png:broken» is damaged",
-        "the text «png:short» is damaged",
-        "the raw profile «exif» is damaged",
+        "the compressed text “png:broken” is damaged",
+        "the text “png:short” is damaged",
+        "the raw profile “exif” is damaged",
     ]
 
 
@@ -107,7 +107,7 @@ def test_a_text_that_unpacks_beyond_the_limit_is_left_out_and_named(tmp_path: Pa
     report = read_bytes(tmp_path, "a.png", data)
     assert report.outcome is Outcome.OK
     assert blocks_named(report) == ["png:parameters"]
-    assert reasons(report, Step.METADATA) == ["the text «png:bomb» is larger than 16 MB when unpacked and was left out"]
+    assert reasons(report, Step.METADATA) == ["the text “png:bomb” is larger than 16 MB when unpacked and was left out"]
 
 
 def test_many_small_bombs_share_one_bound(tmp_path: Path) -> None:
@@ -118,8 +118,8 @@ def test_many_small_bombs_share_one_bound(tmp_path: Path) -> None:
 
 
 def test_unpacking_stops_when_the_bound_of_the_file_is_reached() -> None:
-    embedded, bomb = Embedded(LIMITS), zlib.compress(b"x" * (15 << 20), 9)
-    assert sum(embedded.inflate(bomb, "bomb") is not None for _ in range(20)) == 3
+    builder, bomb = RawMetadataBuilder(LIMITS), zlib.compress(b"x" * (15 << 20), 9)
+    assert sum(builder.inflate(bomb, "bomb") is not None for _ in range(20)) == 3
 
 
 def test_ten_thousand_texts_are_read_up_to_the_limit(tmp_path: Path) -> None:

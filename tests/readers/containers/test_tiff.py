@@ -1,4 +1,4 @@
-"""TIFF: the file is its own EXIF structure; XMP, IPTC and credentials in its tags."""
+"""TIFF: the file is itself an EXIF structure, with XMP, IPTC and credentials in tags."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from app.readers.containers.tiff import read_tiff
+from app.readers.containers.reading import read_container
 from app.readers.limits import LIMITS
-from app.readers.metadata.raw import Embedded
+from app.readers.metadata.raw import RawMetadata
 from tests.readers.support import DESCRIBED_XMP, IMAGE, check_described, encoded, read_bytes, tiff_structure
 
 
-def read(data: bytes) -> Embedded:
-    embedded = Embedded(LIMITS)
-    read_tiff(data, embedded)
-    return embedded
+def read(data: bytes) -> RawMetadata:
+    return read_container("tiff", data, LIMITS)
 
 
 def test_tags_are_read_as_exif(tmp_path: Path) -> None:
@@ -30,11 +28,11 @@ def test_iptc_is_read_whether_it_is_called_bytes_or_words(order: str, kind: int)
     """Photoshop declares tag 0x83BB as LONG, in the order of the file."""
     sets = struct.pack(">BBBH", 0x1C, 2, 25, 3) + b"cat"
     value = sets if kind == 7 else struct.unpack(f"{order}2I", sets)
-    embedded = read(tiff_structure([(0x0100, 4, (7,)), (0x0101, 4, (9,)), (0x83BB, kind, value)], order=order))
-    assert embedded.iptc == sets
-    assert (embedded.width, embedded.height) == (7, 9)
+    raw = read(tiff_structure([(0x0100, 4, (7,)), (0x0101, 4, (9,)), (0x83BB, kind, value)], order=order))
+    assert raw.iptc == sets
+    assert (raw.width, raw.height) == (7, 9)
 
 
 def test_a_file_that_ends_before_its_directory_announces_more() -> None:
     data = b"II*\0" + struct.pack("<I", 5_000) + b"\0" * 20
-    assert read(data).announced == 5_002
+    assert read(data).announced_size == 5_002

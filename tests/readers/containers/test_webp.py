@@ -1,4 +1,4 @@
-"""WebP: what stands in its chunks, and the three ways its header states a size."""
+"""WebP: what its chunks carry, and the three ways in which its header states a size."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app.readers.containers.webp import read_webp
+from app.readers.containers.reading import read_container
 from app.readers.limits import LIMITS
-from app.readers.metadata.raw import Embedded
+from app.readers.metadata.raw import RawMetadata
 from tests.readers.support import DESCRIBED_EXIF, DESCRIBED_XMP, IMAGE, check_described, encoded, read_bytes
 
 
@@ -19,10 +19,8 @@ def riff(*chunks: tuple[bytes, bytes]) -> bytes:
     return b"RIFF" + struct.pack("<I", 4 + len(body)) + b"WEBP" + body
 
 
-def read(data: bytes) -> Embedded:
-    embedded = Embedded(LIMITS)
-    read_webp(data, embedded)
-    return embedded
+def read(data: bytes) -> RawMetadata:
+    return read_container("webp", data, LIMITS)
 
 
 def test_webp_chunks_are_read(tmp_path: Path) -> None:
@@ -39,18 +37,18 @@ def test_webp_chunks_are_read(tmp_path: Path) -> None:
     ],
 )
 def test_each_kind_of_header_states_the_size(kind: bytes, body: bytes) -> None:
-    embedded = read(riff((kind, body)))
-    assert (embedded.width, embedded.height) == (640, 480)
+    raw = read(riff((kind, body)))
+    assert (raw.width, raw.height) == (640, 480)
 
 
 def test_a_chunk_behind_an_odd_one_is_found_and_the_first_of_two_counts() -> None:
-    embedded = read(riff((b"ODD ", b"123"), (b"EXIF", b"first"), (b"EXIF", b"other"), (b"XMP ", b"<x/>")))
-    assert embedded.exif == b"first"
-    assert embedded.xmp == [b"<x/>"]
+    raw = read(riff((b"ODD ", b"123"), (b"EXIF", b"first"), (b"EXIF", b"other"), (b"XMP ", b"<x/>")))
+    assert raw.exif == b"first"
+    assert raw.xmp == (b"<x/>",)
 
 
 @pytest.mark.parametrize("cut", range(0, 60, 3))
 def test_a_file_cut_anywhere_announces_its_whole_length(cut: int) -> None:
     data = riff((b"VP8X", b"\0" * 10), (b"EXIF", b"II*\0" * 8))
-    embedded = read(data[:cut])
-    assert embedded.announced == (len(data) if cut >= 8 else embedded.announced)
+    raw = read(data[:cut])
+    assert raw.announced_size == (len(data) if cut >= 8 else raw.announced_size)

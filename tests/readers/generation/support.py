@@ -1,4 +1,4 @@
-"""What the generation tests share: blocks by hand, and a corpus of what each tool writes."""
+"""Helpers of the generation tests: blocks made by hand, and a corpus of what each tool writes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def block(name: str, text: str | object) -> Block:
 
 
 def found(given: Sequence[Block]) -> GenerationFinding:
-    """The finding, which must be there."""
+    """Return the finding; fail if there is none."""
     finding = parse_generation(given)
     assert finding is not None
     return finding
@@ -41,7 +41,7 @@ def node(kind: str, **inputs: object) -> dict[str, object]:
 
 
 def text_to_image(**changes: object) -> dict[str, object]:
-    """The graph of ComfyUI's default workflow; `changes` replace or add nodes, None takes one away."""
+    """Return the graph of ComfyUI's default workflow; `changes` replace or add nodes, None removes one."""
     graph: dict[str, object] = {
         "3": node(
             "KSampler",
@@ -68,7 +68,7 @@ def text_to_image(**changes: object) -> dict[str, object]:
 
 
 def sampler(**changes: object) -> dict[str, object]:
-    """A KSampler on the nodes of `text_to_image`, with some inputs changed."""
+    """Return a KSampler linked to the nodes of `text_to_image`, with some inputs changed."""
     plain: Mapping[str, object] = text_to_image()["3"]["inputs"]  # type: ignore[index]
     return node("KSampler", **{**plain, **changes})
 
@@ -78,7 +78,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=20,
 )
-"""Any JSON value that comes back as it was."""
+"""Any JSON value that survives a round trip unchanged."""
 
 
 def hidden(signature: bytes, body: bytes) -> bytes:
@@ -147,7 +147,7 @@ CREDENTIALS = manifest_store(
         ),
     )
 )
-"""A store that says that ChatGPT made the picture."""
+"""A store that states that ChatGPT made the picture."""
 
 
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
@@ -159,11 +159,11 @@ CREATED_BY_MODEL = (
 
 @dataclass(frozen=True)
 class Sample:
-    """What one tool writes into one file, and all that must be found in it."""
+    """What one tool writes into one file, and everything that must be found in it."""
 
     tool: str
     parser: str
-    """The row of the table of tools it belongs to."""
+    """Its row in the table of tools."""
     blocks: tuple[Block, ...]
     expected: Generation = field(default_factory=lambda: Generation("?"))
 
@@ -187,7 +187,7 @@ _DETAIL_FILE = (Lora("detail.safetensors", 0.5),)
 
 
 def corpus() -> list[Sample]:
-    """What every tool in the table writes, in every kind of place it writes it to, with every field it has."""
+    """Return what every tool in the table writes, for every kind of place it writes to, with every field it has."""
     return [
         *_a1111_samples(),
         *_comfyui_samples(),
@@ -319,7 +319,7 @@ def _draw_things_samples() -> list[Sample]:
 
 
 def _companions_of_comfyui() -> list[Sample]:
-    """Services that run ComfyUI and keep their own values beside its graph."""
+    """Return samples of services that run ComfyUI and store their own values beside its graph."""
     graph = block("png:prompt", with_lora())
     matrix = {"PositivePrompt": "a cat", "NegativePrompt": "dog", "Seed": 42, "Steps": 20, "CfgScale": 7.5}
     matrix |= {"Sampler": "euler", "ModelName": "xl"}

@@ -1,4 +1,4 @@
-"""What tools write is found in real files, in every container and every encoding it is written with."""
+"""What tools write is found in real files, in every container and every encoding that they use."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _ASCII_TAGS = {"exif:ImageDescription": 0x010E, "exif:Make": 0x010F, "exif:Model
 
 
 def place(start: str) -> list[Sample]:
-    """Samples all of whose blocks stand in one kind of place."""
+    """Return the samples whose blocks are all in one kind of place."""
     return [sample for sample in corpus() if all(block.name.startswith(start) for block in sample.blocks)]
 
 
@@ -64,7 +64,7 @@ def test_png_text_of_every_kind(sample: Sample, make: Callable[[str, bytes], byt
 
 
 def structure(blocks: tuple[Block, ...], code: str) -> bytes:
-    """A TIFF structure with the tags these blocks name; `code` is how UserComment is encoded."""
+    """Return a TIFF structure with the tags that these blocks name; `code` is the encoding of UserComment."""
     comments = {
         "ascii": lambda text: b"ASCII\0\0\0" + text.encode(),
         "undefined": lambda text: bytes(8) + text.encode(),

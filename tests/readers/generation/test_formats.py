@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.readers.generation.finding import FIELDS
-from app.readers.generation.formats import formats_table, place_of
+from app.readers.generation.formats import formats_table, name_place
+from app.readers.generation.generation_builder import FIELDS
 from app.readers.generation.registry import TOOLS, Tool
 from tests.readers.carriers import containers_table
 from tests.readers.generation.support import Sample, corpus, found
@@ -62,8 +62,8 @@ def test_a_tools_samples_show_all_its_fields_and_no_others(tool: Tool) -> None:
 
 @pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool.name)
 def test_a_tools_samples_stand_in_every_place_it_is_read_from(tool: Tool) -> None:
-    shown = {place_of(block.name) for sample in corpus() if sample.parser == tool.parser for block in sample.blocks}
-    assert shown == {place_of(block) for block in tool.blocks}
+    shown = {name_place(block.name) for sample in corpus() if sample.parser == tool.parser for block in sample.blocks}
+    assert shown == {name_place(block) for block in tool.blocks}
 
 
 def test_no_tool_reads_a_block_it_does_not_list() -> None:

@@ -1,4 +1,4 @@
-"""Python's own way to write values: read without running anything."""
+"""Values as Python writes them, parsed without evaluating code."""
 
 from __future__ import annotations
 

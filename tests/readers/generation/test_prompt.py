@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.readers.generation import prompt_keywords
+from app.readers.generation import extract_prompt_keywords
 from app.readers.generation.prompt import TERM_LENGTH_MAX, TERMS_MAX
 
 
@@ -31,12 +31,12 @@ from app.readers.generation.prompt import TERM_LENGTH_MAX, TERMS_MAX
     ],
 )
 def test_a_prompt_gives_its_terms_without_syntax(prompt: str, keywords: tuple[str, ...]) -> None:
-    assert prompt_keywords(prompt) == keywords
+    assert extract_prompt_keywords(prompt) == keywords
 
 
 @given(st.text(alphabet=st.characters(), max_size=400) | st.text(alphabet="ab ,():[]{}<>|\\1.2\nBREAK", max_size=200))
 def test_terms_are_lower_case_short_trimmed_and_each_there_once(prompt: str) -> None:
-    keywords = prompt_keywords(prompt)
+    keywords = extract_prompt_keywords(prompt)
     assert len({keyword.casefold() for keyword in keywords}) == len(keywords)
     for keyword in keywords:
         assert 0 < len(keyword) <= TERM_LENGTH_MAX
@@ -47,13 +47,13 @@ def test_terms_are_lower_case_short_trimmed_and_each_there_once(prompt: str) -> 
 @given(st.lists(st.text(alphabet="abcdefgh ", min_size=1, max_size=20), max_size=20))
 def test_plain_terms_come_back_as_they_were_written(terms: list[str]) -> None:
     clean = [" ".join(term.split()) for term in terms]
-    assert prompt_keywords(", ".join(terms)) == tuple(dict.fromkeys(term for term in clean if term))
+    assert extract_prompt_keywords(", ".join(terms)) == tuple(dict.fromkeys(term for term in clean if term))
 
 
 def test_a_prompt_of_a_million_terms_gives_a_bounded_number() -> None:
-    assert len(prompt_keywords(",".join(str(number) for number in range(100_000)))) == TERMS_MAX
+    assert len(extract_prompt_keywords(",".join(str(number) for number in range(100_000)))) == TERMS_MAX
 
 
 @pytest.mark.parametrize("piece", ["(", "[", "<", "<lora:", "\\", "1.1::", "(a:", "[a|", ":1)"])
 def test_hostile_repetition_takes_linear_time(piece: str) -> None:
-    assert isinstance(prompt_keywords(piece * 20_000), tuple)
+    assert isinstance(extract_prompt_keywords(piece * 20_000), tuple)

@@ -1,4 +1,4 @@
-"""What holds for every parser, whatever stands in the blocks."""
+"""What holds for every parser, whatever the blocks contain."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.domain.report import Block, Generation
 from app.readers.generation import GenerationFinding, parse_generation
-from app.readers.generation.finding import FIELDS, Draft
+from app.readers.generation.generation_builder import FIELDS, GenerationBuilder
 from app.readers.generation.registry import TOOLS
 from app.readers.generation.values import CFG_MAX, SEED_MAX, STEPS_MAX
 from tests.readers.generation.support import Sample, corpus
@@ -48,7 +48,7 @@ BLOCKS = st.lists(st.builds(Block, st.sampled_from(NAMES) | st.text(max_size=8),
 
 
 def broken(sample: Sample, seed: int) -> list[Block]:
-    """A sample with pieces cut out, doubled or replaced, as a damaged or hostile file would have it."""
+    """Return a sample with pieces cut out, repeated or replaced, as in a damaged or hostile file."""
     chance = random.Random(seed)
     blocks = []
     for block in sample.blocks:
@@ -65,7 +65,7 @@ def broken(sample: Sample, seed: int) -> list[Block]:
 
 
 def check(finding: GenerationFinding | None) -> None:
-    """Types and bounds of everything that was found."""
+    """Check types and bounds of everything that was found."""
     if finding is None:
         return
     generation = finding.generation
@@ -120,10 +120,10 @@ def test_of_two_texts_of_one_tool_the_same_one_is_always_read() -> None:
 
 
 def test_the_first_value_put_for_a_field_stays_with_its_provenance() -> None:
-    draft = Draft("tool", "parser", "a")
-    draft.put("b", seed=1, steps=None)
-    draft.put("c", seed=2, steps=3)
-    finding = draft.finding()
+    builder = GenerationBuilder("tool", "parser", "a")
+    builder.put("b", seed=1, steps=None)
+    builder.put("c", seed=2, steps=3)
+    finding = builder.build()
     assert (finding.generation.seed, finding.generation.steps) == (1, 3)
     assert finding.provenance["generation.seed"] == "b / parser"
     assert finding.provenance["generation.steps"] == "c / parser"

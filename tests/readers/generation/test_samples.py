@@ -1,4 +1,4 @@
-"""Real files that nobody here wrote. Each line was compared by eye with the file's raw blocks."""
+"""Real files from other projects. Each line was compared by eye with the file's raw blocks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BAD = "bad quality, worst quality, worst detail"
 
 
 class Seen(NamedTuple):
-    """What the raw blocks say. `prompt` and `negative_prompt` are what the whole text begins with."""
+    """What the raw blocks state. `prompt` and `negative_prompt` are beginnings of the whole texts."""
 
     file: str
     tool: str
@@ -250,7 +250,7 @@ def test_a_real_file_is_read_as_its_raw_blocks_say(folder: str, seen: Seen) -> N
 
 
 def begins(text: str | None, start: str | None) -> str | None:
-    """`start` where `text` begins with it, else the whole text, so that a failure shows it."""
+    """Return `start` if `text` begins with it, else the whole text, so that a failure shows it."""
     return start if text and start and text.startswith(start) else text
 
 

@@ -7,7 +7,7 @@ import gzip
 import pytest
 
 from app.domain.report import Block
-from app.readers.generation.stealth import HEADER_BYTES, is_stealth, stealth_block
+from app.readers.generation.stealth import HEADER_BYTES, build_stealth_block, is_stealth
 from tests.readers.generation.support import INFOTEXT, block, generation_of, hidden
 
 
@@ -15,7 +15,7 @@ from tests.readers.generation.support import INFOTEXT, block, generation_of, hid
     ("signature", "name"), [(b"stealth_pnginfo", "stealth:alpha"), (b"stealth_rgbinfo", "stealth:rgb")]
 )
 def test_a1111s_text_can_be_hidden_too(signature: bytes, name: str) -> None:
-    hiding = stealth_block(hidden(signature, INFOTEXT.encode()))
+    hiding = build_stealth_block(hidden(signature, INFOTEXT.encode()))
     assert hiding == Block(name, INFOTEXT)
     assert generation_of([block(name, INFOTEXT)]).tool == "A1111"
 
@@ -35,7 +35,7 @@ def test_a1111s_text_can_be_hidden_too(signature: bytes, name: str) -> None:
     ],
 )
 def test_damaged_missing_and_bombs_hide_nothing(packed: bytes) -> None:
-    assert stealth_block(packed) is None
+    assert build_stealth_block(packed) is None
 
 
 def test_the_first_bits_tell_whether_anything_is_hidden() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.readers.metadata.dates import date_of_iptc, date_of_video, exif_date, iso_date
+from app.readers.metadata.dates import find_iptc_date, find_video_date, parse_exif_date, parse_iso_date
 from app.readers.metadata.iptc import Iptc
 from tests.readers.support import exif_segment, iptc_segment, jpeg, read_bytes, tiff_structure, xmp, xmp_segment
 
@@ -60,7 +60,7 @@ def test_the_most_direct_word_about_the_capture_wins(
     ],
 )
 def test_exif_dates(text: str, subsec: str | None, offset: str | None, iso: str | None) -> None:
-    assert exif_date(text, subsec, offset) == iso
+    assert parse_exif_date(text, subsec, offset) == iso
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_exif_dates(text: str, subsec: str | None, offset: str | None, iso: str 
     ],
 )
 def test_iso_dates(text: str, iso: str | None) -> None:
-    assert iso_date(text) == iso
+    assert parse_iso_date(text) == iso
 
 
 def test_a_video_prefers_the_local_time_with_its_offset() -> None:
@@ -88,16 +88,16 @@ def test_a_video_prefers_the_local_time_with_its_offset() -> None:
         "creation_time": "2019-07-24T08:25:57.000000Z",
         "com.apple.quicktime.creationdate": "2019-07-24T11:25:40+0300",
     }
-    assert date_of_video(both) == ("2019-07-24T11:25:40+03:00", "video:com.apple.quicktime.creationdate")
+    assert find_video_date(both) == ("2019-07-24T11:25:40+03:00", "video:com.apple.quicktime.creationdate")
     del both["com.apple.quicktime.creationdate"]
-    assert date_of_video(both) == ("2019-07-24T08:25:57+00:00", "video:creation_time")
+    assert find_video_date(both) == ("2019-07-24T08:25:57+00:00", "video:creation_time")
 
 
 @pytest.mark.parametrize("unset", ["1904-01-01T00:00:00.000000Z", "1970-01-01T00:00:00.000000Z"])
 def test_a_videos_clock_that_was_never_set_is_no_date(unset: str) -> None:
-    assert date_of_video({"creation_time": unset}) is None
+    assert find_video_date({"creation_time": unset}) is None
 
 
 def test_an_iptc_date_without_time_stays_a_date() -> None:
-    assert date_of_iptc(Iptc((("DateCreated", "20110815"),))) == ("2011-08-15", "iptc:DateCreated")
-    assert date_of_iptc(Iptc((("DateCreated", "2011"),))) is None
+    assert find_iptc_date(Iptc((("DateCreated", "20110815"),))) == ("2011-08-15", "iptc:DateCreated")
+    assert find_iptc_date(Iptc((("DateCreated", "2011"),))) is None

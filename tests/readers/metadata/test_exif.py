@@ -1,4 +1,4 @@
-"""EXIF directories written byte by byte, in both byte orders, sound and damaged."""
+"""EXIF directories written byte by byte, in both byte orders, valid and damaged."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.domain.progress import Outcome
 from app.domain.report import Camera, Gps, Step
 from app.readers.limits import LIMITS, Limits
 from app.readers.metadata.exif import EXIF, IFD0, parse_exif
-from app.readers.metadata.place import place_of_exif
+from app.readers.metadata.place import find_exif_place
 from tests.readers.support import block, exif_segment, jpeg, picture, read_bytes, reasons, tiff_structure
 
 UTF16 = {"big": "utf-16-be", "little": "utf-16-le"}
@@ -112,7 +112,7 @@ def test_a_place_that_cannot_be_is_absent(tmp_path: Path) -> None:
         structure = tiff_structure(gps=values)  # type: ignore[arg-type]
         assert read_bytes(tmp_path, f"{name}.jpg", jpeg(exif_segment(structure))).gps is None
     undefined = [(1, 2, b"N\0"), (2, 5, [(1, 0), (1, 0), (1, 0)]), (3, 2, b"E\0"), (4, 5, [(1, 1), (0, 1), (0, 1)])]
-    assert place_of_exif(parse_exif(tiff_structure(gps=undefined), LIMITS)) is None
+    assert find_exif_place(parse_exif(tiff_structure(gps=undefined), LIMITS)) is None
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -131,20 +131,20 @@ def test_orientation_turns_size_and_thumbnail(tmp_path: Path, orientation: int) 
 def test_a_directory_that_points_to_itself_is_read_once() -> None:
     structure = struct.pack("<2sHIHHHII", b"II", 42, 8, 1, 0x8769, 4, 1, 8) + b"\0\0\0\0"
     exif = parse_exif(structure, LIMITS)
-    assert exif.problems == ["the EXIF block points back into itself"]
+    assert exif.problems == ("the EXIF block points back into itself",)
 
 
 def test_a_directory_that_announces_too_much_ends_with_the_data() -> None:
     structure = b"II*\0\x08\0\0\0" + struct.pack("<H", 65535) + struct.pack("<HHI4s", 0x010F, 2, 4, b"ACM\0")
     exif = parse_exif(structure, LIMITS)
-    assert dict(exif.named()) == {"Make": "ACM"}
-    assert exif.problems == ["the EXIF block ends inside its IFD0 directory"]
+    assert dict(exif.list_named_tags()) == {"Make": "ACM"}
+    assert exif.problems == ("the EXIF block ends inside its IFD0 directory",)
 
 
 def test_entries_are_bounded() -> None:
     structure = tiff_structure([(0x5000 + index, 3, (1,)) for index in range(50)])
     exif = parse_exif(structure, Limits(exif_entries=20))
-    assert exif.problems == ["the EXIF block has more than 20 entries; the rest was left out"]
+    assert exif.problems == ("the EXIF block has more than 20 entries; the rest was left out",)
 
 
 def test_a_value_beyond_the_end_is_said_by_name(tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ def test_a_value_beyond_the_end_is_said_by_name(tmp_path: Path) -> None:
     structure[18:22] = struct.pack("<I", 60_000)
     report = read_bytes(tmp_path, "a.jpg", jpeg(exif_segment(bytes(structure))))
     assert report.outcome is Outcome.OK
-    assert "the EXIF value Make lies beyond the end of its block" in reasons(report, Step.METADATA)
+    assert "the EXIF value Make extends beyond the end of its block" in reasons(report, Step.METADATA)
 
 
 @pytest.mark.parametrize("data", [b"", b"II", b"XX*\0\x08\0\0\0", b"MM\0*\xff\xff\xff\xff", b"II*\0\x08\0\0\0"])
@@ -163,12 +163,12 @@ def test_what_is_no_structure_is_a_problem_and_nothing_more(data: bytes) -> None
 
 
 def test_bigtiff_is_read() -> None:
-    """BigTIFF: 43, offset size 8, 64-bit counts and offsets, 20-byte entries (libtiff, «BigTIFF Design»)."""
+    """BigTIFF: 43, offset size 8, 64-bit counts and offsets, 20-byte entries (libtiff, “BigTIFF Design”)."""
     entries = struct.pack("<HHQ8s", 0x010F, 2, 5, b"ACME\0\0\0\0") + struct.pack("<HHQQ", 0x0100, 4, 1, 640)
     structure = b"II" + struct.pack("<HHHQ", 43, 8, 0, 16) + struct.pack("<Q", 2) + entries + b"\0" * 8
     exif = parse_exif(structure, LIMITS)
-    assert dict(exif.named()) == {"Make": "ACME"}
-    assert exif.integer(IFD0, 0x0100) == 640
+    assert dict(exif.list_named_tags()) == {"Make": "ACME"}
+    assert exif.find_integer(IFD0, 0x0100) == 640
 
 
 def test_every_truncation_of_a_structure_is_read_without_an_error() -> None:
@@ -180,5 +180,5 @@ def test_every_truncation_of_a_structure_is_read_without_an_error() -> None:
     for end in range(len(structure)):
         exif = parse_exif(structure[:end], LIMITS)
         assert exif.problems or (EXIF, 0x9003) in exif.values, end
-        place_of_exif(exif)
-        exif.named()
+        find_exif_place(exif)
+        exif.list_named_tags()

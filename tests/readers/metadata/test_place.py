@@ -1,4 +1,4 @@
-"""Places in the three notations files use; a place that cannot be is absent."""
+"""Places in the three notations that files use; an impossible place is left out."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from hypothesis import strategies as st
 from app.domain.report import Gps
 from app.readers.limits import LIMITS
 from app.readers.metadata.exif import parse_exif
-from app.readers.metadata.place import place_of_exif, place_of_iso6709, place_of_xmp
+from app.readers.metadata.place import find_exif_place, find_xmp_place, parse_iso6709_place
 from app.readers.metadata.xmp import Xmp
 from tests.readers.support import tiff_structure
 
 
 def exif_place(lat: list[object], lat_ref: bytes, lon: list[object], lon_ref: bytes) -> Gps | None:
     tags = [(1, 2, lat_ref), (2, 5, lat), (3, 2, lon_ref), (4, 5, lon)]
-    return place_of_exif(parse_exif(tiff_structure(gps=tags), LIMITS))
+    return find_exif_place(parse_exif(tiff_structure(gps=tags), LIMITS))
 
 
 def xmp_place(lat: str, lon: str) -> Gps | None:
-    return place_of_xmp(Xmp({"exif:GPSLatitude": (lat,), "exif:GPSLongitude": (lon,)}))
+    return find_xmp_place(Xmp({"exif:GPSLatitude": (lat,), "exif:GPSLongitude": (lon,)}))
 
 
 @given(st.integers(-90 * 3600, 90 * 3600), st.integers(-180 * 3600, 180 * 3600))
@@ -76,4 +76,4 @@ def test_xmp_coordinates_are_read(lat: str, lon: str, place: Gps | None) -> None
     ],
 )
 def test_iso_6709_is_read(text: str, place: Gps | None) -> None:
-    assert place_of_iso6709(text) == place
+    assert parse_iso6709_place(text) == place

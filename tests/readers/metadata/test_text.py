@@ -1,4 +1,4 @@
-"""Metadata text of every encoding becomes text that databases and JSON take."""
+"""Metadata text of every encoding becomes text that databases and JSON accept."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.readers.metadata.text import clean, decode_text, decode_user_comment, decode_utf16
+from app.readers.metadata.text import clean_text, decode_text, decode_user_comment, decode_utf16
 
 WORDS = "Füchse, 狐"
 
@@ -49,18 +49,18 @@ def test_what_is_no_utf_8_is_latin_1() -> None:
     [("\0 a\0b \r\n\0", "a\ufffdb"), ("\ufeffa", "a"), ("a\ud800b", "a\ufffdb"), ("\ud83e\udd8a", "🦊"), ("\0\0", "")],
 )
 def test_nuls_and_lone_surrogates_do_not_survive(text: str, cleaned: str) -> None:
-    assert clean(text) == cleaned
+    assert clean_text(text) == cleaned
 
 
 @given(st.text(st.characters(categories=None)) | st.just("\ud800"))
 def test_cleaned_text_is_unicode_everywhere(text: str) -> None:
-    cleaned = clean(text)
+    cleaned = clean_text(text)
     assert cleaned.encode().decode() == cleaned == json.loads(json.dumps(cleaned))
     assert "\0" not in cleaned
-    assert clean(cleaned) == cleaned
+    assert clean_text(cleaned) == cleaned
 
 
 @given(st.binary(), st.booleans())
 def test_no_bytes_make_a_decoder_raise(data: bytes, big_endian: bool) -> None:
     for code in (b"", b"ASCII\0\0\0", b"UNICODE\0", b"JIS\0\0\0\0\0", b"\0" * 8):
-        assert clean(decode_user_comment(code + data, big_endian=big_endian)).encode() is not None
+        assert clean_text(decode_user_comment(code + data, big_endian=big_endian)).encode() is not None

@@ -1,4 +1,4 @@
-"""XMP packets: keywords, ratings, places; and those that want to hurt."""
+"""XMP packets: keywords, ratings, places; and hostile ones."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_keywords_come_from_subjects_then_from_the_leaves_of_hierarchies(tmp_pat
     ],
 )
 def test_ratings(attributes: str, score: int | None) -> None:
-    assert parse_xmp(xmp("", attributes), LIMITS).rating() == score
+    assert parse_xmp(xmp("", attributes), LIMITS).find_rating() == score
 
 
 def test_values_may_be_attributes_or_elements(tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ def test_values_may_be_attributes_or_elements(tmp_path: Path) -> None:
 
 def test_utf16_packets_are_read() -> None:
     packet = xmp(bag("dc:subject", "猫")).decode().encode("utf-16")
-    assert parse_xmp(packet, LIMITS).keywords() == ["猫"]
+    assert parse_xmp(packet, LIMITS).list_keywords() == ["猫"]
 
 
 LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;&lol;&lol;">]>
@@ -68,9 +68,9 @@ FOREIGN = b'<?xml version="1.0"?><!DOCTYPE x SYSTEM "file:///etc/passwd"><x/>'
         (b"", "not well-formed"),
         (b"not xml", "not well-formed"),
         (b'<?xml version="1.0" encoding="klingon"?><x/>', "not well-formed"),
-        (b"<a>" * 200 + b"</a>" * 200, "nested deeper or longer"),
-        (b"<a>" * 1_000_000, "nested deeper or longer"),
-        (b"<a>" + b"<b/>" * 300_000 + b"</a>", "nested deeper or longer"),
+        (b"<a>" * 200 + b"</a>" * 200, "too deeply nested or too long"),
+        (b"<a>" * 1_000_000, "too deeply nested or too long"),
+        (b"<a>" + b"<b/>" * 300_000 + b"</a>", "too deeply nested or too long"),
     ],
 )
 def test_a_packet_that_wants_to_hurt_is_refused_with_a_reason(packet: bytes, words: str) -> None:

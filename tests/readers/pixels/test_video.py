@@ -1,4 +1,4 @@
-"""Videos: what their containers say, and which frame shows them."""
+"""Videos: what their containers state, and which frame becomes the thumbnail."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_a_video_states_length_rate_codec_and_hash(tmp_path: Path) -> None:
 
 
 def test_a_size_missing_from_the_index_is_taken_from_the_frames(tmp_path: Path) -> None:
-    """The sample entry (ISO/IEC 14496-12, 12.1.3) and the track header (8.3.2) both say 0 × 0."""
+    """The sample entry (ISO/IEC 14496-12, 12.1.3) and the track header (8.3.2) both state 0 × 0."""
     data = bytearray(video("mp4", codec="libx264"))
     sample, track = data.index(b"avc1", data.index(b"stsd")), data.index(b"tkhd")
     data[sample + 28 : sample + 32], data[track + 80 : track + 88] = bytes(4), bytes(8)

@@ -1,4 +1,4 @@
-"""Every value says which parser, in which version, took it out of which block."""
+"""The provenance of every value names the block, the parser and its version."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.readers import as_json
 from app.readers.generation.registry import TOOLS, VERSIONS
-from app.readers.report.versions import READERS, block_of, signed
+from app.readers.report.versions import METADATA_PARSERS, sign_origin, strip_parser
 from tests.readers.support import (
     bag,
     every_image_format,
@@ -28,7 +28,7 @@ PARTS = ("camera", "gps", "captured_at", "keywords", "score", "favourite", "widt
 
 
 def rich(folder: Path) -> Path:
-    """A JPEG with a word of every parser about it."""
+    """Return a JPEG with metadata for every parser."""
     tags = [(0x010F, 2, b"Make\0"), (0x0110, 2, b"Model\0"), (0x4746, 3, [2])]
     camera = [(0x9003, 2, b"2024:01:02 03:04:05\0"), (0x9286, 7, b"ASCII\0\0\0" + INFOTEXT)]
     packet = xmp(bag("dc:subject", "cat"), 'exif:GPSLatitude="48,51.5N" exif:GPSLongitude="2,17.6E" xmp:Rating="3"')
@@ -60,11 +60,13 @@ def test_what_a_header_states_is_signed_in_every_format(tmp_path: Path) -> None:
 
 
 def test_versions_are_whole_numbers_from_one_and_parsers_of_one_name_share_theirs() -> None:
-    assert all(version >= 1 for version in [*VERSIONS.values(), *(reader.version for reader in READERS)])
+    assert all(version >= 1 for version in [*VERSIONS.values(), *(parser.version for parser in METADATA_PARSERS)])
     assert {(tool.parser, tool.version) for tool in TOOLS} == set(VERSIONS.items())
-    assert len({reader.name for reader in READERS}) == len({(reader.name, reader.version) for reader in READERS})
-    assert not {reader.name for reader in READERS} & VERSIONS.keys(), "one name, one parser"
+    assert len({parser.name for parser in METADATA_PARSERS}) == len(
+        {(parser.name, parser.version) for parser in METADATA_PARSERS}
+    )
+    assert not {parser.name for parser in METADATA_PARSERS} & VERSIONS.keys(), "one name, one parser"
 
 
 def test_a_block_is_found_again_in_its_provenance() -> None:
-    assert block_of(signed("video:creation_time")) == "video:creation_time"
+    assert strip_parser(sign_origin("video:creation_time")) == "video:creation_time"

@@ -1,9 +1,9 @@
-"""Content Credentials (C2PA): who signed that a trained model made the picture.
+"""Content Credentials (C2PA): which tool stated that a trained model made the picture.
 
 Source: C2PA Technical Specification 2.1, chapters 8 (claims, `claim_generator`,
 `claim_generator_info`), 10 (manifests: the last one in the store is the active one) and 18.15
-(actions); ISO 19566-5 (JUMBF boxes); IPTC NewsCodes «Digital Source Type». Signatures are not verified:
-this says what is written, not that it is true.
+(actions); ISO 19566-5 (JUMBF boxes); IPTC NewsCodes “Digital Source Type”. Signatures are not verified:
+the result is what is written, not that it is true.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from dataclasses import dataclass
 
 from app.domain.report import Block
 from app.readers.generation.credentials.cbor import read_cbor
-from app.readers.generation.fields import json_objects
-from app.readers.generation.finding import Draft
+from app.readers.generation.fields import iterate_json_objects
+from app.readers.generation.generation_builder import GenerationBuilder
 from app.readers.generation.values import as_list, as_name, as_object, as_text
 
 PARSER = "c2pa"
 BLOCKS = ("c2pa",)
 
 STORE_MAX = 32_000_000
-"""Bytes of a manifest store that are looked into; thumbnails of ingredients take most of it."""
+"""Size of a manifest store that is still parsed; thumbnails of ingredients take most of it."""
 BOXES_MAX = 10_000
 NESTING_MAX = 16
 
 AI_SOURCES = frozenset({"trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia"})
-"""IPTC source types that mean: made, wholly or in part, by a trained model."""
+"""IPTC source types of pictures made, wholly or in part, by a trained model."""
 
 _TOOLS = (
     ("chatgpt", "ChatGPT"),
@@ -38,34 +38,34 @@ _TOOLS = (
     ("gemini", "Google Gemini"),
     ("google", "Google AI"),
 )
-"""What a claim generator or software agent contains, lower-cased → the tool."""
+"""Part of the name of a claim generator or software agent, lower-cased → the tool."""
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
-    """The little of one manifest that is asked for."""
+class CredentialManifest:
+    """The parts of one manifest that are used."""
 
     label: str
-    claim_generator: str | None
+    find_claim_generator: str | None
     source_types: tuple[str, ...]
-    """Last parts of the IPTC addresses in its actions."""
+    """Last path segments of the IPTC source type URLs in its actions."""
     software_agents: tuple[str, ...]
     parents: tuple[str, ...]
-    """Labels of the manifests of what this picture was made from (not of parts put into it)."""
+    """Labels of the manifests of what this picture was made from, without parts that were placed into it."""
 
 
-def claim_generator(data: bytes) -> str | None:
-    """Name of what made the active manifest's claim, from the bytes of a manifest store; None if there is none."""
+def find_claim_generator(data: bytes) -> str | None:
+    """Return the name of what made the active manifest's claim in a manifest store, or None if there is none."""
     manifests = read_manifests(data)
-    return manifests[-1].claim_generator if manifests else None
+    return manifests[-1].find_claim_generator if manifests else None
 
 
-def c2pa_block(data: bytes) -> Block | None:
-    """A manifest store told as a block of readable JSON, one object a manifest, the active one last."""
+def build_c2pa_block(data: bytes) -> Block | None:
+    """Return a manifest store as a block of readable JSON, one object per manifest, the active one last."""
     manifests = [
         {
             "label": manifest.label,
-            "claim_generator": manifest.claim_generator,
+            "claim_generator": manifest.find_claim_generator,
             "digital_source_types": manifest.source_types,
             "software_agents": manifest.software_agents,
             "parents": manifest.parents,
@@ -75,8 +75,8 @@ def c2pa_block(data: bytes) -> Block | None:
     return Block("c2pa", json.dumps({"manifests": manifests}, ensure_ascii=False)) if manifests else None
 
 
-def jumbf_of_app11(segments: Sequence[bytes]) -> bytes:
-    """The JUMBF box that JPEG APP11 segments (without marker and length) carry in pieces.
+def join_app11_jumbf(segments: Sequence[bytes]) -> bytes:
+    """Join the JUMBF boxes that JPEG APP11 segments (without marker and length) carry in pieces.
 
     Source: ISO 19566-5 annex D: `JP`, box instance (2 bytes), sequence number (4), then the box, its
     8-byte header repeated in every piece.
@@ -90,28 +90,28 @@ def jumbf_of_app11(segments: Sequence[bytes]) -> bytes:
     return b"".join(first + b"".join(part[8:] for part in rest) for first, *rest in boxes)
 
 
-def parse(blocks: Sequence[Block]) -> Draft | None:
-    """The manifest that says a trained model made the picture names the tool; a camera's says no such thing."""
-    for block, value in json_objects(blocks, BLOCKS):
-        for entry in _lineage([as_object(item) or {} for item in as_list(value.get("manifests"))]):
+def parse(blocks: Sequence[Block]) -> GenerationBuilder | None:
+    """Parse the manifest that states a trained model made the picture; it names the tool. A camera's does not."""
+    for block, value in iterate_json_objects(blocks, BLOCKS):
+        for entry in _trace_lineage([as_object(item) or {} for item in as_list(value.get("manifests"))]):
             if AI_SOURCES & {str(item) for item in as_list(entry.get("digital_source_types"))}:
                 agents = [agent for item in as_list(entry.get("software_agents")) if (agent := as_name(item))]
-                tool = _tool(as_name(entry.get("claim_generator")), agents)
-                return Draft(tool, PARSER, block) if tool else None
+                tool = _identify_tool(as_name(entry.get("claim_generator")), agents)
+                return GenerationBuilder(tool, PARSER, block) if tool else None
     return None
 
 
-def _lineage(manifests: list[dict[str, object]]) -> Iterator[dict[str, object]]:
-    """The active manifest, then what the picture was made from, back to its beginning."""
-    waiting = manifests[-1:]
+def _trace_lineage(manifests: list[dict[str, object]]) -> Iterator[dict[str, object]]:
+    """Yield the active manifest, then those of what the picture was made from, back to the first."""
+    pending = manifests[-1:]
     older = {str(entry.get("label")): entry for entry in manifests[:-1]}
-    while waiting:
-        entry = waiting.pop()
+    while pending:
+        entry = pending.pop()
         yield entry
-        waiting.extend(older.pop(str(label)) for label in as_list(entry.get("parents")) if str(label) in older)
+        pending.extend(older.pop(str(label)) for label in as_list(entry.get("parents")) if str(label) in older)
 
 
-def _tool(generator: str | None, agents: list[str]) -> str | None:
+def _identify_tool(generator: str | None, agents: list[str]) -> str | None:
     names = [*agents, *([generator] if generator else [])]
     for marker, tool in _TOOLS:
         if any(marker in name.casefold() for name in names):
@@ -119,41 +119,41 @@ def _tool(generator: str | None, agents: list[str]) -> str | None:
     return generator or next(iter(agents), None)
 
 
-def read_manifests(data: bytes) -> list[Manifest]:
-    """Every manifest of a store, the active one last. Damaged boxes are left out; never raises."""
+def read_manifests(data: bytes) -> list[CredentialManifest]:
+    """Return every manifest of a store, the active one last. Damaged boxes are left out; never raises."""
     if len(data) > STORE_MAX:
         return []
-    found: list[Manifest] = []
-    for path, boxes in _superboxes(data):
+    found: list[CredentialManifest] = []
+    for path, boxes in _walk_manifests(data):
         if len(path) == 2 and path[0] == "c2pa":
-            found.append(_manifest(path[1], boxes))
+            found.append(_parse_manifest(path[1], boxes))
     return found
 
 
 Boxes = dict[str, list[bytes]]
-"""Label of a superbox in one manifest → the bytes of its content boxes of type `cbor`."""
+"""Label of a superbox in one manifest → the contents of its boxes of type `cbor`."""
 
 
-def _manifest(label: str, boxes: Boxes) -> Manifest:
+def _parse_manifest(label: str, boxes: Boxes) -> CredentialManifest:
     claims = [claim for name in ("c2pa.claim.v2", "c2pa.claim") for claim in boxes.get(name, [])]
-    entries = [entry for body in _bodies(boxes, "c2pa.actions") for entry in _actions(body)]
-    parents = [parent for body in _bodies(boxes, "c2pa.ingredient") if (parent := _parent(body))]
+    entries = [entry for body in _iterate_bodies(boxes, "c2pa.actions") for entry in _list_actions(body)]
+    parents = [parent for body in _iterate_bodies(boxes, "c2pa.ingredient") if (parent := _find_parent(body))]
     types = [
         text.rstrip("/").rpartition("/")[2] for entry in entries if (text := as_text(entry.get("digitalSourceType")))
     ]
-    agents = [agent for entry in entries if (agent := _name(entry.get("softwareAgent")))]
-    generator = next((name for claim in claims if (name := _generator(claim))), None)
-    return Manifest(label, generator, tuple(types[:100]), tuple(agents[:100]), tuple(parents[:100]))
+    agents = [agent for entry in entries if (agent := _read_name(entry.get("softwareAgent")))]
+    generator = next((name for claim in claims if (name := _find_generator(claim))), None)
+    return CredentialManifest(label, generator, tuple(types[:100]), tuple(agents[:100]), tuple(parents[:100]))
 
 
-def _bodies(boxes: Boxes, label: str) -> Iterator[bytes]:
+def _iterate_bodies(boxes: Boxes, label: str) -> Iterator[bytes]:
     for name, bodies in boxes.items():
         if name.startswith(label):
             yield from bodies
 
 
-def _parent(body: bytes) -> str | None:
-    """Label of the manifest an ingredient assertion names as the picture's parent."""
+def _find_parent(body: bytes) -> str | None:
+    """Return the label of the manifest that an ingredient assertion names as the picture's parent."""
     ingredient = as_object(read_cbor(body)) or {}
     if ingredient.get("relationship") != "parentOf":
         return None
@@ -162,58 +162,58 @@ def _parent(body: bytes) -> str | None:
     return url.partition("/c2pa/")[2].partition("/")[0] or None
 
 
-def _actions(body: bytes) -> list[dict[str, object]]:
+def _list_actions(body: bytes) -> list[dict[str, object]]:
     assertion = as_object(read_cbor(body)) or {}
     return [as_object(entry) or {} for entry in as_list(assertion.get("actions"))]
 
 
-def _generator(claim: bytes) -> str | None:
+def _find_generator(claim: bytes) -> str | None:
     value = as_object(read_cbor(claim)) or {}
     info = value.get("claim_generator_info")
     infos = info if isinstance(info, list) else [info]
-    return next((name for entry in infos if (name := _name(entry))), None) or as_name(value.get("claim_generator"))
+    return next((name for entry in infos if (name := _read_name(entry))), None) or as_name(value.get("claim_generator"))
 
 
-def _name(value: object) -> str | None:
-    """A name written as text or as an object with `name`."""
+def _read_name(value: object) -> str | None:
+    """Read a name written as text or as an object with `name`."""
     return as_name((as_object(value) or {}).get("name")) or as_name(value)
 
 
-def _superboxes(data: bytes) -> Iterator[tuple[tuple[str, ...], Boxes]]:
-    """Each manifest's path of labels and its boxes, in the order of the store."""
-    for label, start, end in _labelled(data, 0, len(data)):
-        for inner, inner_start, inner_end in _labelled(data, start, end):
+def _walk_manifests(data: bytes) -> Iterator[tuple[tuple[str, ...], Boxes]]:
+    """Yield each manifest's path of labels and its boxes, in the order of the store."""
+    for label, start, end in _walk_superboxes(data, 0, len(data)):
+        for inner, inner_start, inner_end in _walk_superboxes(data, start, end):
             boxes: Boxes = {}
-            _collect(data, inner_start, inner_end, boxes, 0)
+            _collect_boxes(data, inner_start, inner_end, boxes, 0)
             yield (label, inner), boxes
 
 
-def _collect(data: bytes, start: int, end: int, boxes: Boxes, depth: int) -> None:
+def _collect_boxes(data: bytes, start: int, end: int, boxes: Boxes, depth: int) -> None:
     if depth > NESTING_MAX:
         return
-    for label, inner_start, inner_end in _labelled(data, start, end):
-        for kind, body_start, body_end in _boxes(data, inner_start, inner_end):
+    for label, inner_start, inner_end in _walk_superboxes(data, start, end):
+        for kind, body_start, body_end in _walk_boxes(data, inner_start, inner_end):
             if kind == b"cbor" and len(boxes) < BOXES_MAX:
                 boxes.setdefault(label, []).append(data[body_start:body_end])
-        _collect(data, inner_start, inner_end, boxes, depth + 1)
+        _collect_boxes(data, inner_start, inner_end, boxes, depth + 1)
 
 
-def _labelled(data: bytes, start: int, end: int) -> Iterator[tuple[str, int, int]]:
-    """Label, start and end of the content of each superbox in a range."""
-    for kind, body_start, body_end in _boxes(data, start, end):
+def _walk_superboxes(data: bytes, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    """Yield label, start and end of the content of each superbox in a range."""
+    for kind, body_start, body_end in _walk_boxes(data, start, end):
         if kind == b"jumb":
-            described = next(_boxes(data, body_start, body_end), None)
+            described = next(_walk_boxes(data, body_start, body_end), None)
             if described and described[0] == b"jumd":
-                yield _label(data[described[1] : described[2]]), described[2], body_end
+                yield _read_label(data[described[1] : described[2]]), described[2], body_end
 
 
-def _label(description: bytes) -> str:
-    """Behind the 16 bytes of the type and one of toggles, closed by NUL."""
+def _read_label(description: bytes) -> str:
+    """Read the label: it follows 16 bytes of type and one of toggles, and ends with NUL."""
     return description[17:].partition(b"\0")[0].decode("utf-8", "replace") if len(description) > 17 else ""
 
 
-def _boxes(data: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """Type, start and end of the body of each box in a range; stops at the first that does not fit."""
+def _walk_boxes(data: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+    """Yield type, start and end of the body of each box in a range. Stops at the first that does not fit."""
     for _ in range(BOXES_MAX):
         if start + 8 > end:
             return

@@ -1,4 +1,4 @@
-"""The `parameters` text of AUTOMATIC1111's web UI and of all who write it after its fashion.
+"""The `parameters` text of AUTOMATIC1111's web UI and of all tools that write the same format.
 
     <prompt, any number of lines>
     Negative prompt: <any number of lines>
@@ -6,8 +6,8 @@
 
 Source: AUTOMATIC1111/stable-diffusion-webui `modules/processing.py` (create_infotext),
 `modules/infotext_utils.py` (quote, parse_generation_parameters) and `modules/images.py`
-(save_image_with_geninfo): PNG text `parameters`, EXIF UserComment, GIF comment. The versions by which
-its kin sign: lllyasviel/stable-diffusion-webui-forge and Panchovix/stable-diffusion-webui-reForge
+(save_image_with_geninfo): PNG text `parameters`, EXIF UserComment, GIF comment. The versions that
+related tools write: lllyasviel/stable-diffusion-webui-forge and Panchovix/stable-diffusion-webui-reForge
 `modules_forge/forge_version.py`, Haoming02/sd-webui-forge-classic `modules_forge/forge_version.py`,
 vladmandic/automatic `modules/processing_info.py` (`App: SD.Next`).
 """
@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.report import Block, Lora
-from app.readers.generation.finding import Draft
+from app.readers.generation.generation_builder import GenerationBuilder
 from app.readers.generation.values import (
     as_cfg,
     as_name,
@@ -27,7 +27,7 @@ from app.readers.generation.values import (
     as_seed,
     as_steps,
     as_text,
-    first,
+    find_first,
     read_json,
 )
 
@@ -50,7 +50,7 @@ _PAIR = re.compile(r'[ \t]*([\w(][\w \-/().+]{0,60}):[ \t]*("(?:\\.|[^\\"\n])*+"
 _LORA_TAG = re.compile(r"<(?:lora|lyco):([^:<>\n]+)(?::([^:<>\n]*))?[^<>\n]*>")
 _KNOWN_KEYS = frozenset({"Steps", "Sampler", "CFG scale", "Seed", "Size", "Model", "Model hash", "Version"})
 UNSIGNED = "A1111 format"
-"""The tool when the format is A1111's and the text shows that another, unnamed tool wrote it."""
+"""The tool when the text shows that another, unnamed tool wrote A1111's format."""
 
 _VERSIONS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"v?\d"), "A1111"),
@@ -62,35 +62,35 @@ _VERSIONS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"f\d[\d.]*v\d+-v"), "reForge"),
     (re.compile(r"f\d"), "Forge"),
 )
-"""What `Version` begins with → the tool that writes it so."""
+"""Beginning of `Version` → the tool that writes it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Infotext:
-    """The three parts of one such text."""
+    """The three parts of such a text."""
 
     prompt: str | None
     negative_prompt: str | None
     settings: dict[str, str]
-    """Keys as written, values unquoted; the first of two equal keys stays."""
+    """Keys as written, values unquoted; of two equal keys the first is kept."""
 
 
-def parse(blocks: Sequence[Block]) -> Draft | None:
-    """The first block in A1111's format, read."""
+def parse(blocks: Sequence[Block]) -> GenerationBuilder | None:
+    """Parse the first block in A1111's format."""
     for block in blocks:
         infotext = read_infotext(block.text) if block.name in BLOCKS else None
         if infotext:
-            return draft_of(infotext, block.name, tool_of(infotext.settings), PARSER)
+            return build_generation(infotext, block.name, identify_tool(infotext.settings), PARSER)
     return None
 
 
 def read_infotext(text: str) -> Infotext | None:
-    """Split `text`, or None when it is not of this format."""
+    """Split `text` into its parts. Return None when it is not of this format."""
     text = text.replace("\r\n", "\n").strip("\0 \t\n")
-    start = _settings_start(text)
+    start = _find_settings(text)
     if start is None:
         return None
-    settings = _settings(text[start:])
+    settings = _parse_settings(text[start:])
     head = text[:start]
     negative = _NEGATIVE_LINE.search(head)
     if negative is None:
@@ -98,37 +98,37 @@ def read_infotext(text: str) -> Infotext | None:
     return Infotext(as_text(head[: negative.start()]), as_text(head[negative.end() :]), settings)
 
 
-def _settings_start(text: str) -> int | None:
-    """Where the settings begin: at the last line `Steps: n, …`, else at a last line of known settings."""
+def _find_settings(text: str) -> int | None:
+    """Return where the settings begin: at the last line `Steps: n, …`, else at a last line of known settings."""
     starts = [match.start() for match in _STEPS_LINE.finditer(text)]
     if starts:
         return starts[-1]
     last = text.rfind("\n") + 1
     if "Seed" not in text[last:] and "Steps" not in text[last:]:
-        return None  # most texts are of other formats, and some are a megabyte long
-    settings = _settings(text[last:])
+        return None  # skips parsing: most texts are of other formats, and some are a megabyte long
+    settings = _parse_settings(text[last:])
     numbered = as_seed(settings.get("Seed")) is not None or as_steps(settings.get("Steps")) is not None
     return last if numbered and len(_KNOWN_KEYS & settings.keys()) >= 3 else None
 
 
-def _settings(text: str) -> dict[str, str]:
+def _parse_settings(text: str) -> dict[str, str]:
     settings: dict[str, str] = {}
     for key, value in _PAIR.findall(text):
-        settings.setdefault(key.strip(), _unquoted(value.strip()))
+        settings.setdefault(key.strip(), _unquote(value.strip()))
     return settings
 
 
-def _unquoted(value: str) -> str:
+def _unquote(value: str) -> str:
     if not value.startswith('"'):
         return value
     text = read_json(value)
     return text if isinstance(text, str) else value
 
 
-def tool_of(settings: Mapping[str, str]) -> str:
-    """The tool that signed with `App` or `Version`.
+def identify_tool(settings: Mapping[str, str]) -> str:
+    """Return the tool that `App` or `Version` names.
 
-    A1111 did not sign before 1.3, so unsigned text is A1111's as long as it names the sampler as
+    A1111 wrote neither before 1.3, so a text without them is A1111's as long as it names the sampler as
     A1111 does (`Euler a`, `DPM++ 2M`, never `euler_ancestral`).
     """
     if as_name(settings.get("App")):
@@ -139,28 +139,28 @@ def tool_of(settings: Mapping[str, str]) -> str:
     return UNSIGNED if settings.get("Sampler", "").islower() else "A1111"
 
 
-def draft_of(infotext: Infotext, block: str, tool: str, parser: str) -> Draft:
-    """All that `infotext` says, signed by `tool`."""
+def build_generation(infotext: Infotext, block: str, tool: str, parser: str) -> GenerationBuilder:
+    """Return all that `infotext` states, with `tool` as its tool."""
     settings = infotext.settings
-    draft = Draft(tool, parser, block)
-    draft.put(
+    builder = GenerationBuilder(tool, parser, block)
+    builder.put(
         block,
         prompt=infotext.prompt,
         negative_prompt=infotext.negative_prompt,
         seed=as_seed(settings.get("Seed")),
         steps=as_steps(settings.get("Steps")),
         sampler=as_name(settings.get("Sampler")),
-        scheduler=as_name(first(settings, "Schedule type", "Scheduler", "Sampler sigma")),
-        cfg_scale=as_cfg(first(settings, "CFG scale", "CFG Scale", "cfg_scale")),
+        scheduler=as_name(find_first(settings, "Schedule type", "Scheduler", "Sampler sigma")),
+        cfg_scale=as_cfg(find_first(settings, "CFG scale", "CFG Scale", "cfg_scale")),
         model=as_name(settings.get("Model")),
-        loras=_loras(infotext),
+        loras=_collect_loras(infotext),
     )
-    return draft
+    return builder
 
 
-def _loras(infotext: Infotext) -> tuple[Lora, ...]:
-    """LoRAs the prompt names, then those only the hashes know."""
-    found = {lora.name: lora for lora in prompt_loras(infotext.prompt or "")}
+def _collect_loras(infotext: Infotext) -> tuple[Lora, ...]:
+    """Return the LoRAs that the prompt names, then those that only the hashes name."""
+    found = {lora.name: lora for lora in find_prompt_loras(infotext.prompt or "")}
     for pair in infotext.settings.get("Lora hashes", "").split(","):
         name = pair.partition(":")[0].strip()
         if name:
@@ -168,8 +168,8 @@ def _loras(infotext: Infotext) -> tuple[Lora, ...]:
     return tuple(found.values())
 
 
-def prompt_loras(prompt: str) -> tuple[Lora, ...]:
-    """`<lora:name:weight>` tags of a prompt, each name once."""
+def find_prompt_loras(prompt: str) -> tuple[Lora, ...]:
+    """Return the `<lora:name:weight>` tags of a prompt, each name once."""
     found: dict[str, Lora] = {}
     for name, weight in _LORA_TAG.findall(prompt):
         if name.strip():

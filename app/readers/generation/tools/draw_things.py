@@ -5,7 +5,7 @@
 
 Source: files of Draw Things as documented in receyuki/stable-diffusion-prompt-reader
 `sd_prompt_reader/format/drawthings.py` and drawthingsai/draw-things-community (XMP with
-`xmp:CreatorTool` «Draw Things»).
+`xmp:CreatorTool` “Draw Things”).
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.ElementTree import fromstring
 
 from app.domain.report import Block, Lora
-from app.readers.generation.fields import json_objects, read_fields
-from app.readers.generation.finding import Draft
+from app.readers.generation.fields import iterate_json_objects, read_fields
+from app.readers.generation.generation_builder import GenerationBuilder
 from app.readers.generation.values import as_list, as_name, as_number, as_object, read_object
 
 PARSER = "draw_things"
 BLOCKS = ("xmp", "exif:UserComment")
 
 XMP_MAX = 2_000_000
-"""Characters of XMP that are looked into."""
+"""Characters of an XMP packet that is still searched."""
 _SIGNATURE = "Draw Things"
 _COMMENT = "{http://ns.adobe.com/exif/1.0/}UserComment"
 _CREATOR = "{http://ns.adobe.com/xap/1.0/}CreatorTool"
@@ -40,26 +40,26 @@ _KEYS = {
 }
 
 
-def parse(blocks: Sequence[Block]) -> Draft | None:
-    for block, value in _signed(blocks):
-        return _draft(block, value)
-    for name, value in json_objects(blocks, ("exif:UserComment",), '"uc"'):
+def parse(blocks: Sequence[Block]) -> GenerationBuilder | None:
+    for block, value in _find_signed(blocks):
+        return _build(block, value)
+    for name, value in iterate_json_objects(blocks, ("exif:UserComment",), '"uc"'):
         if value.keys() >= _OWN_NAMES:
-            return _draft(name, value)
+            return _build(name, value)
     return None
 
 
-def _signed(blocks: Sequence[Block]) -> Iterator[tuple[str, Mapping[str, object]]]:
-    """The comment of each XMP packet that Draw Things signed; empty where it left none."""
+def _find_signed(blocks: Sequence[Block]) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """Yield the comment of each XMP packet that Draw Things wrote; empty where there is none."""
     for block in blocks:
         if block.name != "xmp" or _SIGNATURE not in block.text or len(block.text) > XMP_MAX:
             continue
-        tree = _tree(block.text)
-        if tree is not None and _property(tree, _CREATOR).startswith(_SIGNATURE):
-            yield block.name, read_object(_property(tree, _COMMENT)) or {}
+        tree = _parse_tree(block.text)
+        if tree is not None and _find_property(tree, _CREATOR).startswith(_SIGNATURE):
+            yield block.name, read_object(_find_property(tree, _COMMENT)) or {}
 
 
-def _tree(text: str) -> Element | None:
+def _parse_tree(text: str) -> Element | None:
     try:
         tree: Element = fromstring(text)
     except (ParseError, ValueError):  # defusedxml's refusals and unencodable characters are ValueErrors
@@ -67,8 +67,8 @@ def _tree(text: str) -> Element | None:
     return tree
 
 
-def _property(tree: Element, name: str) -> str:
-    """The text of an XMP property, written as an element (also inside rdf:Alt) or as an attribute."""
+def _find_property(tree: Element, name: str) -> str:
+    """Return the text of an XMP property, written as an element (also inside rdf:Alt) or as an attribute."""
     for element in tree.iter():
         if name in element.attrib:
             return element.attrib[name]
@@ -77,9 +77,9 @@ def _property(tree: Element, name: str) -> str:
     return ""
 
 
-def _draft(block: str, value: Mapping[str, object]) -> Draft:
-    draft = Draft("Draw Things", PARSER, block)
+def _build(block: str, value: Mapping[str, object]) -> GenerationBuilder:
+    builder = GenerationBuilder("Draw Things", PARSER, block)
     entries = [as_object(entry) or {} for entry in as_list((as_object(value.get("v2")) or {}).get("loras"))]
     named = [(as_name(entry.get("file")), as_number(entry.get("weight"))) for entry in entries]
-    draft.put(block, **read_fields(value, _KEYS), loras=tuple(Lora(name, weight) for name, weight in named if name))
-    return draft
+    builder.put(block, **read_fields(value, _KEYS), loras=tuple(Lora(name, weight) for name, weight in named if name))
+    return builder

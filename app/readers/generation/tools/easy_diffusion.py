@@ -1,8 +1,8 @@
-"""Easy Diffusion: one PNG text a field, or one JSON object of the same in EXIF UserComment.
+"""Easy Diffusion: one PNG text per field, or one JSON object with the same fields in EXIF UserComment.
 
 Source: easydiffusion/easydiffusion `ui/easydiffusion/utils/save_utils.py` (TASK_TEXT_MAPPING: the names
 and their titles) and easydiffusion/sdkit `sdkit/utils/file_utils.py` (save_dicts: PNG values are
-`str()` of the value, so lists stand there as Python writes them).
+`str()` of the value, so lists are written as Python writes them).
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from app.domain.report import Block, Lora
-from app.readers.generation.fields import json_objects, read_fields
-from app.readers.generation.finding import Draft
+from app.readers.generation.fields import iterate_json_objects, read_fields
+from app.readers.generation.generation_builder import GenerationBuilder
 from app.readers.generation.literal import read_literal
-from app.readers.generation.values import as_name, as_number, first
+from app.readers.generation.values import as_name, as_number, find_first
 
 PARSER = "easy_diffusion"
 
@@ -42,41 +42,41 @@ _OWN_NAMES = ("use_stable_diffusion_model", "Stable Diffusion model")
 BLOCKS = (*(f"png:{name}" for name in _TITLES), *(f"png:{title}" for title in _TITLES.values()), "exif:UserComment")
 
 
-def parse(blocks: Sequence[Block]) -> Draft | None:
+def parse(blocks: Sequence[Block]) -> GenerationBuilder | None:
     texts = {block.name[4:]: block.text for block in blocks if block.name.startswith("png:")}
     if any(name in texts for name in _OWN_NAMES):
-        return _of_texts({name: text for name, text in texts.items() if name in _PNG_NAMES and text != "None"})
-    for block, value in json_objects(blocks, ("exif:UserComment",), *_OWN_NAMES):
+        return _parse_texts({name: text for name, text in texts.items() if name in _PNG_NAMES and text != "None"})
+    for block, value in iterate_json_objects(blocks, ("exif:UserComment",), *_OWN_NAMES):
         if any(name in value for name in _OWN_NAMES):
-            draft = Draft("Easy Diffusion", PARSER, block)
-            draft.put(block, **read_fields(value, _KEYS), loras=_loras(value))
-            return draft
+            builder = GenerationBuilder("Easy Diffusion", PARSER, block)
+            builder.put(block, **read_fields(value, _KEYS), loras=_collect_loras(value))
+            return builder
     return None
 
 
-def _of_texts(texts: Mapping[str, str]) -> Draft:
+def _parse_texts(texts: Mapping[str, str]) -> GenerationBuilder:
     own = next((name for name in _OWN_NAMES if name in texts), _OWN_NAMES[0])
-    draft = Draft("Easy Diffusion", PARSER, f"png:{own}")
+    builder = GenerationBuilder("Easy Diffusion", PARSER, f"png:{own}")
     for field, names in _KEYS.items():
         name = next((name for name in names if name in texts), None)
         if name:
-            draft.put(f"png:{name}", **read_fields(texts, {field: (name,)}))
+            builder.put(f"png:{name}", **read_fields(texts, {field: (name,)}))
     loras = {name: read_literal(text) if text.startswith("[") else text for name, text in texts.items()}
-    draft.put(f"png:{'use_lora_model' if 'use_lora_model' in texts else 'LoRA model'}", loras=_loras(loras))
-    return draft
+    builder.put(f"png:{'use_lora_model' if 'use_lora_model' in texts else 'LoRA model'}", loras=_collect_loras(loras))
+    return builder
 
 
-def _loras(values: Mapping[str, object]) -> tuple[Lora, ...]:
-    names = _items(first(values, "use_lora_model", "LoRA model"))
-    weights = _items(first(values, "lora_alpha", "LoRA Strength"))
+def _collect_loras(values: Mapping[str, object]) -> tuple[Lora, ...]:
+    names = _as_items(find_first(values, "use_lora_model", "LoRA model"))
+    weights = _as_items(find_first(values, "lora_alpha", "LoRA Strength"))
     if len(weights) != len(names):
         weights = [None] * len(names)
     pairs = [(as_name(name), as_number(weight)) for name, weight in zip(names, weights, strict=True)]
     return tuple(Lora(name, weight) for name, weight in pairs if name)
 
 
-def _items(value: object) -> list[object]:
-    """A list, a single value, or names with commas between (the text form of a list)."""
+def _as_items(value: object) -> list[object]:
+    """Return a list from a list, a single value, or comma-separated names."""
     if isinstance(value, list):
         return value
     if isinstance(value, str):

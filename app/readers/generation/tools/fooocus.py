@@ -1,7 +1,7 @@
-"""Fooocus and its family: Fooocus itself in both of its schemes, RuinedFooocus and Fooocus-MRE.
+"""Fooocus and related tools: Fooocus in both of its schemes, RuinedFooocus and Fooocus-MRE.
 
-Sources: lllyasviel/Fooocus `modules/meta_parser.py` (scheme `fooocus`: JSON; scheme `a1111`: text that
-signs `Version: Fooocus v…`; PNG text `parameters` beside `fooocus_scheme`, EXIF UserComment),
+Sources: lllyasviel/Fooocus `modules/meta_parser.py` (scheme `fooocus`: JSON; scheme `a1111`: text with
+`Version: Fooocus v…`; PNG text `parameters` beside `fooocus_scheme`, EXIF UserComment),
 runew0lf/RuinedFooocus `modules/async_worker.py` (PNG text `parameters`, MP4 tag `metadata`: JSON with
 `"software": "RuinedFooocus"`), MoonRide303/Fooocus-MRE `modules/private_logger.py` and
 `modules/async_worker.py` (PNG text and JPEG comment: JSON with `"software": "Fooocus MRE v…"`).
@@ -14,8 +14,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from app.domain.report import Block, Lora
-from app.readers.generation.fields import json_objects, read_fields
-from app.readers.generation.finding import Draft
+from app.readers.generation.fields import iterate_json_objects, read_fields
+from app.readers.generation.generation_builder import GenerationBuilder
 from app.readers.generation.tools import a1111
 from app.readers.generation.values import as_list, as_name, as_number, as_text
 
@@ -46,78 +46,78 @@ _RUINED_KEYS = {
 _OLD_RUINED_LORA = re.compile(r"<([^:<>]+):([^:<>]+)>")
 
 
-def parse(blocks: Sequence[Block]) -> Draft | None:
-    signed = any(block.name == "png:fooocus_scheme" for block in blocks) or any(
+def parse(blocks: Sequence[Block]) -> GenerationBuilder | None:
+    sign_origin = any(block.name == "png:fooocus_scheme" for block in blocks) or any(
         block.name == "exif:Software" and block.text.startswith("Fooocus v") for block in blocks
     )
-    for block, value in json_objects(blocks, BLOCKS, '"base_model"', '"software"'):
-        draft = _draft_of_object(block, value, signed=signed)
-        if draft:
-            return draft
-    return _draft_of_text(blocks)
+    for block, value in iterate_json_objects(blocks, BLOCKS, '"base_model"', '"software"'):
+        builder = _parse_object(block, value, sign_origin=sign_origin)
+        if builder:
+            return builder
+    return _parse_text(blocks)
 
 
-def _draft_of_object(block: str, value: Mapping[str, object], *, signed: bool) -> Draft | None:
+def _parse_object(block: str, value: Mapping[str, object], *, sign_origin: bool) -> GenerationBuilder | None:
     software = as_text(value.get("software")) or ""
     if software == "RuinedFooocus":
-        draft = Draft("RuinedFooocus", PARSER, block)
-        draft.put(block, **read_fields(value, _RUINED_KEYS), loras=_ruined_loras(value.get("loras")))
-        return draft
+        builder = GenerationBuilder("RuinedFooocus", PARSER, block)
+        builder.put(block, **read_fields(value, _RUINED_KEYS), loras=_parse_ruined_loras(value.get("loras")))
+        return builder
     version = as_text(value.get("version")) or ""
     if software.startswith("Fooocus MRE"):
-        tool, loras = "Fooocus-MRE", _numbered_loras(value)
-    elif "base_model" in value and (signed or version.startswith("Fooocus") or "metadata_scheme" in value):
-        tool, loras = "Fooocus", tuple(_combined_loras(value))
+        tool, loras = "Fooocus-MRE", _parse_numbered_loras(value)
+    elif "base_model" in value and (sign_origin or version.startswith("Fooocus") or "metadata_scheme" in value):
+        tool, loras = "Fooocus", tuple(_parse_combined_loras(value))
     else:
         return None
-    draft = Draft(tool, PARSER, block)
-    draft.put(block, **read_fields(value, _FOOOCUS_KEYS), loras=loras)
-    return draft
+    builder = GenerationBuilder(tool, PARSER, block)
+    builder.put(block, **read_fields(value, _FOOOCUS_KEYS), loras=loras)
+    return builder
 
 
-def _draft_of_text(blocks: Sequence[Block]) -> Draft | None:
-    """Scheme `a1111`; what was typed stands in `Raw prompt`."""
+def _parse_text(blocks: Sequence[Block]) -> GenerationBuilder | None:
+    """Parse scheme `a1111`; `Raw prompt` holds what the user typed."""
     for block in blocks:
         infotext = a1111.read_infotext(block.text) if block.name in BLOCKS and "Fooocus" in block.text else None
         if infotext and infotext.settings.get("Version", "").startswith("Fooocus"):
             settings = infotext.settings
-            draft = Draft("Fooocus", PARSER, block.name)
-            draft.put(
+            builder = GenerationBuilder("Fooocus", PARSER, block.name)
+            builder.put(
                 block.name,
                 prompt=as_text(settings.get("Raw prompt")),
                 negative_prompt=as_text(settings.get("Raw negative prompt")),
-                loras=tuple(_weighted(settings.get("Lora weights", ""))),
+                loras=tuple(_parse_weights(settings.get("Lora weights", ""))),
             )
-            rest = a1111.draft_of(infotext, block.name, "Fooocus", PARSER)
-            draft.take_rest(rest)
-            return draft
+            rest = a1111.build_generation(infotext, block.name, "Fooocus", PARSER)
+            builder.fill_gaps(rest)
+            return builder
     return None
 
 
-def _weighted(text: str) -> Iterator[Lora]:
-    """`name: 0.5, other: 1.0`"""
+def _parse_weights(text: str) -> Iterator[Lora]:
+    """Parse `name: 0.5, other: 1.0`."""
     for pair in text.split(","):
         name, _, weight = pair.rpartition(":")
         if name.strip():
             yield Lora(name.strip(), as_number(weight))
 
 
-def _combined_loras(value: Mapping[str, object]) -> Iterator[Lora]:
-    """`"lora_combined_1": "name : 0.5"`"""
+def _parse_combined_loras(value: Mapping[str, object]) -> Iterator[Lora]:
+    """Parse `"lora_combined_1": "name : 0.5"`."""
     for number in range(1, _LORAS_MAX):
         name, separator, weight = (as_text(value.get(f"lora_combined_{number}")) or "").rpartition(" : ")
         if separator and name.strip() not in ("", "None"):
             yield Lora(name.strip(), as_number(weight))
 
 
-def _numbered_loras(value: Mapping[str, object]) -> tuple[Lora, ...]:
-    """Fooocus-MRE: `"l1": name, "w1": weight`."""
+def _parse_numbered_loras(value: Mapping[str, object]) -> tuple[Lora, ...]:
+    """Parse what Fooocus-MRE writes: `"l1": name, "w1": weight`."""
     pairs = [(as_name(value.get(f"l{number}")), as_number(value.get(f"w{number}"))) for number in range(1, 6)]
     return tuple(Lora(name, weight) for name, weight in pairs if name and name != "None")
 
 
-def _ruined_loras(value: object) -> tuple[Lora, ...]:
-    """`[[hash, "0.5 - name"], …]`, before it `Loras:<name:0.5>,…`."""
+def _parse_ruined_loras(value: object) -> tuple[Lora, ...]:
+    """Parse `[[hash, "0.5 - name"], …]`, or the older `Loras:<name:0.5>,…`."""
     if isinstance(value, str):
         return tuple(Lora(name, as_number(weight)) for name, weight in _OLD_RUINED_LORA.findall(value))
     texts = [entry[1] for entry in as_list(value) if isinstance(entry, list) and len(entry) == 2]

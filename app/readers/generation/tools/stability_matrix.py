@@ -1,4 +1,4 @@
-"""Stability Matrix: PNG text `parameters-json` and `smproj` beside the graph its ComfyUI ran.
+"""Stability Matrix: PNG text `parameters-json` and `smproj` beside the graph that its ComfyUI ran.
 
 Source: LykosAI/StabilityMatrix `StabilityMatrix.Core/Models/GenerationParameters.cs` (the names) and
 `StabilityMatrix.Avalonia/Helpers/PngDataHelper.cs` (the texts).
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.domain.report import Block
-from app.readers.generation.fields import json_objects, read_fields, text_of
-from app.readers.generation.finding import Draft
+from app.readers.generation.fields import find_text, iterate_json_objects, read_fields
+from app.readers.generation.generation_builder import GenerationBuilder
 from app.readers.generation.tools import comfyui
 
 PARSER = "stability_matrix"
@@ -27,14 +27,14 @@ _KEYS = {
 }
 
 
-def parse(blocks: Sequence[Block]) -> Draft | None:
-    own = next((block for block in BLOCKS[:2] if text_of(blocks, block) is not None), None)
+def parse(blocks: Sequence[Block]) -> GenerationBuilder | None:
+    own = next((block for block in BLOCKS[:2] if find_text(blocks, block) is not None), None)
     if own is None:
         return None
-    draft = Draft("Stability Matrix", PARSER, own)
-    for block, value in json_objects(blocks, ("png:parameters-json",)):
-        draft.put(block, **read_fields(value, _KEYS))
+    builder = GenerationBuilder("Stability Matrix", PARSER, own)
+    for block, value in iterate_json_objects(blocks, ("png:parameters-json",)):
+        builder.put(block, **read_fields(value, _KEYS))
     graph = comfyui.parse(blocks)
     if graph:
-        draft.take_rest(graph)
-    return draft
+        builder.fill_gaps(graph)
+    return builder

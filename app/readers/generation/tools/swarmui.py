@@ -1,4 +1,4 @@
-"""SwarmUI (StableSwarmUI before): a JSON object with `sui_image_params`.
+"""SwarmUI (formerly StableSwarmUI): a JSON object with `sui_image_params`.
 
 Source: mcmonkeyprojects/SwarmUI `docs/Image Metadata Format.md`: PNG text `parameters`, EXIF
 UserComment; numbers may be text, lists may be comma-separated text.
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from app.domain.report import Block, Lora
-from app.readers.generation.fields import json_objects, read_fields
-from app.readers.generation.finding import Draft
+from app.readers.generation.fields import iterate_json_objects, read_fields
+from app.readers.generation.generation_builder import GenerationBuilder
 from app.readers.generation.values import as_list, as_name, as_number, as_object
 
 PARSER = "swarmui"
@@ -29,23 +29,23 @@ _KEYS = {
 }
 
 
-def parse(blocks: Sequence[Block]) -> Draft | None:
-    for block, value in json_objects(blocks, BLOCKS, _MARKER):
+def parse(blocks: Sequence[Block]) -> GenerationBuilder | None:
+    for block, value in iterate_json_objects(blocks, BLOCKS, _MARKER):
         params = as_object(value.get(_MARKER))
         if params is not None:
-            draft = Draft("SwarmUI", PARSER, block)
-            draft.put(block, **read_fields(params, _KEYS), loras=_loras(params))
-            return draft
+            builder = GenerationBuilder("SwarmUI", PARSER, block)
+            builder.put(block, **read_fields(params, _KEYS), loras=_collect_loras(params))
+            return builder
     return None
 
 
-def _loras(params: Mapping[str, object]) -> tuple[Lora, ...]:
-    weights = [as_number(weight) for weight in _items(params.get("loraweights"))]
-    names = [as_name(name) for name in _items(params.get("loras"))]
+def _collect_loras(params: Mapping[str, object]) -> tuple[Lora, ...]:
+    weights = [as_number(weight) for weight in _as_items(params.get("loraweights"))]
+    names = [as_name(name) for name in _as_items(params.get("loras"))]
     if len(weights) != len(names):
         weights = [None] * len(names)
     return tuple(Lora(name, weight) for name, weight in zip(names, weights, strict=True) if name)
 
 
-def _items(value: object) -> list[object]:
+def _as_items(value: object) -> list[object]:
     return list(value.split(",")) if isinstance(value, str) and value.strip() else as_list(value)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.report import Block, Generation
-from app.readers.generation import c2pa_block, claim_generator, jumbf_of_app11, parse_generation
+from app.readers.generation import build_c2pa_block, find_claim_generator, join_app11_jumbf, parse_generation
 from tests.readers.generation.support import (
     CREATED_BY_MODEL,
     IPTC,
@@ -29,20 +29,20 @@ def actions(source_type: str, agent: object = None) -> tuple[str, object]:
 
 
 def read(store: bytes) -> Generation | None:
-    told = c2pa_block(store)
+    told = build_c2pa_block(store)
     finding = parse_generation([told]) if told else None
     return finding.generation if finding else None
 
 
 def test_a_claim_of_the_second_version_names_its_generator() -> None:
-    assert claim_generator(manifest_store(CHATGPT)) == "ChatGPT"
+    assert find_claim_generator(manifest_store(CHATGPT)) == "ChatGPT"
     assert read(manifest_store(CHATGPT)) == Generation(tool="ChatGPT")
 
 
 def test_a_claim_of_the_first_version_names_its_generator() -> None:
     claim = {"claim_generator": "Adobe_Firefly", "claim_generator_info": [{"name": "Adobe Firefly", "version": "1.0"}]}
     store = manifest_store(manifest("adobe:urn:uuid:1", claim, actions("trainedAlgorithmicMedia"), version=""))
-    assert claim_generator(store) == "Adobe Firefly"
+    assert find_claim_generator(store) == "Adobe Firefly"
     assert read(store) == Generation(tool="Adobe Firefly")
 
 
@@ -70,7 +70,7 @@ def test_generator_and_software_agent_name_the_tool(generator: str, agent: objec
 )
 def test_a_camera_and_an_editor_did_not_generate_the_picture(source_type: str) -> None:
     store = manifest_store(manifest("urn:c2pa:1", {"claim_generator_info": {"name": "Leica"}}, actions(source_type)))
-    assert claim_generator(store) == "Leica"
+    assert find_claim_generator(store) == "Leica"
     assert read(store) is None
 
 
@@ -87,7 +87,7 @@ def test_a_picture_made_from_a_generated_one_is_generated_one_that_contains_it_i
         "urn:c2pa:2", {"claim_generator_info": {"name": "Editor"}}, actions("x"), parent("urn:c2pa:1", relationship)
     )
     store = manifest_store(CHATGPT, editor)
-    assert claim_generator(store) == "Editor"
+    assert find_claim_generator(store) == "Editor"
     generation = read(store)
     assert (generation.tool if generation else None) == tool
 
@@ -100,7 +100,7 @@ def test_parents_in_a_circle_end() -> None:
 
 
 def test_the_block_is_readable_and_says_where_the_tool_came_from() -> None:
-    told = c2pa_block(manifest_store(CHATGPT))
+    told = build_c2pa_block(manifest_store(CHATGPT))
     assert told is not None
     assert told.name == "c2pa"
     assert '"claim_generator": "ChatGPT"' in told.text
@@ -112,9 +112,9 @@ def test_a_store_in_pieces_in_jpeg_segments_is_put_together() -> None:
     header, body = store[:8], store[8:]
     pieces = [body[:100], body[100:250], body[250:]]
     segments = [b"JP\0\x01" + number.to_bytes(4, "big") + header + piece for number, piece in enumerate(pieces, 1)]
-    assert jumbf_of_app11([segments[2], b"other", segments[0], segments[1]]) == store
-    assert claim_generator(jumbf_of_app11(segments)) == "ChatGPT"
-    assert jumbf_of_app11([]) == b""
+    assert join_app11_jumbf([segments[2], b"other", segments[0], segments[1]]) == store
+    assert find_claim_generator(join_app11_jumbf(segments)) == "ChatGPT"
+    assert join_app11_jumbf([]) == b""
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_a_store_in_pieces_in_jpeg_segments_is_put_together() -> None:
     ],
 )
 def test_damaged_and_foreign_stores_name_nobody(data: bytes) -> None:
-    assert claim_generator(data) is None
+    assert find_claim_generator(data) is None
 
 
 @given(st.binary(max_size=300), st.integers(0, 400), st.integers(0, 255))
@@ -140,5 +140,5 @@ def test_no_bytes_make_it_raise(data: bytes, position: int, value: int) -> None:
     store = bytearray(manifest_store(CHATGPT))
     store[position % len(store)] = value
     for candidate in (data, bytes(store), bytes(store)[:position]):
-        told = c2pa_block(candidate)
+        told = build_c2pa_block(candidate)
         assert told is None or isinstance(told, Block)

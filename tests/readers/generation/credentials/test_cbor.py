@@ -1,4 +1,4 @@
-"""CBOR of claims: what RFC 8949 says, within bounds, and never an exception."""
+"""CBOR of claims: decoded as RFC 8949 says, within bounds, and without exceptions."""
 
 from __future__ import annotations
 

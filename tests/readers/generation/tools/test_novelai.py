@@ -4,7 +4,7 @@ import gzip
 import json
 
 from app.domain.report import Generation
-from app.readers.generation import parse_generation, stealth_block
+from app.readers.generation import build_stealth_block, parse_generation
 from tests.readers.generation.support import blocks, found, generation_of, hidden
 
 COMMENT = {
@@ -65,7 +65,7 @@ def test_an_unsigned_comment_needs_all_of_its_own_names() -> None:
 
 def test_the_object_hidden_in_alpha_is_read_like_the_texts() -> None:
     whole = json.dumps({"Software": "NovelAI", "Source": "NovelAI Diffusion V3 1234", "Comment": json.dumps(COMMENT)})
-    hiding = stealth_block(hidden(b"stealth_pngcomp", gzip.compress(whole.encode())) + b"\xff" * 100)
+    hiding = build_stealth_block(hidden(b"stealth_pngcomp", gzip.compress(whole.encode())) + b"\xff" * 100)
     assert hiding is not None
     assert hiding.name == "stealth:alpha"
     assert generation_of([hiding]) == EXPECTED

@@ -1,4 +1,4 @@
-"""ComfyUI: the graph that made the picture, wherever its savers put it.
+"""ComfyUI: the graph that made the picture, wherever a saving node wrote it.
 
 Sources: comfyanonymous/ComfyUI `nodes.py` (SaveImage: PNG text `prompt` and `workflow`),
 `comfy_extras/nodes_images.py` (SaveAnimatedWEBP: EXIF Model `prompt:…`, EXIF Make `workflow:…`),
@@ -16,12 +16,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.domain.report import Block
-from app.readers.generation.finding import Draft
+from app.readers.generation.generation_builder import GenerationBuilder
 from app.readers.generation.tools import a1111
-from app.readers.generation.tools.comfyui.graph import Graph, graph_of
+from app.readers.generation.tools.comfyui.graph import Graph, build_graph
 from app.readers.generation.tools.comfyui.nodes import SCHEDULERS
 from app.readers.generation.tools.comfyui.sampling import read_graph
-from app.readers.generation.tools.comfyui.workflow import graph_of_workflow, is_workflow
+from app.readers.generation.tools.comfyui.workflow import build_workflow_graph, is_workflow
 from app.readers.generation.values import as_object, read_object
 
 TOOL = "ComfyUI"
@@ -43,55 +43,55 @@ _FILLERS = frozenset({"unknown"})
 
 
 @dataclass(frozen=True, slots=True)
-class Embedded:
-    """A graph and the block it stood in."""
+class LocatedGraph:
+    """A graph and the block that holds it."""
 
     block: str
     graph: Graph
 
 
-def parse(blocks: Sequence[Block]) -> Draft | None:
-    """Read the graph that ran; where there is none, the drawing of it (the workflow), else a saver's text."""
-    text = _saver_text(blocks)
-    embedded = _first_graph(blocks)
-    if embedded is None:
-        return _workflow_without_graph(blocks) or (text if text and text.tool == TOOL else None)
-    draft = Draft(TOOL, PARSER, embedded.block)
-    draft.take(embedded.block, PARSER, read_graph(embedded.graph))
-    if text and _speaks_of(text, draft.generation.seed):
-        draft.take_rest(text)
-    return draft
+def parse(blocks: Sequence[Block]) -> GenerationBuilder | None:
+    """Parse the graph that ran; without one the workflow (its drawing in the editor), else a saving node's text."""
+    text = _parse_saver_text(blocks)
+    located = _find_graph(blocks)
+    if located is None:
+        return _parse_workflow(blocks) or (text if text and text.tool == TOOL else None)
+    builder = GenerationBuilder(TOOL, PARSER, located.block)
+    builder.put_from(located.block, PARSER, read_graph(located.graph))
+    if text and _matches_seed(text, builder.generation.seed):
+        builder.fill_gaps(text)
+    return builder
 
 
-def _first_graph(blocks: Sequence[Block]) -> Embedded | None:
+def _find_graph(blocks: Sequence[Block]) -> LocatedGraph | None:
     for block in blocks:
-        if block.name in BLOCKS and '"class_type"' in _unescaped(block.text):
-            graph = next((graph for value in _objects(block.text) if (graph := graph_of(value))), None)
+        if block.name in BLOCKS and '"class_type"' in _unescape_quotes(block.text):
+            graph = next((graph for value in _iterate_objects(block.text) if (graph := build_graph(value))), None)
             if graph:
-                return Embedded(block.name, graph)
+                return LocatedGraph(block.name, graph)
     return None
 
 
-def _workflow_without_graph(blocks: Sequence[Block]) -> Draft | None:
+def _parse_workflow(blocks: Sequence[Block]) -> GenerationBuilder | None:
     for block in blocks:
-        if block.name in BLOCKS and '"nodes"' in _unescaped(block.text):
-            workflow = next((value for value in _objects(block.text) if is_workflow(value)), None)
+        if block.name in BLOCKS and '"nodes"' in _unescape_quotes(block.text):
+            workflow = next((value for value in _iterate_objects(block.text) if is_workflow(value)), None)
             if workflow:
-                draft = Draft(TOOL, PARSER, block.name)
-                graph = graph_of_workflow(workflow)
+                builder = GenerationBuilder(TOOL, PARSER, block.name)
+                graph = build_workflow_graph(workflow)
                 if graph:
-                    draft.take(block.name, PARSER, read_graph(graph))
-                return draft
+                    builder.put_from(block.name, PARSER, read_graph(graph))
+                return builder
     return None
 
 
-def _unescaped(text: str) -> str:
-    """For looking only: JSON inside JSON has its quotes escaped."""
+def _unescape_quotes(text: str) -> str:
+    """Unescape quotes, for searching only: JSON inside JSON has them escaped."""
     return text.replace('\\"', '"')
 
 
-def _objects(text: str) -> Iterator[dict[str, object]]:
-    """The JSON object in a block, and those wrapped in it as `prompt` and `workflow`, as object or text."""
+def _iterate_objects(text: str) -> Iterator[dict[str, object]]:
+    """Yield the JSON objects wrapped in a block as `prompt` and `workflow` (objects or text), then the outer one."""
     outer = read_object(_LABEL.sub("", text, count=1))
     if outer is None:
         return
@@ -103,35 +103,35 @@ def _objects(text: str) -> Iterator[dict[str, object]]:
     yield outer
 
 
-def _saver_text(blocks: Sequence[Block]) -> Draft | None:
-    """The text savers write in A1111's format. It fills gaps of a graph, unless it speaks of another seed.
+def _parse_saver_text(blocks: Sequence[Block]) -> GenerationBuilder | None:
+    """Parse the text that saving nodes write in A1111's format. It fills gaps of a graph, unless its seed differs.
 
-    Where it does not know a text it says `unknown`; the scheduler stands behind the sampler's name.
+    An unknown text is written as `unknown`; the scheduler follows the sampler's name.
     """
     for block in blocks:
         infotext = a1111.read_infotext(block.text) if block.name in a1111.BLOCKS else None
         if infotext:
-            found = a1111.draft_of(infotext, block.name, a1111.tool_of(infotext.settings), a1111.PARSER)
+            found = a1111.build_generation(infotext, block.name, a1111.identify_tool(infotext.settings), a1111.PARSER)
             sampler, scheduler = _split_sampler(found.generation.sampler)
-            draft = Draft(found.tool, a1111.PARSER, block.name)
-            draft.put(
+            builder = GenerationBuilder(found.tool, a1111.PARSER, block.name)
+            builder.put(
                 block.name,
-                prompt=_unless_filler(found.generation.prompt),
-                negative_prompt=_unless_filler(found.generation.negative_prompt),
+                prompt=_drop_filler(found.generation.prompt),
+                negative_prompt=_drop_filler(found.generation.negative_prompt),
                 sampler=sampler,
                 scheduler=scheduler,
             )
             for name in ("seed", "steps", "cfg_scale", "model", "loras", "scheduler"):
-                draft.put(block.name, **{name: getattr(found.generation, name)})
-            return draft
+                builder.put(block.name, **{name: getattr(found.generation, name)})
+            return builder
     return None
 
 
-def _speaks_of(text: Draft, seed: int | None) -> bool:
+def _matches_seed(text: GenerationBuilder, seed: int | None) -> bool:
     return seed is None or text.generation.seed in (None, seed)
 
 
-def _unless_filler(text: str | None) -> str | None:
+def _drop_filler(text: str | None) -> str | None:
     return None if text in _FILLERS else text
 
 

@@ -1,13 +1,13 @@
-"""ComfyUI's older group nodes, told as the subgraphs that took their place.
+"""ComfyUI's older group nodes, converted to the subgraphs that replaced them.
 
     {"type": "workflow>NAME", "inputs": […], "outputs": […], "widgets_values": [those of all its nodes in turn]}
     "extra": {"groupNodes": {"NAME": {
         "nodes": [{"index": 0, "type": …, "widgets_values": […]}, …],
         "links": [[from or null, slot, to, slot, …], …], "external": [[node, slot, type], …]}}}
 
-Source: Comfy-Org/ComfyUI_frontend `src/extensions/core/groupNode.ts`; early editors write `workflow/NAME`. What stands
-at the border has no names that could be compared, only an order: where inputs, outputs or values differ in number from
-what the host shows (some can be hidden), nothing of the group is known.
+Source: Comfy-Org/ComfyUI_frontend `src/extensions/core/groupNode.ts`; early editors write `workflow/NAME`. Inputs
+and outputs at the border have no names to compare, only an order: where inputs, outputs or values differ in number from
+those of the host node (some can be hidden), nothing in the group is known.
 """
 
 from __future__ import annotations
@@ -27,37 +27,37 @@ Place = tuple[int, int]
 """(index of a node in the group, one of its slots)."""
 
 
-def groups_of(workflow: Mapping[str, object]) -> dict[str, Fields]:
-    """Name → definition of each group node in a drawing."""
+def find_groups(workflow: Mapping[str, object]) -> dict[str, Fields]:
+    """Return name → definition of each group node in a workflow."""
     stored = as_object((as_object(workflow.get("extra")) or {}).get("groupNodes")) or {}
     return {name: group for name, value in stored.items() if (group := as_object(value))}
 
 
-def subgraph_of_group(host: Mapping[str, object], groups: Mapping[str, Fields]) -> Fields | None:
-    """The subgraph that the node `host` stands for, with the values it has there; None where it is no group node."""
+def unfold_group(host: Mapping[str, object], groups: Mapping[str, Fields]) -> Fields | None:
+    """Return the subgraph of the group node `host`, with the host's values; None where it is not a group node."""
     named = _NAMED.fullmatch(str(host.get("type")))
     group = groups.get(named[1]) if named else None
     if group is None:
         return None
     nodes = [as_object(entry) or {} for entry in as_list(group.get("nodes"))]
-    links = [link for entry in as_list(group.get("links")) if (link := _link(entry))]
-    values = _shared_out(nodes, as_list(host.get("widgets_values")))
-    borders = _borders(host, nodes, links, as_list(group.get("external")))
+    links = [link for entry in as_list(group.get("links")) if (link := _parse_link(entry))]
+    values = _share_out_values(nodes, as_list(host.get("widgets_values")))
+    borders = _link_borders(host, nodes, links, as_list(group.get("external")))
     if values is None or borders is None:
         return {}
     drawn = [[number, *link, ""] for number, link in enumerate([*links, *borders])]
     fed = {(to, slot): number for number, (_, _, to, slot) in enumerate([*links, *borders])}
-    return {"nodes": [_node(index, node, values[index], fed) for index, node in enumerate(nodes)], "links": drawn}
+    return {"nodes": [_build_node(index, node, values[index], fed) for index, node in enumerate(nodes)], "links": drawn}
 
 
-def _link(entry: object) -> tuple[int, int, int, int] | None:
-    """A link between two nodes of the group; what comes in from outside begins nowhere."""
+def _parse_link(entry: object) -> tuple[int, int, int, int] | None:
+    """Parse a link between two nodes of the group. A link from outside has no origin and is None."""
     ends = as_list(entry)[:4]
     return (ends[0], ends[1], ends[2], ends[3]) if len(ends) == 4 and all(type(end) is int for end in ends) else None  # type: ignore[return-value]
 
 
-def _shared_out(nodes: list[Fields], values: list[object]) -> list[list[object]] | None:
-    """The host's values, as many to each node as it has of its own."""
+def _share_out_values(nodes: list[Fields], values: list[object]) -> list[list[object]] | None:
+    """Distribute the host's values: each node gets as many as it has of its own."""
     counts = [len(as_list(node.get("widgets_values"))) for node in nodes]
     if sum(counts) != len(values):
         return None
@@ -65,38 +65,38 @@ def _shared_out(nodes: list[Fields], values: list[object]) -> list[list[object]]
     return [[next(rest) for _ in range(count)] for count in counts]
 
 
-def _borders(
+def _link_borders(
     host: Mapping[str, object], nodes: list[Fields], links: list[tuple[int, int, int, int]], external: list[object]
 ) -> list[tuple[int, int, int, int]] | None:
-    """Links from the host's inputs and to its outputs, both in the order of the nodes and their slots."""
+    """Return links from the host's inputs and to its outputs, both in the order of the nodes and their slots."""
     fed = {(to, slot) for _, _, to, slot in links}
-    kept = {(index, slot) for entry in external if (place := _place(entry)) for index, slot in [place]}
+    kept = {(index, slot) for entry in external if (place := _parse_output(entry)) for index, slot in [place]}
     used = {(origin, slot) for origin, slot, _, _ in links} - kept
-    inward = [place for place in _slots(nodes, "inputs") if place not in fed]
-    outward = [place for place in _slots(nodes, "outputs") if place not in used]
-    slots = [slot for _, slot in _slots([host], "inputs")]
+    inward = [place for place in _iterate_slots(nodes, "inputs") if place not in fed]
+    outward = [place for place in _iterate_slots(nodes, "outputs") if place not in used]
+    slots = [slot for _, slot in _iterate_slots([host], "inputs")]
     if len(inward) != len(slots) or len(outward) != len(as_list(host.get("outputs"))):
         return None
     coming = [(INPUT, slot, *place) for slot, place in zip(slots, inward, strict=True)]
     return coming + [(*place, OUTPUT, slot) for slot, place in enumerate(outward)]
 
 
-def _place(entry: object) -> Place | None:
-    """An external output: `[node or its index, slot, type]`."""
+def _parse_output(entry: object) -> Place | None:
+    """Parse an external output: `[node or its index, slot, type]`."""
     node, slot = (*as_list(entry), None, None)[:2]
     index = (as_object(node) or {}).get("index", node)
     return (index, slot) if type(index) is int and type(slot) is int else None
 
 
-def _slots(nodes: Sequence[Mapping[str, object]], name: str) -> Iterator[Place]:
-    """Inputs or outputs of all nodes, without the inputs that are widgets."""
+def _iterate_slots(nodes: Sequence[Mapping[str, object]], name: str) -> Iterator[Place]:
+    """Yield inputs or outputs of all nodes, without the inputs that are widgets."""
     for index, node in enumerate(nodes):
         for slot, entry in enumerate(as_list(node.get(name))):
             if not (as_object(entry) or {}).get("widget"):
                 yield index, slot
 
 
-def _node(index: int, node: Fields, values: list[object], fed: Mapping[Place, int]) -> Fields:
+def _build_node(index: int, node: Fields, values: list[object], fed: Mapping[Place, int]) -> Fields:
     inputs = [
         {**(as_object(entry) or {}), "link": fed.get((index, slot))}
         for slot, entry in enumerate(as_list(node.get("inputs")))

@@ -1,7 +1,7 @@
-"""What is known of ComfyUI's nodes: which of them carry words and numbers, and in which inputs.
+"""What is known about ComfyUI's nodes: which of them hold texts and numbers, and in which inputs.
 
 Sources: comfyanonymous/ComfyUI `nodes.py` and `comfy_extras/`; for custom nodes the repository
-named beside the row.
+named above the rows.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ LITERALS: dict[str, tuple[str, ...]] = {
     "Float": ("Number",),
     "String": ("String",),
 }
-"""Nodes that give out their own inputs unchanged: per output slot the input's name."""
+"""Nodes that output their own inputs unchanged: the input's name for each output slot."""
 
 PASSING: dict[str, str] = {
     "Reroute": "",
@@ -80,22 +80,22 @@ PASSING: dict[str, str] = {
     "easy showAnything": "anything",
     "ttN textDebug": "text",
 }
-"""Nodes that hand on one input: its name, or the only link where the name is empty."""
+"""Nodes that pass one input on: its name; an empty name means the only linked input."""
 
 ZEROING = frozenset({"ConditioningZeroOut"})
-"""The conditioning is emptied: no words are left, and that is known."""
+"""Nodes that empty the conditioning: the result is known to have no text."""
 
 CLEARING = re.compile(r"zero|clear|empty|null|invert|negat|subtract|remove|random", re.IGNORECASE)
-"""Names of unknown conditioning nodes that may change what was said."""
+"""Names of unknown conditioning nodes that may change the text."""
 
 RANDOM_WORDS = re.compile(r"wildcard|random|dynamic|translat|generat", re.IGNORECASE)
-"""Names of unknown encoders that may not encode the very text they were given."""
+"""Names of unknown encoders that may encode another text than their input."""
 
 TEXT_INPUTS = (
     *("text", "prompt", "user_prompt"),
     *("text_g", "text_l", "clip_g", "clip_l", "t5xxl", "llama", "bert", "mt5xl"),
 )
-"""Inputs of encoders that hold words."""
+"""Inputs of encoders that hold text."""
 
 ENCODER_TEXTS: dict[str, tuple[str, ...]] = {
     "CLIPTextEncode": ("text",),
@@ -104,16 +104,16 @@ ENCODER_TEXTS: dict[str, tuple[str, ...]] = {
     "TextEncodeQwenImageEditPlus": ("prompt",),
     "smZ CLIPTextEncode": ("text",),
 }
-"""Encoders of which only these inputs count."""
+"""Encoders for which only these inputs count."""
 
 SLOT_ENCODERS: dict[str, dict[int, str]] = {
     # jags111/efficiency-nodes-comfyui
     "Efficient Loader": {1: "positive", 2: "negative"},
     "Eff. Loader SDXL": {1: "positive", 2: "negative"},
-    # ltdrdata/ComfyUI-Impact-Pack; before the graph is kept, the words it chose are put into populated_text
+    # ltdrdata/ComfyUI-Impact-Pack; before the graph is stored, the chosen words are written to populated_text
     "ImpactWildcardEncode": {2: "populated_text"},
 }
-"""Nodes that encode texts and give the conditioning out in a later slot: per slot the text's input."""
+"""Nodes that encode texts and output the conditioning in a later slot: the text's input for each slot."""
 
 EMBEDDERS: dict[str, tuple[str, str]] = {
     # kijai/ComfyUI-WanVideoWrapper, kijai/ComfyUI-HunyuanVideoWrapper
@@ -121,7 +121,7 @@ EMBEDDERS: dict[str, tuple[str, str]] = {
     "WanVideoTextEncodeCached": ("positive_prompt", "negative_prompt"),
     "HyVideoTextEncode": ("prompt", ""),
 }
-"""Nodes whose embeddings stand for both prompts: the inputs of the two texts."""
+"""Nodes whose embeddings represent both prompts: the inputs of the two texts."""
 
 EMBEDS_NAMES = ("text_embeds", "hyvid_embeds")
 """Inputs of samplers that take such embeddings."""
@@ -133,17 +133,17 @@ BUNDLES: dict[str, tuple[str, dict[int, str]]] = {
         {1: "model", 2: "clip", 3: "vae", 4: "positive", 5: "negative", 6: "latent", 7: "images", 8: "seed"},
     ),
 }
-"""Nodes that hand many things on: the input with an earlier bundle, and per output slot the input of its own."""
+"""Nodes that pass many values on: the input with an earlier bundle, and the node's own input for each output slot."""
 
 MODEL_NAMES = ("ckpt_name", "unet_name", "model_path", "model_name", "model")
-"""Inputs in which loaders of diffusion models name their file."""
+"""Inputs that name the file in loaders of diffusion models."""
 
 NOT_THE_PICTURE = re.compile(
     r"model|clip|vae|positive|negative|conditioning|control_net|mask|guider|noise|sampler|sigmas|style|text|prompt|"
     r"seed|steps|cfg|width|height|scheduler",
     re.IGNORECASE,
 )
-"""Inputs that never carry the picture itself, so the way from output to sampler does not lead through them."""
+"""Inputs that never carry the picture itself; the path from output to sampler does not lead through them."""
 
 SAVING = re.compile(r"save|videocombine|video combine|export", re.IGNORECASE)
 """Names of nodes that write files."""
@@ -153,10 +153,10 @@ SIGMA_SCHEDULERS: dict[str, str] = {
     "ExponentialScheduler": "exponential",
     "PolyexponentialScheduler": "polyexponential",
 }
-"""Scheduler nodes that are named after what they do; the others name it in an input."""
+"""Scheduler nodes whose type names the scheduler; the others name it in an input."""
 
 SCHEDULERS = (
     *("sgm_uniform", "ddim_uniform", "linear_quadratic", "kl_optimal"),
     *("normal", "karras", "exponential", "simple", "beta"),
 )
-"""Names of schedulers (ComfyUI `comfy/samplers.py`), those that end in another one's name first."""
+"""Names of schedulers (ComfyUI `comfy/samplers.py`); a name that ends in another one comes before it."""

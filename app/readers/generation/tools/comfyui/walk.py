@@ -1,7 +1,7 @@
-"""Following the links of one graph back to the values and words they stand for.
+"""Follows the links of one graph back to values and texts.
 
-Nothing is guessed: a node this module does not know ends the walk, and what it would have given is
-not found. A cycle, a chain longer than `DEPTH_MAX` or a text longer than `TEXT_MAX` ends it too.
+Nothing is guessed: an unknown node ends the walk, and its value is not found. A cycle, a chain longer
+than `DEPTH_MAX` or a text longer than `TEXT_MAX` ends it too.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from app.readers.generation.tools.comfyui.nodes import (
 from app.readers.generation.values import as_int, as_text
 
 DEPTH_MAX = 80
-"""Links in one chain. Real graphs stay far below, and so many stay within Python's stack."""
+"""Links in one chain. Real graphs have far fewer, and this many fit into Python's stack."""
 TEXT_MAX = 1_000_000
 """Characters a prompt may grow to by concatenation."""
 PARTS_MAX = 1_000
@@ -34,7 +34,7 @@ Parts = tuple[str, ...]
 
 
 class Walk:
-    """One walk over one graph; remembers what it found, so that no node is followed twice."""
+    """Finds values and texts in one graph. Remembers results, so that no node is followed twice."""
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
@@ -50,7 +50,7 @@ class Walk:
     # -- plain values ------------------------------------------------------------------------------
 
     def value(self, raw: object, depth: int = 0) -> object:
-        """The literal that stands at the end of `raw`; None where it cannot be followed."""
+        """Return the literal that `raw` leads to, or None where it cannot be followed."""
         if not is_link(raw):
             return raw
         link = self._graph.link(raw)
@@ -72,7 +72,7 @@ class Walk:
         return join(node, depth) if join else None
 
     def hop(self, node: Node, slot: int, depth: int = 0) -> object:
-        """The one input that a rerouting, switching or bundling node hands on; None for every other node."""
+        """Return the input that a rerouting, switching or bundling node passes on; None for every other node."""
         if node.kind in BUNDLES:
             return self._bundled(node, slot)
         if slot != 0:
@@ -86,14 +86,14 @@ class Walk:
         return self._first_any(node) if node.kind == "Any Switch (rgthree)" else None
 
     def _bundled(self, node: Node, slot: int) -> object:
-        """What was put into this bundle itself, else the same slot of the bundle before it."""
+        """Return the bundle's own input, else the same slot of the bundle before it."""
         earlier, names = BUNDLES[node.kind]
         own = node.inputs.get(names.get(slot, ""))
         base = self._graph.link(node.inputs.get(earlier))
         return [base.node, slot] if own is None and base and names.get(slot) else own
 
     def _passed(self, node: Node) -> object:
-        """What a node hands through: its named input, or its only link."""
+        """Return what a node passes on: its named input, or its only link."""
         name = PASSING[node.kind]
         if name in node.inputs:
             return node.inputs[name]
@@ -116,7 +116,7 @@ class Walk:
         return None if delimiter is None else self._joined(node, ["string_a", "string_b"], delimiter, depth)
 
     def _text_concatenate(self, node: Node, depth: int) -> str | None:
-        """WAS Node Suite: strips each text when asked to, and leaves out the empty ones."""
+        """Join as WAS Node Suite does: it strips each text if set to, and skips empty ones."""
         delimiter = self._text(node.inputs.get("delimiter", ""), depth)
         names = [name for name in ("text_a", "text_b", "text_c", "text_d") if node.inputs.get(name) not in (None, "")]
         texts = [self._text(node.inputs[name], depth) for name in names]
@@ -128,7 +128,7 @@ class Walk:
         return joined if len(joined) <= TEXT_MAX else None
 
     def _populated_text(self, node: Node, depth: int) -> str | None:
-        """Impact Pack: before the graph is kept, the words that were chosen are put into `populated_text`."""
+        """Return `populated_text`, to which Impact Pack writes the chosen words before the graph is stored."""
         return self._text(node.inputs.get("populated_text"), depth)
 
     def _switched(self, node: Node, depth: int) -> str | None:
@@ -145,12 +145,12 @@ class Walk:
     # -- conditioning ------------------------------------------------------------------------------
 
     def prompt(self, raw: object) -> str | None:
-        """The words of a conditioning, its parts one a line; None when any part cannot be followed."""
+        """Return the text of a conditioning, one part per line; None when any part cannot be followed."""
         parts = self._conditioning(raw, 0)
         return "\n".join(parts) if parts else None
 
     def embedded_prompts(self, raw: object) -> tuple[str | None, str | None]:
-        """The two prompts behind embeddings that stand for both."""
+        """Return the two prompts that embeddings for both were made from."""
         link = self._graph.link(raw)
         node = self._graph.nodes[link.node] if link else None
         if node is None or node.kind not in EMBEDDERS:
@@ -192,7 +192,7 @@ class Walk:
 
     @staticmethod
     def _text_names(node: Node) -> tuple[str, ...]:
-        """The inputs that hold an encoder's words; none where others of its inputs may hold words too."""
+        """Return the inputs that hold an encoder's text; none where other inputs may hold text too."""
         if node.kind in ENCODER_TEXTS:
             return ENCODER_TEXTS[node.kind]
         others = [value for name, value in node.inputs.items() if name not in TEXT_INPUTS and isinstance(value, str)]
@@ -201,7 +201,7 @@ class Walk:
         return tuple(name for name in TEXT_INPUTS if name in node.inputs)
 
     def _texts(self, node: Node, names: tuple[str, ...], depth: int) -> Parts | None:
-        """The texts in these inputs, each once; None without a name to look at or when one is not known."""
+        """Return the texts in these inputs, each once; None if `names` is empty or one text is not known."""
         texts = [self._text(node.inputs.get(name), depth) for name in names]
         if not texts or None in texts:
             return None

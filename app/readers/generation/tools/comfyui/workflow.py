@@ -6,7 +6,7 @@
 
 Source: Comfy-Org/ComfyUI_frontend `src/platform/workflow/validation/schemas/workflowSchema.ts` (the
 format) and `src/utils/executionUtil.ts` (graphToPrompt: muted and bypassed nodes, subgraphs, virtual
-nodes). A widget whose name is not certain is left out, so it is not found rather than mistaken.
+nodes). A widget whose name is not certain is left out: rather not found than wrong.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.readers.generation.tools.comfyui.graph import Graph, Node
-from app.readers.generation.tools.comfyui.groups import INPUT, OUTPUT, groups_of, subgraph_of_group
-from app.readers.generation.tools.comfyui.promoted import BORDER, Promoted, promoted_values
+from app.readers.generation.tools.comfyui.groups import INPUT, OUTPUT, find_groups, unfold_group
+from app.readers.generation.tools.comfyui.promoted import BORDER, Promoted, find_promoted_values
 from app.readers.generation.values import as_list, as_object
 
 PARTS_MAX = 400_000
 """Nodes and links after subgraphs are unfolded."""
 NESTING_MAX = 16
-"""Subgraphs inside subgraphs; one that contains itself ends here."""
+"""Nested subgraphs; the limit ends a subgraph that contains itself."""
 HOPS_MAX = 64
 """Bypassed and virtual nodes in one chain."""
 
@@ -57,45 +57,45 @@ WIDGETS: dict[str, tuple[str, ...]] = {
     "PrimitiveFloat": ("value",),
     "PrimitiveBoolean": ("value",),
 }
-"""Widgets of core nodes in the order of their values; the control after a seed is not named."""
+"""Widgets of core nodes in the order of their values, without the control that follows a seed."""
 
 
 Key = int | str
 Source = tuple[Key, int]
-"""A node of one scope and one of its output slots."""
+"""A node of one scope, and one of its output slots."""
 
 
 @dataclass(slots=True)
 class _Scope:
-    """The drawing itself, or one subgraph unfolded at the place where it is used."""
+    """The workflow itself, or one subgraph unfolded where it is used."""
 
     prefix: str
     nodes: dict[Key, dict[str, object]]
     sources: dict[int, Source]
-    """Link id → where it comes from."""
+    """Link id → its origin."""
     outputs: dict[int, Source]
-    """Output slot of the subgraph → where it comes from inside."""
+    """Output slot of the subgraph → its origin inside."""
     setters: dict[str, dict[str, object]]
-    """Name → the SetNode that other places fetch it from (kijai/ComfyUI-KJNodes)."""
+    """Name → the SetNode that GetNodes of this name read (kijai/ComfyUI-KJNodes)."""
     outside: _Scope | None = None
     host: dict[str, object] = field(default_factory=dict)
-    """The node outside that stands for this subgraph."""
+    """The node outside that represents this subgraph."""
     promoted: Promoted = field(default_factory=dict)
     """Values that the host holds for widgets inside."""
     inner: dict[Key, _Scope] = field(default_factory=dict)
-    """Node → the subgraph it stands for."""
+    """Node → the subgraph it represents."""
 
 
 def is_workflow(value: Mapping[str, object]) -> bool:
-    """Whether a JSON object is a drawn workflow."""
+    """Whether a JSON object is a workflow."""
     return any(isinstance(node, dict) and "type" in node for node in as_list(value.get("nodes")))
 
 
-def graph_of_workflow(value: Mapping[str, object]) -> Graph | None:
-    """The graph the workflow draws; None when nothing in it runs, or it is too large to unfold."""
-    scopes = _unfolded(value)
+def build_workflow_graph(value: Mapping[str, object]) -> Graph | None:
+    """Return the workflow's graph, or None when nothing in it runs or it is too large to unfold."""
+    scopes = _unfold(value)
     nodes = {
-        f"{scope.prefix}{key}": Node(f"{scope.prefix}{key}", str(raw.get("type")), _inputs(scope, raw))
+        f"{scope.prefix}{key}": Node(f"{scope.prefix}{key}", str(raw.get("type")), _read_inputs(scope, raw))
         for scope in scopes
         for key, raw in scope.nodes.items()
         if key not in scope.inner and raw.get("mode") not in (_MUTED, _BYPASSED)
@@ -103,43 +103,45 @@ def graph_of_workflow(value: Mapping[str, object]) -> Graph | None:
     return Graph(nodes) if nodes else None
 
 
-def _unfolded(value: Mapping[str, object]) -> list[_Scope]:
-    """The drawing and every subgraph used in it; empty when they are too many."""
+def _unfold(value: Mapping[str, object]) -> list[_Scope]:
+    """Return the workflow and every subgraph used in it; empty when there are too many."""
     definitions = as_object(value.get("definitions")) or {}
     entries = [as_object(raw) or {} for raw in as_list(definitions.get("subgraphs"))]
     subgraphs = {str(entry["id"]): entry for entry in entries if "id" in entry}
-    groups = groups_of(value)
+    groups = find_groups(value)
     scopes: list[_Scope] = []
-    waiting, size = [_scope("", value)], _size(value)
-    while waiting:
-        scope = waiting.pop()
+    pending, size = [_build_scope("", value)], _measure_size(value)
+    while pending:
+        scope = pending.pop()
         scopes.append(scope)
         for key, raw in scope.nodes.items():
-            definition = subgraphs.get(str(raw.get("type"))) or subgraph_of_group(raw, groups)
+            definition = subgraphs.get(str(raw.get("type"))) or unfold_group(raw, groups)
             if definition is not None and raw.get("mode") not in (_MUTED, _BYPASSED):
-                size += _size(definition)
+                size += _measure_size(definition)
                 if size > PARTS_MAX or scope.prefix.count(":") >= NESTING_MAX:
                     return []
-                scope.inner[key] = _scope(f"{scope.prefix}{key}:", definition, scope, raw)
-        waiting.extend(scope.inner.values())
+                scope.inner[key] = _build_scope(f"{scope.prefix}{key}:", definition, scope, raw)
+        pending.extend(scope.inner.values())
     return scopes
 
 
-def _size(value: Mapping[str, object]) -> int:
-    """What unfolding this costs."""
+def _measure_size(value: Mapping[str, object]) -> int:
+    """Return the number of nodes and links, which is the cost of unfolding."""
     return len(as_list(value.get("nodes"))) + len(as_list(value.get("links")))
 
 
-def _scope(
+def _build_scope(
     prefix: str, value: Mapping[str, object], outside: _Scope | None = None, host: dict[str, object] | None = None
 ) -> _Scope:
     nodes = {
         key: raw
         for entry in as_list(value.get("nodes"))
-        if (raw := as_object(entry)) and isinstance(raw.get("type"), str) and (key := _key(raw.get("id"))) is not None
+        if (raw := as_object(entry))
+        and isinstance(raw.get("type"), str)
+        and (key := _as_key(raw.get("id"))) is not None
     }
-    links = [link for entry in as_list(value.get("links")) if (link := _link(entry))]
-    setters = {str(name): raw for raw in nodes.values() if raw["type"] == "SetNode" for name in _values(raw)[:1]}
+    links = [link for entry in as_list(value.get("links")) if (link := _parse_link(entry))]
+    setters = {str(name): raw for raw in nodes.values() if raw["type"] == "SetNode" for name in _list_values(raw)[:1]}
     return _Scope(
         prefix,
         nodes,
@@ -148,23 +150,23 @@ def _scope(
         setters=setters,
         outside=outside,
         host=host or {},
-        promoted=promoted_values(host) if host else {},
+        promoted=find_promoted_values(host) if host else {},
     )
 
 
-def _key(value: object) -> Key | None:
+def _as_key(value: object) -> Key | None:
     return value if isinstance(value, str) or type(value) is int else None
 
 
-def _link(entry: object) -> tuple[int, Source, Key, int] | None:
-    """`[id, from, slot, to, slot, type]`, inside subgraphs an object of the same → id, source, target, its slot."""
+def _parse_link(entry: object) -> tuple[int, Source, Key, int] | None:
+    """Parse `[id, from, slot, to, slot, type]`, or the same as an object, into id, source, target and its slot."""
     named = as_object(entry) or {}
     names = ("id", "origin_id", "origin_slot", "target_id", "target_slot")
     fields = [named.get(name) for name in names] if named else as_list(entry)[:5]
     if len(fields) < 5:
         return None
     number, origin, slot, target, target_slot = fields
-    origin_key, target_key = _key(origin), _key(target)
+    origin_key, target_key = _as_key(origin), _as_key(target)
     if type(number) is not int or type(slot) is not int or type(target_slot) is not int:
         return None
     if origin_key is None or target_key is None:
@@ -172,46 +174,46 @@ def _link(entry: object) -> tuple[int, Source, Key, int] | None:
     return number, (origin_key, slot), target_key, target_slot
 
 
-def _inputs(scope: _Scope, raw: dict[str, object]) -> dict[str, object]:
-    """Widgets by name, then the links over them; a link that leads nowhere leaves an input without a value."""
+def _read_inputs(scope: _Scope, raw: dict[str, object]) -> dict[str, object]:
+    """Return widgets by name, overridden by links. A link that leads nowhere makes an input None."""
     kind = str(raw.get("type"))
-    inputs = dict(_widgets(raw))
+    inputs = dict(_iterate_widgets(raw))
     key = str(raw.get("id"))
-    inputs |= {name: _as_sent(kind, value) for (node, name), value in scope.promoted.items() if node == key}
-    for entry in _slots(raw, "inputs"):
+    inputs |= {name: _process_as_sent(kind, value) for (node, name), value in scope.promoted.items() if node == key}
+    for entry in _list_slots(raw, "inputs"):
         name, number = entry.get("name"), entry.get("link")
         if isinstance(name, str) and type(number) is int:
-            found = _origin(scope, scope.sources.get(number))
-            inputs[name] = list(found) if isinstance(found, tuple) else _as_sent(kind, found)
+            found = _find_origin(scope, scope.sources.get(number))
+            inputs[name] = list(found) if isinstance(found, tuple) else _process_as_sent(kind, found)
     return inputs
 
 
-def _widgets(raw: dict[str, object]) -> Iterator[tuple[str, object]]:
-    """Names and values of a drawn node's widgets; none of them when their number does not fit exactly."""
+def _iterate_widgets(raw: dict[str, object]) -> Iterator[tuple[str, object]]:
+    """Yield names and values of a node's widgets; nothing when their numbers do not match exactly."""
     named = as_object(raw.get("widgets_values"))
     if named is not None:
         yield from named.items()
         return
-    values = _values(raw)
+    values = _list_values(raw)
     kind = str(raw.get("type"))
     pairs: list[tuple[str, object]] = []
     position = 0
-    for name in WIDGETS.get(kind) or _widget_names(raw):
+    for name in WIDGETS.get(kind) or _list_widget_names(raw):
         if position >= len(values):
             return
         pairs.append((name, values[position]))
         position += 2 if name in _CONTROLLED and _is_control(values[position + 1 : position + 2]) else 1
     if position == len(values):
-        yield from ((name, _as_sent(kind, value)) for name, value in pairs)
+        yield from ((name, _process_as_sent(kind, value)) for name, value in pairs)
 
 
 def _is_control(following: list[object]) -> bool:
-    """Whether what follows a seed says how it changes; early editors wrote a boolean."""
+    """Whether the value after a seed states how the seed changes; early editors wrote a boolean."""
     return bool(following) and (isinstance(following[0], bool) or following[0] in _CONTROLS)
 
 
-def _as_sent(kind: str, value: object) -> object:
-    """An encoder's text as the editor sends it: comments cut out; a choice like `{a|b}` is made at random, so unknown.
+def _process_as_sent(kind: str, value: object) -> object:
+    """Return an encoder's text as the editor sends it, without comments. A random choice like `{a|b}` is None.
 
     Source: Comfy-Org/ComfyUI_frontend `src/utils/formatUtil.ts` (processDynamicPrompt).
     """
@@ -221,25 +223,25 @@ def _as_sent(kind: str, value: object) -> object:
     return None if "{" in text else text
 
 
-def _widget_names(raw: dict[str, object]) -> tuple[str, ...]:
-    """Newer editors list every widget among the inputs, in order."""
-    widgets = [as_object(entry.get("widget")) or {} for entry in _slots(raw, "inputs") if entry.get("widget")]
+def _list_widget_names(raw: dict[str, object]) -> tuple[str, ...]:
+    """Return the widgets' names: newer editors list every widget among the inputs, in order."""
+    widgets = [as_object(entry.get("widget")) or {} for entry in _list_slots(raw, "inputs") if entry.get("widget")]
     return tuple(str(widget.get("name")) for widget in widgets)
 
 
-def _values(raw: dict[str, object]) -> list[object]:
+def _list_values(raw: dict[str, object]) -> list[object]:
     return as_list(raw.get("widgets_values"))
 
 
-def _slots(raw: dict[str, object], name: str) -> list[dict[str, object]]:
-    """Inputs or outputs of a drawn node; a malformed one stays as an empty object, so that slots keep their place."""
+def _list_slots(raw: dict[str, object], name: str) -> list[dict[str, object]]:
+    """Return a node's inputs or outputs. A malformed one becomes an empty object, so that slots keep their numbers."""
     return [as_object(entry) or {} for entry in as_list(raw.get(name))]
 
 
-def _origin(scope: _Scope, source: Source | None) -> tuple[str, int] | object:
-    """Follow a source through subgraph borders, bypassed and virtual nodes to the node that runs: its id and slot.
+def _find_origin(scope: _Scope, source: Source | None) -> tuple[str, int] | object:
+    """Follow a source through subgraph borders, bypassed and virtual nodes; return id and slot of the node that runs.
 
-    A border that nothing is linked to gives the value that its host holds for it, or None.
+    For a border without a link, return the value that its host holds for it, or None.
     """
     for _ in range(HOPS_MAX):
         if source is None:
@@ -247,8 +249,8 @@ def _origin(scope: _Scope, source: Source | None) -> tuple[str, int] | object:
         key, slot = source
         if key == INPUT and scope.outside is not None:
             host, inner, scope = scope.host, scope, scope.outside
-            source = _source_of_slot(scope, host, slot)
-            if source is None and (name := _widget_of_slot(host, slot)):
+            source = _find_slot_source(scope, host, slot)
+            if source is None and (name := _find_slot_widget(host, slot)):
                 return inner.promoted.get((BORDER, name))
         elif key in scope.inner:
             scope = scope.inner[key]
@@ -256,33 +258,35 @@ def _origin(scope: _Scope, source: Source | None) -> tuple[str, int] | object:
         elif key not in scope.nodes or scope.nodes[key].get("mode") == _MUTED:
             return None
         elif scope.nodes[key].get("mode") == _BYPASSED:
-            source = _bypassed(scope, scope.nodes[key], slot)
+            source = _find_bypassed_source(scope, scope.nodes[key], slot)
         elif scope.nodes[key]["type"] == "GetNode":
-            setter = scope.setters.get(str(next(iter(_values(scope.nodes[key])), None)))
-            source = _source_of_slot(scope, setter, 0) if setter else None
+            setter = scope.setters.get(str(next(iter(_list_values(scope.nodes[key])), None)))
+            source = _find_slot_source(scope, setter, 0) if setter else None
         else:
             return f"{scope.prefix}{key}", slot
     return None
 
 
-def _source_of_slot(scope: _Scope, raw: dict[str, object], slot: int) -> Source | None:
-    slots = _slots(raw, "inputs")
+def _find_slot_source(scope: _Scope, raw: dict[str, object], slot: int) -> Source | None:
+    slots = _list_slots(raw, "inputs")
     number = slots[slot].get("link") if 0 <= slot < len(slots) else None
     return scope.sources.get(number) if type(number) is int else None
 
 
-def _widget_of_slot(raw: dict[str, object], slot: int) -> str | None:
-    """The widget of an input that nothing is linked to."""
-    entry = dict(enumerate(_slots(raw, "inputs"))).get(slot, {})
+def _find_slot_widget(raw: dict[str, object], slot: int) -> str | None:
+    """Return the name of the widget of an input without a link."""
+    entry = dict(enumerate(_list_slots(raw, "inputs"))).get(slot, {})
     widget = as_object(entry.get("widget"))
     return str(widget.get("name")) if widget and entry.get("link") is None else None
 
 
-def _bypassed(scope: _Scope, raw: dict[str, object], slot: int) -> Source | None:
-    """A bypassed node hands on its first input of the output's type."""
-    outputs = _slots(raw, "outputs")
+def _find_bypassed_source(scope: _Scope, raw: dict[str, object], slot: int) -> Source | None:
+    """Return what a bypassed node passes on: its first linked input of the output's type."""
+    outputs = _list_slots(raw, "outputs")
     if not 0 <= slot < len(outputs):
         return None
-    numbers = [entry.get("link") for entry in _slots(raw, "inputs") if entry.get("type") == outputs[slot].get("type")]
+    numbers = [
+        entry.get("link") for entry in _list_slots(raw, "inputs") if entry.get("type") == outputs[slot].get("type")
+    ]
     linked = [number for number in numbers if type(number) is int]
     return scope.sources.get(linked[0]) if linked else None

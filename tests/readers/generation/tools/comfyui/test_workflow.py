@@ -1,4 +1,4 @@
-"""The drawn workflow, read where the graph that ran was not kept."""
+"""The workflow as the editor drew it, read where the graph that ran was not stored."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ EXPECTED = Generation(
 
 
 def drawn(*more: dict[str, Any], links: list[Any] | None = None, **rest: object) -> dict[str, object]:
-    """The default workflow with nodes replaced or added, links replaced by id."""
+    """Return the default workflow with nodes replaced or added, and links replaced by id."""
     nodes = {node["id"]: node for node in [*DEFAULT, *more]}
     by_id = {link[0]: link for link in [*LINKS, *(links or [])]}
     return {"nodes": list(nodes.values()), "links": list(by_id.values()), "version": 0.4, **rest}
@@ -177,7 +177,7 @@ def test_set_and_get_nodes_are_followed() -> None:
 
 
 def nested(outer_prompt: int | None) -> dict[str, object]:
-    """The encoder of the prompt inside a subgraph; its text comes in through the border when a link is given."""
+    """Put the prompt's encoder into a subgraph; with a link, its text comes through the border."""
     encoder = {
         "id": 1,
         "type": "CLIPTextEncode",
@@ -217,7 +217,7 @@ def test_words_are_followed_into_and_out_of_a_subgraph() -> None:
 
 
 def hosted(values: list[Any], proxies: list[list[str]] | None = None, text: str = "text") -> dict[str, object]:
-    """`nested`, its host showing the inner encoder's text as a widget of its own."""
+    """Return `nested` with the inner encoder's text as a widget of the host."""
     workflow = nested(None)
     nodes: list[dict[str, Any]] = workflow["nodes"]  # type: ignore[assignment]
     host = next(node for node in nodes if node["id"] == 6)
@@ -274,7 +274,7 @@ def test_a_border_that_nothing_is_linked_to_gives_nothing_rather_than_a_stale_wi
 
 
 def grouped(**changes: Any) -> dict[str, object]:
-    """The default drawing with encoder and sampler in one old group node: its words and numbers stand on its host."""
+    """Return the default workflow with encoder and sampler in one old group node, whose host holds their values."""
     group = {
         "nodes": [
             {"index": 0, "type": "CLIPTextEncode", "mode": 0, "inputs": [{"name": "clip"}],

@@ -1,0 +1,141 @@
+"""`headrace search`."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from app.catalog import MAX_PAGE_SIZE, Catalog, CatalogError, LibraryFile, LibraryQuery, LibrarySort, Order
+from app.cli.common import NOTHING_FOUND, DataOption, exit_with_error, read_settings_with_database
+from app.cli.terminal import create_progress_bar, escape_controls
+from app.domain.report import Kind
+from app.readers import as_json
+
+POLL_S = 0.1
+
+
+def search(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(help='Words, "phrases" and, after --, -exclusions, in path, prompt or keywords.'),
+    ] = None,
+    keyword: Annotated[list[str] | None, typer.Option(help="An exact keyword; may be repeated.")] = None,
+    score_from: Annotated[int | None, typer.Option(min=-1, max=5, help="Lowest score.")] = None,
+    score_to: Annotated[int | None, typer.Option(min=-1, max=5, help="Highest score.")] = None,
+    favourite: Annotated[
+        bool | None, typer.Option("--favourite/--no-favourite", help="Only favourites, or only other files.")
+    ] = None,
+    nsfw: Annotated[bool | None, typer.Option("--nsfw/--no-nsfw", help="Only NSFW files, or only other files.")] = None,
+    tool: Annotated[str | None, typer.Option(help="Tool, as in the details: comfyui, a1111 …")] = None,
+    model: Annotated[str | None, typer.Option(help="Full name of the model.")] = None,
+    kind: Annotated[Kind | None, typer.Option(help="Kind of file.")] = None,
+    file_format: Annotated[str | None, typer.Option("--format", help="As in the details: png, mp4 …")] = None,
+    captured_from: Annotated[str | None, typer.Option(help="First capture date: 2024, 2024-05 or 2024-05-06.")] = None,
+    captured_to: Annotated[str | None, typer.Option(help="Last capture date, inclusive.")] = None,
+    added_from: Annotated[str | None, typer.Option(help="First date of addition to the library.")] = None,
+    added_to: Annotated[str | None, typer.Option(help="Last date of addition, inclusive.")] = None,
+    size_from: Annotated[int | None, typer.Option(min=0, help="Smallest size in bytes.")] = None,
+    size_to: Annotated[int | None, typer.Option(min=0, help="Largest size in bytes.")] = None,
+    folder: Annotated[Path | None, typer.Option(help="Only files in this folder or its subfolders.")] = None,
+    sort: Annotated[LibrarySort, typer.Option(help="Sort key.")] = "added",
+    order: Annotated[Order, typer.Option(help="Sort order.")] = "desc",
+    limit: Annotated[int, typer.Option(min=1, help="Print at most this many files.")] = 50,
+    as_lines: Annotated[bool, typer.Option("--json", help="Print one JSON object per line.")] = False,
+    data: DataOption = None,
+) -> None:
+    """Search the library, also while a server is using it. Exit status 1 if nothing was found."""
+    settings = read_settings_with_database(data)
+    try:
+        query = LibraryQuery(
+            words=" ".join(words or ()),
+            keywords=tuple(keyword or ()),
+            score_from=score_from,
+            score_to=score_to,
+            favourite=favourite,
+            nsfw=nsfw,
+            tool=tool,
+            model=model,
+            kind=kind,
+            format=file_format,
+            captured_from=captured_from,
+            captured_to=captured_to,
+            added_from=added_from,
+            added_to=added_to,
+            size_from=size_from,
+            size_to=size_to,
+            folder=None if folder is None else str(folder.absolute()),
+            sort=sort,
+            order=order,
+        )
+        with closing(Catalog(settings.url)) as catalog:
+            _wait_for_index(catalog)
+            files = find_files(catalog, query, limit)
+            printed = (print_objects if as_lines else print_table)(files)
+    except (ValueError, CatalogError) as error:
+        exit_with_error(str(error))
+    if not printed:
+        raise typer.Exit(NOTHING_FOUND)
+
+
+def _wait_for_index(catalog: Catalog) -> None:
+    """Wait until the search index covers the whole library, with a progress line if that takes time."""
+    with create_progress_bar() as bar:
+        task = bar.add_task("Indexing", total=None, visible=False)
+        while pending := catalog.search.count_pending().result():
+            bar.update(task, description=f"Indexing, {pending:,} left", visible=True)
+            time.sleep(POLL_S)
+
+
+def find_files(catalog: Catalog, query: LibraryQuery, limit: int) -> Iterator[LibraryFile]:
+    """Yield the first `limit` files that match, with one page in memory at a time."""
+    left = limit
+    while left > 0:
+        page = catalog.search.page(replace(query, limit=min(left, MAX_PAGE_SIZE))).result()
+        yield from page.files
+        left -= len(page.files)
+        if page.next is None:
+            return
+        query = replace(query, after=page.next)
+
+
+def print_objects(files: Iterable[LibraryFile]) -> int:
+    """Print one JSON object per line and return the number of files."""
+    printed = 0
+    for file in files:
+        own = {"id": file.file_id, "added_at": file.added_at, "is_nsfw": file.is_nsfw}
+        print(json.dumps(own | as_json(file.report)))
+        printed += 1
+    return printed
+
+
+def print_table(files: Iterable[LibraryFile]) -> int:
+    """Print one line per file and return the number of files."""
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    for name in ("score", "captured", "model"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("path", overflow="fold")
+    for file in files:
+        table.add_row(*_make_cells(file))
+    if table.row_count:
+        Console().print(table)
+    return table.row_count
+
+
+def _make_cells(file: LibraryFile) -> Iterator[Text]:
+    report = file.report
+    model = report.generation.model if report.generation else None
+    score = "" if report.score is None else str(report.score)
+    yield Text(score + (" ♥" if report.favourite else ""))
+    yield Text((report.captured_at or "")[: len("2024-05-06T07:08")].replace("T", " "))
+    yield Text(escape_controls(model or ""))
+    yield Text(escape_controls(report.path))

@@ -1,0 +1,42 @@
+"""`headrace serve`."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from app.cli.common import DataOption, exit_with_error, read_settings
+from app.ingest.disk.temp_folder import use_private_temp_folder
+from app.main import HeadraceServer, StartupError, configure_logging, create_app, listening_socket, preflight
+
+
+def serve(
+    root: Annotated[list[Path] | None, typer.Option(help="A media root: a folder the server may read.")] = None,
+    data: DataOption = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 picks a free one.")] = None,
+) -> None:
+    """Serve the page."""
+    settings = read_settings(roots=root or None, data=data, host=host, port=port)
+    if not settings.roots:
+        exit_with_error("no media root: name at least one folder with --root FOLDER")
+    configure_logging(as_json=settings.log_json)
+    try:
+        server = HeadraceServer(create_app(settings), settings)
+        preflight(settings)
+        listening = listening_socket(settings)
+    except (NotADirectoryError, StartupError) as error:
+        exit_with_error(str(error))
+    signal.signal(signal.SIGTERM, _exit_on_signal)
+    with use_private_temp_folder():
+        server.run(sockets=[listening])
+    if not server.started:
+        raise typer.Exit(1)
+
+
+def _exit_on_signal(*_: object) -> NoReturn:
+    """Exit normally, with clean-up. The server raises SIGTERM again once it has shut down."""
+    raise SystemExit

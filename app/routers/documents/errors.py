@@ -1,0 +1,25 @@
+"""The answer of a request that failed."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from app.routers.documents.base import ResponseDocument
+
+
+class ErrorDocument(ResponseDocument):
+    """What went wrong, and what to do."""
+
+    code: str = Field(description="Names the kind of error, for programs.", examples=["unknown_session"])
+    message: str = Field(
+        description="What happened, in a sentence.", examples=["There is no session 20260131-154500-1f3a9c."]
+    )
+    cure: str = Field(
+        description="What to do, in a sentence.", examples=["GET /api/ingest/sessions lists the sessions there are."]
+    )
+
+
+class ErrorAnswer(ResponseDocument):
+    """The one shape of every error."""
+
+    error: ErrorDocument

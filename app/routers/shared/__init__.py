@@ -1,0 +1,1 @@
+"""What routers share: parameters, errors, answers and services. No routes."""

@@ -1,0 +1,1 @@
+"""Commit and undo sessions whose staged rows were generated."""

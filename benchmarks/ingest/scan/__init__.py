@@ -1,0 +1,1 @@
+"""Scan, rescan, commit and undo libraries of real files through a running server."""

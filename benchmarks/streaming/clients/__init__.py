@@ -1,0 +1,1 @@
+"""The clients that connect to a server under test."""

@@ -1,0 +1,1 @@
+"""What the benchmarks share: the checkout under test, processor and memory readings, the cache folder."""

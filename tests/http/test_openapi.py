@@ -1,0 +1,479 @@
+"""The API description is true: every route of a live server is asked, and each answer must be as `/openapi.json` says.
+
+One scenario leads through sessions of every kind and records what each request was answered. Then the answers are
+compared with the description: a status, a media type, or a field that is not described fails, and so does a route, or
+a documented status, that the scenario never met.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import best_match
+from sqlalchemy import Connection, Engine, event
+
+from app.catalog import CatalogUnavailableError, CommitResult
+from app.catalog.commit.commit import commit_session
+from tests.http.in_process import InProcessServer, server_in_process
+from tests.support.control import endless_files
+from tests.support.preview import picture_file, set_score
+from tests.support.server import OVER, messages
+
+WAIT_S = 120
+JSON = "application/json"
+STREAM = "GET /api/ingest/stream/{session_id}"
+NOT_REACHED = {(STREAM, 429), (STREAM, 503)}
+"""Answers that need thousands of open streams; the tests of the stream reach them with lower limits."""
+
+Operations = dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Answer:
+    operation: str
+    """Method and path template."""
+    status: int
+    media_type: str
+    document: Any
+    """The JSON document; None where the answer is not JSON."""
+
+
+@dataclass
+class Recorder:
+    """A client that notes what each request was answered."""
+
+    client: httpx.Client
+    answers: list[Answer] = field(default_factory=list)
+
+    def ask(self, operation: str, *, expect: int, query: Any = None, **options: Any) -> Any:
+        """Send a request; names in the operation's path are filled from `options`. Returns the JSON document."""
+        method, template = operation.split()
+        names = {name: options.pop(name) for name in re.findall(r"\{(\w+)\}", template)}
+        response = self.client.request(method, template.format(**names), params=query, **options)
+        assert response.status_code == expect, f"{operation}: {response.status_code} {response.text}"
+        media_type = response.headers.get("content-type", "").partition(";")[0]
+        document = response.json() if media_type == JSON else None
+        self.answers.append(Answer(operation, expect, media_type, document))
+        return document
+
+    def ask_all(self, operations: dict[str, dict[str, Any]], *, expect: int, **names: Any) -> None:
+        for operation, options in operations.items():
+            wanted = {name: value for name, value in names.items() if f"{{{name}}}" in operation}
+            self.ask(operation, expect=expect, **wanted, **options)
+
+
+SESSION = "/api/ingest/session/{session_id}"
+FILE = f"{SESSION}/file/{{file_id}}"
+CONTROLS: dict[str, dict[str, Any]] = {
+    "POST /api/ingest/pause/{session_id}": {},
+    "POST /api/ingest/resume/{session_id}": {},
+    f"POST {SESSION}/priority": {"json": {"priority": "high"}},
+    f"POST {SESSION}/next": {"json": {"folder": None}},
+    "POST /api/ingest/cancel/{session_id}": {},
+}
+READS: dict[str, dict[str, Any]] = {
+    "GET /api/ingest/status/{session_id}": {},
+    f"GET {SESSION}": {},
+    f"GET {SESSION}/pending-folders": {},
+    f"GET {SESSION}/failures": {},
+    f"GET {SESSION}/keywords": {},
+    f"GET {SESSION}/files": {},
+    f"GET {SESSION}/preview": {},
+    f"GET {SESSION}/duplicates": {},
+    "GET /api/ingest/report/{session_id}": {"query": {"format": "json"}},
+    "GET /api/ingest/commit-status/{session_id}": {},
+}
+CHANGES: dict[str, dict[str, Any]] = {
+    f"PATCH {SESSION}": {"json": {"nsfw_threshold": 0.5}},
+    f"DELETE {SESSION}": {},
+    "POST /api/ingest/retry/{session_id}": {"json": {}},
+    f"POST {SESSION}/choices": {"json": {"choice": "apply", "relation": "new"}},
+    f"PATCH {FILE}": {"json": {"score": 2}},
+    f"DELETE {FILE}/edits": {},
+    "POST /api/ingest/undo/{session_id}": {},
+}
+OF_SESSION = READS | CONTROLS | CHANGES
+OTHER_READS: dict[str, dict[str, Any]] = {
+    "GET /api/ingest/active-session": {},
+    "GET /api/ingest/sessions": {},
+    "GET /api/ingest/directories": {},
+    "GET /api/ingest/file/{file_id}/thumbnail": {},
+    "GET /api/ingest/file/{file_id}/original": {},
+    "GET /api/ingest/library/{file_id}/thumbnail": {},
+    "GET /api/ingest/library/{file_id}/original": {},
+    "GET /api/library/files": {},
+    "GET /api/library/facets": {},
+    "GET /api/library/keywords": {},
+    "GET /readyz": {},
+}
+INVALID: dict[str, dict[str, Any]] = {
+    "POST /api/ingest/process": {"json": {"parameters": {"directories": []}}},
+    "POST /api/ingest/file-types": {"json": {}},
+    "POST /api/ingest/commit": {"json": {}},
+    f"PATCH {SESSION}": {"json": {"nsfw_threshold": 2}},
+    f"POST {SESSION}/priority": {"json": {"priority": "none"}},
+    f"POST {SESSION}/next": {"json": {}},
+    "POST /api/ingest/retry/{session_id}": {"json": {"file_ids": [0]}},
+    f"POST {SESSION}/choices": {"json": {"choice": "leave"}},
+    f"PATCH {FILE}": {"json": {}},
+    f"GET {SESSION}/pending-folders": {"query": {"limit": 0}},
+    f"GET {SESSION}/keywords": {"query": {"limit": 0}},
+    f"GET {SESSION}/files": {"query": {"page": 0}},
+    f"GET {SESSION}/duplicates": {"query": {"kind": "none"}},
+    "GET /api/ingest/report/{session_id}": {"query": {"format": "pdf"}},
+    "GET /api/ingest/sessions": {"query": {"after": "x"}},
+    "GET /api/library/files": {"query": {"captured_from": "May"}},
+    "GET /api/library/keywords": {"query": {"limit": 0}},
+}
+OF_FILE = (
+    "GET /api/ingest/file/{file_id}/thumbnail",
+    "GET /api/ingest/file/{file_id}/original",
+    "GET /api/ingest/library/{file_id}/thumbnail",
+    "GET /api/ingest/library/{file_id}/original",
+)
+NO_ID: dict[str, dict[str, Any]] = {operation: {"file_id": 0} for operation in OF_FILE}
+NO_FILE: dict[str, dict[str, Any]] = {operation: {"file_id": 10**9} for operation in OF_FILE}
+
+
+class Scenario:
+    """Sessions of every kind on one server, and a request for every answer that the API describes."""
+
+    def __init__(self, server: InProcessServer, recorder: Recorder, root: Path) -> None:
+        self.server, self.recorder, self.root = server, recorder, root
+        self.ask = recorder.ask
+
+    def run(self) -> None:
+        self.look_around()
+        first = self.commit_first()
+        second = self.change_everything(first)
+        self.look_at(second)
+        self.edit(second)
+        self.fetch_files(second)
+        self.search()
+        self.commit_and_undo(first, second)
+        self.control_running()
+        self.delete(second)
+        self.ask_nonsense()
+        self.lose_the_database()
+
+    def start(self, folder: Path, **options: Any) -> str:
+        parameters = {"directories": [str(folder)], **options}
+        started = self.ask("POST /api/ingest/process", expect=202, json={"parameters": parameters})
+        return str(started["session_id"])
+
+    def status(self, session_id: str) -> str:
+        return str(self.ask("GET /api/ingest/status/{session_id}", expect=200, session_id=session_id)["status"])
+
+    def until_over(self, session_id: str) -> None:
+        wait_until(lambda: self.status(session_id) in OVER)
+
+    def commit(self, session_id: str) -> None:
+        self.ask("POST /api/ingest/commit", expect=202, json={"session_id": session_id})
+        self.until_over(session_id)
+
+    def look_around(self) -> None:
+        """What needs no session."""
+        for path in ("/healthz", "/readyz", "/metrics", "/ingest-v2", "/library", "/api/ingest/capabilities"):
+            self.ask(f"GET {path}", expect=200)
+        self.ask("GET /api/ingest/active-session", expect=200)
+        (self.root / "shop" / "below").mkdir(parents=True)
+        self.ask("GET /api/ingest/directories", expect=200)
+        self.ask("GET /api/ingest/directories", expect=200, query={"path": str(self.root / "shop")})
+        self.ask("GET /api/ingest/directories", expect=403, query={"path": "/etc"})
+        self.ask("POST /api/ingest/file-types", expect=403, json={"directories": ["/etc"]})
+        self.ask("POST /api/ingest/process", expect=403, json={"parameters": {"directories": ["/etc"]}})
+
+    def commit_first(self) -> str:
+        """A committed session with files of every kind, one of them broken."""
+        shop = self.root / "shop"
+        for number, name in enumerate(["stays.png", "rated.png", "moves.png", "goes.png"]):
+            picture_file(shop / name, number, prompt="a cat, on a mat", seed=number, score=3)
+        (shop / "broken.png").write_bytes(b"no picture")
+        self.ask("POST /api/ingest/file-types", expect=200, json={"directories": [str(shop)]})
+        session_id = self.start(shop)
+        self.until_over(session_id)
+        self.ask("GET /api/ingest/active-session", expect=200)
+        self.ask("POST /api/ingest/undo/{session_id}", expect=409, session_id=session_id)
+        self.commit(session_id)
+        return session_id
+
+    def change_everything(self, first: str) -> str:
+        """A session that finds every relation: changed, moved, duplicate, same, gone, new, and a failed file."""
+        shop = self.root / "shop"
+        set_score(shop / "rated.png", 5)
+        (shop / "moves.png").rename(shop / "moved.png")
+        (shop / "goes.png").unlink()
+        shutil.copy(shop / "stays.png", shop / "copy.png")
+        picture_file(shop / "new.png", 7, prompt="a cat, on a mat", seed=7)
+        session_id = self.start(shop, skip_existing=False)
+        self.until_over(session_id)
+        return session_id
+
+    def look_at(self, session_id: str) -> None:
+        self.recorder.ask_all(READS, expect=200, session_id=session_id)
+        preview = self.ask(f"GET {SESSION}/preview", expect=200, session_id=session_id)
+        assert all(group["files"] for name, group in preview["groups"].items()), preview
+        gone = self.ask(f"GET {SESSION}/files", expect=200, session_id=session_id, query={"relation": "gone"})
+        assert gone["files"]
+        exact = self.ask(f"GET {SESSION}/duplicates", expect=200, session_id=session_id)
+        assert {file["in_library"] for group in exact["groups"] for file in group["files"]} == {True, False}
+        self.ask(f"GET {SESSION}/duplicates", expect=200, session_id=session_id, query={"kind": "near"})
+        for form in ("html", "csv"):
+            self.ask("GET /api/ingest/report/{session_id}", expect=200, session_id=session_id, query={"format": form})
+        self.ask("GET /api/ingest/sessions", expect=200, query={"limit": 1})
+
+    def files(self, session_id: str) -> dict[str, Any]:
+        found = self.ask(f"GET {SESSION}/files", expect=200, session_id=session_id, query={"page_size": 200})
+        return {file["name"]: file for file in found["files"]}
+
+    def edit(self, session_id: str) -> None:
+        files = self.files(session_id)
+        assert files["moved.png"]["changes"] and files["moved.png"]["stack"]
+        whose = {"session_id": session_id, "file_id": files["stays.png"]["id"]}
+        self.ask(f"PATCH {FILE}", expect=200, json={"score": 1, "keywords": ["mine"], "favourite": True}, **whose)
+        self.recorder.ask_all(READS, expect=200, session_id=session_id)
+        self.ask(f"DELETE {FILE}/edits", expect=200, **whose)
+        broken = {"session_id": session_id, "file_id": files["broken.png"]["id"]}
+        self.ask(f"PATCH {FILE}", expect=409, json={"score": 1}, **broken)
+        self.ask(f"DELETE {FILE}/edits", expect=409, **broken)
+        choice = {"choice": "leave", "file_ids": [files["copy.png"]["id"]]}
+        self.ask(f"POST {SESSION}/choices", expect=200, session_id=session_id, json=choice)
+        self.ask(f"PATCH {SESSION}", expect=200, session_id=session_id, json={"nsfw_threshold": 0.9})
+        self.recorder.ask_all(CONTROLS, expect=409, session_id=session_id)
+
+    def fetch_files(self, session_id: str) -> None:
+        staged = self.files(session_id)["stays.png"]
+        kept = staged["in_library"]["id"]
+        for kind, file_id in (("file", staged["id"]), ("library", kept)):
+            self.ask(f"GET /api/ingest/{kind}/{{file_id}}/thumbnail", expect=200, file_id=file_id)
+            for bytes_of, status in ((None, 200), ("bytes=0-3", 206), ("bytes=99999999-", 416)):
+                headers = {} if bytes_of is None else {"Range": bytes_of}
+                address = f"GET /api/ingest/{kind}/{{file_id}}/original"
+                self.ask(address, expect=status, file_id=file_id, headers=headers)
+        stays = self.root / "shop" / "stays.png"
+        stays.rename(self.root / "aside")
+        for kind, file_id in (("file", staged["id"]), ("library", kept)):
+            self.ask(f"GET /api/ingest/{kind}/{{file_id}}/original", expect=410, file_id=file_id)
+        (self.root / "aside").rename(stays)
+
+    def search(self) -> None:
+        wait_until(lambda: not self.ask("GET /api/library/files", expect=200)["pending"])
+        found = self.ask("GET /api/library/files", expect=200, query={"limit": 1, "q": "cat"})
+        assert found["files"]
+        self.ask("GET /api/library/files", expect=200, query={"limit": 1, "q": "cat", "after": found["next"]})
+        assert self.ask("GET /api/library/facets", expect=200)["tools"]
+        assert self.ask("GET /api/library/keywords", expect=200)["keywords"]
+
+    def commit_and_undo(self, first: str, second: str) -> None:
+        self.ask(f"POST {SESSION}/choices", expect=200, session_id=second, json={"choice": "apply", "relation": "gone"})
+        with held_commit():
+            self.ask("POST /api/ingest/commit", expect=202, json={"session_id": second})
+            self.ask(f"DELETE {SESSION}", expect=409, session_id=second)
+        self.until_over(second)
+        self.recorder.ask_all(READS, expect=200, session_id=second)
+        self.ask(f"PATCH {SESSION}", expect=409, session_id=second, json={"nsfw_threshold": 0.5})
+        refused = self.ask("POST /api/ingest/undo/{session_id}", expect=409, session_id=first)
+        assert refused["error"]["commits"]
+        self.ask("POST /api/ingest/undo/{session_id}", expect=200, session_id=second)
+        self.ask("POST /api/ingest/retry/{session_id}", expect=202, session_id=second, json={})
+        self.until_over(second)
+        nothing = {"cause": {"step": "open", "reason": "none such"}}
+        self.ask("POST /api/ingest/retry/{session_id}", expect=409, session_id=second, json=nothing)
+        self.recorder.ask_all(READS, expect=200, session_id=second)
+
+    def control_running(self) -> None:
+        """A session whose first file keeps the only worker busy for ever."""
+        slow = endless_files(self.root / "slow", 1)
+        for number in range(3):
+            picture_file(slow / "later" / f"{number}.png", number)
+        session_id = self.start(slow, enable_nsfw_detection=False)
+        wait_until(lambda: self.status(session_id) == "processing")
+        body = {"session_id": session_id}
+        self.ask("POST /api/ingest/commit", expect=409, json=body)
+        self.ask(f"POST {SESSION}/choices", expect=409, json={"choice": "leave", "relation": "new"}, **body)
+        file_id = next(iter(self.files(session_id).values()))["id"]
+        self.ask(f"PATCH {FILE}", expect=409, json={"score": 1}, file_id=file_id, **body)
+        self.recorder.ask_all(READS, expect=200, session_id=session_id)
+        self.recorder.ask_all(CONTROLS, expect=200, session_id=session_id)
+        assert self.status(session_id) == "cancelled"
+        self.follow(session_id)
+
+    def follow(self, session_id: str) -> None:
+        """The stream to its end, and once more from there."""
+        self.ask(STREAM, expect=200, session_id=session_id)
+        with self.server.client().stream("GET", f"/api/ingest/stream/{session_id}") as response:
+            *_, (_, last, _) = messages(response.iter_lines())
+        self.ask(STREAM, expect=204, session_id=session_id, headers={"Last-Event-ID": last})
+
+    def delete(self, session_id: str) -> None:
+        self.ask(f"DELETE {SESSION}", expect=200, session_id=session_id)
+        self.recorder.ask_all(OF_SESSION | {STREAM: {}}, expect=410, session_id=session_id, file_id=1)
+        self.ask("POST /api/ingest/commit", expect=410, json={"session_id": session_id})
+        self.recorder.ask_all(OF_SESSION | {STREAM: {}}, expect=404, session_id="nobody", file_id=1)
+        self.ask("POST /api/ingest/commit", expect=404, json={"session_id": "nobody"})
+        self.recorder.ask_all(NO_FILE, expect=404)
+
+    def ask_nonsense(self) -> None:
+        self.recorder.ask_all(INVALID, expect=422, session_id="nobody", file_id=1)
+        self.recorder.ask_all(NO_ID, expect=422)
+        self.ask(f"DELETE {FILE}/edits", expect=422, session_id="nobody", file_id=0)
+        for operation, options in INVALID.items():
+            if "json" in options:
+                names = {name: 1 for name in ("session_id", "file_id") if f"{{{name}}}" in operation}
+                headers = {"Content-Type": JSON}
+                self.ask(operation, expect=400, content=b"\xff", headers=headers, **names)
+
+    def lose_the_database(self) -> None:
+        with database_away():
+            self.recorder.ask_all(OF_SESSION | OTHER_READS, expect=503, session_id="nobody", file_id=1)
+            self.ask("POST /api/ingest/commit", expect=503, json={"session_id": "nobody"})
+            parameters = {"directories": [str(self.root)]}
+            self.ask("POST /api/ingest/process", expect=503, json={"parameters": parameters})
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + WAIT_S
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@contextmanager
+def held_commit() -> Iterator[None]:
+    """Commits that begin inside the block write nothing before its end."""
+    released = threading.Event()
+
+    def wait_and_commit(*arguments: Any) -> CommitResult:
+        assert released.wait(WAIT_S)
+        return commit_session(*arguments)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.catalog.commit.store.commit_session", wait_and_commit)
+        try:
+            yield
+        finally:
+            released.set()
+
+
+@contextmanager
+def database_away() -> Iterator[None]:
+    def refuse(_connection: Connection) -> None:
+        raise CatalogUnavailableError("the test took the database away")
+
+    event.listen(Engine, "engine_connect", refuse)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "engine_connect", refuse)
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], list[Answer]]:
+    """What the server says of its API, and what it answered throughout the scenario."""
+    root = tmp_path_factory.mktemp("openapi")
+    with server_in_process(root, tmp_path_factory.mktemp("data") / "data") as server, server.client() as client:
+        recorder = Recorder(client)
+        described = client.get("/openapi.json").json()
+        Scenario(server, recorder, root).run()
+    return described, recorder.answers
+
+
+@pytest.fixture(scope="module")
+def described(asked: tuple[dict[str, Any], list[Answer]]) -> dict[str, Any]:
+    return asked[0]
+
+
+@pytest.fixture(scope="module")
+def answers(asked: tuple[dict[str, Any], list[Answer]]) -> list[Answer]:
+    return asked[1]
+
+
+def operations(described: dict[str, Any]) -> Operations:
+    paths = described["paths"]
+    return {f"{method.upper()} {path}": operation for path in paths for method, operation in paths[path].items()}
+
+
+def problem_with(answer: Answer, described: dict[str, Any]) -> str | None:
+    """Say how an answer differs from its description; None where it does not."""
+    response = operations(described)[answer.operation]["responses"].get(str(answer.status))
+    if response is None:
+        return "the status is not described"
+    kinds = response.get("content", {})
+    kind = next((kind for kind in kinds if fnmatch(answer.media_type, kind)), None)
+    if kind is None:
+        return f"{answer.media_type} is not described" if kinds or answer.document is not None else None
+    if answer.document is None:
+        return None
+    validator = Draft202012Validator(kinds[kind]["schema"] | {"components": described["components"]})
+    error = best_match(validator.iter_errors(answer.document))
+    return None if error is None else f"at {error.json_path}: {error.message[:300]}"
+
+
+def test_every_answer_is_as_it_is_described(described: dict[str, Any], answers: list[Answer]) -> None:
+    found = {f"{answer.operation} {answer.status}: {problem_with(answer, described)}" for answer in answers}
+    assert sorted(line for line in found if not line.endswith(": None")) == []
+
+
+def test_every_route_is_asked_for_every_answer_that_it_describes(
+    described: dict[str, Any], answers: list[Answer]
+) -> None:
+    wanted = {
+        (name, int(status)) for name, operation in operations(described).items() for status in operation["responses"]
+    }
+    assert wanted - {(answer.operation, answer.status) for answer in answers} == NOT_REACHED
+
+
+def test_every_answer_in_json_has_a_model(described: dict[str, Any], answers: list[Answer]) -> None:
+    for answer in answers:
+        if answer.media_type != JSON:
+            continue
+        response = operations(described)[answer.operation]["responses"][str(answer.status)]
+        schema = response["content"][JSON]["schema"]
+        assert all("$ref" in one for one in schema.get("anyOf", [schema])), f"{answer.operation} {answer.status}"
+
+
+def test_no_model_allows_fields_that_it_does_not_know(described: dict[str, Any]) -> None:
+    schemas = described["components"]["schemas"]
+    open_ones = {
+        name
+        for name, schema in schemas.items()
+        if schema.get("type") == "object" and schema.get("additionalProperties") is not False
+    }
+    assert open_ones == {"Cause"}, "a cause is sent back as it was listed, with fields that do not matter"
+
+
+def test_everything_is_described_in_words(described: dict[str, Any]) -> None:
+    silent = []
+    for name, operation in operations(described).items():
+        silent += [name] * (not operation.get("summary"))
+        parameters = operation.get("parameters", [])
+        silent += [f"{name}: {parameter['name']}" for parameter in parameters if not parameter.get("description")]
+    for name, schema in described["components"]["schemas"].items():
+        for key, value in schema.get("properties", {}).items():
+            if not value.get("description") and not refers(value):
+                silent.append(f"{name}.{key}")
+    assert silent == []
+
+
+def test_every_value_of_an_enumeration_is_explained(described: dict[str, Any]) -> None:
+    for name, schema in described["components"]["schemas"].items():
+        unexplained = [value for value in schema.get("enum", []) if f"`{value}`" not in schema["description"]]
+        assert unexplained == [], name
+
+
+def refers(schema: dict[str, Any]) -> bool:
+    """Whether a field's words are those of the model, or of the constant, that it holds."""
+    inner = [*schema.get("anyOf", []), schema.get("items", {}), schema]
+    return any("$ref" in one or "const" in one for one in inner)
