@@ -35,6 +35,7 @@ def test_every_kind_of_made_file_is_read_whole_and_no_two_are_alike(tmp_path: Pa
     assert make_file(3) == make_file(3)
 
 
+@pytest.mark.server
 def test_a_tiny_run_measures_scan_rescan_and_commit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["--json", "--sizes", "20", "--nsfw", "0", "--no-page", "--folder", str(tmp_path)]
     assert main(arguments) == 0

@@ -8,6 +8,8 @@ import pytest
 
 from benchmarks.responsiveness import main
 
+pytestmark = pytest.mark.server
+
 
 def test_a_tiny_run_compares_every_request_idle_and_busy(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--json", "--files", "400", "--known", "12", "--seconds", "0"]) == 0

@@ -29,6 +29,7 @@ def headrace(*arguments: object, **environ: str) -> subprocess.CompletedProcess[
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("database", DATABASES, indirect=True)
 def test_ingest_reads_commits_and_exits_1_because_files_failed(
     demo: tuple[Path, Manifest], tmp_path: Path, database: NewDatabase
@@ -161,6 +162,7 @@ def test_backup_of_no_database_is_refused(tmp_path: Path) -> None:
     assert "there is no database" in run.stderr
 
 
+@pytest.mark.server
 def test_a_server_that_cannot_start_says_why(demo: tuple[Path, Manifest], tmp_path: Path) -> None:
     serve = ("serve", "--root", demo[0], "--port", 0, "--data", tmp_path / "data")
     with socket.create_server(("127.0.0.1", 0)) as taken:
@@ -179,6 +181,7 @@ def test_a_server_that_cannot_start_says_why(demo: tuple[Path, Manifest], tmp_pa
     assert (run.returncode, "is not supported" in run.stderr, "secret" in run.stderr) == (2, True, False)
 
 
+@pytest.mark.slow
 def test_search_finds_what_was_committed_and_exits_1_when_there_is_nothing(
     demo: tuple[Path, Manifest], tmp_path: Path
 ) -> None:

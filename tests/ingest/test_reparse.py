@@ -228,6 +228,7 @@ def forget_generation(data: Path) -> None:
     engine.dispose()
 
 
+@pytest.mark.slow
 def test_the_command_brings_a_real_library_back_without_its_files(demo: tuple[Path, Manifest], tmp_path: Path) -> None:
     data = tmp_path / "data"
     assert headrace("ingest", demo[0], "--commit", "--no-nsfw", "--data", data).returncode == 1

@@ -33,7 +33,7 @@ def chromium_path() -> str | None:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    check_declared("browser")
+    check_declared("browser")  # Playwright hides the error of a process that is refused
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
         try:

@@ -16,7 +16,6 @@ from typing import Any
 from websockets.sync.client import ClientConnection, connect
 
 from tests.support.engines import needed, unwrapped, wrapped
-from tests.support.needs import check_declared
 from tests.support.waiting import wait_until
 
 START_S = 30
@@ -109,7 +108,6 @@ class Firefox:
 
 @contextmanager
 def firefox() -> Iterator[Firefox]:
-    check_declared("browser")
     program = needed("firefox-esr")
     with TemporaryDirectory(prefix="headrace-firefox-", ignore_cleanup_errors=True) as profile:
         lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in PREFERENCES.items()]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
 
-from tests.support.needs import MARKERS, is_quick, running
+from tests.support.needs import MARKERS, check_process, is_quick, running
 
 RERUN = "rerun"
 """The outcome of a failed try that pytest-rerunfailures repeats."""
@@ -19,6 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     for name, meaning in MARKERS.items():
         config.addinivalue_line("markers", f"{name}: {meaning}")
+    sys.addaudithook(check_process)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -5,11 +5,15 @@ by the fixtures it uses (`BY_FIXTURE`), or by a marker of the same name where no
 
     pytestmark = pytest.mark.server
 
-The functions that start a server, a browser or PostgreSQL call `check_declared`, which fails the running test if it
-did not say so. A quick test therefore cannot start any of them, and the whole gate finds a missing marker too.
+A test that starts one of them without saying so fails, in the whole gate too: `check_process` looks at the command of
+every process that a test starts, however it starts it. A quick test therefore cannot start any of them.
 """
 
 from __future__ import annotations
+
+import os
+import re
+from typing import Any
 
 import pytest
 
@@ -22,8 +26,15 @@ SLOW = "slow"
 MARKERS = {**NEEDS, SLOW: "the test takes long; ./test --quick leaves it out"}
 BY_FIXTURE = {"new_server": "server", "browser": "browser", "postgres": "postgresql"}
 
+COMMANDS = {
+    "server": re.compile(r" -m app serve .*--port "),
+    "browser": re.compile(r"playwright|firefox|WebKitWebDriver"),
+    "postgresql": re.compile(r"pg_ctl|initdb"),
+}
+"""How the commands look that start them."""
+
 running: list[pytest.Item] = []
-"""The test that runs now; empty outside of pytest."""
+"""The test that runs now; empty outside of a test."""
 
 
 def needs_of(item: pytest.Item) -> set[str]:
@@ -37,8 +48,17 @@ def is_quick(item: pytest.Item) -> bool:
     return not needs_of(item) and item.get_closest_marker(SLOW) is None
 
 
+def check_process(event: str, arguments: tuple[Any, ...]) -> None:
+    """Fail the running test if it starts what it does not say it needs. An audit hook, see `sys.addaudithook`."""
+    if event == "subprocess.Popen" and running:
+        command = " ".join(map(os.fsdecode, arguments[1]))
+        for need, pattern in COMMANDS.items():
+            if pattern.search(command):
+                check_declared(need)
+
+
 def check_declared(need: str) -> None:
-    """Fail the running test unless it says that it needs `need`. Does nothing outside of pytest."""
+    """Fail the running test unless it says that it needs `need`. Does nothing outside of a test."""
     if running and need not in needs_of(running[-1]):
         fixture = next(name for name, need_of_it in BY_FIXTURE.items() if need_of_it == need)
         pytest.fail(

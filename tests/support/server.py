@@ -31,7 +31,6 @@ import httpx
 import pytest
 
 from app.ingest.disk.temp_folder import clean_up_after_predecessor
-from tests.support.needs import check_declared
 from tests.support.postgres import Postgres
 from tests.support.waiting import PATIENCE_S, wait_until
 
@@ -74,7 +73,6 @@ class HeadraceProcess:
         return base.with_name(base.name + suffix)
 
     def start(self) -> HeadraceProcess:
-        check_declared("server")
         command = [sys.executable, "-m", "app", "serve", "--data", str(self.data), "--port", str(self.port)]
         for root in self.roots:
             command += ["--root", str(root)]

@@ -21,7 +21,6 @@ from selenium.webdriver.remote.client_config import ClientConfig
 from selenium.webdriver.remote.remote_connection import RemoteConnection
 
 from tests.support.engines import needed, unwrapped, wrapped
-from tests.support.needs import check_declared
 from tests.support.waiting import wait_until
 
 START_S = 30
@@ -73,7 +72,6 @@ class WebKit:
 
 @contextmanager
 def webkit() -> Iterator[WebKit]:
-    check_declared("browser")
     driver_program, display_program = needed("WebKitWebDriver"), needed("Xvfb")
     browser_program = needed("MiniBrowser", str(next(BROWSERS.glob("*/webkit2gtk-4.*/MiniBrowser"), "")))
     with ExitStack() as stack:

@@ -14,6 +14,7 @@ from tests.catalog.crasher import FILES, SESSION
 from tests.catalog.support import PARAMETERS, commit, discovered, names, ready_session, row_counts
 
 pytest_plugins = ["tests.catalog.fixtures"]
+pytestmark = pytest.mark.slow
 
 PER_FILE = {"findings": 1, "finding_keywords": 3, "finding_blocks": 2, "thumbnails": 1}
 
