@@ -19,7 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from app.domain.pace import Pace
-from app.live import CompactFold
+from app.live import CompactDecoder
 from app.terminal import printable
 
 SILENCE_S = 5.0
@@ -40,16 +40,16 @@ def documents(url: str, session_id: str) -> Iterator[Document | None]:
 
     Raises `WatchError` when the server knows no such session.
     """
-    fold, last_id = CompactFold(), ""
+    decoder, last_id = CompactDecoder(), ""
     with httpx.Client(base_url=url, timeout=SILENCE_S) as client:
-        while not fold.ended:
+        while not decoder.has_ended:
             try:
                 for event in _events(client, session_id, last_id):
                     last_id = event.id or last_id
-                    document = fold.apply(event.event, event.data)
+                    document = decoder.apply(event.event, event.data)
                     if document is not None and event.event != "keepalive":
                         yield copy.deepcopy(document)
-                    if fold.ended:
+                    if decoder.has_ended:
                         return
             except httpx.TransportError:
                 yield None

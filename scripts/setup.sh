@@ -1,4 +1,4 @@
-# Sourced by ./run and ./test from the project's folder: `set_up LOCK` makes .venv hold what LOCK names.
+# Sourced by ./run and ./test in the project's folder. `set_up LOCK` installs the packages of LOCK into .venv.
 
 find_python() {
     for python in python3.14 python3.13 python3.12 python3.11 python3; do
@@ -22,11 +22,11 @@ make_venv() {
         uv venv --quiet --python "$1" .venv
         return
     fi
-    # Debian keeps the part of Python that makes environments in a package of its own.
+    # Debian has the module venv in a package of its own.
     if ! "$1" -c 'import ensurepip, venv' 2>/dev/null; then
-        echo "Installing python3-venv, which $1 needs to make an environment …" >&2
+        echo "Installing python3-venv, which $1 needs to create .venv …" >&2
         if ! { as_root apt-get update -qq && as_root apt-get install -y -qq python3-venv; } >/dev/null 2>&1; then
-            echo "$1 cannot make an environment. Install python3-venv (apt install python3-venv) or uv, then try again." >&2
+            echo "$1 cannot create .venv. Install python3-venv (apt install python3-venv) or uv, then try again." >&2
             return 1
         fi
     fi
@@ -48,7 +48,7 @@ set_up() {
     stamp=.venv/headrace-setup
     wanted="$project $(cat "$lock" pyproject.toml | cksum)"
     [ -x .venv/bin/headrace ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && return
-    # The test environment holds everything the plain one does: leave it alone.
+    # The environment of the tests holds all packages of the plain one: keep it.
     [ "$lock" = requirements.lock ] && [ -x .venv/bin/headrace ] &&
         [ "$(cat "$stamp" 2>/dev/null)" = "$project $(cat requirements-dev.lock pyproject.toml | cksum)" ] && return
     echo "Setting up .venv …" >&2

@@ -1,11 +1,12 @@
-"""Shared fixtures: a demo library made once, and a server of its own for every test that asks.
+"""Shared fixtures: a demo library, servers, databases and a browser.
 
-A module whose tests shall run on both databases has `pytest_generate_tests = on_both_databases`.
-"""
+`tests/support/server.py` says when to use which server.
+."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import glob
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,11 @@ from playwright.sync_api import Browser, BrowserContext
 from app.demo import Manifest, make_library
 from tests.support.browser import chromium
 from tests.support.postgres import postgres
-from tests.support.server import HeadraceProcess, NewDatabase, new_database
+from tests.support.server import HeadraceProcess, NewDatabase, NewServer, new_database
 
 __all__ = ["postgres"]
+
+pytest_plugins = ["tests.support.gate"]
 
 # No test fails because a machine is slow.
 settings.register_profile("untimed", deadline=None)
@@ -27,33 +30,76 @@ settings.load_profile("untimed")
 
 @pytest.fixture(autouse=True, scope="session")
 def quiet_log() -> None:
-    """Log lines go nowhere; a test that reads them captures them."""
+    """Discard log lines. A test that reads them captures them itself."""
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest]:
-    """A demo library of 60 files and what its maker says of them. Tests only read it."""
+    """A demo library of 60 files, and its manifest. Tests only read it."""
     folder = tmp_path_factory.mktemp("media") / "demo"
     return folder, make_library(folder, 60, 7)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
+def new_server(tmp_path_factory: pytest.TempPathFactory) -> NewServer:
+    """Makes servers that a test starts itself, with `with`."""
+
+    def make(*roots: Path, data: Path | None = None, environ: dict[str, str] | None = None) -> HeadraceProcess:
+        return HeadraceProcess(roots, data or tmp_path_factory.mktemp("server") / "data", environ or {})
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def roots(demo: tuple[Path, Manifest]) -> Sequence[Path]:
+    """The media folders of `server` and `fresh_server`. A module overrides it to choose others."""
+    return [demo[0]]
+
+
+@pytest.fixture(scope="module")
+def environ() -> dict[str, str]:
+    """The settings of `server` and `fresh_server`. A module overrides it to choose others."""
+    return {}
+
+
+@pytest.fixture(scope="module")
 def database(request: pytest.FixtureRequest) -> NewDatabase:
-    """Makes an empty database for a server, and gives the environment that names it: SQLite, unless a module asks."""
+    """Makes an empty database for a server: SQLite, unless the module runs on both."""
     return new_database(request, getattr(request, "param", "sqlite"))
 
 
-@pytest.fixture
-def server(demo: tuple[Path, Manifest], tmp_path: Path, database: NewDatabase) -> Iterator[HeadraceProcess]:
-    """A server on the demo library with an empty database."""
-    with HeadraceProcess(roots=[demo[0]], data=tmp_path / "data", environ=database()) as process:
+@pytest.fixture(scope="module")
+def server(
+    new_server: NewServer, roots: Sequence[Path], environ: dict[str, str], database: NewDatabase
+) -> Iterator[HeadraceProcess]:
+    """One server for all tests of the module."""
+    with new_server(*roots, environ=environ | database()) as process:
         yield process
+
+
+@pytest.fixture
+def fresh_server(
+    new_server: NewServer, roots: Sequence[Path], environ: dict[str, str], database: NewDatabase, tmp_path: Path
+) -> Iterator[HeadraceProcess]:
+    """A server with an empty library, for one test. Its data folder is `tmp_path / "data"`."""
+    with new_server(*roots, data=tmp_path / "data", environ=environ | database()) as process:
+        yield process
+
+
+@pytest.fixture
+def root(server: HeadraceProcess, request: pytest.FixtureRequest) -> Path:
+    """An empty folder of the test's own, below the first media folder of the module's server."""
+    media = Path(server.roots[0])
+    earlier = len(list(media.glob(f"{glob.escape(request.node.name)}*")))  # a second try gets a new folder
+    folder = media / (f"{request.node.name} {earlier}" if earlier else request.node.name)
+    folder.mkdir()
+    return folder
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium, one for each module of tests."""
+    """Chromium, one for each module."""
     with chromium() as browser:
         yield browser
 

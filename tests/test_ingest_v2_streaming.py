@@ -20,10 +20,12 @@ from tests.support.server import (
     OVER,
     HeadraceProcess,
     NewDatabase,
+    NewServer,
     assert_ledger_adds_up,
     messages,
     on_both_databases,
 )
+from tests.support.waiting import wait_until
 
 pytest_generate_tests = on_both_databases
 
@@ -69,10 +71,9 @@ def open_streams(server: HeadraceProcess) -> int:
 
 
 def wait_for_open_streams(server: HeadraceProcess, count: int) -> None:
-    deadline = time.monotonic() + NOTICE_S
-    while (seen := open_streams(server)) != count:
-        assert time.monotonic() < deadline, f"{seen} streams are open, not {count}"
-        time.sleep(0.02)
+    wait_until(
+        lambda: open_streams(server), f"{count} streams are open", holds=lambda seen: seen == count, seconds=NOTICE_S
+    )
 
 
 def test_updates_arrive_and_the_terminal_event_is_last(server: HeadraceProcess, demo: tuple[Path, Manifest]) -> None:
@@ -87,11 +88,11 @@ def test_updates_arrive_and_the_terminal_event_is_last(server: HeadraceProcess, 
 
 
 def test_the_full_workflow_counts_what_the_manifest_counts(
-    server: HeadraceProcess, demo: tuple[Path, Manifest]
+    fresh_server: HeadraceProcess, demo: tuple[Path, Manifest]
 ) -> None:
     folder, manifest = demo
-    session_id = server.process_folders(folder)
-    last = watch(server, session_id)[-1]
+    session_id = fresh_server.process_folders(folder)
+    last = watch(fresh_server, session_id)[-1]
     assert last["status"] == "completed"
     assert last["progress"] == 100
     assert last["total_files"] == manifest.total_files
@@ -106,7 +107,7 @@ def test_the_full_workflow_counts_what_the_manifest_counts(
     assert {error["file"] for error in last["errors"]} == {
         Path(file.path).name for file in manifest.files if file.outcome == "failed"
     }
-    committed = server.commit(session_id)
+    committed = fresh_server.commit(session_id)
     assert committed["status"] == "committed"
     assert committed["commit"] == {"committed": manifest.ok, "total": manifest.ok}
 
@@ -128,16 +129,16 @@ def test_the_headers_keep_proxies_and_caches_from_holding_events_back(
 
 
 def test_a_client_that_disconnects_is_noticed_and_cleaned_up(
-    server: HeadraceProcess, demo: tuple[Path, Manifest]
+    fresh_server: HeadraceProcess, demo: tuple[Path, Manifest]
 ) -> None:
-    session_id = server.process_folders(demo[0])
-    with server.client() as client:
+    session_id = fresh_server.process_folders(demo[0])
+    with fresh_server.client() as client:
         client.post(f"/api/ingest/pause/{session_id}")
-    with stream(server, session_id) as (_, events):
+    with stream(fresh_server, session_id) as (_, events):
         next(events)
-        wait_for_open_streams(server, 1)
-    wait_for_open_streams(server, 0)
-    assert "closed" in server.log.read_text(), "the log names the end of a stream"
+        wait_for_open_streams(fresh_server, 1)
+    wait_for_open_streams(fresh_server, 0)
+    assert "closed" in fresh_server.log.read_text(), "the log names the end of a stream"
 
 
 def test_a_client_that_comes_back_continues_where_it_was(server: HeadraceProcess, demo: tuple[Path, Manifest]) -> None:
@@ -173,29 +174,29 @@ def test_twenty_five_streams_under_load_all_see_the_whole_session(
 
 
 def test_a_long_session_with_many_comings_and_goings_leaks_nothing(
-    server: HeadraceProcess, demo: tuple[Path, Manifest]
+    fresh_server: HeadraceProcess, demo: tuple[Path, Manifest]
 ) -> None:
-    session_id = server.process_folders(demo[0])
-    server.wait_until_over(session_id)
-    server.process_folders(demo[0], skip_existing=False)
-    assert server.process is not None
-    process = psutil.Process(server.process.pid)
+    session_id = fresh_server.process_folders(demo[0])
+    fresh_server.wait_until_over(session_id)
+    fresh_server.process_folders(demo[0], skip_existing=False)
+    assert fresh_server.process is not None
+    process = psutil.Process(fresh_server.process.pid)
 
     def come_and_go(times: int) -> None:
         for _ in range(times):
-            paused = server.process_folders(demo[0])
-            with server.client() as client:
+            paused = fresh_server.process_folders(demo[0])
+            with fresh_server.client() as client:
                 client.post(f"/api/ingest/pause/{paused}")
                 for _ in range(20):
-                    with stream(server, paused) as (_, events):
+                    with stream(fresh_server, paused) as (_, events):
                         next(events)
                 client.delete(f"/api/ingest/session/{paused}")
 
     come_and_go(3)
-    wait_for_open_streams(server, 0)
+    wait_for_open_streams(fresh_server, 0)
     descriptors, memory = process.num_fds(), process.memory_info().rss
     come_and_go(6)
-    wait_for_open_streams(server, 0)
+    wait_for_open_streams(fresh_server, 0)
     assert process.num_fds() <= descriptors + 3
     assert process.memory_info().rss <= memory + 16 * 2**20
 
@@ -231,11 +232,11 @@ def test_an_unknown_session_is_a_404_in_the_shape_of_every_error(server: Headrac
 
 @pytest.mark.parametrize("moments", [3])
 def test_kill_9_at_any_moment_ends_like_an_undisturbed_run(
-    demo: tuple[Path, Manifest], tmp_path: Path, database: NewDatabase, moments: int
+    demo: tuple[Path, Manifest], new_server: NewServer, database: NewDatabase, moments: int
 ) -> None:
-    with HeadraceProcess(roots=[demo[0]], data=tmp_path / "calm", environ=database()) as calm:
+    with new_server(demo[0], environ=database()) as calm:
         undisturbed = finished(calm, calm.process_folders(demo[0]))
-    with HeadraceProcess(roots=[demo[0]], data=tmp_path / "killed", environ=database()) as killed:
+    with new_server(demo[0], environ=database()) as killed:
         session_id = killed.process_folders(demo[0])
         for moment in range(moments):
             time.sleep(0.1 + 0.25 * moment)

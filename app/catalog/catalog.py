@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 
 from app.catalog.commit.store import CommitStore
 from app.catalog.database.database import Database
-from app.catalog.database.writer import SpareWork
+from app.catalog.database.writer import IdleWork
 from app.catalog.library.store import LibraryStore
 from app.catalog.preview.store import PreviewStore
 from app.catalog.reparse import FindingStore
@@ -19,9 +19,9 @@ from app.catalog.staging.store import StagingStore
 class Catalog:
     """`await catalog.sessions.row(id)` on the event loop, `catalog.sessions.row(id).result()` in a thread.
 
-    Reads answer from one consistent state. Writes are handed in when the method is called, and return when they are
-    durable; each raises UnknownSessionError when its session does not exist (any more). Both raise
-    CatalogUnavailableError while the database is unreachable.
+    Each read sees one consistent snapshot. A write is queued when its method is called and returns when it is durable;
+    it raises UnknownSessionError when its session does not exist. Both raise CatalogUnavailableError while the database
+    is unreachable.
     """
 
     def __init__(self, url: str) -> None:
@@ -36,13 +36,13 @@ class Catalog:
         self.findings = FindingStore(self._database)
 
     def is_healthy(self) -> bool:
-        """Return whether reads are answered and the writer runs. Waits for the database: call it in a thread."""
+        """Return whether the database answers reads and the writer runs. Blocks: call it in a thread."""
         return self._database.is_healthy()
 
     def close(self) -> None:
-        """Finish every write that was handed in, then close the database."""
+        """Finish all queued writes, then close the database."""
         self._database.close()
 
 
-def _index_when_idle(reader: Engine) -> SpareWork:
-    return SpareWork(lambda: indexing.has_work(reader), indexing.index_some)
+def _index_when_idle(reader: Engine) -> IdleWork:
+    return IdleWork(lambda: indexing.has_work(reader), indexing.index_batch)

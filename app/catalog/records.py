@@ -1,4 +1,4 @@
-"""What goes into the catalog and what comes out of it, as values."""
+"""The values that are passed to the catalog and returned by it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Order = Literal["asc", "desc"]
 
 @dataclass(frozen=True, slots=True)
 class DiscoveredFile:
-    """A file as discovery saw it."""
+    """A file that discovery found on disk."""
 
     path: str
     size: int
@@ -30,7 +30,7 @@ class DiscoveredFile:
 
 @dataclass(frozen=True, slots=True)
 class StagedBatch:
-    """What one batch of discovered files added: `found` more files, `skipped` of them already known."""
+    """What a batch of discovered files added: `found` new files, of which `skipped` are unchanged in the library."""
 
     found: int
     skipped: int
@@ -50,35 +50,35 @@ class SessionRow:
     created_at: float
     """Seconds since the epoch, UTC."""
     elapsed: float
-    """Seconds of work, as of the last status that was set."""
+    """Seconds of work, as last saved."""
     message: str
     committed: int = 0
-    """Files of this session that its last commit left in the library."""
+    """Files of this session that are in the library since its last commit."""
     commit_total: int = 0
     created: int = 0
-    """Library files that commit added."""
+    """Library files that the commit added."""
     updated: int = 0
-    """Library files that commit changed."""
+    """Library files that the commit changed."""
     priority: Priority = Priority.NORMAL
     ended_at: float | None = None
-    """When its newest run ended; None while one is not over."""
+    """When the newest run ended, in seconds since the epoch; None while a run has not ended."""
     rate: Rate = field(default_factory=Rate)
-    """As of the last moment it was kept."""
+    """As last saved."""
     moved: int = 0
-    """Library files to which that commit gave another path."""
+    """Library files whose path the commit changed."""
     removed: int = 0
-    """Library files that commit took away."""
+    """Library files that the commit removed."""
     related_to: str | None = None
-    """The `library_mark` that the files' relations were made for; None before they were made."""
+    """The library version for which the files' relations were determined; None before that."""
     gone_withheld: str | None = None
-    """Why files that discovery did not meet are not called gone; empty when they may be, None when nobody knows."""
+    """Why no library files are reported as gone; empty when they may be, None when it was not recorded."""
     populated: tuple[str, ...] = ()
-    """Chosen folders that held something when the session was started."""
+    """The chosen folders that were not empty when the session started."""
 
 
 @dataclass(frozen=True, slots=True)
 class SessionKey:
-    """A session's place among all of them, newest first."""
+    """A session's position in the list of all sessions, newest first."""
 
     created_at: float
     number: int
@@ -88,48 +88,48 @@ class SessionKey:
 class SessionPage:
     rows: list[SessionRow]
     next: SessionKey | None
-    """Where the following page begins; None on the last one."""
+    """Where the next page begins; None on the last page."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileQuery:
-    """Which staged files to show, and in which order. Raises ValueError when it makes no sense."""
+    """Which staged files to return, and in which order. None means no filter. Raises ValueError for invalid values."""
 
     page: int = 1
     page_size: int = 50
     outcome: Outcome | None = None
     nsfw: bool | None = None
     warnings: bool | None = None
-    """Whether the file carries a warning."""
+    """Whether the file has a warning."""
     keyword: str | None = None
-    """Exactly one keyword of the file."""
+    """A keyword of the file, matched exactly."""
     q: str | None = None
-    """Part of the path, the prompt, the model or a keyword, in any case."""
+    """Part of the path, the prompt, the model or a keyword, ignoring case."""
     relation: Relation | None = None
-    """Any but `gone`, which no staged file is."""
+    """Any relation except `gone`, which no staged file has."""
     choice: Choice | None = None
     edited: bool | None = None
     stack: str | None = None
-    """The key of one stack, hex digits: only its files."""
+    """The key of a stack in hex digits: return only its files."""
     fold: bool = False
-    """One file of each stack, the first that fits the rest of the query."""
+    """Return only the first matching file of each stack."""
     sort: SortKey = "path"
-    """Files without a value come last, in either order."""
+    """Files without a value come last in both orders."""
     order: Order = "asc"
 
     def __post_init__(self) -> None:
         if self.page < 1:
-            raise ValueError(f"page is {self.page}; pages count from 1")
+            raise ValueError(f"page is {self.page}; it must be 1 or more")
         if not 1 <= self.page_size <= MAX_PAGE_SIZE:
-            raise ValueError(f"page_size is {self.page_size}; it must lie between 1 and {MAX_PAGE_SIZE}")
+            raise ValueError(f"page_size is {self.page_size}; it must be between 1 and {MAX_PAGE_SIZE}")
         if self.sort not in get_args(SortKey):
             raise ValueError(f"sort is {self.sort!r}; choose one of {', '.join(get_args(SortKey))}")
         if self.order not in get_args(Order):
             raise ValueError(f"order is {self.order!r}; choose asc or desc")
         if self.relation is Relation.GONE:
-            raise ValueError("gone files are not staged files; ask for them by themselves")
+            raise ValueError("gone files are library files, not staged files; query them separately")
         if self.stack is not None and not _is_hex(self.stack):
-            raise ValueError(f"stack is {self.stack!r}; give the key that a file of the stack names")
+            raise ValueError(f"stack is {self.stack!r}; it must be the stack key of a file, in hex digits")
 
 
 def _is_hex(text: str) -> bool:
@@ -145,34 +145,34 @@ class StagedFile:
     finished_at: float | None
     """Seconds since the epoch, UTC; None while pending and for a skipped file."""
     is_nsfw: bool
-    """The verdict at the session's threshold."""
+    """Whether the NSFW score reaches the session's threshold."""
     thumbnail_id: str | None
-    """Changes whenever the picture does: good as an ETag."""
+    """Changes whenever the thumbnail does, so it can serve as an ETag."""
     report: FileReport
-    """Without thumbnail and blocks, which are fetched on their own. Only path, size and time while pending."""
+    """Without thumbnail and blocks, which are loaded separately. Only path, size and mtime while pending."""
     relation: Relation | None = None
-    """None while it is not known, and for failed and pending files."""
+    """None before it is determined, and for failed and pending files."""
     choice: Choice = Choice.APPLY
     edited: tuple[str, ...] = ()
-    """Fields of the report that the user changed."""
+    """The fields of the report that the user edited."""
     stack: str | None = None
-    """The key of its stack, hex digits; files without siblings have one too."""
+    """The key of its stack in hex digits; a file that is alone in its stack has one too."""
     library_id: int | None = None
-    """The library file it relates to; it may be gone by now."""
+    """The library file to which it is related; it may have been removed since."""
 
 
 @dataclass(frozen=True, slots=True)
 class FilePage:
     total: int
-    """Files that fit the query, on all pages."""
+    """Files that match the query, on all pages."""
     files: list[StagedFile]
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What a session would bring into the library: of the files that the user did not choose to leave.
+    """What a commit of the session would bring into the library, without files whose choice is `leave`.
 
-    All but `failed` and `skipped` count files with outcome `ok`.
+    All counts except `failed` and `skipped` are of files with the outcome `ok`.
     """
 
     ok: int = 0
@@ -185,12 +185,12 @@ class Totals:
     with_prompt: int = 0
     with_score: int = 0
     warnings: int = 0
-    """Files that carry at least one warning."""
+    """Files with at least one warning."""
 
 
 @dataclass(frozen=True, slots=True)
 class FailureCause:
-    """One reason for which files failed."""
+    """A step and reason for which files failed, and how many did."""
 
     step: str
     reason: str
@@ -199,7 +199,7 @@ class FailureCause:
 
 @dataclass(frozen=True, slots=True)
 class CommitResult:
-    """`total` files were dealt with: created, updated, moved, removed, or in the library in this form already."""
+    """What a commit did. `total` also includes files that were already in the library unchanged."""
 
     created: int
     updated: int
@@ -209,10 +209,10 @@ class CommitResult:
 
     @property
     def message(self) -> str:
-        """What was done, in one sentence."""
-        said = [f"{self.created} added to the library", f"{self.updated} updated"]
-        said += [f"{files} {done}" for files, done in ((self.moved, "moved"), (self.removed, "removed")) if files]
-        return f"{', '.join(said)}."
+        """Return the result as one sentence."""
+        parts = [f"{self.created} added to the library", f"{self.updated} updated"]
+        parts += [f"{files} {verb}" for files, verb in ((self.moved, "moved"), (self.removed, "removed")) if files]
+        return f"{', '.join(parts)}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,29 +222,29 @@ class UndoResult:
     restored: int
     """Library files that the commit had updated."""
     moved_back: int = 0
-    """Library files to which the commit had given another path."""
+    """Library files whose path the commit had changed."""
     returned: int = 0
     """Library files that the commit had removed."""
 
 
 @dataclass(frozen=True, slots=True)
 class LaterCommit:
-    """A commit that stands in the way of an earlier one's undo."""
+    """A later commit that prevents the undo of an earlier one."""
 
     session_id: str
     committed_at: float
     """Seconds since the epoch."""
     files: int
-    """How many it wrote, moved and removed."""
+    """How many files it wrote, moved and removed."""
     directories: tuple[str, ...]
-    """The folders its session read; none where it was deleted."""
+    """The folders that its session read; empty when the session was deleted."""
     is_deleted: bool
-    """Its session was deleted; the commit can be undone all the same."""
+    """Whether its session was deleted. The commit can be undone all the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class LibraryFile:
-    """One file that was committed."""
+    """A file in the library."""
 
     file_id: int
     added_at: float
@@ -257,7 +257,7 @@ class LibraryFile:
 
 @dataclass(frozen=True, slots=True)
 class GoneFile:
-    """A library file that a session did not find on the disk any more."""
+    """A library file that a session no longer found on disk."""
 
     file: LibraryFile
     choice: Choice
@@ -266,7 +266,7 @@ class GoneFile:
 @dataclass(frozen=True, slots=True)
 class GonePage:
     total: int
-    """Gone files that fit, on all pages."""
+    """Gone files that match the query, on all pages."""
     files: list[GoneFile]
 
 
@@ -274,7 +274,7 @@ class GonePage:
 class GroupCount:
     files: int = 0
     applied: int = 0
-    """Those of them for which `apply` is chosen."""
+    """How many of them have the choice `apply`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,8 +282,8 @@ class PreviewCounts:
     """What a session would do to the library."""
 
     groups: dict[Relation, GroupCount]
-    """All six, empty ones too."""
+    """All six relations, including those without files."""
     edited: int
-    """Files with a field that the user changed."""
+    """Files with at least one edited field."""
     stacks: int
-    """Stacks of at least two files."""
+    """Stacks with at least two files."""

@@ -1,7 +1,7 @@
-"""What a better parser made of stored blocks, written over what an older one made: the one change a finding knows.
+"""Reparse stored blocks with newer parsers, and write the results over what older parsers found.
 
-Nothing that points at the finding moves, so staging, library and the undo journal all have the better values, and a
-commit can be undone as before. The columns that staging and library repeat change in the same transaction.
+The finding itself changes, so everything that points to it (staging, library, undo journal) has the new values, and
+commits can still be undone. The columns that staging and library repeat change in the same transaction.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from app.catalog.database.schema import finding_blocks, finding_keywords, findin
 from app.catalog.database.schema import staged_files as staged
 from app.catalog.findings.rows import blocks_of, columns_of, insert_keywords, keywords_of, report_of
 from app.catalog.preview.relations import forget_relations
-from app.catalog.staging.staging import search_text
+from app.catalog.staging.staging import build_search_text
 from app.domain.preview import EDITED
 from app.domain.progress import Outcome
 from app.domain.report import FileReport
@@ -29,22 +29,22 @@ PARSED = (
     *("captured_at", "camera_make", "camera_model", "gps_lat", "gps_lon"),
     *("tool", "model", "generation", "failures", "provenance"),
 )
-"""Columns of a finding that parsers fill."""
+"""The columns of a finding that parsers fill."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredFinding:
-    """A finding with blocks: `report` has them, and neither path nor thumbnail."""
+    """A finding with raw blocks. Its `report` includes them, but neither path nor thumbnail."""
 
     finding_id: int
     wants_keywords: bool
-    """False where a session that holds it did not ask for keywords, and where the user wrote them."""
+    """False if a session with this finding does not extract keywords, or if the user edited them."""
     report: FileReport
 
 
 @dataclass(frozen=True, slots=True)
 class Improvement:
-    """How many rows show better values now."""
+    """How many rows have new values."""
 
     staged: int = 0
     library: int = 0
@@ -54,7 +54,7 @@ class Improvement:
 
 
 def iterate_findings(engine: Engine) -> Iterator[StoredFinding]:
-    """All findings that have blocks, in order of id; one file's blocks are in memory at a time."""
+    """Yield all findings with blocks, in order of id. Only one finding's blocks are in memory at a time."""
     after_id = 0
     while True:
         with engine.connect() as connection:
@@ -62,7 +62,7 @@ def iterate_findings(engine: Engine) -> Iterator[StoredFinding]:
             head = select(findings).where(findings.c.id > after_id, has_blocks)
             rows = connection.execute(head.order_by(findings.c.id).limit(READ_BATCH)).all()
             words = keywords_of(connection, [row.id for row in rows])
-            without = _without_keywords(connection, [row.id for row in rows])
+            without = _find_without_keywords(connection, [row.id for row in rows])
         for row in rows:
             with engine.connect() as connection:
                 blocks = blocks_of(connection, row.id)
@@ -74,8 +74,8 @@ def iterate_findings(engine: Engine) -> Iterator[StoredFinding]:
         after_id = rows[-1].id
 
 
-def _without_keywords(connection: Connection, finding_ids: Sequence[int]) -> set[int]:
-    """Those of the findings that a session holds which did not ask for keywords."""
+def _find_without_keywords(connection: Connection, finding_ids: Sequence[int]) -> set[int]:
+    """Return those of the findings that belong to a session that does not extract keywords."""
     rows = connection.execute(
         select(staged.c.finding_id, sessions.c.parameters)
         .join(sessions, sessions.c.id == staged.c.session)
@@ -85,12 +85,13 @@ def _without_keywords(connection: Connection, finding_ids: Sequence[int]) -> set
 
 
 def count_findings_with_blocks(connection: Connection) -> int:
+    """Return how many findings have raw blocks."""
     query = select(finding_blocks.c.finding_id).distinct().subquery()
     return connection.execute(select(func.count()).select_from(query)).scalar_one()
 
 
-def write_improved(connection: Connection, reports: Sequence[tuple[int, FileReport]]) -> Improvement:
-    """Write (finding id, its better report) pairs, and what staging and library repeat of them."""
+def write_reparsed(connection: Connection, reports: Sequence[tuple[int, FileReport]]) -> Improvement:
+    """Write new reports by finding id, and the columns that staging and library repeat."""
     changed = Improvement()
     for finding_id, report in reports:
         values = columns_of(report)
@@ -109,12 +110,12 @@ def _replace_keywords(connection: Connection, finding_id: int, words: Sequence[s
     before = connection.execute(select(finding_keywords.c.keyword_id).where(links)).scalars().all()
     connection.execute(delete(finding_keywords).where(links))
     insert_keywords(connection, finding_id, words)
-    used = exists().where(finding_keywords.c.keyword_id == keywords.c.id)
-    connection.execute(delete(keywords).where(keywords.c.id.in_(before), ~used))
+    is_used = exists().where(finding_keywords.c.keyword_id == keywords.c.id)
+    connection.execute(delete(keywords).where(keywords.c.id.in_(before), ~is_used))
 
 
 def _rewrite_staged(connection: Connection, finding_id: int, report: FileReport) -> int:
-    """A skipped file repeats less: only what a library file does."""
+    """Rewrite the columns that staged files repeat; a skipped file only repeats those of a library file."""
     pointing = staged.c.finding_id == finding_id
     rows = connection.execute(select(staged.c.id, staged.c.path, staged.c.outcome).where(pointing)).all()
     connection.execute(update(staged).where(pointing).values(captured_at=report.captured_at))
@@ -124,9 +125,9 @@ def _rewrite_staged(connection: Connection, finding_id: int, report: FileReport)
                 "has_prompt": bool(report.generation and report.generation.prompt),
                 "keyword_count": len(report.keywords),
                 "warning_count": 0 if report.fatal else len(report.failures),
-                "search_text": search_text(replace(report, path=row.path)),
+                "search_text": build_search_text(replace(report, path=row.path)),
             }
-            if values["has_prompt"]:  # without one a stack is known by its blocks, which are as they were
+            if values["has_prompt"]:  # otherwise the stack key depends on the blocks, which do not change
                 values["stack_key"] = stack_key(report)
             connection.execute(update(staged).where(staged.c.id == row.id).values(values))
     return len(rows)
@@ -139,13 +140,13 @@ def _rewrite_library(connection: Connection, finding_id: int, values: dict[str, 
 
 
 class FindingStore:
-    """`catalog.findings`: findings that can be parsed again from their stored blocks."""
+    """`catalog.findings`: findings that can be reparsed from their stored blocks."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def iterate(self) -> Iterator[StoredFinding]:
-        """Yield every finding that has raw blocks, of library and staging, in bounded memory."""
+        """Yield every finding with raw blocks, of library and staging, in bounded memory."""
         return iterate_findings(self._database.read_engine)
 
     def count(self) -> Read[int]:
@@ -153,5 +154,5 @@ class FindingStore:
         return self._database.read(count_findings_with_blocks)
 
     def improve(self, reports: Sequence[tuple[int, FileReport]]) -> Write[Improvement]:
-        """Replace what was parsed by better reports, by finding id: all of them or, on failure, none."""
-        return self._database.write(lambda c: write_improved(c, reports), alone=True)
+        """Replace the parsed values by those of new reports, by finding id: all of them or, on failure, none."""
+        return self._database.write(lambda c: write_reparsed(c, reports), alone=True)

@@ -1,33 +1,28 @@
-"""A channel: the state of one session, numbered, and everybody who watches it.
+"""A channel: the numbered states of one session, and when each is sent to those who watch it.
 
-What is shown and what is newest are two things: the newest state becomes the shown one at most once a tick. A
-subscriber that joins gets the shown state, so that the next frame, the same for all, continues from there: it registers
-and notes its position in one step, without gap or double.
+The newest state and the last sent state are two things: the newest is sent at most once a tick. A subscriber that joins
+starts from the last sent state, so that the next frame, which is the same for all, continues from there. It registers
+and notes its position in one step, so nothing is lost and nothing is sent twice.
 """
 
 from __future__ import annotations
 
-import itertools
-import re
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
 
 from app.domain.progress import ERRORS_KEPT, TERMINAL, FileFailure, Progress
-from app.live.connections import Wire
-from app.live.dispatcher import Dispatcher, Timer, Timers
+from app.live.connections import ClientConnection
+from app.live.context import HubContext
+from app.live.dispatcher import Timer
 from app.live.format import sse
-from app.live.format.compact_encoder import base36
 from app.live.format.content_codings import Identity, SharedGzip
-from app.live.format.failure_log import FailureLog, LoggedFailure, Missed
-from app.live.formats import Advance, CompactFormat, Format, PlainFormat, Shown
-from app.live.metrics import LiveMetrics
-from app.live.registry import Attendance
-from app.live.settings import LiveSettings
-from app.live.subscriber import NOWHERE, Subscriber
-from app.live.subscriber_group import Lane
+from app.live.format.event_formats import CompactFormat, EventFormat, PlainFormat
+from app.live.format.failure_log import LoggedFailure
+from app.live.format.history import NO_POSITION, History, NumberedState, Transition
+from app.live.subscriber import Subscriber
+from app.live.subscriber_group import SubscriberGroup
 
 log = structlog.get_logger(__name__)
 
@@ -35,242 +30,176 @@ PLAIN = "plain"
 COMPACT = "compact"
 
 CHEAP_DELIVERIES = 8
-"""Delivering is cheap while this many deliveries fit into the time for which failures may wait."""
-
-_EVENT_ID = re.compile(r"([0-9a-z]{1,20})-([0-9]{1,18})", re.ASCII)
-
-_PROCESS = base36(secrets.randbelow(36**5))
-_lives = itertools.count(1)
-
-
-def new_epoch() -> str:
-    """Unique per channel life: a number in this process, after five digits that another process does not share."""
-    return _PROCESS + base36(next(_lives))
+"""Delivering is cheap when this many deliveries fit into the time that failures may wait (`LiveSettings.burst_s`)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What all channels of a hub share."""
+class SubscribeOptions:
+    """What a client requested."""
 
-    settings: LiveSettings
-    metrics: LiveMetrics
-    timers: Timers
-    dispatcher: Dispatcher
-    attendance: Attendance
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a client asked for."""
-
-    form: str = PLAIN
+    format: str = PLAIN
     gzip: bool = False
     last_event_id: str = ""
     address: str = ""
 
 
 class Channel:
-    """Made by `Hub.open`. Everything happens on the server's one event loop."""
+    """Made by `Hub.open`. All methods must be called on the server's one event loop."""
 
-    def __init__(self, progress: Progress, surroundings: Surroundings, epoch: str) -> None:
+    def __init__(self, progress: Progress, context: HubContext, epoch: str) -> None:
         self.session_id = progress.session_id
         self.epoch = epoch
         self.seq = 1
         """Number of the newest state; only grows."""
         self.progress = progress
-        self._surroundings = surroundings
-        self._forms: dict[str, Format] = {PLAIN: PlainFormat(), COMPACT: CompactFormat()}
-        self._quiet_since = dict.fromkeys(self._forms, 0.0)
-        self._lanes: dict[tuple[str, bool], Lane] = {}
-        self._failures = FailureLog()
-        self._shown = Shown(epoch, self.seq, progress)
-        self._pending: list[LoggedFailure] = []
-        self._pending_since: float | None = None
-        """When the oldest change that is not shown yet was published."""
+        """The newest state."""
+        self._context = context
+        self._history = History(NumberedState(epoch, self.seq, progress))
+        self._formats: dict[str, EventFormat] = {PLAIN: PlainFormat(), COMPACT: CompactFormat()}
+        self._last_sent_at = dict.fromkeys(self._formats, 0.0)
+        self._groups: dict[tuple[str, bool], SubscriberGroup] = {}
+        self._unsent: list[LoggedFailure] = []
+        self._unsent_since: float | None = None
+        """When the oldest unsent change was published, be it a state or a failure."""
         self._failing_since = 0.0
-        """When the oldest failure that is not shown yet was published; read only while there is one."""
-        self._shown_at = float("-inf")
+        """When the oldest unsent failure was published; only meaningful while there is one."""
+        self._flushed_at = float("-inf")
         self._in_flight = 0
         self._delivery_s = 0.0
-        """How long the last batch took to reach everybody."""
+        """How long the last batch took to reach everyone."""
         self._timer: Timer | None = None
         self._timer_due = 0.0
-        self._ended = ""
-        """Why the channel takes no more subscribers: the session was deleted, or the server stops."""
+        self._end_reason = ""
+        """Why the channel takes no more subscribers: the session was deleted, or the server is stopping."""
         self.finished_at: float | None = self._now() if progress.status in TERMINAL else None
-        """When it became terminal, in the loop's seconds."""
+        """When the session became terminal, in the loop's seconds."""
 
     @property
     def watchers(self) -> int:
-        return sum(len(lane.members) for lane in self._lanes.values())
+        """How many streams of this session are open."""
+        return sum(len(group.members) for group in self._groups.values())
 
     def publish(self, progress: Progress, failure: FileFailure | None = None) -> None:
-        """`progress` is the newest state from now on; `failure` is what just failed, if a file did.
+        """Make `progress` the newest state; `failure` is the file failure that led to it, if one did.
 
-        States may be conflated on their way, failures never are. A terminal status ends every stream
-        after it, until a state that is not terminal opens the channel again.
+        States may be conflated on their way to the clients, failures never are. A terminal status ends every
+        stream, until a state that is not terminal opens the channel again.
         """
         self.seq += 1
         self.progress = progress
         if failure is not None:
-            if not self._pending:
+            if not self._unsent:
                 self._failing_since = self._now()
-            self._pending.append(LoggedFailure(self.seq, failure))
-        if self._pending_since is None:
-            self._pending_since = self._now()
+            self._unsent.append(LoggedFailure(self.seq, failure))
+        if self._unsent_since is None:
+            self._unsent_since = self._now()
         is_terminal = progress.status in TERMINAL
         self.finished_at = self._now() if is_terminal else None
-        if is_terminal or not self._lanes:
-            self._show()
-        elif len(self._pending) >= ERRORS_KEPT:
-            self._show()
-            self._surroundings.dispatcher.drain()
+        if is_terminal or not self._groups:
+            self._flush()
+        elif len(self._unsent) >= ERRORS_KEPT:
+            self._flush()
+            self._context.dispatcher.drain()
         else:
-            self._show_in_time()
+            self._schedule_flush()
 
-    def join(self, wire: Wire, wish: Wish) -> Subscriber:
-        """One more subscriber: first what it needs to have the shown state, then all that follows."""
-        lane = self._lane(wish)
-        subscriber = Subscriber(lane, wire, wish.address, self._now())
-        lane.members[subscriber] = None
-        wire.attach(subscriber)
-        self._surroundings.attendance.entered(subscriber)
-        subscriber.position = self._position(wish.last_event_id)
-        self._welcome(subscriber, wish)
-        self._lead(subscriber, sse.retry(self._surroundings.settings.retry_ms))
-        if self._ended and not subscriber.end_reason:
-            lane.say_goodbye(subscriber, b"", self._ended)
-        return subscriber
+    def join(self, connection: ClientConnection, options: SubscribeOptions) -> None:
+        """Add a subscriber. It first receives what leads to the last sent state, then everything that follows."""
+        group = self._find_group(options)
+        position = self._history.position_of(options.last_event_id)
+        subscriber = group.add(connection, options.address, position)
+        self._note_join(options, position)
+        group.catch_up(subscriber, sse.retry(self._context.settings.retry_ms))
+        if self._end_reason and not subscriber.end_reason:
+            group.end(subscriber, b"", self._end_reason)
 
-    def is_end(self, last_event_id: str) -> bool:
-        """Whether a client with this id has the terminal event."""
-        return self._shown.is_terminal and last_event_id.encode() == self._shown.event_id
+    def is_terminal_id(self, last_event_id: str) -> bool:
+        """Return whether this is the id of the terminal event, so that its client has everything."""
+        state = self._history.state
+        return state.is_terminal and last_event_id.encode() == state.event_id
 
-    def keep_alive(self, now: float, quiet_s: float) -> None:
-        """A sign of life to every form that was quiet for `quiet_s`."""
-        for name, form in self._forms.items():
-            if now - self._quiet_since[name] >= quiet_s:
-                lanes = self._lanes_of(name)
-                if lanes:
-                    self._send(name, lanes, form.keepalive(self._shown), since=None)
+    def send_keepalives(self, now: float, quiet_s: float) -> None:
+        """Send a keepalive in every format that has sent nothing for `quiet_s` seconds."""
+        for name, event_format in self._formats.items():
+            if now - self._last_sent_at[name] >= quiet_s:
+                groups = self._groups_of(name)
+                if groups:
+                    self._send(name, groups, event_format.encode_keepalive(self._history.state), changed_at=None)
 
-    def show_rest(self) -> None:
-        """Show what was still waiting for its tick."""
-        if self._pending_since is not None:
-            self._show()
+    def flush(self) -> None:
+        """Send the newest state now, if it is still unsent."""
+        if self._unsent_since is not None:
+            self._flush()
 
-    def end(self, reason: str, last_words: Callable[[], bytes] = bytes) -> None:
-        """End every stream for good, whatever the state; each hears `last_words` of its own."""
-        self._ended = reason
-        for lane in tuple(self._lanes.values()):
-            for subscriber in tuple(lane.members):
+    def end(self, reason: str, last_text: Callable[[], bytes] = bytes) -> None:
+        """End every stream for good, whatever the state. Each is sent its own `last_text()` as its last events."""
+        self._end_reason = reason
+        for group in tuple(self._groups.values()):
+            for subscriber in tuple(group.members):
                 if not subscriber.end_reason:
-                    lane.say_goodbye(subscriber, last_words(), reason)
+                    group.end(subscriber, last_text(), reason)
 
-    def stalled(self, subscriber: Subscriber) -> None:
-        subscriber.stalled_at = self._now()
-        self._surroundings.attendance.stalled[subscriber] = None
+    def _now(self) -> float:
+        return self._context.timers.time()
 
-    def resumed(self, subscriber: Subscriber) -> None:
-        """A wire takes more again: its subscriber catches up with what it missed meanwhile."""
-        self._surroundings.attendance.stalled.pop(subscriber, None)
-        lane = subscriber.lane
-        if subscriber.is_closed or subscriber.end_reason or subscriber.step == lane.step:
-            return
-        self._surroundings.metrics.conflated.inc(max(0, self._shown.seq - subscriber.position - 1))
-        self._lead(subscriber)
+    def _find_group(self, options: SubscribeOptions) -> SubscriberGroup:
+        """Return the group that matches `options`; make it when there is none."""
+        key = (options.format, options.gzip)
+        if key not in self._groups:
+            coding = SharedGzip() if options.gzip else Identity()
+            event_format = self._formats[options.format]
+            self._groups[key] = SubscriberGroup(self._context, self._history, event_format, coding, self._note_leave)
+        return self._groups[key]
 
-    def left(self, subscriber: Subscriber, reason: str) -> None:
-        lane = subscriber.lane
-        del lane.members[subscriber]
-        if not lane.members:
-            self._lanes = {key: other for key, other in self._lanes.items() if other is not lane}
-        self._surroundings.attendance.left(subscriber, reason)
+    def _groups_of(self, format_name: str) -> list[SubscriberGroup]:
+        return [group for (name, _), group in self._groups.items() if name == format_name]
+
+    def _note_join(self, options: SubscribeOptions, position: int) -> None:
+        facts = {
+            "session_id": self.session_id,
+            "address": options.address,
+            "format": options.format,
+            "gzip": options.gzip,
+            "last_event_id": options.last_event_id,
+        }
+        if position == NO_POSITION:
+            log.info("stream opened", **facts, watchers=self.watchers)
+        else:
+            log.info("stream resumed", **facts, replayed=self._history.failures.count_since(position))
+            self._context.metrics.resumed.inc()
+
+    def _note_leave(self, group: SubscriberGroup, subscriber: Subscriber, reason: str) -> None:
+        if not group.members:
+            self._groups = {key: other for key, other in self._groups.items() if other is not group}
         seconds = round(self._now() - subscriber.opened_at, 3)
         log.info("stream closed", session_id=self.session_id, reason=reason, seconds=seconds, watchers=self.watchers)
 
-    def _now(self) -> float:
-        return self._surroundings.timers.time()
-
-    def _lane(self, wish: Wish) -> Lane:
-        key = (wish.form, wish.gzip)
-        if key not in self._lanes:
-            self._lanes[key] = Lane(self, self._forms[wish.form], SharedGzip() if wish.gzip else Identity())
-        return self._lanes[key]
-
-    def _lanes_of(self, form: str) -> list[Lane]:
-        return [lane for (name, _), lane in self._lanes.items() if name == form]
-
-    def _position(self, last_event_id: str) -> int:
-        """The number in an id that a client of this channel can have; `NOWHERE` for any other."""
-        match = _EVENT_ID.fullmatch(last_event_id)
-        if match is None or match[1] != self.epoch or not 1 <= int(match[2]) <= self._shown.seq:
-            return NOWHERE
-        return int(match[2])
-
-    def _lead(self, subscriber: Subscriber, text: bytes = b"") -> None:
-        """Send what it misses, after `text`, until it is in step or its wire is full; `resumed` then goes on."""
-        lane, first = subscriber.lane, bool(text)
-        missed = self._missed(subscriber)
-        while missed is not None and not missed.is_all:
-            text += lane.form.replay(self._shown, missed.failures)
-            lane.replay(subscriber, text, missed.failures[-1].seq, first=first)
-            if subscriber.is_stalled or subscriber.is_closed:
-                return
-            text, first = b"", False
-            missed = self._missed(subscriber)
-        if missed is None:
-            text += lane.snapshot(self._shown)
-        else:
-            text += lane.form.catch_up(self._shown, missed.failures)
-        lane.bring_up(subscriber, text, self._shown, first=first)
-
-    def _missed(self, subscriber: Subscriber) -> Missed | None:
-        """The failures it has not got yet; None when only a snapshot can help."""
-        if subscriber.position == NOWHERE:
-            return None
-        missed = self._failures.since(subscriber.position)
-        if missed is None:
-            self._surroundings.metrics.dropped.inc()
-        else:
-            self._surroundings.metrics.replayed.inc(len(missed.failures))
-        return missed
-
-    def _welcome(self, subscriber: Subscriber, wish: Wish) -> None:
-        facts = {"session_id": self.session_id, "address": wish.address, "form": wish.form, "gzip": wish.gzip}
-        if subscriber.position == NOWHERE:
-            log.info("stream opened", **facts, last_event_id=wish.last_event_id, watchers=self.watchers)
-        else:
-            missed = self._failures.count_since(subscriber.position)
-            log.info("stream resumed", **facts, last_event_id=wish.last_event_id, replayed=missed)
-            self._surroundings.metrics.resumed.inc()
-
-    def _show_in_time(self) -> None:
-        """At once after quiet; else when the tick is over, and not before the last batch has left."""
+    def _schedule_flush(self) -> None:
+        """Flush at once after a quiet tick, otherwise at its end; never before the last batch has been delivered."""
         if self._in_flight:
             return
-        due = self._due()
+        due = self._next_flush_at()
         if self._timer is not None and self._timer_due <= due:
             return
         self._cancel_timer()
-        timers = self._surroundings.timers
-        self._timer = timers.call_soon(self._show) if due <= timers.time() else timers.call_at(due, self._show)
+        timers = self._context.timers
+        self._timer = timers.call_soon(self._flush) if due <= timers.time() else timers.call_at(due, self._flush)
         self._timer_due = due
 
-    def _due(self) -> float:
-        """When the newest state is to be shown.
+    def _next_flush_at(self) -> float:
+        """Return when the newest state is to be sent, in the loop's seconds.
 
-        Failures wait only where that saves writes that cost something. Few watchers get each at once, unless they
-        hail. In front of a crowd the first one after a quiet tick leaves at once, and a later one waits for the next,
-        because one write for both costs half.
+        Failures wait only where that saves writes that cost something. With few watchers each failure is sent at
+        once, unless many arrive at once. With many watchers the first failure after a quiet tick is sent at once and a
+        later one waits for the next, because one write for both costs half.
         """
-        settings = self._surroundings.settings
-        tick = self._shown_at + settings.tick_s
-        if not self._pending:
+        settings = self._context.settings
+        tick = self._flushed_at + settings.tick_s
+        if not self._unsent:
             return tick
-        spread = CHEAP_DELIVERIES * self._delivery_s
-        if spread < settings.burst_s:
-            return self._shown_at + spread
+        spacing_s = CHEAP_DELIVERIES * self._delivery_s
+        if spacing_s < settings.burst_s:
+            return self._flushed_at + spacing_s
         return min(tick, self._failing_since + settings.burst_s)
 
     def _cancel_timer(self) -> None:
@@ -278,32 +207,33 @@ class Channel:
             self._timer.cancel()
             self._timer = None
 
-    def _show(self) -> None:
-        """The newest state becomes the shown one, for everybody who is in step."""
+    def _flush(self) -> None:
+        """Send the newest state, and all failures before it, to everyone who is in step."""
         self._cancel_timer()
-        failures, self._pending = self._pending, []
-        since, self._pending_since = self._pending_since, None
-        step = Advance(self._shown, Shown(self.epoch, self.seq, self.progress), failures)
-        self._failures.extend(failures)
-        self._shown = step.after
-        self._shown_at = self._now()
-        if self._lanes:
-            self._surroundings.metrics.conflated.inc(step.after.seq - step.before.seq - 1)
-        for name, form in self._forms.items():
-            if lanes := self._lanes_of(name):
-                self._send(name, lanes, form.advance(step), since=since)
+        failures, self._unsent = self._unsent, []
+        changed_at, self._unsent_since = self._unsent_since, None
+        newest = NumberedState(self.epoch, self.seq, self.progress)
+        transition = Transition(self._history.state, newest, failures)
+        self._history.apply(transition)
+        self._flushed_at = self._now()
+        if self._groups:
+            self._context.metrics.conflated.inc(newest.seq - transition.before.seq - 1)
+        for name, event_format in self._formats.items():
+            if groups := self._groups_of(name):
+                self._send(name, groups, event_format.encode_transition(transition), changed_at=changed_at)
 
-    def _send(self, form: str, lanes: list[Lane], text: bytes, *, since: float | None) -> None:
+    def _send(self, format_name: str, groups: list[SubscriberGroup], text: bytes, *, changed_at: float | None) -> None:
         if not text:
             return
-        self._quiet_since[form] = self._now()
-        for lane in lanes:
+        self._last_sent_at[format_name] = self._now()
+        for group in groups:
             self._in_flight += 1
-            self._surroundings.dispatcher.add(lane.delivery(text, self._shown, since=since, done=self._delivered))
+            delivery = group.new_delivery(text, changed_at=changed_at, done=self._note_delivered)
+            self._context.dispatcher.add(delivery)
 
-    def _delivered(self) -> None:
+    def _note_delivered(self) -> None:
         self._in_flight -= 1
         if self._in_flight == 0:
-            self._delivery_s = self._now() - self._shown_at
-            if self._pending_since is not None:
-                self._show_in_time()
+            self._delivery_s = self._now() - self._flushed_at
+            if self._unsent_since is not None:
+                self._schedule_flush()

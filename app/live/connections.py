@@ -1,4 +1,4 @@
-"""The connection of one subscriber, as the live stream sees it."""
+"""The connection to one client, as the live stream sees it."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ from app.live.format import sse
 from app.live.format.content_codings import Payload
 
 
-class Reader(Protocol):
-    """What a wire tells of its connection; the subscriber listens."""
+class ConnectionListener(Protocol):
+    """Receives what happens to a connection."""
 
     def stall(self) -> None:
-        """The connection takes no more for now."""
+        """The connection is full."""
         ...
 
     def resume(self) -> None:
-        """It takes more again."""
+        """The connection has room again."""
         ...
 
     def lost(self, reason: str) -> None:
-        """It is gone."""
+        """The connection is closed."""
         ...
 
 
-class Wire(Protocol):
-    """Writes to one connection. It never holds more than what it was handed last."""
+class ClientConnection(Protocol):
+    """Writes to one client. It never buffers more than the payload it was given last."""
 
-    def attach(self, reader: Reader) -> None: ...
+    def attach(self, listener: ConnectionListener) -> None: ...
 
     def send(self, payload: Payload) -> None: ...
 
     def finish(self, payload: Payload) -> None:
-        """Send the last of the body and end the response."""
+        """Send the last part of the body and end the response."""
         ...
 
     def abort(self) -> None:
@@ -42,20 +42,20 @@ class Wire(Protocol):
         ...
 
 
-class TransportWire(asyncio.Protocol):
-    """Writes HTTP chunks to a transport that the server handed over; see `takeover.py`.
+class TransportConnection(asyncio.Protocol):
+    """Writes HTTP chunks to a transport taken over from the server; see `hijack.py`.
 
-    Needs no task: the transport itself says when it is full, free again or gone.
+    It needs no task: the transport itself reports when it is full, writable again or closed.
     """
 
-    __slots__ = ("_reader", "_transport")
+    __slots__ = ("_listener", "_transport")
 
     def __init__(self, transport: asyncio.Transport) -> None:
         self._transport = transport
-        self._reader: Reader | None = None
+        self._listener: ConnectionListener | None = None
 
-    def attach(self, reader: Reader) -> None:
-        self._reader = reader
+    def attach(self, listener: ConnectionListener) -> None:
+        self._listener = listener
 
     def send(self, payload: Payload) -> None:
         self._transport.write(payload.framed)
@@ -68,44 +68,44 @@ class TransportWire(asyncio.Protocol):
         self._transport.abort()
 
     def data_received(self, data: bytes) -> None:
-        """A client has nothing more to say on a stream: the connection ends with it."""
+        """Ignore whatever the client sends on: the connection serves no further request and ends with the stream."""
 
     def pause_writing(self) -> None:
-        if self._reader is not None:
-            self._reader.stall()
+        if self._listener is not None:
+            self._listener.stall()
 
     def resume_writing(self) -> None:
-        if self._reader is not None:
-            self._reader.resume()
+        if self._listener is not None:
+            self._listener.resume()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        if self._reader is not None:
-            self._reader.lost("disconnected" if exc is None else "reset")
-            self._reader = None
+        if self._listener is not None:
+            self._listener.lost("disconnected" if exc is None else "reset")
+            self._listener = None
 
 
-class GeneratorWire:
-    """Feeds the request's own task through `event_generator`: for any ASGI server.
+class GeneratorConnection:
+    """Feeds the request's own task through `event_generator`; works on any ASGI server.
 
-    It holds one payload at most. Until that is sent it counts as stalled, so whatever happens
-    meanwhile is conflated by position like for any slow reader.
+    It holds at most one payload. Until that is sent the connection counts as stalled, so what happens meanwhile is
+    conflated, as for any slow client.
     """
 
     def __init__(self) -> None:
-        self._reader: Reader | None = None
+        self._listener: ConnectionListener | None = None
         self._next: Payload | None = None
         self._wake = asyncio.Event()
         self._is_last = False
         self._is_cut = False
 
-    def attach(self, reader: Reader) -> None:
-        self._reader = reader
+    def attach(self, listener: ConnectionListener) -> None:
+        self._listener = listener
 
     def send(self, payload: Payload) -> None:
         self._next = payload
         self._wake.set()
-        if self._reader is not None:
-            self._reader.stall()
+        if self._listener is not None:
+            self._listener.stall()
 
     def finish(self, payload: Payload) -> None:
         unsent = self._next.body if self._next is not None else b""
@@ -118,15 +118,15 @@ class GeneratorWire:
         self._wake.set()
 
     def lost(self, reason: str) -> None:
-        """The request is over, for whichever reason."""
+        """End the stream because the request is over."""
         self._is_cut = True
         self._wake.set()
-        if self._reader is not None:
-            self._reader.lost(reason)
-            self._reader = None
+        if self._listener is not None:
+            self._listener.lost(reason)
+            self._listener = None
 
     async def event_generator(self) -> AsyncIterator[bytes]:
-        """The parts of the response body, as they come; ends with the stream."""
+        """Yield the parts of the response body as they come, until the stream ends."""
         while not self._is_cut:
             await self._wake.wait()
             self._wake.clear()
@@ -135,5 +135,5 @@ class GeneratorWire:
                 yield payload.body
             if self._is_last and self._next is None:
                 return
-            if self._reader is not None and not self._is_cut:
-                self._reader.resume()
+            if self._listener is not None and not self._is_cut:
+                self._listener.resume()

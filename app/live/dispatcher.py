@@ -1,6 +1,6 @@
-"""The dispatcher: writes each payload to everybody it is for, in turns short enough to let others in between.
+"""The dispatcher: writes each payload to everyone it is for, in batches short enough to let other work in between.
 
-No task and no queue per subscriber: a delivery is one payload and the list of those in step when it was made.
+There is no task and no queue per subscriber: a delivery is one payload and the list of its recipients.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from app.live.format.content_codings import Payload
 from app.live.metrics import LiveMetrics
 from app.live.subscriber import Subscriber
 
-WRITES_A_TURN = 200
-"""About two milliseconds. Between turns the loop reads, accepts and answers whatever else came."""
+WRITES_PER_BATCH = 200
+"""About two milliseconds. Between batches the event loop reads, accepts and answers whatever else has arrived."""
 
 
 class Timer(Protocol):
@@ -23,7 +23,7 @@ class Timer(Protocol):
 
 
 class Timers(Protocol):
-    """The part of an event loop the live stream needs."""
+    """The part of an event loop that the live stream needs."""
 
     def time(self) -> float: ...
 
@@ -33,50 +33,53 @@ class Timers(Protocol):
 
 
 class Delivery:
-    """One payload on its way to the subscribers of one lane."""
+    """One payload on its way to the subscribers of one group."""
 
-    __slots__ = ("_bytes", "_done", "_is_last", "_payload", "_position", "_readers", "_since", "_step")
+    __slots__ = ("_bytes", "_changed_at", "_done", "_is_last", "_number", "_payload", "_position", "_recipients")
 
     def __init__(
         self,
         payload: Payload,
-        readers: list[Subscriber],
+        recipients: list[Subscriber],
         *,
-        step: int,
+        number: int,
         position: int,
         is_last: bool,
-        since: float | None,
+        changed_at: float | None,
         done: Callable[[], None],
     ) -> None:
         self._payload = payload
-        self._readers: Iterator[Subscriber] = iter(readers)
-        self._step = step
+        self._recipients: Iterator[Subscriber] = iter(recipients)
+        self._number = number
         self._position = position
         self._is_last = is_last
-        self._since = since
+        self._changed_at = changed_at
         self._done = done
         self._bytes = 0
 
-    def turn(self, writes: int) -> int:
-        """Write to the next `writes` readers; how many there were, fewer when the delivery is over."""
-        payload, step, position = self._payload, self._step, self._position
-        before = step - 1
-        seen = 0
-        for reader in islice(self._readers, writes):
-            seen += 1
-            if reader.step == before and not reader.is_stalled and not reader.is_closed:
-                reader.step = step
-                reader.position = position
-                if self._is_last:
-                    reader.finish(payload, "finished")
-                else:
-                    reader.send(payload)
-                self._bytes += len(payload.framed)
-        return seen
+    def write(self, count: int) -> int:
+        """Write to the next `count` recipients that are in step.
 
-    def over(self, now: float, metrics: LiveMetrics) -> None:
-        if self._since is not None:
-            metrics.latency.observe(now - self._since)
+        Return how many recipients were visited; fewer than `count` when the delivery is complete.
+        """
+        payload, number, position = self._payload, self._number, self._position
+        previous = number - 1
+        visited = 0
+        for recipient in islice(self._recipients, count):
+            visited += 1
+            if recipient.payload_number == previous and not recipient.is_stalled and not recipient.is_closed:
+                recipient.payload_number = number
+                recipient.position = position
+                if self._is_last:
+                    recipient.finish(payload, "finished")
+                else:
+                    recipient.send(payload)
+                self._bytes += len(payload.framed)
+        return visited
+
+    def complete(self, now: float, metrics: LiveMetrics) -> None:
+        if self._changed_at is not None:
+            metrics.latency.observe(now - self._changed_at)
         metrics.bytes.inc(self._bytes)
         self._done()
 
@@ -87,33 +90,33 @@ class Dispatcher:
     def __init__(self, timers: Timers, metrics: LiveMetrics) -> None:
         self._timers = timers
         self._metrics = metrics
-        self._waiting: deque[Delivery] = deque()
+        self._queue: deque[Delivery] = deque()
         self._is_scheduled = False
 
     def add(self, delivery: Delivery) -> None:
-        self._waiting.append(delivery)
+        self._queue.append(delivery)
         if not self._is_scheduled:
             self._is_scheduled = True
-            self._timers.call_soon(self._turn)
+            self._timers.call_soon(self._write_batch)
 
     def drain(self) -> None:
-        """Deliver all that waits, now."""
-        while self._waiting:
-            self._deliver(WRITES_A_TURN)
+        """Make all queued deliveries now."""
+        while self._queue:
+            self._write_next(WRITES_PER_BATCH)
 
-    def _turn(self) -> None:
+    def _write_batch(self) -> None:
         self._is_scheduled = False
-        left = WRITES_A_TURN
-        while self._waiting and left > 0:
-            left -= self._deliver(left)
-        if self._waiting:
+        left = WRITES_PER_BATCH
+        while self._queue and left > 0:
+            left -= self._write_next(left)
+        if self._queue:
             self._is_scheduled = True
-            self._timers.call_soon(self._turn)
+            self._timers.call_soon(self._write_batch)
 
-    def _deliver(self, writes: int) -> int:
-        delivery = self._waiting[0]
-        seen = delivery.turn(writes)
-        if seen < writes:
-            self._waiting.popleft()
-            delivery.over(self._timers.time(), self._metrics)
-        return seen
+    def _write_next(self, count: int) -> int:
+        delivery = self._queue[0]
+        visited = delivery.write(count)
+        if visited < count:
+            self._queue.popleft()
+            delivery.complete(self._timers.time(), self._metrics)
+        return visited

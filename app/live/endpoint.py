@@ -1,71 +1,40 @@
-"""The stream's endpoint: raw ASGI, because a route of the framework costs each open connection twice its memory.
+"""The stream's endpoint. It is raw ASGI because a framework route would double the memory of each open connection.
 
-GET opens the stream; HEAD answers like it without a body; OPTIONS names the methods. Everything else is an error in the
-one shape all errors have: `{"error": {"code", "message", "cure"}}`.
+GET opens the stream, HEAD returns the same headers without a body, OPTIONS lists the methods; any other method is
+refused.
 """
 
 from __future__ import annotations
 
 import asyncio
-import zlib
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from urllib.parse import parse_qs
 
-import structlog
-
 from app.domain.progress import TERMINAL, Progress
-from app.live.channel import COMPACT, PLAIN, Channel, Wish
-from app.live.connections import GeneratorWire
-from app.live.format.compact_encoder import base36, snapshot_data
-from app.live.format.status_document import to_json
-from app.live.hijack import take_over
+from app.live import responses
+from app.live.asgi import Headers, Receive, Scope, Send
+from app.live.channel import COMPACT, PLAIN, Channel, SubscribeOptions
+from app.live.connections import GeneratorConnection
+from app.live.hijack import hijack
 from app.live.hub import Hub
-
-log = structlog.get_logger(__name__)
-
-Message: TypeAlias = MutableMapping[str, Any]
-Scope: TypeAlias = MutableMapping[str, Any]
-Receive: TypeAlias = Callable[[], Awaitable[Message]]
-Send: TypeAlias = Callable[[Message], Awaitable[None]]
-Headers: TypeAlias = list[tuple[bytes, bytes]]
-
-ALLOWED = b"GET, HEAD, OPTIONS"
-RETRY_AFTER = (b"retry-after", b"5")
+from app.live.responses import CompleteResponse, send_response
 
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """What `resolve` answers for a session that was deleted."""
+    """What `resolve` returns for a session that was deleted."""
 
 
 Resolve: TypeAlias = Callable[[str], Awaitable[Progress | Gone | None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A whole response that is no stream. Without an error it has no body."""
-
-    status: int
-    code: str = ""
-    message: str = ""
-    cure: str = ""
-    headers: tuple[tuple[bytes, bytes], ...] = ()
-
-    @property
-    def body(self) -> bytes:
-        if not self.code:
-            return b""
-        return to_json({"error": {"code": self.code, "message": self.message, "cure": self.cure}})
-
-
-HAS_ITS_END = Answer(204)
-"""The client has the terminal event, or the session ended long ago: a browser stops to reconnect."""
-
-
 class StreamEndpoint:
-    """ASGI app for `GET …/stream/{session_id}`; `resolve` finds the sessions that the hub does not hold."""
+    """The ASGI app for `GET …/stream/{session_id}`.
+
+    `resolve` looks up sessions that the hub does not hold; it returns None for one that never existed.
+    """
 
     def __init__(self, hub: Hub, resolve: Resolve) -> None:
         self._hub = hub
@@ -74,118 +43,106 @@ class StreamEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         method: str = scope["method"]
         if method == "OPTIONS":
-            await _answer(send, Answer(204, headers=((b"allow", ALLOWED),)))
+            await send_response(send, responses.LIST_METHODS)
         elif method not in ("GET", "HEAD"):
-            await self._refuse(send, _not_allowed(method))
+            await self._refuse(send, responses.refuse_method(method))
         else:
             await self._stream(scope, receive, send)
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
-        session_id: str = scope["path_params"]["session_id"]
-        wish = _wish(scope)
-        found = await self._find(session_id, wish)
-        if isinstance(found, Answer):
+        options = _parse_options(scope)
+        found = await self._find(scope["path_params"]["session_id"], options)
+        if isinstance(found, CompleteResponse):
             await self._refuse(send, found, with_body=scope["method"] == "GET")
             return
-        await send({"type": "http.response.start", "status": 200, "headers": _stream_headers(wish)})
+        await send({"type": "http.response.start", "status": 200, "headers": _stream_headers(options)})
         if scope["method"] == "HEAD":
             await send({"type": "http.response.body", "body": b""})
-        elif (wire := take_over(receive, self._hub.settings.stale_s)) is not None:
-            found.join(wire, wish)
+        elif (connection := hijack(receive, self._hub.settings.stale_s)) is not None:
+            found.join(connection, options)
         else:
-            await _through_public_asgi(found, wish, receive, send)
+            await _stream_through_asgi(found, options, receive, send)
 
-    async def _find(self, session_id: str, wish: Wish) -> Channel | Answer:
-        """The channel to join, or what to answer instead."""
+    async def _find(self, session_id: str, options: SubscribeOptions) -> Channel | CompleteResponse:
+        """Return the channel to join, or the response to send instead."""
         if self._hub.is_stopping:
-            return _stopping()
+            return responses.STOPPING
         channel = self._hub.channel(session_id)
         if channel is None:
-            found = await self._resolved(session_id, wish)
-            if isinstance(found, Answer):
+            found = await self._find_outside_hub(session_id, options)
+            if isinstance(found, CompleteResponse):
                 return found
             channel = found
-        if channel.is_end(wish.last_event_id):
-            return HAS_ITS_END
-        return self._over_limit(channel, wish) or channel
+        if channel.is_terminal_id(options.last_event_id):
+            return responses.NOTHING_MORE
+        return self._check_limits(channel, options) or channel
 
-    async def _resolved(self, session_id: str, wish: Wish) -> Channel | Answer:
+    async def _find_outside_hub(self, session_id: str, options: SubscribeOptions) -> Channel | CompleteResponse:
         progress = None if self._hub.was_dropped(session_id) else await self._resolve(session_id)
         if self._hub.was_dropped(session_id) or isinstance(progress, Gone):
-            return _gone(session_id)
+            return responses.refuse_deleted_session(session_id)
         if (channel := self._hub.channel(session_id)) is not None:
             return channel
         if progress is None:
-            return _unknown(session_id)
+            return responses.refuse_unknown_session(session_id)
         if progress.status not in TERMINAL:
             return self._hub.open(progress)
-        if not wish.last_event_id:
-            return HAS_ITS_END
-        # It has watched this session and may have missed its end: it gets the last state, under an id that
-        # depends on nothing but that state, so that it gets it once whichever server answers.
-        return self._hub.apart(progress, f"z{base36(zlib.crc32(snapshot_data(progress)))}")
+        if not options.last_event_id:
+            return responses.NOTHING_MORE
+        # This client has watched the session and may have missed its end.
+        return self._hub.open_detached(progress)
 
-    def _over_limit(self, channel: Channel, wish: Wish) -> Answer | None:
+    def _check_limits(self, channel: Channel, options: SubscribeOptions) -> CompleteResponse | None:
         settings = self._hub.settings
-        if self._hub.attendance.from_address(wish.address) >= settings.max_streams_per_address:
-            return _too_many_of_address(settings.max_streams_per_address)
+        if self._hub.subscribers.count_from(options.address) >= settings.max_streams_per_address:
+            return responses.refuse_address_over_limit(settings.max_streams_per_address)
         if channel.watchers >= settings.max_streams_per_session:
-            return _too_many_of_session(settings.max_streams_per_session)
+            return responses.refuse_session_over_limit(settings.max_streams_per_session)
         return None
 
-    async def _refuse(self, send: Send, answer: Answer, *, with_body: bool = True) -> None:
-        self._hub.metrics.refused.labels(str(answer.status)).inc()
-        await _answer(send, answer, with_body=with_body)
+    async def _refuse(self, send: Send, response: CompleteResponse, *, with_body: bool = True) -> None:
+        self._hub.metrics.refused.labels(str(response.status)).inc()
+        await send_response(send, response, with_body=with_body)
 
 
-async def _through_public_asgi(channel: Channel, wish: Wish, receive: Receive, send: Send) -> None:
-    """The request's own task sends; a second one waits for the client to go."""
-    wire = GeneratorWire()
-    channel.join(wire, wish)
-    watch = asyncio.create_task(_until_disconnected(receive, wire))
+async def _stream_through_asgi(channel: Channel, options: SubscribeOptions, receive: Receive, send: Send) -> None:
+    """Send from the request's own task, while a second task waits for the client to disconnect."""
+    connection = GeneratorConnection()
+    channel.join(connection, options)
+    watch = asyncio.create_task(_wait_for_disconnect(receive, connection))
     reason = "cut"
     try:
-        async for part in wire.event_generator():
+        async for part in connection.event_generator():
             await send({"type": "http.response.body", "body": part, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
     except OSError:
         reason = "reset"
     finally:
         watch.cancel()
-        wire.lost(reason)
+        connection.lost(reason)
 
 
-async def _until_disconnected(receive: Receive, wire: GeneratorWire) -> None:
+async def _wait_for_disconnect(receive: Receive, connection: GeneratorConnection) -> None:
     while (await receive())["type"] != "http.disconnect":
         continue
-    wire.lost("disconnected")
+    connection.lost("disconnected")
 
 
-async def _answer(send: Send, answer: Answer, *, with_body: bool = True) -> None:
-    body = answer.body
-    headers: Headers = list(answer.headers)
-    if answer.code:
-        headers += [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode("ascii"))]
-    headers.append((b"cache-control", b"no-store"))
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body if with_body else b""})
-
-
-def _wish(scope: Scope) -> Wish:
+def _parse_options(scope: Scope) -> SubscribeOptions:
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
     headers = dict(scope["headers"])
-    form = COMPACT if query.get("format") == ["compact"] else PLAIN
+    format_name = COMPACT if query.get("format") == ["compact"] else PLAIN
     client = scope.get("client")
-    return Wish(
-        form=form,
-        gzip=form == COMPACT and _accepts_gzip(headers.get(b"accept-encoding", b"")),
+    return SubscribeOptions(
+        format=format_name,
+        gzip=format_name == COMPACT and _accepts_gzip(headers.get(b"accept-encoding", b"")),
         last_event_id=headers.get(b"last-event-id", b"").decode("latin-1") or query.get("last_event_id", [""])[0],
         address=client[0] if client else "",
     )
 
 
 def _accepts_gzip(accepted: bytes) -> bool:
-    """RFC 9110, 12.5.3, as far as gzip is concerned: named, and not with weight 0."""
+    """Return whether an Accept-Encoding header (RFC 9110, 12.5.3) names gzip, with a weight other than 0."""
     for part in accepted.decode("latin-1").lower().split(","):
         name, _, weight = part.partition(";")
         if name.strip() in ("gzip", "x-gzip"):
@@ -193,65 +150,13 @@ def _accepts_gzip(accepted: bytes) -> bool:
     return False
 
 
-def _stream_headers(wish: Wish) -> Headers:
+def _stream_headers(options: SubscribeOptions) -> Headers:
     headers: Headers = [
         (b"content-type", b"text/event-stream; charset=utf-8"),
         (b"cache-control", b"no-cache"),
         (b"connection", b"keep-alive"),
         (b"x-accel-buffering", b"no"),
     ]
-    if wish.gzip:
+    if options.gzip:
         headers += [(b"content-encoding", b"gzip"), (b"vary", b"accept-encoding")]
     return headers
-
-
-def _not_allowed(method: str) -> Answer:
-    return Answer(
-        405,
-        "method_not_allowed",
-        f"{method} is not possible on a stream.",
-        "Open it with GET.",
-        headers=((b"allow", ALLOWED),),
-    )
-
-
-def _unknown(session_id: str) -> Answer:
-    return Answer(
-        404,
-        "unknown_session",
-        f"There is no session {session_id}.",
-        "GET /api/ingest/sessions lists the sessions there are.",
-    )
-
-
-def _gone(session_id: str) -> Answer:
-    return Answer(
-        410,
-        "deleted_session",
-        f"Session {session_id} was deleted.",
-        "GET /api/ingest/sessions lists the sessions there are.",
-    )
-
-
-def _stopping() -> Answer:
-    return Answer(503, "stopping", "The server is stopping.", "Try again in a few seconds.", headers=(RETRY_AFTER,))
-
-
-def _too_many_of_address(limit: int) -> Answer:
-    return Answer(
-        429,
-        "too_many_streams_from_address",
-        f"Your address has {limit} open streams, which is the limit.",
-        "Close some, or raise the setting streams_per_address.",
-        headers=(RETRY_AFTER,),
-    )
-
-
-def _too_many_of_session(limit: int) -> Answer:
-    return Answer(
-        503,
-        "too_many_streams_of_session",
-        f"The session has {limit} open streams, which is the limit.",
-        "Close some, or raise the setting streams_per_session; GET /api/ingest/status/{session_id} answers meanwhile.",
-        headers=(RETRY_AFTER,),
-    )

@@ -1,63 +1,62 @@
-"""The adapter that takes a connection over from uvicorn, so that the stream writes to its transport itself.
+"""Takes a connection over from uvicorn, so that the stream writes to its transport directly.
 
-A request that lasts for hours needs none of what a server keeps for it: the task, the frames of every middleware, the
-parser, the headers. Once the response has begun through public ASGI (so every middleware saw it), the connection is
-given a protocol of its own and the request ends; what stays is a transport and a position. A write then goes to the
-socket without a coroutine in between, and a full socket is known at once.
+A request that lasts for hours needs nothing of what a server keeps for it: the task, the frames of every middleware,
+the parser, the headers. Once the response has begun through public ASGI (so that every middleware saw it), the
+connection gets a protocol of its own and the request ends. What remains is a transport and a position. A write then
+goes to the socket without a coroutine in between, and a full socket is known at once.
 
-This leans on attributes that uvicorn does not promise, so it is done only where each of them is what was tested; on any
-other server or version `take_over` says None and the stream goes on through public ASGI.
+This depends on attributes that uvicorn does not promise to keep. It is therefore done only where each of them is as
+tested; on any other server or version `hijack` returns None and the stream continues through public ASGI.
 """
 
 from __future__ import annotations
 
 import asyncio
 import socket
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import uvicorn
 
-from app.live.connections import TransportWire
-
-if TYPE_CHECKING:
-    from app.live.endpoint import Receive
+from app.live.asgi import Receive
+from app.live.connections import TransportConnection
 
 TESTED_UVICORN = frozenset({"0.54"})
 """Minor versions whose `httptools_impl` was read and tested."""
 
 UNSENT_BYTES = 4096
-"""What the kernel takes beyond what is on its way (TCP_NOTSENT_LOWAT), so that a slow reader is noticed early."""
+"""How many unsent bytes the kernel accepts (TCP_NOTSENT_LOWAT); few, so that a slow client is noticed early."""
 
 _IMPLEMENTATION = "uvicorn.protocols.http.httptools_impl"
 
 
 def is_tested() -> bool:
+    """Return whether the installed uvicorn is a tested version."""
     return ".".join(uvicorn.__version__.split(".")[:2]) in TESTED_UVICORN
 
 
-def take_over(receive: Receive, stale_s: float) -> TransportWire | None:
-    """The connection of the request that `receive` belongs to, from now on ours; None where that is not known to work.
+def hijack(receive: Receive, stale_s: float) -> TransportConnection | None:
+    """Take over the connection of the request that `receive` belongs to; return None where that is not known to work.
 
-    To be called after the response was started and before any of its body was sent. `stale_s` is how long the kernel
-    waits for a client that acknowledges nothing.
+    Call it after the response was started and before any of its body was sent. `stale_s` is how many seconds the
+    kernel waits for a client that acknowledges nothing.
     """
     cycle = getattr(receive, "__self__", None)
     if not is_tested() or cycle is None or not _is_known(cycle):
         return None
     transport: asyncio.Transport = cycle.transport
     old: Any = transport.get_protocol()
-    wire = TransportWire(transport)
-    transport.set_protocol(wire)
+    connection = TransportConnection(transport)
+    transport.set_protocol(connection)
     transport.set_write_buffer_limits(high=0)
     transport.resume_reading()
-    _tune(transport, stale_s)
+    _set_socket_options(transport, stale_s)
     old.connections.discard(old)
     cycle.disconnected = True  # uvicorn: this request is over, write nothing more
-    return wire
+    return connection
 
 
 def _is_known(cycle: Any) -> bool:
-    """Whether the cycle is in the one safe state: HTTP/1.1, chunked, started and unpaused.
+    """Return whether the cycle is in the one safe state: HTTP/1.1, chunked, started and not paused.
 
     Requests pipelined behind it are never answered, as RFC 9112, 9.3.2 allows: the connection ends with the stream.
     """
@@ -78,8 +77,8 @@ def _is_known(cycle: Any) -> bool:
     )
 
 
-def _tune(transport: asyncio.Transport, stale_s: float) -> None:
-    """Options that not every system or socket has; the stream is right without them, only later to notice."""
+def _set_socket_options(transport: asyncio.Transport, stale_s: float) -> None:
+    """Set options that not every system or socket has; without them slow and dead clients are only noticed later."""
     connection = transport.get_extra_info("socket")
     if connection is None or connection.family not in (socket.AF_INET, socket.AF_INET6):
         return

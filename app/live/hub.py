@@ -1,4 +1,4 @@
-"""The hub: all channels, their shared timer, and their end."""
+"""The hub: all channels of a server, their shared timer, and their end."""
 
 from __future__ import annotations
 
@@ -11,29 +11,30 @@ import structlog
 from prometheus_client import CollectorRegistry
 
 from app.domain.progress import TERMINAL, Progress
-from app.live.channel import Channel, Surroundings, new_epoch
+from app.live.channel import Channel
+from app.live.context import HubContext
 from app.live.dispatcher import Dispatcher, Timer, Timers
-from app.live.format import sse
+from app.live.format import event_id, sse
 from app.live.metrics import LiveMetrics
-from app.live.registry import Attendance
+from app.live.registry import SubscriberRegistry
 from app.live.settings import LiveSettings
 
 log = structlog.get_logger(__name__)
 
-ROUNDS_A_KEEPALIVE = 4
-"""The shared timer looks this often in a keepalive's time, so a keepalive is at most a quarter late."""
+CHECKS_PER_KEEPALIVE = 4
+"""How often the shared timer runs within a keepalive interval: a keepalive is at most a quarter of it late."""
 
-CROWD = 6000
-"""With more watchers than this the keepalives of one second would cost much of a core; so they are spread."""
+FULL_RATE_WATCHERS = 6000
+"""Above this many watchers keepalives become less frequent, because one a second for each would take much of a core."""
 
-DELETED_KEPT = 1000
+DELETED_REMEMBERED = 1000
 RETRY_SPREAD = 3
 
 
 class Hub:
-    """One per server. `registry` is where its metrics go; without one it makes its own.
+    """One per server. Its metrics go to `registry`; without one it makes its own.
 
-    `timers` is the event loop; a test may hand in its own clock.
+    `timers` is the event loop; a test may pass in its own clock.
     """
 
     def __init__(
@@ -46,12 +47,12 @@ class Hub:
         self.settings = settings or LiveSettings()
         self.registry = registry or CollectorRegistry()
         self.metrics = LiveMetrics(self.registry)
-        self.attendance = Attendance(self.metrics)
+        self.subscribers = SubscriberRegistry(self.metrics)
         self.is_stopping = False
         self._channels: dict[str, Channel] = {}
         self._deleted: OrderedDict[str, None] = OrderedDict()
-        self._surroundings: Surroundings | None = None
-        self._round: Timer | None = None
+        self._context: HubContext | None = None
+        self._check: Timer | None = None
         if timers is not None:
             self._begin(timers)
 
@@ -59,10 +60,13 @@ class Hub:
         self._begin(asyncio.get_running_loop())
 
     def open(self, progress: Progress) -> Channel:
-        """The channel of a session, made when there is none; one that was finished goes on with its numbers."""
+        """Return the session's channel with `progress` as its newest state; make it when there is none.
+
+        A channel whose session was finished continues with its numbers.
+        """
         channel = self._channels.get(progress.session_id)
         if channel is None:
-            channel = self.apart(progress, new_epoch())
+            channel = self._make_channel(progress, event_id.new_epoch())
             self._channels[progress.session_id] = channel
             self._deleted.pop(progress.session_id, None)
         elif channel.progress != progress:
@@ -70,96 +74,105 @@ class Hub:
         return channel
 
     def renew(self, progress: Progress) -> Channel:
-        """A channel of a new epoch, for a session whose past changed (failures taken back): nobody resumes into it."""
+        """Replace the session's channel by one of a new epoch, which no client can resume into.
+
+        Needed when the session's past has changed, because failures were taken back.
+        """
         channel = self._channels.pop(progress.session_id, None)
         if channel is not None:
             channel.end("renewed")
         return self.open(progress)
 
-    def apart(self, progress: Progress, epoch: str) -> Channel:
-        """A channel that the hub does not keep: the last state of a session that ended before this server began."""
-        if self._surroundings is None:
-            raise RuntimeError("the hub was not started: await hub.start() first")
-        return Channel(progress, self._surroundings, epoch)
+    def open_detached(self, progress: Progress) -> Channel:
+        """Return a channel that the hub does not keep, for a session that ended before this server started.
+
+        Its event id depends on the state alone, so a client gets that state once, whichever server answers.
+        """
+        return self._make_channel(progress, event_id.epoch_of(progress))
 
     def channel(self, session_id: str) -> Channel | None:
         return self._channels.get(session_id)
 
     def drop(self, session_id: str) -> None:
-        """The session was deleted: its streams end, and later requests hear that it is gone."""
+        """End the streams of a session that was deleted; `was_dropped` remembers it."""
         self._deleted[session_id] = None
-        if len(self._deleted) > DELETED_KEPT:
+        if len(self._deleted) > DELETED_REMEMBERED:
             self._deleted.popitem(last=False)
         channel = self._channels.pop(session_id, None)
         if channel is not None:
-            channel.show_rest()
+            channel.flush()
             channel.end("deleted")
 
     def was_dropped(self, session_id: str) -> bool:
         return session_id in self._deleted
 
     async def stop(self) -> None:
-        """End every stream: what was still waiting, when to come back, and the end. May be called again."""
-        if self._surroundings is None or self.is_stopping:
+        """End every stream: send what is still unsent, then when to reconnect. May be called more than once."""
+        if self._context is None or self.is_stopping:
             return
         self.is_stopping = True
-        if self._round is not None:
-            self._round.cancel()
-        streams = len(self.attendance.present)
+        if self._check is not None:
+            self._check.cancel()
+        streams = len(self.subscribers.open)
         for channel in self._channels.values():
-            channel.show_rest()
-        self._surroundings.dispatcher.drain()
+            channel.flush()
+        self._context.dispatcher.drain()
         for channel in self._channels.values():
-            channel.end("stopped", self._come_back)
+            channel.end("stopped", self._spread_retry)
         cut = await self._wait_until_empty()
         log.info("live stream stopped", streams=streams, cut=cut)
 
     def _begin(self, timers: Timers) -> None:
         dispatcher = Dispatcher(timers, self.metrics)
-        self._surroundings = Surroundings(self.settings, self.metrics, timers, dispatcher, self.attendance)
+        self._context = HubContext(self.settings, self.metrics, timers, dispatcher, self.subscribers)
         self.is_stopping = False
-        self._schedule_round(timers)
+        self._schedule_check(timers)
 
-    def _schedule_round(self, timers: Timers) -> None:
-        interval = self.settings.keepalive_s / ROUNDS_A_KEEPALIVE
-        self._round = timers.call_at(timers.time() + interval, lambda: self._go_round(timers))
+    def _make_channel(self, progress: Progress, epoch: str) -> Channel:
+        if self._context is None:
+            raise RuntimeError("The hub is not started: await hub.start() first.")
+        return Channel(progress, self._context, epoch)
 
-    def _go_round(self, timers: Timers) -> None:
-        """The one timer for all: keepalives, stale streams, channels that finished long ago."""
-        now, quiet = timers.time(), self._keepalive_s()
+    def _schedule_check(self, timers: Timers) -> None:
+        interval = self.settings.keepalive_s / CHECKS_PER_KEEPALIVE
+        self._check = timers.call_at(timers.time() + interval, lambda: self._check_all(timers))
+
+    def _check_all(self, timers: Timers) -> None:
+        """Send keepalives, close stale streams, and forget channels that finished long ago: one timer for all."""
+        now, quiet_s = timers.time(), self._keepalive_s()
         for channel in tuple(self._channels.values()):
-            channel.keep_alive(now, quiet)
+            channel.send_keepalives(now, quiet_s)
             if channel.finished_at is not None and now - channel.finished_at > self.settings.linger_s:
                 self._forget(channel)
         self._close_stale(now)
-        self._schedule_round(timers)
+        self._schedule_check(timers)
 
     def _keepalive_s(self) -> float:
-        """As set; a great crowd hears from an idle server up to half as often, still well within a watchdog's time."""
-        return self.settings.keepalive_s * min(2.0, max(1.0, len(self.attendance.present) / CROWD))
+        """Return the setting, up to doubled with many watchers: still short enough for a client's watchdog."""
+        return self.settings.keepalive_s * min(2.0, max(1.0, len(self.subscribers.open) / FULL_RATE_WATCHERS))
 
     def _close_stale(self, now: float) -> None:
-        for subscriber in tuple(self.attendance.stalled):
+        for subscriber in tuple(self.subscribers.stalled):
             if now - subscriber.stalled_at <= self.settings.stale_s:
                 return
             subscriber.abort("stale")
 
     def _forget(self, channel: Channel) -> None:
-        """Streams that are still busy reading their end keep it alive until they are done."""
+        """Remove a finished channel, unless clients are still reading its last events."""
         if not channel.watchers and channel.progress.status in TERMINAL:
             del self._channels[channel.session_id]
 
-    def _come_back(self) -> bytes:
-        """Each client hears another moment to come back, so that the next start is not met by all at once."""
+    def _spread_retry(self) -> bytes:
+        """Return a random time to reconnect, different for each client, so that they do not all return at once."""
         retry_ms = random.randrange(self.settings.retry_ms, self.settings.retry_ms * RETRY_SPREAD)
         return sse.retry(retry_ms) + b"\n"
 
     async def _wait_until_empty(self) -> int:
-        """How many had to be cut because their clients did not read to the end."""
+        """Cut the streams that are still open after the grace period, and return how many there were."""
         with suppress(TimeoutError):
             async with asyncio.timeout(self.settings.stop_grace_s):
-                await self.attendance.is_empty.wait()
-        left = tuple(self.attendance.present)
+                await self.subscribers.is_empty.wait()
+        left = tuple(self.subscribers.open)
         for subscriber in left:
             subscriber.abort("cut")
         return len(left)

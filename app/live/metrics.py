@@ -1,4 +1,4 @@
-"""What the stream measures of itself, for Prometheus."""
+"""The live stream's metrics, for Prometheus."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ LATENCY_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0
 
 
 class LiveMetrics:
-    """One set per hub, in the registry of whoever builds the hub; nothing global."""
+    """One set per hub, in the registry that the hub was given; nothing is global."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         def counter(name: str, text: str, *labels: str) -> Counter:
@@ -18,14 +18,14 @@ class LiveMetrics:
         self.opened = counter("opened", "Streams opened, resumed ones included.")
         self.resumed = counter("resumed", "Streams that continued from a Last-Event-ID.")
         self.replayed = counter("replayed", "Failures sent again to streams that had missed them.")
-        self.conflated = counter("conflated", "State changes that travelled in a newer state's frame.")
-        self.dropped = counter("dropped", "Times a reader was so far behind that a snapshot replaced what it missed.")
-        self.bytes = counter("bytes", "Bytes of event data handed to connections.")
-        self.refused = counter("refused", "Requests answered without a stream, by status.", "status")
+        self.conflated = counter("conflated", "State changes sent as part of a newer state.")
+        self.dropped = counter("dropped", "Times a client got a snapshot because it had missed too much.")
+        self.bytes = counter("bytes", "Bytes of event data written to connections.")
+        self.refused = counter("refused", "Requests that did not open a stream, by status.", "status")
         self.closed = counter("closed", "Streams closed, by reason.", "reason")
         self.latency = Histogram(
             "headrace_stream_delivery_seconds",
-            "From the change to the last connection it was handed to; one observation a batch.",
+            "Time from a change to the last write that carries it; one observation per delivery.",
             buckets=LATENCY_BUCKETS,
             registry=registry,
         )

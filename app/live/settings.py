@@ -1,4 +1,4 @@
-"""The settings of the live stream; the roof reads them and hands them in."""
+"""The settings of the live stream. `app/main.py` fills them in."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ class LiveSettings:
     """All times are seconds."""
 
     tick_s: float = 0.05
-    """Shortest time between two state frames; the first change after quiet does not wait."""
+    """Shortest time between two state frames; the first change after a quiet tick is sent at once."""
     burst_s: float = 0.021
-    """How long a failure waits for others to travel with, in front of a crowd. Few watchers wait for none."""
+    """How long a failure may wait for the next, to share its write. Only applies when there are many watchers."""
     keepalive_s: float = 1.0
-    """Quiet after which a keepalive event goes out; up to twice as long with more than 6,000 watchers."""
+    """Quiet time after which a keepalive event is sent; up to twice as long with more than 6,000 watchers."""
     stale_s: float = 300.0
     """Time without a successful write after which a stream is closed."""
     linger_s: float = 300.0
-    """How long a finished session still answers new streams with its last state; later they get 204."""
+    """How long new streams of a finished session still get its last state; after that they get 204."""
     retry_ms: int = 1000
-    """What clients are told to wait before they reconnect, in milliseconds."""
+    """How long clients wait before they reconnect, in milliseconds."""
     max_streams_per_session: int = 10_000
     max_streams_per_address: int = 1_000
     stop_grace_s: float = 2.0
-    """How long a stopping server waits for its last bytes to leave before it cuts the connections."""
+    """How long a stopping server waits for clients to read the last bytes before it cuts their connections."""

@@ -1,83 +1,104 @@
-"""A subscriber: a position in a channel's stream, and the wire that leads to its client."""
+"""A subscriber: a position in a channel's stream, and the connection to its client."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from app.live.connections import Wire
-from app.live.format.content_codings import Payload
+from app.live.connections import ClientConnection
+from app.live.format.content_codings import Checksum, Payload
 
-if TYPE_CHECKING:
-    from app.live.subscriber_group import Lane
+OUT_OF_STEP = -1
 
 
-NEVER_IN_STEP = -1
-NOWHERE = 0
+class SubscriberOwner(Protocol):
+    """Receives the changes of a subscriber's connection."""
+
+    def stalled(self, subscriber: Subscriber) -> None:
+        """The connection is full: send nothing until `resumed`."""
+        ...
+
+    def resumed(self, subscriber: Subscriber) -> None:
+        """The connection has room again; the subscriber may have missed payloads meanwhile."""
+        ...
+
+    def left(self, subscriber: Subscriber, reason: str) -> None:
+        """The connection is closed. Called once per subscriber, and last."""
+        ...
 
 
 class Subscriber:
-    """Holds no frames. While its wire is stalled it only has a position, and catches up from there."""
+    """Holds no frames. While its connection is stalled it only keeps a position, and catches up from there."""
 
     __slots__ = (
-        "_wire",
+        "_connection",
+        "_owner",
         "address",
         "checksum",
         "end_reason",
         "is_closed",
         "is_stalled",
-        "lane",
         "opened_at",
+        "payload_number",
         "position",
         "stalled_at",
-        "step",
     )
 
-    def __init__(self, lane: Lane, wire: Wire, address: str, now: float) -> None:
-        self.lane = lane
+    def __init__(
+        self,
+        owner: SubscriberOwner,
+        connection: ClientConnection,
+        *,
+        address: str,
+        position: int,
+        checksum: Checksum | None,
+        now: float,
+    ) -> None:
         self.address = address
-        self.position = NOWHERE
+        self.position = position
         """Number of the newest state, or failure, that its client has."""
-        self.step = NEVER_IN_STEP
-        """Number of the lane's last payload that it got; it is in step when that is the lane's newest."""
+        self.payload_number = OUT_OF_STEP
+        """Number of the group's last payload that it received; it is in step while that is the group's newest."""
         self.opened_at = now
+        """In the loop's seconds, like `stalled_at`."""
         self.stalled_at = now
-        """When its wire last filled up; like `opened_at` in the loop's seconds."""
+        """When its connection was last full."""
         self.is_stalled = False
         self.is_closed = False
         self.end_reason = ""
-        """Why its stream was ended; empty while it was not."""
-        self.checksum = lane.coding.checksum()
-        self._wire = wire
+        """Why its stream was ended; empty until then."""
+        self.checksum = checksum
+        self._owner = owner
+        self._connection = connection
 
     def send(self, payload: Payload) -> None:
         if self.checksum is not None:
             self.checksum.add(payload.text)
-        self._wire.send(payload)
+        self._connection.send(payload)
 
     def finish(self, payload: Payload, reason: str) -> None:
-        """The last of the stream. The connection closes once its client has read it."""
+        """Send the last payload of the stream. The connection closes once its client has read it."""
         self.end_reason = reason
-        self.step = NEVER_IN_STEP
+        self.payload_number = OUT_OF_STEP
         if self.checksum is not None:
             self.checksum.add(payload.text)
             payload = Payload(payload.body + self.checksum.trailer(), payload.text)
-        self._wire.finish(payload)
+        self._connection.finish(payload)
 
     def abort(self, reason: str) -> None:
         self.lost(reason)
-        self._wire.abort()
+        self._connection.abort()
 
     def stall(self) -> None:
         if not self.is_stalled:
             self.is_stalled = True
-            self.lane.channel.stalled(self)
+            self._owner.stalled(self)
 
     def resume(self) -> None:
         if self.is_stalled:
             self.is_stalled = False
-            self.lane.channel.resumed(self)
+            self._owner.resumed(self)
 
     def lost(self, reason: str) -> None:
         if not self.is_closed:
             self.is_closed = True
-            self.lane.channel.left(self, self.end_reason or reason)
+            self._owner.left(self, self.end_reason or reason)

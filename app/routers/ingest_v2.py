@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app import __version__
 from app.catalog import FailureCause
+from app.domain.client_rules import client_rules
 from app.domain.parameters import DEFAULT_NSFW_THRESHOLD, Parameters
 from app.domain.pattern import DEFAULT_PATTERN
 from app.domain.priority import Priority
@@ -95,6 +96,7 @@ async def page(request: Request, services: ServicesDep) -> Response:
         "nsfw": asdict(services.nsfw),
         "defaults": ProcessParameters().model_dump(exclude={"directories", "directory"}),
         "roots": [str(folder) for folder in services.roots.folders],
+        "rules": client_rules(),
     }
     response = services.templates.TemplateResponse(
         request, "ingest_v2.html", {"page": config}, headers={"Content-Security-Policy": PAGE_POLICY}

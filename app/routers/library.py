@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app import __version__
 from app.catalog import MAX_PAGE_SIZE, LibraryQuery, LibrarySort
+from app.domain.client_rules import client_rules
 from app.domain.report import Kind
 from app.routers.errors import ApiError
 from app.routers.files import library_document
@@ -65,7 +66,7 @@ async def page(request: Request, services: ServicesDep) -> Response:
     return services.templates.TemplateResponse(
         request,
         "library.html",
-        {"page": {"version": __version__}},
+        {"page": {"version": __version__, "rules": client_rules()}},
         headers={"Content-Security-Policy": PAGE_POLICY},
     )
 

@@ -14,8 +14,8 @@ from sqlalchemy.engine import Connection
 
 from app.catalog import Catalog
 from app.catalog.database.column_types import text_hash
-from app.catalog.database.engines import parse_url, write_engine
-from app.catalog.database.insert_ignore import insert_missing
+from app.catalog.database.engines import create_write_engine, parse_url
+from app.catalog.database.insert_ignore import insert_ignore
 from app.catalog.database.schema import finding_keywords, findings, keywords, library_files
 
 BATCH = 5_000
@@ -41,11 +41,11 @@ class _Chance:
 def fill(url: str, total: int) -> float:
     """Fill an empty database with `total` files and index them; the seconds that the index took."""
     Catalog(url).close()
-    engine = write_engine(parse_url(url))
+    engine = create_write_engine(parse_url(url))
     chance = _chance()
     with engine.begin() as connection:
         texts = [_keyword(number) for number in range(KEYWORDS)]
-        insert_missing(connection, keywords, [{"keyword": word, "keyword_hash": text_hash(word)} for word in texts])
+        insert_ignore(connection, keywords, [{"keyword": word, "keyword_hash": text_hash(word)} for word in texts])
     for first in range(0, total, BATCH):
         with engine.begin() as connection:
             _insert_batch(connection, chance, range(first, min(first + BATCH, total)))
@@ -68,7 +68,7 @@ def wait_until_indexed(url: str) -> None:
 
 def _vacuum(url: str) -> None:
     """What the server's housekeeping does by itself, in its time."""
-    engine = write_engine(parse_url(url)).execution_options(isolation_level="AUTOCOMMIT")
+    engine = create_write_engine(parse_url(url)).execution_options(isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.exec_driver_sql("VACUUM ANALYZE")
     engine.dispose()

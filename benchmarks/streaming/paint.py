@@ -48,7 +48,7 @@ WATCH_COUNTER = """
   }).observe(shown, { subtree: true, childList: true, characterData: true });
 }
 """
-"""The page writes inside an animation frame (`painter.js`); the task after that frame finds it on the screen."""
+"""The page writes in an animation frame (`frame-scheduler.js`); the task after that frame finds it on the screen."""
 
 
 @dataclass(frozen=True, slots=True)

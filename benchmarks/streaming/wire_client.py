@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.live.format.compact_decoder import CompactFold
+from app.live.format.compact_decoder import CompactDecoder
 from benchmarks.streaming.cache import BenchmarkError
 
 READ_BYTES = 65_536
@@ -79,7 +79,7 @@ async def watch(port: int, path: str, *, encoding: str, connected: asyncio.Event
     weighed.encoding = "gzip" if b"content-encoding: gzip" in head.lower() else "identity"
     connected.set()
     events = EventReader(gzip=weighed.encoding == "gzip")
-    document = CompactFold() if "format=compact" in path else WholeDocuments()
+    document = CompactDecoder() if "format=compact" in path else WholeDocuments()
     async for body in _chunks(reader, weighed):
         arrived = time.monotonic_ns()
         for name, data in events.feed(body):

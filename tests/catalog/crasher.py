@@ -1,7 +1,6 @@
-"""A program that works on a catalog and is killed in the middle: `python -m tests.catalog.crasher URL WORK`.
+"""A program that uses a catalog until the test kills it: `python -m tests.catalog.crasher URL WORK`.
 
-It says on standard output what it was promised, one line for each promise, so that whoever kills it can hold the
-database to it.
+It prints one line for each write that the catalog reported as durable, so the test can check that nothing was lost.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ def say(*words: object) -> None:
 
 
 def stage(catalog: Catalog) -> None:
-    """Discover and stage everything that is not staged yet; says `staged ID` for every file that is durable."""
+    """Discover and stage all files that are not staged yet; print `staged ID` for each durable file."""
     catalog.staging.add_discovered(SESSION, discovered(*names(FILES)), skip_existing=True).result()
     for file in catalog.staging.pending(SESSION, limit=FILES).result():
         report = full_report(file.path, number=file.file_id)
@@ -35,7 +34,7 @@ def _say_staged(file_id: int, _: object) -> None:
 
 
 def commit(catalog: Catalog) -> None:
-    """Commit in many small batches; says `committing DONE` for each, and `committed` at the end."""
+    """Commit in many small batches; print `committing DONE` for each, and `committed` at the end."""
     commit_module.COMMIT_BATCH = 10
     commit_module.PROGRESS_INTERVAL = 0
     catalog.commits.commit(SESSION, lambda written, total, message: say("committing", written)).result()

@@ -1,7 +1,7 @@
 """Real databases for the catalog's tests.
 
-A pytest plugin: test modules name it in `pytest_plugins` and get its fixtures. Every test that asks for `catalog` or
-`catalog_url` runs twice, on SQLite and on PostgreSQL, with an empty database each time.
+A pytest plugin: test modules list it in `pytest_plugins`. Every test that uses `catalog` or `catalog_url` runs twice,
+on SQLite and on PostgreSQL, with an empty database each time.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from sqlalchemy import Engine, create_engine
 
 from app.catalog import Catalog
 from tests.support.postgres import Postgres
+from tests.support.server import DATABASES
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def catalog_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database."""
+    """The URL of an empty database."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/catalog.db"
     server: Postgres = request.getfixturevalue("postgres")
@@ -34,7 +35,7 @@ def catalog(catalog_url: str) -> Iterator[Catalog]:
 
 @pytest.fixture
 def engine(catalog_url: str) -> Iterator[Engine]:
-    """A look at the database from outside the catalog."""
+    """An engine for looking at the database from outside the catalog."""
     outside = create_engine(catalog_url)
     yield outside
     outside.dispose()

@@ -1,9 +1,9 @@
-"""Keep a database as this program writes it, for tests of later migrations: `python -m tests.catalog.kept_databases`.
+"""Save a database as this program writes it, for tests of later migrations: `python -m tests.catalog.kept_databases`.
 
-Run it once for every new revision of the schema, before the revision after it is written. The file it writes,
-`tests/catalog/databases/REVISION.db.gz`, holds what a user of that day would have: a library with a commit, a commit
-that was undone, a session that waits to be committed, one that was paused in the middle, and one that was
-deleted. It is the database itself, because a dump in SQL cannot rebuild a full-text index.
+Run it once for each new revision of the schema, before the next revision is written. It writes
+`tests/catalog/databases/REVISION.db.gz` with what a user of this revision would have: a library with a commit, a commit
+that was undone, a session that is ready to be committed, one that was paused halfway, and one that was deleted. The
+file is the database itself, because an SQL dump cannot restore a full-text index.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import shutil
 import sqlite3
 import sys
 import tempfile
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -22,12 +21,12 @@ from tests.support.server import HeadraceProcess
 
 FOLDER = Path(__file__).parent / "databases"
 MEDIA = Path("/srv/photos")
-"""Where the files of the kept databases are said to lie. They are needed while one is made, and never again."""
+"""The folder of the files in the saved databases. It is needed only while a database is created."""
 FILES = 14
 
 
 def keep(data: Path) -> None:
-    """Live the life of a database in `data`."""
+    """Fill a database in `data` as a user would."""
     environ = {"HEADRACE_THUMBNAIL_PX": "64"}
     with HeadraceProcess(roots=[MEDIA], data=data, environ=environ) as server, server.client() as client:
 
@@ -43,14 +42,13 @@ def keep(data: Path) -> None:
         assert client.delete(f"/api/ingest/session/{session(max_files=3)}").status_code == 200
         session()
         paused = server.process_folders(MEDIA, skip_existing=False)
-        while server.status(paused)["status"] == "starting":
-            time.sleep(0.001)
+        server.wait_for(paused, "the session has started", lambda state: state["status"] != "starting")
         assert client.post(f"/api/ingest/pause/{paused}").json()["ledger"]["pending"] > 0
         assert server.stop() in (0, -15)
 
 
 def pack(database: Path, folder: Path) -> Path:
-    """The file in `folder` that holds the database."""
+    """Write the compressed database into `folder` and return the file."""
     kept = folder / f"{revision_of(database)}.db.gz"
     whole = database.with_suffix(".whole")
     with closing(sqlite3.connect(database)) as connection:
@@ -71,7 +69,7 @@ def revision_of(database: Path) -> str:
 
 def main() -> None:
     if MEDIA.exists():
-        sys.exit(f"{MEDIA} is there already; this makes it, and takes it away again")
+        sys.exit(f"{MEDIA} already exists, and this program would delete it; move it away first")
     FOLDER.mkdir(exist_ok=True)
     make_library(MEDIA, FILES, 5)
     try:

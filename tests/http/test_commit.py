@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,20 +18,16 @@ from tests.support.preview import (
     in_library,
     picture_file,
     read,
-    server_for_all,
     set_score,
 )
-from tests.support.server import HeadraceProcess
-
-pytest_plugins = ["tests.support.preview_fixtures"]
+from tests.support.server import HeadraceProcess, NewServer
 
 NO_TEXT = os.fsdecode(b"no text \xff.png")
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeadraceProcess]:
-    with server_for_all(tmp_path_factory) as process:
-        yield process
+def roots(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
+    return [tmp_path_factory.mktemp("media")]
 
 
 def refused(session: PreviewClient) -> dict[str, Any]:
@@ -84,11 +80,9 @@ def test_the_refusal_is_described(server: HeadraceProcess) -> None:
 # ---- what a commit does not make untrue
 
 
-def test_what_discovery_says_outlives_commit_retry_undo_and_a_new_server(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
-    with server_for_all(tmp_path_factory) as server:
-        full, empty = (Path(server.roots[0], name) for name in ("full", "empty"))
+def test_what_discovery_says_outlives_commit_retry_undo_and_a_new_server(new_server: NewServer, tmp_path: Path) -> None:
+    with new_server(tmp_path) as server:
+        full, empty = tmp_path / "full", tmp_path / "empty"
         empty.mkdir()
         picture_file(full / "a.png", 1)
         (full / "broken.png").write_bytes(b"no picture")

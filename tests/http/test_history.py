@@ -16,8 +16,9 @@ from app.demo import Manifest
 from app.domain.progress import Status
 from tests.catalog.support import commit, discovered, ready_session, start_session
 from tests.cli.test_cli import headrace
-from tests.support.control import get, post, wait_for
-from tests.support.server import HeadraceProcess
+from tests.support.control import get, post
+from tests.support.server import HeadraceProcess, NewServer
+from tests.support.waiting import wait_until
 
 pytest_plugins = ["tests.catalog.fixtures"]
 
@@ -26,24 +27,24 @@ DAY_S = 24 * 3600
 
 
 def test_the_history_says_all_of_every_session_a_page_at_a_time(
-    server: HeadraceProcess, demo: tuple[Path, Manifest]
+    fresh_server: HeadraceProcess, demo: tuple[Path, Manifest]
 ) -> None:
-    read = server.process_folders(demo[0], **QUICK)
-    server.wait_until_over(read)
-    post(server, f"retry/{read}", {})
-    server.wait_until_over(read)
+    read = fresh_server.process_folders(demo[0], **QUICK)
+    fresh_server.wait_until_over(read)
+    post(fresh_server, f"retry/{read}", {})
+    fresh_server.wait_until_over(read)
     for _ in range(2):
-        server.wait_until_over(server.process_folders(demo[0] / "videos", pattern="*.none"))
+        fresh_server.wait_until_over(fresh_server.process_folders(demo[0] / "videos", pattern="*.none"))
     seen: list[dict[str, Any]] = []
-    page = get(server, "sessions", limit=2)
+    page = get(fresh_server, "sessions", limit=2)
     seen += page["sessions"]
-    page = get(server, "sessions", limit=2, after=page["next"])
+    page = get(fresh_server, "sessions", limit=2, after=page["next"])
     seen += page["sessions"]
     assert page["next"] is None
     assert [line["session_id"] for line in seen][-1] == read
     assert len({line["session_id"] for line in seen}) == 3
     line = seen[-1]
-    status = server.status(read)
+    status = fresh_server.status(read)
     for name in ("status", "progress", "ledger", "stats", "message", "elapsed_s", "priority", "run"):
         assert line[name] == status[name]
     assert line["directories"] == line["parameters"]["directories"] == [str(demo[0])]
@@ -53,7 +54,7 @@ def test_the_history_says_all_of_every_session_a_page_at_a_time(
     assert sum(cause["files"] for cause in line["causes"]) <= demo[1].errors
     assert sum(line["rate"]["files"]) == demo[1].total_files + demo[1].errors
     assert seen[0]["discovery_message"].startswith("0 files, because none of ")
-    with server.client() as client:
+    with fresh_server.client() as client:
         refused = client.get("/api/ingest/sessions", params={"after": "x"})
         assert (refused.status_code, refused.json()["error"]["code"]) == (422, "invalid_request")
 
@@ -75,10 +76,10 @@ def test_reports_hold_runs_causes_and_the_rate_in_words(server: HeadraceProcess,
 
 @pytest.mark.parametrize("kept_days", [0, 30])
 def test_what_is_over_for_long_is_deleted_at_the_start_and_the_library_and_undo_stay(
-    demo: tuple[Path, Manifest], tmp_path: Path, kept_days: int
+    demo: tuple[Path, Manifest], tmp_path: Path, new_server: NewServer, kept_days: int
 ) -> None:
     environ = {"HEADRACE_RETENTION_DAYS": str(kept_days)}
-    with HeadraceProcess(roots=[demo[0]], data=tmp_path / "data", environ=environ) as server:
+    with new_server(demo[0], data=tmp_path / "data", environ=environ) as server:
         old = server.process_folders(demo[0], **QUICK)
         server.wait_until_over(old)
         server.commit(old)
@@ -90,7 +91,11 @@ def test_what_is_over_for_long_is_deleted_at_the_start_and_the_library_and_undo_
         age(tmp_path / "data" / "headrace.db", days=31, but=young)
         server.start()
         if kept_days:
-            wait_for(lambda: [line["session_id"] for line in get(server, "sessions")["sessions"]] == [young, waiting])
+            wait_until(
+                lambda: [line["session_id"] for line in get(server, "sessions")["sessions"]],
+                "the old session is deleted",
+                holds=lambda listed: listed == [young, waiting],
+            )
             with server.client() as client:
                 assert client.get(f"/api/ingest/status/{old}").status_code == 410
         else:

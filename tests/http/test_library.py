@@ -15,11 +15,10 @@ from tests.support.server import HeadraceProcess, committed_library
 
 
 @pytest.fixture(scope="module")
-def client(demo: tuple[Path, Manifest], tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+def client(server: HeadraceProcess, demo: tuple[Path, Manifest]) -> Iterator[httpx.Client]:
     """A client of a server whose library holds the demo files that are ok."""
-    data = tmp_path_factory.mktemp("library") / "data"
-    with HeadraceProcess(roots=[demo[0]], data=data) as server, server.client() as client:
-        committed_library(server, demo[0])
+    committed_library(server, demo[0])
+    with server.client() as client:
         yield client
 
 

@@ -5,21 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import shutil
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from tests.support.preview import PreviewClient, picture_file, read, server_for_all, set_score
+from tests.support.preview import PreviewClient, picture_file, read, set_score
 from tests.support.server import HeadraceProcess
-
-pytest_plugins = ["tests.support.preview_fixtures"]
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeadraceProcess]:
-    with server_for_all(tmp_path_factory) as process:
-        yield process
+def roots(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
+    return [tmp_path_factory.mktemp("media")]
 
 
 def imported(server: HeadraceProcess, root: Path, *names: str) -> PreviewClient:

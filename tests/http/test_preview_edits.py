@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -20,17 +20,9 @@ from tests.support.preview import (
 from tests.support.server import HeadraceProcess
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    folder = tmp_path / "root"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def server(root: Path, tmp_path: Path) -> Iterator[HeadraceProcess]:
-    with HeadraceProcess(roots=[root], data=tmp_path / "data") as process:
-        yield process
+@pytest.fixture(scope="module")
+def roots(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
+    return [tmp_path_factory.mktemp("media")]
 
 
 def test_edits_are_shown_committed_and_taken_back(server: HeadraceProcess, root: Path) -> None:
@@ -160,15 +152,16 @@ def test_choices_and_edits_survive_a_kill(server: HeadraceProcess, root: Path) -
     assert in_library(server, root)["0.png"]["keywords"] == ["kept"]
 
 
-def test_edits_survive_reading_the_stored_metadata_again(server: HeadraceProcess, root: Path) -> None:
+def test_edits_survive_reading_the_stored_metadata_again(fresh_server: HeadraceProcess) -> None:
+    root = Path(fresh_server.roots[0], "reparsed")
     picture_file(root / "a.png", 1, prompt="a cat, on a mat")
-    session = read(server, root)
+    session = read(fresh_server, root)
     edit(session, "a.png", score=5, keywords=["mine"])
-    server.stop()
-    command = [sys.executable, "-m", "app", "reparse", "--data", str(server.data)]
+    fresh_server.stop()
+    command = [sys.executable, "-m", "app", "reparse", "--data", str(fresh_server.data)]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     assert "2 findings with stored metadata were parsed again" in said
-    server.start()
+    fresh_server.start()
     file = session.files()["a.png"]
     assert (file["score"], file["keywords"], file["edited"]) == (5, ["mine"], ["score", "keywords"])
     assert revert(session, "a.png")["keywords"] != ["mine"]

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,26 +22,17 @@ from tests.support.preview import (
     revert,
     set_score,
 )
-from tests.support.server import DATABASES, HeadraceProcess, new_database
+from tests.support.server import HeadraceProcess, on_both_databases
+
+pytest_generate_tests = on_both_databases
 
 BY_HAND = "you, at the preview"
 MOVED = "the library, from before the file moved"
 
 
-@pytest.fixture(scope="module", params=DATABASES)
-def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeadraceProcess]:
-    """One server a database for all; each test has a folder and pictures of its own."""
-    media, data = tmp_path_factory.mktemp("media"), tmp_path_factory.mktemp("kept") / "data"
-    environ = new_database(request, request.param)()
-    with HeadraceProcess(roots=[media], data=data, environ=environ) as process:
-        yield process
-
-
-@pytest.fixture
-def root(server: HeadraceProcess, request: pytest.FixtureRequest) -> Path:
-    folder = Path(server.roots[0], request.function.__name__)
-    folder.mkdir()
-    return folder
+@pytest.fixture(scope="module")
+def roots(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
+    return [tmp_path_factory.mktemp("media")]
 
 
 def rescan(server: HeadraceProcess, root: Path, **options: Any) -> PreviewClient:

@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,9 @@ from httpx_sse import connect_sse
 from sseclient import SSEClient
 
 from app.demo import Manifest
-from tests.support.engines import needed, unavailable, wait_for
+from tests.support.engines import needed, unavailable
 from tests.support.server import HeadraceProcess, assert_ledger_adds_up, messages
+from tests.support.waiting import wait_until
 
 EVENTSOURCE = "3.0.7"
 """Of the npm package; the newest that runs on Debian 12's own Node.js."""
@@ -26,12 +27,6 @@ PATIENCE_S = 60
 
 Follow = Callable[[str], list[dict[str, Any]]]
 """From a stream's address to the documents of its `message` events."""
-
-
-@pytest.fixture(scope="module")
-def server(demo: tuple[Path, Manifest], tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeadraceProcess]:
-    with HeadraceProcess(roots=[demo[0]], data=tmp_path_factory.mktemp("clients") / "data") as process:
-        yield process
 
 
 def stream_url(server: HeadraceProcess, session_id: str) -> str:
@@ -113,14 +108,14 @@ def test_a_client_follows_a_session_from_its_middle_to_its_end(
 ) -> None:
     make_ready(follow)
     session_id = server.process_folders(demo[0], skip_existing=False)
-    wait_for(lambda: server.status(session_id)["status"] == "processing", "the session reads files")
+    server.wait_for(session_id, "the session reads files", lambda state: state["status"] == "processing")
     with server.client() as client:
         client.post(f"/api/ingest/pause/{session_id}").raise_for_status()
 
     documents: list[dict[str, Any]] = []
     thread = threading.Thread(target=lambda: documents.extend(follow(stream_url(server, session_id))))
     thread.start()
-    wait_for(lambda: open_streams(server) == 1, "the client is there")
+    wait_until(lambda: open_streams(server), "the client has connected", holds=lambda seen: seen == 1)
     with server.client() as client:
         client.post(f"/api/ingest/resume/{session_id}").raise_for_status()
     thread.join(PATIENCE_S)
@@ -134,7 +129,7 @@ def test_a_client_follows_a_session_from_its_middle_to_its_end(
     assert documents[-1] == server.status(session_id)
     assert (documents[-1]["status"], documents[-1]["progress"]) == ("completed", 100)
     assert documents[-1]["stats"]["errors"] == demo[1].errors
-    wait_for(lambda: open_streams(server) == 0, "nothing is left open")
+    wait_until(lambda: open_streams(server), "no stream is left open", holds=lambda seen: seen == 0)
 
 
 def make_ready(follow: Follow) -> None:

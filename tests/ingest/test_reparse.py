@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 
 from app.catalog import Catalog, FileQuery
 from app.catalog import reparse as improvement
-from app.catalog.reparse import write_improved
+from app.catalog.reparse import write_reparsed
 from app.demo import Manifest
 from app.domain.parameters import Parameters
 from app.domain.report import Block, FileReport
@@ -22,7 +22,7 @@ from app.readers import UnreadableError, read_file, reparse_report
 from tests.catalog.support import commit, discovered, names, row_counts, stage, start_session
 from tests.cli.test_cli import headrace
 from tests.readers.support import PLAIN
-from tests.support.server import HeadraceProcess
+from tests.support.server import NewServer
 
 pytest_plugins = ["tests.catalog.fixtures"]
 
@@ -203,9 +203,9 @@ def test_findings_are_read_in_batches_and_all_of_them(catalog: Catalog, monkeypa
     assert catalog.findings.count().result() == 9
 
 
-def test_write_improved_of_nothing_writes_nothing(engine: Engine, catalog: Catalog) -> None:
+def test_write_reparsed_of_nothing_writes_nothing(engine: Engine, catalog: Catalog) -> None:
     with engine.begin() as connection:
-        assert write_improved(connection, []).staged == 0
+        assert write_reparsed(connection, []).staged == 0
         assert row_counts(connection) == {}
 
 
@@ -248,9 +248,9 @@ def test_the_command_brings_a_real_library_back_without_its_files(demo: tuple[Pa
 
 
 def test_the_command_keeps_away_from_a_database_that_a_server_works_with(
-    demo: tuple[Path, Manifest], tmp_path: Path
+    demo: tuple[Path, Manifest], tmp_path: Path, new_server: NewServer
 ) -> None:
-    with HeadraceProcess(roots=[demo[0]], data=tmp_path / "data"):
+    with new_server(demo[0], data=tmp_path / "data"):
         refused: subprocess.CompletedProcess[str] = headrace("reparse", "--data", tmp_path / "data")
     assert refused.returncode == 2
     assert "another Headrace uses the data folder" in refused.stderr

@@ -7,7 +7,6 @@ import heapq
 import itertools
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -22,6 +21,8 @@ from starlette.routing import Route
 
 from app.domain.progress import Counters, FileFailure, Ledger, Progress, Status
 from app.live import Channel, Gone, Hub, LiveSettings, StreamEndpoint
+from tests.support.needs import check_declared
+from tests.support.waiting import wait_until
 
 T = TypeVar("T")
 PATIENCE_S = 10
@@ -30,7 +31,7 @@ SESSION = "20260131-154500-1f3a9c"
 
 
 def progress(status: Status = Status.PROCESSING, *, done: int = 0, failed: int = 0, **other: Any) -> Progress:
-    """A state of 1,000 files whose ledger and counters agree."""
+    """Return a state of 1,000 files whose ledger and counters agree."""
     return Progress(
         session_id=other.pop("session_id", SESSION),
         status=status,
@@ -47,9 +48,10 @@ def failure(number: int) -> FileFailure:
 
 
 class LiveServer:
-    """Uvicorn in a thread of its own; `call` runs a function on its loop."""
+    """Uvicorn in its own thread; `call` runs a function on its event loop."""
 
     def __init__(self, settings: LiveSettings | None = None, *, http: str = "httptools", loop: str = "uvloop") -> None:
+        check_declared("server")
         self.hub = Hub(settings or LiveSettings())
         self.resolved: dict[str, Progress | Gone] = {}
         app = FastAPI()
@@ -72,13 +74,13 @@ class LiveServer:
         return f"{self.url}/api/ingest/stream/{session_id}{query}"
 
     def call(self, function: Callable[..., T], *args: Any) -> T:
-        """The result of `function(*args)`, called on the server's loop."""
+        """Call `function(*args)` on the server's event loop and return its result."""
         answer: Future[T] = Future()
 
         def run() -> None:
             try:
                 answer.set_result(function(*args))
-            except BaseException as error:  # noqa: BLE001 - it is raised again where the answer is awaited
+            except BaseException as error:  # noqa: BLE001 - `answer.result` raises it again
                 answer.set_exception(error)
 
         assert self.loop is not None
@@ -97,6 +99,11 @@ class LiveServer:
 
     def metric(self, name: str, **labels: str) -> float:
         return self.hub.registry.get_sample_value(f"headrace_stream_{name}", labels) or 0.0
+
+    def wait_for_open_streams(self, count: int) -> None:
+        wait_until(
+            lambda: self.metric("open"), f"{count} streams are open", holds=lambda seen: seen == count, pause=0.005
+        )
 
     def __enter__(self) -> LiveServer:
         self._thread.start()
@@ -126,7 +133,7 @@ class LiveServer:
 
 
 class Clock:
-    """Time and timers that only move when told to. A callback may move the time on: it then took so long."""
+    """Time and timers under the test's control. A callback may advance `now`, as if it had taken that long."""
 
     def __init__(self) -> None:
         self.now = 1000.0
@@ -166,7 +173,7 @@ class Callback:
 
 
 async def _empty_page(request: Request) -> HTMLResponse:
-    """Where a browser may stand to open a stream of the same origin."""
+    """Return a page from which a browser can open a stream of the same origin."""
     return HTMLResponse("<!doctype html><title>live</title><link rel=icon href=data:,>")
 
 
@@ -184,7 +191,7 @@ def request(path: str, method: str = "GET", **headers: str) -> bytes:
 
 
 class RawClient:
-    """A socket and nothing else; reads when told to."""
+    """A bare socket that reads only when a test calls for it."""
 
     def __init__(self, server: LiveServer, *, receive_buffer: int | None = None) -> None:
         self.socket = socket.socket()
@@ -199,17 +206,21 @@ class RawClient:
         return self
 
     def read_until(self, end: bytes) -> bytes:
-        """All that came so far, once `end` is in it."""
-        deadline = time.monotonic() + PATIENCE_S
-        while end not in self.received:
-            assert time.monotonic() < deadline, f"{end!r} did not come: {self.received!r}"
-            part = self.socket.recv(65536)
-            assert part, f"the server closed before {end!r} came: {self.received!r}"
-            self.received += part
-        return self.received
+        """Read until `end` has arrived; return everything received so far."""
+
+        def receive() -> bytes:
+            if end not in self.received:
+                part = self.socket.recv(65536)
+                assert part, f"the server closed before {end!r} arrived: {self.received!r}"
+                self.received += part
+            return self.received
+
+        return wait_until(
+            receive, f"{end!r} is received", holds=lambda received: end in received, seconds=PATIENCE_S, pause=0
+        )
 
     def read_to_the_end(self) -> bytes:
-        """All there is to the response: the server may keep the connection."""
+        """Read the whole response; the server may keep the connection open after it."""
         while not self.received.endswith(b"\r\n0\r\n\r\n") and (part := self.socket.recv(65536)):
             self.received += part
         return self.received
@@ -222,7 +233,7 @@ class RawClient:
 
 
 def unchunked(response: bytes) -> bytes:
-    """The body of a chunked response, complete or not. Raises AssertionError where the framing is wrong."""
+    """Return the body of a chunked response, complete or not. Raises `AssertionError` when the framing is wrong."""
     _, _, rest = response.partition(b"\r\n\r\n")
     body = b""
     while rest:
@@ -241,7 +252,7 @@ def unchunked(response: bytes) -> bytes:
 
 
 def events(body: bytes) -> list[Event]:
-    """The whole events of a stream, as WHATWG HTML 9.2.6 dispatches them."""
+    """Return the complete events of a stream, as WHATWG HTML 9.2.6 dispatches them."""
     return list(_events(body.decode("utf-8")))
 
 

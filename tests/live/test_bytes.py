@@ -1,6 +1,6 @@
-"""What the page's stream costs on the wire, in a time of the test's own: nothing here depends on how fast a machine is.
+"""How many bytes the page's stream sends, measured on a simulated clock, so that the machine's speed does not matter.
 
-`python -m benchmarks.streaming bytes` weighs the same on real sockets, beside a poller.
+`python -m benchmarks.streaming bytes` measures the same on real sockets, beside a polling client.
 """
 
 from __future__ import annotations
@@ -15,28 +15,28 @@ import structlog
 
 from app.domain.progress import Outcome, Progress, Status, Tally, with_discovered, with_finished
 from app.live import Hub, LiveSettings
-from app.live.channel import COMPACT, Wish
-from app.live.connections import Reader
+from app.live.channel import COMPACT, SubscribeOptions
+from app.live.connections import ConnectionListener
 from app.live.format.content_codings import Payload
 from tests.live.support import SESSION, Clock
 
 FILES = 1000
 SECONDS = 60
 HEADERS = 290
-"""Bytes of the response's head, compressed or not; rounded up."""
+"""Bytes of the response's header section, compressed or not; rounded up."""
 STAGING_S = 0.008
 
 
 @dataclass
-class Scale:
-    """A connection that only weighs, and notes when."""
+class CountingConnection:
+    """A connection that only counts bytes and notes when they were sent."""
 
     clock: Clock
     framed: int = HEADERS
     sent_at: list[float] = field(default_factory=list)
 
-    def attach(self, reader: Reader) -> None:
-        """Its client always reads."""
+    def attach(self, listener: ConnectionListener) -> None:
+        """Do nothing: this client always reads."""
 
     def send(self, payload: Payload) -> None:
         self.framed += len(payload.framed)
@@ -56,12 +56,12 @@ def clock() -> Iterator[Clock]:
     structlog.reset_defaults()
 
 
-def run_session(clock: Clock, scales: dict[bool, Scale]) -> list[float]:
-    """1,000 files in 60 s, one after the other; when each change was published."""
+def run_session(clock: Clock, connections: dict[bool, CountingConnection]) -> list[float]:
+    """Run a session of 1,000 files in 60 s, one after the other; return when each change was published."""
     chance = random.Random(7)
     channel = Hub(LiveSettings(), timers=clock).open(Progress(SESSION, started_at=1.7e9))
-    for gzip, scale in scales.items():
-        channel.join(scale, Wish(COMPACT, gzip))
+    for gzip, connection in connections.items():
+        channel.join(connection, SubscribeOptions(COMPACT, gzip))
     began = clock.now
     changes: list[float] = []
 
@@ -86,14 +86,14 @@ def run_session(clock: Clock, scales: dict[bool, Scale]) -> list[float]:
     return changes
 
 
-def test_a_run_of_a_thousand_files_costs_few_bytes_and_holds_nothing_back(clock: Clock) -> None:
-    scales = {False: Scale(clock), True: Scale(clock)}
-    changes = run_session(clock, scales)
-    assert scales[False].framed / FILES <= 45, "plain"
-    assert scales[True].framed / FILES <= 30, "compressed"
-    sent = iter(scales[False].sent_at)
+def test_a_run_of_a_thousand_files_costs_few_bytes_and_delays_nothing(clock: Clock) -> None:
+    connections = {False: CountingConnection(clock), True: CountingConnection(clock)}
+    changes = run_session(clock, connections)
+    assert connections[False].framed / FILES <= 45, "plain"
+    assert connections[True].framed / FILES <= 30, "compressed"
+    sent = iter(connections[False].sent_at)
     latest = next(sent)
     for change in changes:
         while latest < change:
             latest = next(sent)
-        assert latest - change <= 0.1, "every change is with the client within 100 ms"
+        assert latest - change <= 0.1, "every change reaches the client within 100 ms"

@@ -1,4 +1,4 @@
-"""Clients that other people wrote: what they make of the stream."""
+"""Clients written by others, and what they read from the stream."""
 
 from __future__ import annotations
 
@@ -14,15 +14,17 @@ from typing import Any
 import httpx
 import pytest
 from httpx_sse import connect_sse
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from sseclient import SSEClient
 
 from app.domain.progress import Progress, Status
-from app.live import Channel, CompactFold, LiveSettings, status_document
+from app.live import Channel, CompactDecoder, LiveSettings, status_document
 from app.live.format.status_document import to_json
 from tests.live.support import LiveServer, failure, progress
-from tests.support.browser import chromium
 from tests.support.paths import REPOSITORY
+from tests.support.waiting import wait_until
+
+pytestmark = pytest.mark.server
 
 COMPACT = "?format=compact"
 DECISION = REPOSITORY / "docs" / "decisions" / "0301-compact-frames.md"
@@ -40,7 +42,7 @@ def as_json(state: Progress) -> Any:
 
 
 def run_session(server: LiveServer, channel: Channel, pause_s: float = 0.02) -> None:
-    """A session with two failures and a quiet moment; its last state is `LAST`."""
+    """Publish a session with two failures and a quiet moment; its last state is `LAST`."""
     for number in range(20):
         server.publish(channel, progress(done=number, current_file=f"/media/out/{number}.png", elapsed=number / 10))
         time.sleep(pause_s)
@@ -52,12 +54,11 @@ def run_session(server: LiveServer, channel: Channel, pause_s: float = 0.02) -> 
 
 @pytest.fixture
 def session(server: LiveServer) -> Iterator[None]:
-    """A session that begins when its first watcher is there."""
+    """A session that begins when its first watcher has connected."""
     channel = server.open(progress())
 
     def run() -> None:
-        while not server.metric("open"):
-            time.sleep(0.005)
+        server.wait_for_open_streams(1)
         run_session(server, channel)
 
     thread = threading.Thread(target=run)
@@ -76,13 +77,13 @@ def test_httpx_sse_reads_whole_documents(server: LiveServer) -> None:
 
 @pytest.mark.usefixtures("session")
 def test_httpx_sse_reads_compressed_frames(server: LiveServer) -> None:
-    fold = CompactFold()
+    decoder = CompactDecoder()
     with httpx.Client() as client, connect_sse(client, "GET", server.stream_url(query=COMPACT)) as source:
         assert source.response.headers["content-encoding"] == "gzip"
         for event in source.iter_sse():
-            fold.apply(event.event, event.data)
-    assert fold.ended
-    assert fold.document == as_json(LAST)
+            decoder.apply(event.event, event.data)
+    assert decoder.has_ended
+    assert decoder.document == as_json(LAST)
 
 
 @pytest.mark.usefixtures("session")
@@ -97,12 +98,12 @@ def test_sseclient_py_reads_whole_documents(server: LiveServer) -> None:
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 @pytest.mark.usefixtures("session")
 @pytest.mark.parametrize("flags", [[], ["--compressed"]], ids=["plain", "compressed"])
-def test_curl_shows_events_as_they_come_and_ends_with_them(server: LiveServer, flags: list[str]) -> None:
+def test_curl_shows_events_as_they_arrive_and_ends_with_the_stream(server: LiveServer, flags: list[str]) -> None:
     command = ["curl", "--no-buffer", "--silent", "--show-error", "--fail", *flags, server.stream_url(query=COMPACT)]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as curl:
         assert curl.stdout is not None
         first = curl.stdout.readline()
-        assert server.metric("open") == 1, "the first line came while the stream was open"
+        assert server.metric("open") == 1, "the first line arrived while the stream was open"
         rest = curl.stdout.read()
         assert curl.wait() == 0, "curl saw a complete response"
     assert first == b"retry:1000\n"
@@ -157,13 +158,12 @@ UNTIL_CLOSED = """(url) => new Promise((resolve) => {
 
 
 @pytest.fixture(scope="module")
-def browser_page() -> Iterator[Page]:
-    with chromium() as browser:
-        yield browser.new_page()
+def browser_page(browser: Browser) -> Page:
+    return browser.new_page()
 
 
 def documented_client() -> str:
-    """The JavaScript that docs/decisions/0301-compact-frames.md gives to whoever writes a client."""
+    """Return the JavaScript that docs/decisions/0301-compact-frames.md gives as an example client."""
     match = re.search(r"```js\n(.*?)```", DECISION.read_text(), re.DOTALL)
     assert match is not None
     return match[1]
@@ -179,7 +179,7 @@ def test_the_founding_documents_client_works_unchanged_in_chromium(server: LiveS
 
 
 def test_chromium_decodes_the_shared_gzip_stream_whenever_it_joins(server: LiveServer, browser_page: Page) -> None:
-    """Six streams, which is what a browser allows, opened one after the other while the session runs."""
+    """Six streams, the most a browser allows per host, opened one after the other while the session runs."""
     channel = server.open(progress())
     browser_page.goto(server.url)
     encodings: list[str | None] = []
@@ -195,33 +195,31 @@ def test_chromium_decodes_the_shared_gzip_stream_whenever_it_joins(server: LiveS
     assert watched[0]["keepalives"] > 0
 
 
-def test_chromium_reconnects_after_the_end_and_is_told_to_stay_away(server: LiveServer, browser_page: Page) -> None:
+def test_chromium_reconnects_after_the_end_and_stops_on_204(server: LiveServer, browser_page: Page) -> None:
     server.open(LAST)
     browser_page.goto(server.url)
     assert browser_page.evaluate(UNTIL_CLOSED, server.stream_url()) == 1
     assert server.metric("refused_total", status="204") == 1
 
 
-def test_chromium_continues_by_itself_where_a_cut_connection_left_off(server: LiveServer, browser_page: Page) -> None:
+def test_chromium_resumes_by_itself_where_a_cut_connection_left_off(server: LiveServer, browser_page: Page) -> None:
     channel = server.open(progress())
     browser_page.goto(server.url)
 
     def cut_all() -> None:
-        for subscriber in tuple(server.hub.attendance.present):
+        for subscriber in tuple(server.hub.subscribers.open):
             subscriber.abort("cut")
 
-    def cut_and_go_on() -> None:
-        while not server.metric("open"):
-            time.sleep(0.005)
+    def cut_and_continue() -> None:
+        server.wait_for_open_streams(1)
         server.publish(channel, progress(done=20, failed=1, errors=(failure(1),)), failure(1))
         time.sleep(0.1)
         server.call(cut_all)
         server.publish(channel, progress(done=21, failed=2, errors=LAST.errors), failure(2))
-        while server.metric("resumed_total") < 1:
-            time.sleep(0.005)
+        wait_until(lambda: server.metric("resumed_total"), "the client resumes", pause=0.005)
         server.publish(channel, LAST)
 
-    thread = threading.Thread(target=cut_and_go_on)
+    thread = threading.Thread(target=cut_and_continue)
     thread.start()
     [one] = browser_page.evaluate(PAGE_CLIENT, [server.stream_url(query=COMPACT), 1, 0, documented_client()])
     thread.join()

@@ -1,6 +1,6 @@
-"""Clients that stall, vanish, come in crowds or stay too long: none costs the others anything, and nothing is left.
+"""Clients that stall, vanish, arrive in great numbers or stay too long: none slows the others, and nothing leaks.
 
-`HEADRACE_TEST_LONG=1` runs the long forms: 5,000 streams at the stop, 100,000 comings and goings.
+`HEADRACE_TEST_LONG=1` runs longer versions: 5,000 streams when the server stops, 100,000 connects and disconnects.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import socket
 import struct
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 
 import psutil
@@ -22,12 +22,15 @@ from app.domain.progress import ERRORS_KEPT, Status
 from app.live import LiveSettings
 from app.live.hijack import is_tested
 from tests.live.support import SESSION, LiveServer, RawClient, events, failure, progress, request, unchunked, watching
+from tests.support.waiting import wait_until
+
+pytestmark = pytest.mark.server
 
 COMPACT = "?format=compact"
 LONG = bool(os.environ.get("HEADRACE_TEST_LONG"))
 STREAMS = 5000 if LONG else 300
 CYCLES = 100_000 if LONG else 1500
-ROOM_FOR_ALL = LiveSettings(max_streams_per_address=STREAMS + 10)
+LIMIT_FOR_ALL = LiveSettings(max_streams_per_address=STREAMS + 10)
 PATIENCE_S = 10
 MEGABYTE = 2**20
 FULL_WINDOW = tuple(failure(number) for number in range(ERRORS_KEPT))
@@ -37,13 +40,6 @@ FULL_WINDOW = tuple(failure(number) for number in range(ERRORS_KEPT))
 def server() -> Iterator[LiveServer]:
     with LiveServer() as running:
         yield running
-
-
-def wait_until(condition: Callable[[], bool], what: str) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < deadline, f"{what} did not happen"
-        time.sleep(0.005)
 
 
 def resident() -> int:
@@ -56,15 +52,15 @@ def tasks(server: LiveServer) -> int:
 
 
 def reset(client: RawClient) -> None:
-    """Close with RST instead of FIN, like a machine that lost its memory of the connection."""
+    """Close with RST instead of FIN, as a machine does that was restarted."""
     client.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     client.socket.close()
 
 
-def test_the_installed_uvicorn_is_one_whose_connections_are_known() -> None:
+def test_the_installed_uvicorn_is_a_tested_version() -> None:
     assert is_tested(), (
-        f"uvicorn {uvicorn.__version__} is new here: read its httptools_impl against app/live/hijack.py, "
-        "run the live tests, then add it to TESTED_UVICORN; until then the stream is right, but slower"
+        f"uvicorn {uvicorn.__version__} is not tested: check its httptools_impl against app/live/hijack.py, run "
+        "tests/live, then add the version to TESTED_UVICORN. Until then the stream works, but is slower."
     )
 
 
@@ -74,7 +70,7 @@ def test_a_stream_keeps_no_task_of_the_server(server: LiveServer) -> None:
     with ExitStack() as clients:
         for _ in range(20):
             clients.enter_context(watching(server)).read_until(b"data:")
-        wait_until(lambda: tasks(server) <= before, "the requests' tasks ended")
+        wait_until(lambda: tasks(server), "the tasks of the requests have ended", holds=lambda count: count <= before)
         assert server.metric("open") == 20
 
 
@@ -84,7 +80,7 @@ def test_a_client_that_goes_is_noticed_without_a_write() -> None:
         with watching(server) as client:
             client.read_until(b"data:")
             assert server.metric("open") == 1
-        wait_until(lambda: server.metric("open") == 0, "the end of the stream")
+        server.wait_for_open_streams(0)
         assert server.metric("closed_total", reason="disconnected") == 1
 
 
@@ -94,33 +90,33 @@ def test_a_reset_in_the_middle_of_a_frame_ends_that_stream_alone(server: LiveSer
         victim = RawClient(server, receive_buffer=4096).get()
         assert victim.socket.recv(100)
         reset(victim)
-        wait_until(lambda: server.metric("open") == 1, "the end of the victim's stream")
+        server.wait_for_open_streams(1)
         server.publish(channel, progress(done=5))
         other.read_until(b'"processed_files":5')
     assert server.metric("closed_total", reason="reset") == 1
 
 
-def test_clients_that_never_read_hold_nobody_back_and_little_memory(server: LiveServer) -> None:
+def test_clients_that_never_read_delay_nobody_and_use_little_memory(server: LiveServer) -> None:
     channel = server.open(progress(errors=FULL_WINDOW))
     with ExitStack() as clients:
         for _ in range(50):
             clients.enter_context(RawClient(server, receive_buffer=4096)).get()
-        reader = clients.enter_context(RawClient(server)).get(query=COMPACT)
-        reader.read_until(b"event:snapshot")
-        wait_until(lambda: server.metric("open") == 51, "the streams")
+        attentive = clients.enter_context(RawClient(server)).get(query=COMPACT)
+        attentive.read_until(b"event:snapshot")
+        server.wait_for_open_streams(51)
         before = resident()
 
-        def much() -> None:
+        def publish_many() -> None:
             for number in range(100):
                 channel.publish(progress(done=number, failed=number, errors=FULL_WINDOW), failure(number))
 
         for _ in range(30):
-            server.call(much)
+            server.call(publish_many)
             time.sleep(0.03)
         server.publish(channel, progress(Status.COMPLETED, done=1000))
-        failures = [event for event in events(unchunked(reader.read_to_the_end())) if event.name == "failure"]
-        assert len(failures) == 3000, "the reader got every one of them"
-        stalled = server.call(lambda: len(server.hub.attendance.stalled))
+        failures = [event for event in events(unchunked(attentive.read_to_the_end())) if event.name == "failure"]
+        assert len(failures) == 3000, "the client that reads got every one of them"
+        stalled = server.call(lambda: len(server.hub.subscribers.stalled))
         assert stalled == 50
         assert resident() - before < 16 * MEGABYTE
 
@@ -128,23 +124,23 @@ def test_clients_that_never_read_hold_nobody_back_and_little_memory(server: Live
 def test_a_client_that_reads_again_gets_the_newest_state_and_the_end(server: LiveServer) -> None:
     channel = server.open(progress(errors=FULL_WINDOW))
     with RawClient(server, receive_buffer=4096).get() as client:
-        wait_until(lambda: bool(server.call(lambda: len(server.hub.attendance.stalled))), "the stall")
+        wait_until(lambda: bool(server.call(lambda: len(server.hub.subscribers.stalled))), "a client has stalled")
         for number in range(50):
             server.publish(channel, progress(done=number, errors=FULL_WINDOW))
         server.publish(channel, progress(Status.COMPLETED, done=1000))
         documents = [event.data for event in events(unchunked(client.read_to_the_end()))]
     assert '"status":"completed"' in documents[-1]
-    assert len(documents) < 10, "what it missed was conflated, not kept for it"
+    assert len(documents) < 10, "what it missed was conflated, not queued for it"
 
 
 def test_a_stream_without_a_successful_write_for_long_is_closed() -> None:
     with LiveServer(LiveSettings(keepalive_s=0.05, stale_s=0.3)) as server:
         channel = server.open(progress(errors=FULL_WINDOW))
-        with RawClient(server, receive_buffer=4096).get(), watching(server, COMPACT) as reader:
-            reader.read_until(b"event:snapshot")
+        with RawClient(server, receive_buffer=4096).get(), watching(server, COMPACT) as attentive:
+            attentive.read_until(b"event:snapshot")
             server.publish(channel, progress(done=1, errors=FULL_WINDOW))
-            wait_until(lambda: server.metric("closed_total", reason="stale") == 1, "the close")
-            assert server.metric("open") == 1, "who reads stays"
+            wait_until(lambda: server.metric("closed_total", reason="stale"), "the stale stream is closed")
+            assert server.metric("open") == 1, "the client that reads stays connected"
 
 
 def test_a_client_that_leaves_before_its_answer_leaves_nothing(server: LiveServer) -> None:
@@ -155,30 +151,35 @@ def test_a_client_that_leaves_before_its_answer_leaves_nothing(server: LiveServe
         reset(client)
     with watching(server) as last:
         last.read_until(b"data:")
-    wait_until(lambda: server.metric("open") == 0 and tasks(server) <= before, "the clean-up")
+    server.wait_for_open_streams(0)
+    wait_until(lambda: tasks(server), "the tasks of the requests have ended", holds=lambda count: count <= before)
 
 
-def test_a_crowd_gets_the_same_stream() -> None:
-    with LiveServer(ROOM_FOR_ALL) as server, ExitStack() as clients:
+def test_many_clients_get_the_same_stream() -> None:
+    with LiveServer(LIMIT_FOR_ALL) as server, ExitStack() as clients:
         channel = server.open(progress())
-        crowd = [clients.enter_context(watching(server, COMPACT)) for _ in range(STREAMS)]
-        for client in crowd:
+        connected = [clients.enter_context(watching(server, COMPACT)) for _ in range(STREAMS)]
+        for client in connected:
             client.read_until(b"event:snapshot")
         for number in range(1, 21):
             server.publish(channel, progress(done=number, failed=number), failure(number))
         server.publish(channel, progress(Status.COMPLETED, done=1000, failed=20))
-        for client in crowd:
+        for client in connected:
             names = [event.name for event in events(unchunked(client.read_to_the_end()))]
             assert names.count("failure") == 20
             assert names[-1] == "end"
-        wait_until(lambda: server.metric("closed_total", reason="finished") == STREAMS, "the close of every stream")
+        wait_until(
+            lambda: server.metric("closed_total", reason="finished"),
+            "every stream is closed",
+            holds=lambda closed: closed == STREAMS,
+        )
 
 
-def test_a_stop_tells_everybody_when_to_come_back_and_is_done_in_five_seconds() -> None:
-    with LiveServer(ROOM_FOR_ALL) as server, ExitStack() as clients:
+def test_a_stop_sends_everyone_a_time_to_reconnect_and_takes_less_than_five_seconds() -> None:
+    with LiveServer(LIMIT_FOR_ALL) as server, ExitStack() as clients:
         channel = server.open(progress())
-        crowd = [clients.enter_context(watching(server, COMPACT)) for _ in range(STREAMS)]
-        for client in crowd:
+        connected = [clients.enter_context(watching(server, COMPACT)) for _ in range(STREAMS)]
+        for client in connected:
             client.read_until(b"event:snapshot")
         stalled = clients.enter_context(RawClient(server, receive_buffer=4096)).get()
         server.publish(channel, progress(errors=FULL_WINDOW))
@@ -186,9 +187,9 @@ def test_a_stop_tells_everybody_when_to_come_back_and_is_done_in_five_seconds() 
         began = time.monotonic()
         server.stop_hub()
         assert time.monotonic() - began < 5
-        for client in crowd:
+        for client in connected:
             body = unchunked(client.read_to_the_end())
-            assert b"data:P7" in body or b'"processed_files":7' in body, "what waited for its tick is not lost"
+            assert b"data:P7" in body or b'"processed_files":7' in body, "a state that waited for its tick is not lost"
             assert body.endswith(b"\n\n")
             assert b"\nretry:" in body
         assert server.metric("open") == 0
@@ -197,11 +198,11 @@ def test_a_stop_tells_everybody_when_to_come_back_and_is_done_in_five_seconds() 
             assert b" 503 " in late.read_until(b"stopping")
 
 
-def test_a_stop_does_not_wait_for_who_never_reads() -> None:
+def test_a_stop_does_not_wait_for_clients_that_never_read() -> None:
     with LiveServer(LiveSettings(stop_grace_s=0.3)) as server:
         server.open(progress(errors=FULL_WINDOW))
         with RawClient(server, receive_buffer=4096).get():
-            wait_until(lambda: bool(server.call(lambda: len(server.hub.attendance.stalled))), "the stall")
+            wait_until(lambda: bool(server.call(lambda: len(server.hub.subscribers.stalled))), "a client has stalled")
             server.stop_hub()
         assert server.metric("closed_total", reason="stopped") == 1
 
@@ -219,7 +220,7 @@ def test_comings_and_goings_leave_no_task_descriptor_or_memory(http: str) -> Non
                     assert connection.recv(65536)
                     if number % 3 == 0:
                         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            wait_until(lambda: server.metric("open") == 0, "the last close")
+            server.wait_for_open_streams(0)
 
         come_and_go(CYCLES // 3)
         before = (tasks(server), psutil.Process().num_fds(), resident())
@@ -228,4 +229,4 @@ def test_comings_and_goings_leave_no_task_descriptor_or_memory(http: str) -> Non
         assert after[0] <= before[0]
         assert after[1] <= before[1]
         assert after[2] - before[2] < 4 * MEGABYTE
-        assert not server.call(lambda: len(server.hub.attendance.stalled))
+        assert not server.call(lambda: len(server.hub.subscribers.stalled))

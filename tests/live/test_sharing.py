@@ -1,4 +1,4 @@
-"""When failures share a write, in a time of the test's own: in front of a crowd, and only there."""
+"""When failures share a write, on a simulated clock: with many watchers, and only then."""
 
 from __future__ import annotations
 
@@ -6,27 +6,30 @@ import pytest
 
 from app.domain.progress import Status
 from app.live import Hub, LiveSettings
-from app.live.channel import COMPACT, Channel, Wish
-from app.live.connections import Reader
+from app.live.channel import COMPACT, Channel, SubscribeOptions
+from app.live.connections import ConnectionListener
 from app.live.format.content_codings import Payload
 from tests.live.support import Clock, failure, progress
 
 BETWEEN_S = 0.02
-CROWD_S = 0.007
-"""What a thousand writes take."""
-FEW_S = 0.0003
+MANY_WATCHERS_S = 0.007
+"""How long a thousand writes take."""
+FEW_WATCHERS_S = 0.0003
 
 
-class Writes:
-    """Stands for all watchers: one delivery to it takes as long as a delivery to all of them; notes when each began."""
+class SlowConnection:
+    """A connection that represents all watchers: a write to it takes as long as a delivery to all of them.
+
+    Notes when each write began.
+    """
 
     def __init__(self, clock: Clock, cost_s: float) -> None:
         self.clock = clock
         self.cost_s = cost_s
         self.at: list[float] = []
 
-    def attach(self, reader: Reader) -> None:
-        """Its client always reads."""
+    def attach(self, listener: ConnectionListener) -> None:
+        """Do nothing: this client always reads."""
 
     def send(self, payload: Payload) -> None:
         self.at.append(round(self.clock.now, 4))
@@ -39,19 +42,19 @@ class Writes:
         raise AssertionError("nothing is stale here")
 
 
-def watched(clock: Clock, cost_s: float) -> tuple[Channel, Writes]:
-    """A channel that has delivered once, so that it knows what that costs, and was quiet since."""
-    writes = Writes(clock, cost_s)
+def watched(clock: Clock, cost_s: float) -> tuple[Channel, SlowConnection]:
+    """Return a channel that has delivered once, so that it knows the cost, and has been quiet since."""
+    connection = SlowConnection(clock, cost_s)
     channel = Hub(LiveSettings(), timers=clock).open(progress())
-    channel.join(writes, Wish(COMPACT))
-    channel.publish(progress(status=Status.PROCESSING, message="so that something is delivered"))
+    channel.join(connection, SubscribeOptions(COMPACT))
+    channel.publish(progress(status=Status.PROCESSING, message="a change, so that something is delivered"))
     clock.run(0.5)
-    writes.at.clear()
-    return channel, writes
+    connection.at.clear()
+    return channel, connection
 
 
 def fail(channel: Channel, clock: Clock, times: int) -> None:
-    """One failure every 20 ms."""
+    """Publish one failure every 20 ms."""
     began = clock.now
     for number in range(times):
         clock.run(began + number * BETWEEN_S - clock.now)
@@ -59,30 +62,30 @@ def fail(channel: Channel, clock: Clock, times: int) -> None:
     clock.run(0.2)
 
 
-def test_a_crowd_gets_two_failures_in_one_write_after_the_first() -> None:
+def test_many_watchers_get_two_failures_in_one_write_after_the_first() -> None:
     clock = Clock()
-    channel, writes = watched(clock, CROWD_S)
+    channel, connection = watched(clock, MANY_WATCHERS_S)
     began = clock.now
     fail(channel, clock, 9)
-    waited = [round(at - began, 4) for at in writes.at]
+    delays = [round(at - began, 4) for at in connection.at]
     firsts_of_two = (1, 3, 5, 7)
-    assert waited == pytest.approx([0, *(number * BETWEEN_S + LiveSettings().burst_s for number in firsts_of_two)])
+    assert delays == pytest.approx([0, *(number * BETWEEN_S + LiveSettings().burst_s for number in firsts_of_two)])
 
 
 def test_few_watchers_get_each_failure_at_once() -> None:
     clock = Clock()
-    channel, writes = watched(clock, FEW_S)
+    channel, connection = watched(clock, FEW_WATCHERS_S)
     began = clock.now
     fail(channel, clock, 9)
-    assert [round(at - began, 4) for at in writes.at] == pytest.approx([number * BETWEEN_S for number in range(9)])
+    assert [round(at - began, 4) for at in connection.at] == pytest.approx([number * BETWEEN_S for number in range(9)])
 
 
-def test_a_failure_after_quiet_reaches_a_crowd_at_once() -> None:
+def test_a_failure_after_quiet_reaches_many_watchers_at_once() -> None:
     clock = Clock()
-    channel, writes = watched(clock, CROWD_S)
+    channel, connection = watched(clock, MANY_WATCHERS_S)
     for number in range(3):
         clock.run(0.1)
         began = clock.now
         channel.publish(progress(), failure(number))
         clock.run(0.0)
-        assert writes.at[-1] == pytest.approx(began)
+        assert connection.at[-1] == pytest.approx(began)

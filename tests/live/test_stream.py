@@ -1,4 +1,4 @@
-"""The stream on a real socket: what it answers, in which order, and to whom."""
+"""The stream on a real socket: what it sends, in which order, and to whom."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from app.domain.progress import ERRORS_KEPT, Progress, Status
-from app.live import CompactFold, Gone, LiveSettings, status_document
+from app.live import CompactDecoder, Gone, LiveSettings, status_document
 from app.live.format.status_document import to_json
 from tests.live.support import (
     SESSION,
@@ -28,15 +28,17 @@ from tests.live.support import (
     watching,
 )
 
+pytestmark = pytest.mark.server
+
 COMPACT = "?format=compact"
 
 
 @pytest.fixture(
     params=[("httptools", "uvloop"), ("httptools", "asyncio"), ("h11", "uvloop")],
-    ids=["its own writes", "its own writes, asyncio", "public ASGI"],
+    ids=["hijacked", "hijacked, asyncio", "public ASGI"],
 )
 def server(request: pytest.FixtureRequest) -> Iterator[LiveServer]:
-    """The stream must not differ, whichever way its bytes take."""
+    """The stream must be the same, whichever way its bytes are sent."""
     http, loop = request.param
     with LiveServer(http=http, loop=loop) as running:
         yield running
@@ -65,7 +67,7 @@ def test_the_headers_say_what_it_is_and_keep_proxies_from_holding_it_back(server
         assert response.headers["cache-control"] == "no-cache"
         assert response.headers["connection"] == "keep-alive"
         assert response.headers["x-accel-buffering"] == "no"
-        assert "content-encoding" not in response.headers, "only the compact form is compressed"
+        assert "content-encoding" not in response.headers, "only the compact format is compressed"
 
 
 def test_the_founding_client_gets_every_update_as_an_unnamed_event(server: LiveServer) -> None:
@@ -82,7 +84,7 @@ def test_the_founding_client_gets_every_update_as_an_unnamed_event(server: LiveS
     assert [error["file"] for error in documents[-1]["errors"]] == ["broken 1.png"]
 
 
-def test_the_page_folds_short_frames_into_the_same_document(server: LiveServer) -> None:
+def test_the_page_builds_the_same_document_from_short_frames(server: LiveServer) -> None:
     channel = server.open(progress(current_file="/media/out/1.png"))
     last = progress(Status.COMPLETED, done=1000, failed=2, errors=(failure(1), failure(2)), elapsed=9.5)
     with watching(server, COMPACT) as client:
@@ -93,12 +95,12 @@ def test_the_page_folds_short_frames_into_the_same_document(server: LiveServer) 
         server.publish(channel, progress(done=6, failed=1, errors=(failure(1),)), failure(1))
         server.publish(channel, progress(done=7, failed=2, errors=(failure(1), failure(2))), failure(2))
         server.publish(channel, last)
-        fold = CompactFold()
+        decoder = CompactDecoder()
         seen = read(client)
     for event in seen:
-        fold.apply(event.name, event.data)
-    assert fold.document == as_json(last)
-    assert fold.ended
+        decoder.apply(event.name, event.data)
+    assert decoder.document == as_json(last)
+    assert decoder.has_ended
     assert seen[-1].name == "end"
     assert [event.name for event in seen].count("failure") == 2
 
@@ -175,16 +177,16 @@ def test_the_elapsed_time_that_patches_left_out_comes_when_the_session_falls_qui
             server.publish(channel, progress(elapsed=2.5))
             server.publish(channel, progress(done=1, elapsed=2.75))
             client.read_until(b"event:keepalive")
-            fold = CompactFold()
+            decoder = CompactDecoder()
             for event in events(unchunked(client.received)):
-                fold.apply(event.name, event.data)
-    assert fold.document == as_json(progress(done=1, elapsed=2.75))
+                decoder.apply(event.name, event.data)
+    assert decoder.document == as_json(progress(done=1, elapsed=2.75))
 
 
-# Coming back
+# Resuming
 
 
-def test_a_client_that_comes_back_gets_what_it_missed_and_nothing_twice(server: LiveServer) -> None:
+def test_a_client_that_reconnects_gets_what_it_missed_and_nothing_twice(server: LiveServer) -> None:
     channel = server.open(progress())
     server.publish(channel, progress(done=1, failed=1, errors=(failure(1),)), failure(1))
     server.publish(channel, progress(done=2, failed=2, errors=(failure(1), failure(2))), failure(2))
@@ -227,7 +229,7 @@ def test_an_id_older_than_the_log_is_answered_with_a_snapshot(server: LiveServer
     assert server.metric("dropped_total") == 1
 
 
-# The end, and before the beginning
+# Sessions that have ended, are unknown or were deleted
 
 
 def test_a_fresh_watcher_of_a_session_just_finished_gets_its_state_and_the_end(server: LiveServer) -> None:
@@ -238,7 +240,7 @@ def test_a_fresh_watcher_of_a_session_just_finished_gets_its_state_and_the_end(s
         assert [json.loads(event.data)["status"] for event in read(client)] == ["completed"]
 
 
-def test_who_has_the_end_is_told_not_to_come_back(server: LiveServer) -> None:
+def test_a_client_that_has_the_end_gets_204(server: LiveServer) -> None:
     channel = server.open(progress())
     server.publish(channel, progress(Status.COMPLETED, done=1000))
     for query in ("", COMPACT):
@@ -247,7 +249,7 @@ def test_who_has_the_end_is_told_not_to_come_back(server: LiveServer) -> None:
         assert answer.content == b""
 
 
-def test_a_session_opened_again_for_its_commit_goes_on_counting(server: LiveServer) -> None:
+def test_a_session_opened_again_for_its_commit_continues_its_numbers(server: LiveServer) -> None:
     channel = server.open(progress(Status.COMPLETED, done=1000))
     assert server.open(progress(Status.COMMITTING, done=1000)) is channel
     with watching(server, COMPACT, last_event_id=f"{channel.epoch}-1") as client:
@@ -274,7 +276,7 @@ def test_a_client_that_missed_the_end_gets_it_once_from_a_server_that_never_saw_
     assert again.status_code == 204
 
 
-def test_a_session_that_goes_on_after_a_restart_is_opened_where_it_stands(server: LiveServer) -> None:
+def test_a_session_that_continues_after_a_restart_is_opened_in_its_current_state(server: LiveServer) -> None:
     server.resolved[SESSION] = progress(Status.PAUSED, done=3)
     with watching(server, COMPACT, last_event_id="earlier1-77") as client:
         client.read_until(b"event:snapshot")
@@ -332,15 +334,12 @@ def test_limits_are_429_for_an_address_and_503_for_a_session() -> None:
                 assert refused.status_code == status
                 assert refused.headers["retry-after"] == "5"
                 assert "limit" in refused.json()["error"]["message"]
-            deadline = time.monotonic() + 5
-            while server.metric("open"):
-                assert time.monotonic() < deadline
-                time.sleep(0.01)
+            server.wait_for_open_streams(0)
             with watching(server) as client:
                 client.read_until(b"data:")
 
 
-def test_strangers_file_names_cannot_break_a_frame(server: LiveServer) -> None:
+def test_untrusted_file_names_cannot_break_a_frame(server: LiveServer) -> None:
     odd = "/media/a\r\n\r\nevent: end\ndata: {}\n\n \u2028\x00 \udcff '\" <script>.png"
     channel = server.open(progress())
     with watching(server, COMPACT) as client, watching(server) as plain:
@@ -350,17 +349,17 @@ def test_strangers_file_names_cannot_break_a_frame(server: LiveServer) -> None:
         last = progress(Status.COMPLETED, done=1000, message=odd)
         time.sleep(0.1)
         server.publish(channel, last)
-        fold = CompactFold()
-        files = [fold.apply(event.name, event.data)["current_file"] for event in read(client)]  # type: ignore[index]
+        decoder = CompactDecoder()
+        files = [decoder.apply(event.name, event.data)["current_file"] for event in read(client)]  # type: ignore[index]
         assert odd in files
-        assert fold.document == as_json(last)
+        assert decoder.document == as_json(last)
         assert odd in [json.loads(event.data)["current_file"] for event in read(plain)]
 
 
 # Compressed
 
 
-def test_everybody_decodes_the_shared_gzip_stream_whenever_they_joined(server: LiveServer) -> None:
+def test_every_client_decodes_the_shared_gzip_stream_whenever_it_joined(server: LiveServer) -> None:
     channel = server.open(progress())
     clients = []
     for number in range(1, 60):
@@ -378,13 +377,13 @@ def test_everybody_decodes_the_shared_gzip_stream_whenever_they_joined(server: L
         response = client.read_to_the_end()
         assert b"content-encoding: gzip" in response
         assert b"vary: accept-encoding" in response
-        fold = CompactFold()
+        decoder = CompactDecoder()
         inflate = zlib.decompressobj(31)
         for event in events(inflate.decompress(unchunked(response))):
-            fold.apply(event.name, event.data)
+            decoder.apply(event.name, event.data)
         assert inflate.eof, "header, blocks and trailer are one whole gzip member"
         assert not inflate.unused_data
-        document = fold.document
+        document = decoder.document
         assert document is not None
         document.pop("errors")
         assert document == {name: value for name, value in as_json(last).items() if name != "errors"}
@@ -395,7 +394,7 @@ def test_everybody_decodes_the_shared_gzip_stream_whenever_they_joined(server: L
     ("accepted", "compressed"),
     [("gzip, deflate, br", True), ("br;q=1, GZIP;q=0.5", True), ("gzip;q=0", False), ("identity", False), ("", False)],
 )
-def test_only_who_accepts_gzip_gets_it(accepted: str, compressed: bool) -> None:
+def test_only_clients_that_accept_gzip_get_it(accepted: str, compressed: bool) -> None:
     with LiveServer() as server:
         server.open(progress())
         with watching(server, COMPACT, accept_encoding=accepted) as client:

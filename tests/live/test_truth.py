@@ -1,7 +1,7 @@
-"""Whatever happens to a stream, what its client has folded is what the server knows: a model of it, run at random.
+"""Whatever happens to a stream, its client ends up with the server's state: a stateful model, run at random.
 
-The hub, the channels, the formats and codings are the real ones; the clock and the connections are in memory, so
-that every interleaving can be tried. Real sockets are in the other `test_live_*` files.
+The hub, channels, formats and codings are real; the clock and the connections are in memory, so that every
+interleaving can be tried. The other files in this folder use real sockets.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, precondition, rule
 
 from app.domain.progress import TERMINAL, FileFailure, Outcome, Progress, Status, Tally, with_discovered, with_finished
-from app.live import Channel, CompactFold, Hub, LiveSettings, status_document
-from app.live.channel import COMPACT, PLAIN, Wish
-from app.live.connections import Reader
+from app.live import Channel, CompactDecoder, Hub, LiveSettings, status_document
+from app.live.channel import COMPACT, PLAIN, SubscribeOptions
+from app.live.connections import ConnectionListener
 from app.live.format.content_codings import Payload
 from app.live.format.status_document import to_json
 from tests.live.support import SESSION, Clock, events
 
 EXAMPLES = int(os.environ.get("HEADRACE_TEST_TRUTH_EXAMPLES", "60"))
 SETTLED_S = 5.0
-"""Longer than a tick and than the quiet before a keepalive."""
+"""Longer than a tick, and than the quiet time before a keepalive."""
 
 NAMES = st.one_of(
     st.text(st.characters(codec="utf-8"), max_size=12).map(lambda name: name.replace("/", "_")),
@@ -43,19 +43,19 @@ NAMES = st.one_of(
 PATHS = st.tuples(st.sampled_from(["/media/", "/media/out/", "/", ""]), NAMES).map("".join)
 
 
-class MemoryWire:
-    """A connection like a transport with no room: while its client does not read, what was written waits."""
+class MemoryConnection:
+    """A connection like a transport without a buffer: while its client does not read, what was written waits."""
 
     def __init__(self, *, blocked: bool) -> None:
         self.is_blocked = blocked
         self.is_finished = False
         self.is_cut = False
-        self.reader: Reader | None = None
+        self.listener: ConnectionListener | None = None
         self.arrived: list[bytes] = []
         self._waiting: list[bytes] = []
 
-    def attach(self, reader: Reader) -> None:
-        self.reader = reader
+    def attach(self, listener: ConnectionListener) -> None:
+        self.listener = listener
 
     def send(self, payload: Payload) -> None:
         assert not self.is_finished, "nothing follows the end"
@@ -78,61 +78,61 @@ class MemoryWire:
         if self._waiting:
             self.arrived += self._waiting
             self._waiting.clear()
-            assert self.reader is not None
-            self.reader.resume()
+            assert self.listener is not None
+            self.listener.resume()
 
     def _write(self, body: bytes) -> None:
         if not self.is_blocked:
             self.arrived.append(body)
             return
         self._waiting.append(body)
-        assert self.reader is not None
-        self.reader.stall()
+        assert self.listener is not None
+        self.listener.stall()
 
 
 @dataclass(eq=False)
 class Client:
-    """A page: it folds what arrives, remembers the last id, and may come back with any id it ever had."""
+    """A page: applies the events that arrive, remembers the last id, and may reconnect with any id it ever had."""
 
     compact: bool
     gzip: bool
-    wire: MemoryWire | None = None
+    connection: MemoryConnection | None = None
     document: dict[str, Any] | None = None
     last_event_id: str = ""
     has_end: bool = False
     kept: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """What it had folded when it got each id: a client that claims an id has that state."""
+    """The document it had at each id: a client that claims an id has that state."""
     _inflate: Any = None
     _text: bytes = b""
 
-    def connect(self, wire: MemoryWire, claimed: str) -> None:
-        self.wire, self._text, self.has_end = wire, b"", False
+    def connect(self, connection: MemoryConnection, claimed: str) -> None:
+        self.connection, self._text, self.has_end = connection, b"", False
         self._inflate = zlib.decompressobj(31) if self.gzip else None
         self.last_event_id = claimed
         self.document = copy.deepcopy(self.kept.get(claimed))
 
     def read(self) -> None:
-        assert self.wire is not None
-        for body in self.wire.arrived:
+        assert self.connection is not None
+        for body in self.connection.arrived:
             self._text += self._inflate.decompress(body) if self._inflate is not None else body
-        self.wire.arrived.clear()
+        self.connection.arrived.clear()
         whole, mark, self._text = self._text.rpartition(b"\n\n")
         for event in events(whole + mark):
             assert not self.has_end, "the terminal event is the last"
             if event.event_id:
                 self.last_event_id = event.event_id
-            self._fold(event.name, event.data)
+            self._apply(event.name, event.data)
             if event.event_id and self.document is not None:
                 self.kept[event.event_id] = copy.deepcopy(self.document)
-        if self.wire.is_finished and not self.wire.is_blocked and self._inflate is not None:
+        if self.connection.is_finished and not self.connection.is_blocked and self._inflate is not None:
             assert self._inflate.eof, "the gzip stream has its trailer, and the trailer is right"
 
-    def _fold(self, name: str, data: str) -> None:
+    def _apply(self, name: str, data: str) -> None:
         if self.compact:
-            fold = CompactFold()
-            fold.document = self.document
-            self.document = fold.apply(name, data)
-            self.has_end = fold.ended
+            decoder = CompactDecoder()
+            decoder.document = self.document
+            self.document = decoder.apply(name, data)
+            self.has_end = decoder.has_ended
         elif name == "message":
             self.document = json.loads(data)
             assert self.document is not None
@@ -145,7 +145,7 @@ class LiveStream(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-        self.everybody: list[Client] = []
+        self.all_clients: list[Client] = []
         self.state = with_discovered(Progress(SESSION, Status.PROCESSING), found=500, skipped=3)
         self.failures = itertools.count()
         self.ends: dict[str, Any] = {}
@@ -167,7 +167,7 @@ class LiveStream(RuleBasedStateMachine):
         self.state = replace(state, elapsed=self.state.elapsed + 0.0137)
         self.channel.publish(self.state, failure)
 
-    # What the session does
+    # Events of the session
 
     @precondition(lambda self: self.state.status not in TERMINAL)
     @rule(path=PATHS)
@@ -204,8 +204,8 @@ class LiveStream(RuleBasedStateMachine):
 
     @precondition(lambda self: self.state.status not in TERMINAL)
     @rule()
-    def count_as_nothing_counts(self) -> None:
-        """A state that breaks every identity short patches rest on still arrives as it is."""
+    def break_the_identities(self) -> None:
+        """A state that breaks every identity short patches rely on still arrives as it is."""
         odd = replace(self.state.counters, processed_files=self.state.counters.processed_files + 1, errors=77)
         self.emit(replace(self.state, counters=odd))
 
@@ -221,22 +221,22 @@ class LiveStream(RuleBasedStateMachine):
         self.state = replace(self.state, status=Status.COMMITTING)
         assert self.hub.open(self.state) is self.channel
 
-    # What clients do
+    # Actions of the clients
 
     @rule(target=clients, compact=st.booleans(), gzip=st.booleans(), blocked=st.booleans())
-    def come(self, compact: bool, gzip: bool, blocked: bool) -> Client:
+    def connect(self, compact: bool, gzip: bool, blocked: bool) -> Client:
         client = Client(compact, compact and gzip)
-        self.everybody.append(client)
+        self.all_clients.append(client)
         self._connect(client, "", blocked=blocked)
         return client
 
     @rule(client=clients, blocked=st.booleans())
-    def come_back(self, client: Client, blocked: bool) -> None:
+    def reconnect(self, client: Client, blocked: bool) -> None:
         self._leave(client)
         self._connect(client, client.last_event_id if client.document is not None else "", blocked=blocked)
 
     @rule(client=clients, data=st.data())
-    def come_back_with_an_older_id(self, client: Client, data: st.DataObject) -> None:
+    def reconnect_with_an_older_id(self, client: Client, data: st.DataObject) -> None:
         self._leave(client)
         self._connect(client, data.draw(st.sampled_from(["", *client.kept])))
 
@@ -247,46 +247,46 @@ class LiveStream(RuleBasedStateMachine):
             st.sampled_from(["x-1", "-", "0-0", "9" * 400, "e-" + "9" * 30, "\u00b2-\u00b2"]),
         ),
     )
-    def come_back_with_garbage(self, client: Client, claimed: str) -> None:
+    def reconnect_with_garbage(self, client: Client, claimed: str) -> None:
         self._leave(client)
         self._connect(client, claimed)
-        assert client.document is not None, "an id nobody gave is answered with a snapshot"
+        assert client.document is not None, "an unknown id is answered with a snapshot"
 
     @rule(client=clients, beyond=st.integers(1, 10**6))
-    def come_back_from_the_future(self, client: Client, beyond: int) -> None:
+    def reconnect_from_the_future(self, client: Client, beyond: int) -> None:
         self._leave(client)
         self._connect(client, f"{self.channel.epoch}-{self.channel.seq + beyond}")
         assert client.document is not None, "an id from the future is answered with a snapshot"
 
     @rule(client=clients)
     def stop_reading(self, client: Client) -> None:
-        if client.wire is not None:
-            client.wire.block()
+        if client.connection is not None:
+            client.connection.block()
 
     @rule(client=clients)
     def read_again(self, client: Client) -> None:
-        if client.wire is not None:
-            client.wire.unblock()
+        if client.connection is not None:
+            client.connection.unblock()
 
     @precondition(lambda self: self.state.status not in TERMINAL)
     @rule(client=clients, before=st.integers(0, 2), meanwhile=st.integers(1, 12), path=PATHS)
     def stop_reading_while_files_fail(self, client: Client, before: int, meanwhile: int, path: str) -> None:
-        """What is written when it stops reading is a failure; then more fail, and then it reads again."""
-        if client.wire is None:
+        """It stops reading just as a failure is written; then more files fail, and then it reads again."""
+        if client.connection is None:
             return
-        client.wire.block()
+        client.connection.block()
         for count in (before, meanwhile):
             if count:
                 self.fail_files(path, count)
             self.clock.run(0.06)
-        client.wire.unblock()
+        client.connection.unblock()
 
     @precondition(lambda self: self.state.status not in TERMINAL)
     @rule(client=clients, meanwhile=st.integers(1, 12), path=PATHS)
     def be_away_while_files_fail(self, client: Client, meanwhile: int, path: str) -> None:
         self._leave(client)
         self.fail_files(path, meanwhile)
-        self.come_back(client, blocked=False)
+        self.reconnect(client, blocked=False)
 
     @rule(client=clients)
     def leave(self, client: Client) -> None:
@@ -295,9 +295,9 @@ class LiveStream(RuleBasedStateMachine):
     @rule(client=consumes(clients))
     def leave_for_good(self, client: Client) -> None:
         self._leave(client)
-        self.everybody.remove(client)
+        self.all_clients.remove(client)
 
-    # What time and fate do
+    # Time, restarts and checks
 
     @rule(seconds=st.sampled_from([0.0, 0.001, 0.02, 0.05, 0.3, 1.5]))
     def wait(self, seconds: float) -> None:
@@ -305,22 +305,22 @@ class LiveStream(RuleBasedStateMachine):
 
     @rule()
     def restart_the_server(self) -> None:
-        for client in self.everybody:
+        for client in self.all_clients:
             self._leave(client)
         self.start_server()
 
     @rule()
     def settle(self) -> None:
-        """A quiet point: everybody reads, and nothing happens for a while."""
-        for client in self.everybody:
-            if client.wire is not None:
-                client.wire.unblock()
+        """Let every client read, let time pass, then compare the documents with the server's state."""
+        for client in self.all_clients:
+            if client.connection is not None:
+                client.connection.unblock()
         self.clock.run(SETTLED_S)
         expected = json.loads(to_json(status_document(self.state)))
         for client in self._connected():
             client.read()
-            assert client.wire is not None
-            assert client.wire.is_finished == client.has_end
+            assert client.connection is not None
+            assert client.connection.is_finished == client.has_end
             if client.has_end:
                 assert client.document == self.ends[client.last_event_id]
                 self._leave(client)
@@ -329,8 +329,8 @@ class LiveStream(RuleBasedStateMachine):
                 assert self.state.status not in TERMINAL, "the terminal event always arrives"
 
     @invariant()
-    def no_failure_is_lost_or_doubled(self) -> None:
-        """A whole document may show an earlier window of them, on its way to the newest."""
+    def no_failure_is_lost_or_duplicated(self) -> None:
+        """In the plain format a document may show an earlier window of failures, on its way to the newest."""
         happened = json.loads(to_json(status_document(self.state)["errors"]))
         for client in self._connected():
             client.read()
@@ -340,22 +340,22 @@ class LiveStream(RuleBasedStateMachine):
                 assert seen == happened[first : first + len(seen)]
 
     def _connected(self) -> Iterator[Client]:
-        return (client for client in self.everybody if client.wire is not None)
+        return (client for client in self.all_clients if client.connection is not None)
 
     def _connect(self, client: Client, claimed: str, *, blocked: bool = False) -> None:
-        if self.channel.is_end(claimed):
-            return  # the endpoint answers 204, and the client stays away
-        wire = MemoryWire(blocked=blocked)
-        client.connect(wire, claimed)
-        form = COMPACT if client.compact else PLAIN
-        self.channel.join(wire, Wish(form, client.gzip, claimed, "127.0.0.1"))
+        if self.channel.is_terminal_id(claimed):
+            return  # the endpoint answers 204, and the client does not reconnect
+        connection = MemoryConnection(blocked=blocked)
+        client.connect(connection, claimed)
+        format_name = COMPACT if client.compact else PLAIN
+        self.channel.join(connection, SubscribeOptions(format_name, client.gzip, claimed, "127.0.0.1"))
         client.read()
 
     def _leave(self, client: Client) -> None:
-        if client.wire is not None and client.wire.reader is not None:
+        if client.connection is not None and client.connection.listener is not None:
             client.read()
-            client.wire.reader.lost("disconnected")
-            client.wire = None
+            client.connection.listener.lost("disconnected")
+            client.connection = None
 
 
 @pytest.fixture(params=[(500_000, 200), (900, 200), (900, 2)], ids=["long log", "short log", "short parts"])
@@ -365,7 +365,7 @@ def log_size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.usefixtures("log_size")
-def test_what_every_client_folded_is_what_the_server_knows() -> None:
+def test_every_client_ends_up_with_the_servers_state() -> None:
     LiveStream.TestCase.settings = settings(
         max_examples=EXAMPLES,
         stateful_step_count=40,

@@ -10,28 +10,36 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from tests.support.browser import chromium
+from app.domain.client_rules import client_rules
+from app.domain.pattern import DEFAULT_PATTERN
 from tests.support.paths import REPOSITORY
 
 APP = REPOSITORY / "app"
 STATIC = APP / "static"
 TEMPLATES = APP / "templates"
 
+PAGE_CONFIG = {"version": "1", "defaults": {"pattern": DEFAULT_PATTERN}, "rules": client_rules()}
+"""What the modules read when they are loaded, as the server renders it."""
+EMPTY_PAGE = (
+    "<!doctype html><title>modules</title><link rel=icon href=data:,>"
+    f'<script type="application/json" id="page-config">{json.dumps(PAGE_CONFIG)}</script>'
+)
+
 Run = Callable[..., Any]
-"""`run("fold.js", "({ fold }, document, event) => fold(document, event)", …arguments as JSON)` → the answer."""
+"""`run("shared/format.js", "({ bytes }, size) => bytes(size)", …arguments as JSON)` → the answer."""
 
 
 class _Static(http.server.SimpleHTTPRequestHandler):
-    """The static files under `/static/`, and an empty page at `/` to import them from."""
+    """Serves the static files under `/static/`, and at `/` an empty page to import them from."""
 
     def do_GET(self) -> None:
         if self.path == "/":
             self.send_response(200)
             self.send_header("Content-Type", "text/html")
             self.end_headers()
-            self.wfile.write(b"<!doctype html><title>modules</title><link rel=icon href=data:,>")
+            self.wfile.write(EMPTY_PAGE.encode())
         else:
             super().do_GET()
 
@@ -56,17 +64,17 @@ def static_server() -> Iterator[str]:
 
 
 @contextmanager
-def module_page() -> Iterator[Page]:
+def module_page(browser: Browser) -> Iterator[Page]:
     """An empty page that may import the modules."""
-    with static_server() as url, chromium() as browser:
+    with static_server() as url:
         page = browser.new_page()
         page.goto(url)
         yield page
 
 
 @contextmanager
-def modules() -> Iterator[Run]:
-    with module_page() as page:
+def modules(browser: Browser) -> Iterator[Run]:
+    with module_page(browser) as page:
         yield functools.partial(run_module, page)
 
 

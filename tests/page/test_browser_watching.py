@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.demo import Manifest
-from tests.support.server import HeadraceProcess
+from tests.support.server import HeadraceProcess, NewServer
 
 SESSION_MS = 120_000
 HEAP_GROWTH_BYTES = 4 * 2**20
@@ -52,8 +52,8 @@ def run_session(page: Page, server: HeadraceProcess) -> None:
     expect(page.get_by_test_id("percent")).to_contain_text("100", timeout=SESSION_MS)
 
 
-def test_the_page_shows_every_step_as_it_happens(browser: Browser, folder: Path, tmp_path: Path) -> None:
-    with HeadraceProcess(roots=[folder], data=tmp_path / "data") as server:
+def test_the_page_shows_every_step_as_it_happens(browser: Browser, folder: Path, new_server: NewServer) -> None:
+    with new_server(folder) as server:
         page = browser.new_page()
         run_session(page, server)
         seen: list[dict[str, Any]] = page.evaluate("window.seen")
@@ -65,10 +65,10 @@ def test_the_page_shows_every_step_as_it_happens(browser: Browser, folder: Path,
     assert len({frame["file"] for frame in seen}) > 10, "the current file is followed"
 
 
-def test_many_sessions_leave_the_pages_memory_where_it_was(browser: Browser, folder: Path, tmp_path: Path) -> None:
-    with HeadraceProcess(
-        roots=[folder], data=tmp_path / "data", environ={"HEADRACE_NSFW_MODEL": "none.json"}
-    ) as server:
+def test_many_sessions_leave_the_pages_memory_where_it_was(
+    browser: Browser, folder: Path, new_server: NewServer
+) -> None:
+    with new_server(folder, environ={"HEADRACE_NSFW_MODEL": "none.json"}) as server:
         page = browser.new_page()
         used = []
         for _ in range(4):
@@ -89,11 +89,11 @@ def heap_bytes(page: Page) -> int:
 
 
 def test_a_session_that_cannot_go_on_says_so_on_the_page(
-    browser: Browser, demo: tuple[Path, Manifest], tmp_path: Path
+    browser: Browser, demo: tuple[Path, Manifest], new_server: NewServer
 ) -> None:
     """A worker with far too little memory never gets ready: the session's fault, and no file's."""
     starved = {"HEADRACE_WORKER_MEMORY_MB": "512"}
-    with HeadraceProcess(roots=[demo[0]], data=tmp_path / "data", environ=starved) as server:
+    with new_server(demo[0], environ=starved) as server:
         session_id = server.process_folders(demo[0])
         document = server.wait_until_over(session_id)
         assert document["status"] == "error"

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from app.demo import Manifest, make_library
 from tests.support.browser import ConsoleErrors, keep_screenshot
-from tests.support.server import HeadraceProcess
+from tests.support.server import HeadraceProcess, NewServer
 
 FILES = 1000
 SESSION_MS = 120_000
@@ -33,10 +33,10 @@ def choose_everything_and_start(page: Page) -> None:
 
 
 def test_a_thousand_files_go_from_press_to_library(
-    browser: Browser, library: tuple[Path, Manifest], tmp_path: Path
+    browser: Browser, library: tuple[Path, Manifest], new_server: NewServer
 ) -> None:
     folder, manifest = library
-    with HeadraceProcess(roots=[folder], data=tmp_path / "data") as server:
+    with new_server(folder) as server:
         page = browser.new_page(viewport=DESKTOP)
         complaints = ConsoleErrors(page)
         page.goto(server.url)

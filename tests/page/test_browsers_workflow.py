@@ -1,6 +1,6 @@
 """Firefox, and WebKit, which is Safari's engine: the whole way of a user on the real page of a real server.
 
-Chromium goes the same way, and further, in `test_browser_workflow.py` and `test_page_live.py`.
+Chromium goes the same way, and further, in `test_browser_workflow.py` and `test_live.py`.
 """
 
 from __future__ import annotations
@@ -21,12 +21,14 @@ from tests.support.engines import (
     click_when_ready,
     keep_screenshot,
     text_of,
-    wait_for,
     wait_for_text,
 )
 from tests.support.firefox import firefox
-from tests.support.server import HeadraceProcess
+from tests.support.server import HeadraceProcess, NewServer
+from tests.support.waiting import wait_until
 from tests.support.webkit import webkit
+
+pytestmark = pytest.mark.browser
 
 ENGINES: dict[str, Callable[[], AbstractContextManager[Engine]]] = {"firefox": firefox, "webkit": webkit}
 
@@ -57,11 +59,9 @@ def engine(name: str) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="module")
-def server(
-    engine: Engine, demo: tuple[Path, Manifest], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[HeadraceProcess]:
-    """A server for each engine. It is asked for after the engine: where there is none, nothing starts."""
-    with HeadraceProcess(roots=[demo[0]], data=tmp_path_factory.mktemp("engine") / "data") as process:
+def server(engine: Engine, new_server: NewServer, demo: tuple[Path, Manifest]) -> Iterator[HeadraceProcess]:
+    """A server for each engine. It depends on `engine`, so that none starts where the browser is missing."""
+    with new_server(demo[0]) as process:
         yield process
 
 
@@ -71,7 +71,7 @@ def counter(engine: Engine, counted: str) -> int:
 
 def choose_everything_and_start(engine: Engine) -> None:
     first = f'{by_test_id("tree")} [role="checkbox"], {by_test_id("tree")} input[type="checkbox"]'
-    wait_for(lambda: engine.evaluate("(first) => document.querySelector(first) !== null", first), "the tree is there")
+    wait_until(lambda: engine.evaluate("(first) => document.querySelector(first) !== null", first), "the tree is shown")
     engine.click(first)
     click_when_ready(engine, by_test_id("start"))
 
@@ -107,8 +107,8 @@ def test_the_whole_way_from_press_to_library(
         assert Path(file.path).name in text_of(engine, by_test_id("errors"))
 
     click_when_ready(engine, by_test_id("to-preview"))
-    wait_for(lambda: text_of(engine, by_test_id("card")), "the first card")
-    wait_for(lambda: engine.evaluate(PICTURES_ARE_THERE), "the pictures that are in sight")
+    wait_until(lambda: text_of(engine, by_test_id("card")), "the first card is shown")
+    wait_until(lambda: engine.evaluate(PICTURES_ARE_THERE), "all visible pictures are loaded")
     keep_screenshot(engine, f"{name}-3-preview")
     click_when_ready(engine, by_test_id("to-commit"))
     wait_for_text(engine, "#commit-facts", "Images")  # when they come, the button moves down
@@ -142,7 +142,7 @@ def test_a_server_that_is_killed_and_started_again_is_found_again(
     name: str, engine: Engine, server: HeadraceProcess, demo: tuple[Path, Manifest]
 ) -> None:
     session_id = server.process_folders(demo[0], skip_existing=False)
-    wait_for(lambda: server.status(session_id)["status"] == "processing", "the session reads files")
+    server.wait_for(session_id, "the session reads files", lambda state: state["status"] == "processing")
     with server.client() as client:
         assert client.post(f"/api/ingest/pause/{session_id}").status_code == 200
     engine.goto(f"{server.url}/ingest-v2#/process/{session_id}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -20,11 +20,8 @@ from tests.support.preview import (
     committed_without_its_last,
     picture_file,
     read,
-    server_for_all,
 )
 from tests.support.server import HeadraceProcess
-
-pytest_plugins = ["tests.support.preview_fixtures"]
 
 PATIENCE_MS = 20_000
 HOSTILE = "<img src=x onerror=alert(1)>.png"
@@ -32,9 +29,8 @@ NO_TEXT = os.fsdecode(b"no text \xff.png")
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeadraceProcess]:
-    with server_for_all(tmp_path_factory) as process:
-        yield process
+def roots(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
+    return [tmp_path_factory.mktemp("media")]
 
 
 @pytest.fixture
@@ -49,7 +45,7 @@ def step(session: PreviewClient, name: str) -> str:
 
 def undo(page: Page) -> None:
     page.get_by_test_id("undo").click()
-    page.get_by_role("button", name="Take it back").click()
+    page.get_by_role("button", name="Undo commit").click()
 
 
 def in_sight(page: Page, what: Locator) -> bool:
@@ -89,7 +85,7 @@ def test_a_refused_undo_is_shown_in_place_until_it_is_dismissed(
     files = refused_files(refusal).get_by_role("listitem")
     expect(files).to_have_count(CONFLICTS_NAMED)
     expect(files.filter(has_text=HOSTILE)).to_have_attribute("dir", "auto")
-    expect(refusal).to_contain_text("the first 100 of 150")
+    expect(refusal).to_contain_text("The first 100 of 150")
     page.clock.fast_forward("01:00")
     expect(refusal).to_be_visible()
     assert page.locator(".toast").count() == 0
@@ -103,10 +99,10 @@ def test_a_refused_undo_is_shown_in_place_until_it_is_dismissed(
     expect(page).to_have_url(step(later, "commit"))
     expect(refusal).to_have_count(0)
     undo(page)
-    expect(page.get_by_text(re.compile("Taken back: 150 files as before"))).to_be_visible()
+    expect(page.get_by_text(re.compile("Undone: 150 files restored to the old values"))).to_be_visible()
     page.goto(step(first, "commit"))
     undo(page)
-    expect(page.get_by_text(re.compile("Taken back: 150 files left the library"))).to_be_visible()
+    expect(page.get_by_text(re.compile("Undone: 150 files removed from the library"))).to_be_visible()
     expect(refusal).to_have_count(0)
     first.commit()
     later.commit()
@@ -141,7 +137,7 @@ def test_the_history_shows_a_refused_undo_on_its_line(
     page.goto(f"{contested[0].server.url}/ingest-v2#/history")
     line = page.get_by_test_id("past").filter(has=page.locator(f'a[href*="{contested[0].session_id}"]'))
     line.get_by_role("button", name="Undo").click()
-    page.get_by_role("button", name="Take it back").click()
+    page.get_by_role("button", name="Undo commit").click()
     refusal = line.get_by_test_id("undo-refusal")
     expect(refused_files(refusal).get_by_role("listitem")).to_have_count(CONFLICTS_NAMED)
     assert page.locator(".toast").count() == 0
@@ -260,12 +256,14 @@ def test_a_repeated_commit_leaves_the_one_that_wrote_to_be_taken_back(
     session.commit()
     page.goto(step(session, "commit"))
     expect(page.locator("#done-message")).to_have_text(
-        "Committed: nothing changes in the library. An earlier commit of this session stands: 2 added."
+        "Committed: nothing changes in the library. An earlier commit of this session is still in the library: 2 added."
     )
     page.get_by_test_id("undo").click()
     expect(page.get_by_role("dialog")).to_contain_text("2 files leave the library.")
-    page.get_by_role("button", name="Take it back").click()
-    expect(page.locator("#commit-undone")).to_have_text("Taken back: 2 files left the library. Nothing else changed.")
+    page.get_by_role("button", name="Undo commit").click()
+    expect(page.locator("#commit-undone")).to_have_text(
+        "Undone: 2 files removed from the library. Nothing else changed."
+    )
     assert session.counts() == {"new": 2}
 
 
@@ -277,10 +275,12 @@ def test_commits_are_taken_back_one_by_one_and_the_page_says_each(
     session.commit()
     page.goto(step(session, "commit"))
     undo(page)
-    expect(page.locator("#done-undone")).to_have_text("Taken back: 1 file left the library. Nothing else changed.")
+    expect(page.locator("#done-undone")).to_have_text("Undone: 1 file removed from the library. Nothing else changed.")
     expect(page.locator("#done-message")).to_have_text("Committed: 2 added.")
     undo(page)
-    expect(page.locator("#commit-undone")).to_have_text("Taken back: 2 files left the library. Nothing else changed.")
+    expect(page.locator("#commit-undone")).to_have_text(
+        "Undone: 2 files removed from the library. Nothing else changed."
+    )
     page.get_by_test_id("commit").click()
     expect(page.locator("#done-message")).to_have_text("Committed: 3 added.")
     expect(page.locator("#done-undone")).to_be_hidden()
@@ -299,13 +299,13 @@ def test_a_second_undo_waits_for_the_first_alone(page: Page, server: HeadracePro
 
     page.route(re.compile("/undo/"), hold)
     page.route(re.compile(f"/session/{session.session_id}$"), hold)
-    question = page.get_by_role("button", name="Take it back")
+    question = page.get_by_role("button", name="Undo commit")
     undo(page)
     expect(page.get_by_test_id("undo")).to_have_attribute("aria-busy", "true")
     page.get_by_test_id("undo").click()
     expect(question).to_be_hidden()
     held.pop().continue_()
-    expect(page.locator("#done-undone")).to_have_text("Taken back: 1 file left the library. Nothing else changed.")
+    expect(page.locator("#done-undone")).to_have_text("Undone: 1 file removed from the library. Nothing else changed.")
     page.get_by_test_id("undo").click()
     expect(question).to_be_visible()
 
@@ -331,9 +331,9 @@ def test_a_question_about_one_session_never_takes_another_back(page: Page, serve
     page.goto(step(first, "commit"))
     page.goto(step(second, "commit"))
     page.get_by_test_id("undo").click()
-    expect(page.get_by_role("button", name="Take it back")).to_be_visible()
+    expect(page.get_by_role("button", name="Undo commit")).to_be_visible()
     page.go_back()
-    expect(page.get_by_role("button", name="Take it back")).to_be_hidden()
+    expect(page.get_by_role("button", name="Undo commit")).to_be_hidden()
     expect(page.get_by_role("heading", name="In the library")).to_be_visible()
     assert [session.commit_status()["status"] for session in (first, second)] == ["committed"] * 2
 
@@ -351,8 +351,8 @@ def test_what_another_tab_did_is_weighed_anew(browser: Browser, server: Headrace
         elsewhere.goto(step(session, "process"))
         elsewhere.get_by_test_id("retry").click()
         expect(elsewhere.get_by_role("heading", name="All files read")).to_be_visible(timeout=PATIENCE_MS)
-        expect(page.get_by_test_id("commit-sentence")).to_have_text("Commit: 1 added.", timeout=PATIENCE_MS)
-        expect(page.get_by_test_id("undo")).to_have_text("Take the earlier commit back")
+        expect(page.get_by_test_id("commit-sentence")).to_have_text("On commit: 1 added.", timeout=PATIENCE_MS)
+        expect(page.get_by_test_id("undo")).to_have_text("Undo the earlier commit")
 
 
 def test_a_commit_that_another_browser_made_is_asked_for_once(page: Page, server: HeadraceProcess, root: Path) -> None:
@@ -417,51 +417,55 @@ def test_failed_files_of_a_committed_session_are_read_again_and_committed_from_t
     session = read(server, root)
     session.commit()
     page.goto(step(session, "commit"))
-    page.get_by_role("link", name="4 files failed: see why, or read them again").click()
+    page.get_by_role("link", name="4 files failed: see why, or retry them").click()
     expect(page.get_by_role("heading", name="In the library")).to_be_focused()
     expect(page.get_by_test_id("causes").get_by_role("listitem").first.get_by_role("button")).to_be_visible()
 
     picture_file(root / "one.png", 2)
-    page.get_by_role("button", name="Read one.png again").click()
+    page.get_by_role("button", name="Retry one.png").click()
     expect(page.get_by_test_id("run")).to_have_text("Run 2", timeout=PATIENCE_MS)
     expect(page.get_by_role("heading", name="All files read")).to_be_visible(timeout=PATIENCE_MS)
     page.get_by_test_id("to-preview").click()
     page.get_by_test_id("to-commit").click()
-    expect(page.get_by_test_id("commit-sentence")).to_have_text("Commit: 1 added.")
-    expect(page.get_by_test_id("undo")).to_have_text("Take the earlier commit back")
+    expect(page.get_by_test_id("commit-sentence")).to_have_text("On commit: 1 added.")
+    expect(page.get_by_test_id("undo")).to_have_text("Undo the earlier commit")
     for width in (1280, 360):
         page.set_viewport_size(ViewportSize(width=width, height=800))
         keep_screenshot(page, f"undo-earlier-{width}")
     undo(page)
-    expect(page.locator("#commit-undone")).to_have_text("Taken back: 1 file left the library. Nothing else changed.")
+    expect(page.locator("#commit-undone")).to_have_text(
+        "Undone: 1 file removed from the library. Nothing else changed."
+    )
     expect(page.get_by_test_id("undo")).to_be_hidden()
-    expect(page.get_by_test_id("commit-sentence")).to_have_text("Commit: 2 added.")
+    expect(page.get_by_test_id("commit-sentence")).to_have_text("On commit: 2 added.")
     page.get_by_test_id("commit").click()
     expect(page.locator("#done-message")).to_have_text("Committed: 2 added.", timeout=PATIENCE_MS)
-    expect(page.get_by_test_id("undo")).to_have_text("Take this commit back")
+    expect(page.get_by_test_id("undo")).to_have_text("Undo this commit")
 
     for number, name in enumerate(("two.png", "three.png", "empty.png"), start=3):
         picture_file(root / name, number)
     walk(page, session, "process")
-    expect(page.get_by_test_id("retry")).to_have_text("Read all 3 again")
+    expect(page.get_by_test_id("retry")).to_have_text("Retry 3 files")
     page.get_by_test_id("retry").click()
     expect(page.get_by_role("heading", name="All files read")).to_be_visible(timeout=PATIENCE_MS)
     expect(page.get_by_test_id("retry")).to_be_hidden()
     walk(page, session, "commit")
-    expect(page.get_by_test_id("commit-sentence")).to_have_text("Commit: 3 added.")
+    expect(page.get_by_test_id("commit-sentence")).to_have_text("On commit: 3 added.")
     page.get_by_test_id("commit").click()
     expect(page.locator("#done-message")).to_have_text("Committed: 3 added.", timeout=PATIENCE_MS)
     expect(page.get_by_test_id("done-failed")).to_be_hidden()
     for left in (3, 2):
         undo(page)
-        expect(page.get_by_text(f"Taken back: {left} files left the library. Nothing else changed.")).to_be_visible()
+        expect(
+            page.get_by_text(f"Undone: {left} files removed from the library. Nothing else changed.")
+        ).to_be_visible()
     expect(page.get_by_test_id("done")).to_be_hidden()
 
 
 def test_the_page_offers_another_reading_wherever_the_api_takes_one(page: Page, server: HeadraceProcess) -> None:
     page.goto(f"{server.url}/ingest-v2")
     offered = page.evaluate(
-        "async (all) => { const { mayRetry } = await import('/static/js/status.js'); return all.filter(mayRetry); }",
+        "async (all) => all.filter((await import('/static/js/shared/status.js')).mayRetry)",
         [status.value for status in Status],
     )
     assert set(offered) == {status.value for status in TERMINAL}

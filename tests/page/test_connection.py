@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.page.support import module_page
 
 SETUP = """async () => {
-    const { Connection } = await import("/static/js/connection.js");
+    const { Connection } = await import("/static/js/live/connection.js");
     window.sources = [];
     class Source extends EventTarget {
         readyState = 0;
@@ -38,8 +38,8 @@ SETUP = """async () => {
 
 
 @pytest.fixture(scope="module")
-def blank() -> Iterator[Page]:
-    with module_page() as page:
+def blank(browser: Browser) -> Iterator[Page]:
+    with module_page(browser) as page:
         page.clock.install()
         page.clock.pause_at("2050-01-01")
         yield page

@@ -14,18 +14,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.demo import Manifest
 from tests.support.browser import ConsoleErrors
-from tests.support.control import get, post, sound_files, wait_for
-from tests.support.server import HeadraceProcess
+from tests.support.control import get, post, sound_files
+from tests.support.server import HeadraceProcess, NewServer
 from tests.support.tcp_proxy import proxied
 
 PATIENCE_MS = 20_000
 QUICK: dict[str, Any] = {"enable_nsfw_detection": False}
-
-
-@pytest.fixture(scope="module")
-def server(demo: tuple[Path, Manifest], tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeadraceProcess]:
-    with HeadraceProcess(roots=[demo[0]], data=tmp_path_factory.mktemp("page control") / "data") as process:
-        yield process
 
 
 @pytest.fixture
@@ -43,7 +37,7 @@ def paused(server: HeadraceProcess, demo: tuple[Path, Manifest]) -> str:
     post(server, f"pause/{session_id}")
     while not server.status(session_id)["ledger"]["discovered"]:  # paused before anything was listed: once more
         post(server, f"resume/{session_id}")
-        wait_for(lambda: server.status(session_id)["status"] != "starting")
+        server.wait_for(session_id, "the session has started", lambda state: state["status"] != "starting")
         post(server, f"pause/{session_id}")
     assert server.status(session_id)["ledger"]["pending"] > 0
     return session_id
@@ -83,31 +77,33 @@ def test_priority_and_the_next_folder_are_set_from_the_page_and_shown_in_every_t
     for tab in (page, other):
         expect(tab.get_by_test_id("next-chosen")).to_contain_text(name, timeout=PATIENCE_MS)
     assert Path(server.status(paused)["next_folder"]).name == name
-    page.get_by_role("button", name="Back to the usual order").click()
+    page.get_by_role("button", name="Restore the normal order").click()
     expect(other.get_by_test_id("next-chosen")).to_be_hidden(timeout=PATIENCE_MS)
     assert server.status(paused)["next_folder"] == ""
     post(server, f"cancel/{paused}")
     expect(page.get_by_test_id("queue")).to_be_hidden(timeout=PATIENCE_MS)
 
 
-def test_one_cause_and_one_file_are_read_again_as_runs_of_their_own(browser: Browser, tmp_path: Path) -> None:
+def test_one_cause_and_one_file_are_read_again_as_runs_of_their_own(
+    browser: Browser, new_server: NewServer, tmp_path: Path
+) -> None:
     folder = tmp_path / "media"
     folder.mkdir()
     for name, data in (("a.png", b""), ("b.png", b""), ("c.png", b"no picture at all")):
         (folder / name).write_bytes(data)
-    with HeadraceProcess(roots=[folder], data=tmp_path / "data") as own, browser.new_context() as context:
+    with new_server(folder) as own, browser.new_context() as context:
         session_id = over(own, folder)
         page = context.new_page()
         process_step(page, own.url, session_id)
-        page.get_by_role("button", name="Read c.png again").click()
+        page.get_by_role("button", name="Retry c.png").click()
         expect(page.get_by_test_id("errors").get_by_role("listitem").first).to_contain_text("c.png")
-        wait_for(lambda: own.status(session_id)["run"] == 2)
+        own.wait_for(session_id, "run 2 has begun", lambda state: state["run"] == 2)
         own.wait_until_over(session_id)
         causes = page.get_by_test_id("causes").get_by_role("listitem")
         expect(causes).to_have_count(2, timeout=PATIENCE_MS)
         expect(causes.first).to_contain_text("2 files")
         causes.first.get_by_role("button").press("Enter")
-        wait_for(lambda: own.status(session_id)["run"] == 3)
+        own.wait_for(session_id, "run 3 has begun", lambda state: state["run"] == 3)
         own.wait_until_over(session_id)
         runs = get(own, f"session/{session_id}")["runs"]
         assert [(run["kind"], run["ok"] + run["failed"]) for run in runs] == [("first", 3), ("files", 1), ("cause", 2)]
@@ -116,22 +112,22 @@ def test_one_cause_and_one_file_are_read_again_as_runs_of_their_own(browser: Bro
 
 @pytest.mark.parametrize("streaming", ["100", "0"])
 def test_a_session_that_waits_can_be_paused_and_one_that_is_paused_can_wait_again(
-    browser: Browser, tmp_path: Path, streaming: str
+    browser: Browser, new_server: NewServer, tmp_path: Path, streaming: str
 ) -> None:
     folder, unmounted = sound_files(tmp_path / "media", 300), tmp_path / "unmounted"
     environ = {"HEADRACE_WORKERS": "2", "STREAMING_ROLLOUT_PERCENT": streaming}
     with (
-        HeadraceProcess(roots=[tmp_path], data=tmp_path / "data", environ=environ) as own,
+        new_server(tmp_path, environ=environ) as own,
         browser.new_context() as context,
     ):
         session_id = own.process_folders(folder, **QUICK)
-        wait_for(lambda: own.status(session_id)["processed_files"] > 5)
+        own.wait_for(session_id, "some files are read", lambda state: state["processed_files"] > 5)
         folder.rename(unmounted)
         folder.mkdir()
         page = context.new_page()
         complaints = ConsoleErrors(page)
         process_step(page, own.url, session_id)
-        pause, go_on, cancel = (page.get_by_role("button", name=name) for name in ("Pause", "Go on", "Cancel"))
+        pause, go_on, cancel = (page.get_by_role("button", name=name) for name in ("Pause", "Resume", "Cancel"))
         message = page.locator("#process-message")
 
         expect(page.get_by_role("heading", name="Waiting")).to_be_visible(timeout=PATIENCE_MS)
@@ -230,9 +226,9 @@ def test_a_state_that_does_not_add_up_is_red_and_can_be_saved_as_a_bug_report(
 
 
 def test_the_history_shows_all_sessions_a_page_at_a_time(
-    browser: Browser, demo: tuple[Path, Manifest], tmp_path: Path
+    browser: Browser, demo: tuple[Path, Manifest], new_server: NewServer
 ) -> None:
-    with HeadraceProcess(roots=[demo[0]], data=tmp_path / "data") as server, browser.new_context() as context:
+    with new_server(demo[0]) as server, browser.new_context() as context:
         read = over(server, demo[0])
         post(server, f"retry/{read}", {})
         server.wait_until_over(read)
@@ -251,13 +247,13 @@ def test_the_history_shows_all_sessions_a_page_at_a_time(
         expect(page.get_by_test_id("history-more")).to_be_hidden()
         last = entries.last
         expect(last).to_contain_text("Committed")
-        expect(last).to_contain_text("Run 2 all failed files again")
+        expect(last).to_contain_text("Run 2 all failed files retried")
         expect(last.get_by_role("img")).to_have_attribute("aria-label", re.compile("files a second over"))
         last.get_by_text("Parameters").click()
         expect(last).to_contain_text("known files skipped · metadata")
         expect(last.get_by_role("link", name="CSV")).to_have_attribute("href", f"/api/ingest/report/{read}?format=csv")
         last.get_by_role("button", name="Undo").click()
-        page.get_by_role("button", name="Take it back").click()
+        page.get_by_role("button", name="Undo commit").click()
         expect(entries.first).to_be_visible()
         page.get_by_test_id("history-more").click()
         expect(entries.last).to_contain_text("Undone", timeout=PATIENCE_MS)
@@ -284,16 +280,16 @@ def test_the_history_is_no_wider_than_the_screen(
 
 
 def test_files_that_vanish_fail_by_name_and_files_that_appear_are_not_counted_twice(
-    server: HeadraceProcess, page: Page, demo: tuple[Path, Manifest], tmp_path: Path
+    new_server: NewServer, page: Page, demo: tuple[Path, Manifest], tmp_path: Path
 ) -> None:
-    with HeadraceProcess(roots=[tmp_path], data=tmp_path / "data") as own:
+    with new_server(tmp_path) as own:
         source = next(file for file in demo[1].files if file.format == "png" and file.outcome == "ok")
         folder = tmp_path / "media"
         folder.mkdir()
         for number in range(60):
             shutil.copy(demo[0] / source.path, folder / f"{number:03}.png")
         session_id = own.process_folders(folder, **QUICK)
-        wait_for(lambda: own.status(session_id)["ledger"]["discovered"] == 60)
+        own.wait_for(session_id, "all files are found", lambda state: state["ledger"]["discovered"] == 60)
         post(own, f"pause/{session_id}")
         (folder / "059.png").unlink()
         shutil.copy(demo[0] / source.path, folder / "appeared.png")

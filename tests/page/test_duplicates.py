@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -16,8 +17,7 @@ HOSTILE = "<img src=x onerror=alert(1)>.png"
 
 
 @pytest.fixture(scope="module")
-def previewed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the preview of a session with one group of each kind; the library holds one of its files."""
+def roots(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
     folder = tmp_path_factory.mktemp("doubles")
     old, new = folder / "old", folder / "new"
     old.mkdir()
@@ -27,13 +27,18 @@ def previewed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (new / "small.jpg").write_bytes(encoded(scene(1, 240, 180), "JPEG"))
     (new / HOSTILE).write_bytes(png(text_chunk("Comment", b"one")))
     (new / "other text.png").write_bytes(png(text_chunk("Comment", b"two")))
-    with HeadraceProcess(roots=[folder], data=tmp_path_factory.mktemp("data") / "data") as server:
-        first = server.process_folders(old, enable_nsfw_detection=False)
-        server.wait_until_over(first)
-        server.commit(first)
-        second = server.process_folders(new, enable_nsfw_detection=False)
-        server.wait_until_over(second)
-        yield f"{server.url}/ingest-v2#/preview/{second}"
+    return [folder]
+
+
+@pytest.fixture(scope="module")
+def previewed(server: HeadraceProcess) -> str:
+    """The address of the preview of a session with one group of each kind; the library holds one of its files."""
+    first = server.process_folders(server.roots[0] / "old", enable_nsfw_detection=False)
+    server.wait_until_over(first)
+    server.commit(first)
+    second = server.process_folders(server.roots[0] / "new", enable_nsfw_detection=False)
+    server.wait_until_over(second)
+    return f"{server.url}/ingest-v2#/preview/{second}"
 
 
 @pytest.fixture
@@ -54,9 +59,9 @@ def test_the_chips_lead_to_the_groups_of_each_kind(page: Page, previewed: str) -
     assert names(page) == ["again.jpg", "kept.jpg"]
     expect(page.get_by_test_id("card").nth(1)).to_contain_text("In library")
     expect(page.locator("#search")).to_be_hidden()
-    page.get_by_role("button", name="Same picture").click()
+    page.get_by_role("button", name="Identical images").click()
     expect(page.get_by_test_id("card").first).to_contain_text(HOSTILE)
-    page.get_by_role("button", name="Look alike").click()
+    page.get_by_role("button", name="Similar images").click()
     expect(page.get_by_test_id("duplicate-group")).to_contain_text("of 64 bits differ")
     assert sorted(names(page)) == ["again.jpg", "kept.jpg", "small.jpg"]
     page.get_by_role("button", name="All 4").click()
@@ -67,11 +72,11 @@ def test_the_chips_lead_to_the_groups_of_each_kind(page: Page, previewed: str) -
 def test_the_address_keeps_the_kind_and_the_keyboard_walks_the_files(page: Page, previewed: str) -> None:
     page.goto(f"{previewed}?show=duplicates")
     expect(page.get_by_test_id("duplicate-group")).to_have_count(1)
-    page.get_by_role("button", name="Same file").focus()
+    page.get_by_role("button", name="Identical files").focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Look alike")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Similar images")).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_test_id("card")).to_have_count(3)
     assert page.url.endswith("?show=duplicates&kind=near")
     page.reload()
@@ -90,7 +95,7 @@ def test_the_address_keeps_the_kind_and_the_keyboard_walks_the_files(page: Page,
 def test_a_session_without_doubles_says_so(page: Page, previewed: str) -> None:
     page.route("**/duplicates?*", lambda route: route.fulfill(json=NOTHING))
     page.goto(f"{previewed}?show=duplicates&kind=near")
-    expect(page.locator("#grid-empty")).to_contain_text("No two pictures look alike.")
+    expect(page.locator("#grid-empty")).to_contain_text("No two images of this session look alike.")
 
 
 NOTHING = {"kind": "near", "page": 1, "page_size": 12, "pages": 0, "total": 0, "total_files": 0, "groups": []}

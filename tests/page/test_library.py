@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -26,21 +27,26 @@ def picture(number: int) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeadraceProcess]:
+def roots(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
     folder = tmp_path_factory.mktemp("library") / "pictures"
     folder.mkdir()
     for number in range(FILES - 1):
         (folder / f"made_{number:03}.png").write_bytes(picture(number))
     (folder / HOSTILE).write_bytes(picture(1_000))
-    with HeadraceProcess(roots=[folder], data=tmp_path_factory.mktemp("data") / "data") as server:
-        committed_library(server, folder)
-        yield server
+    return [folder]
+
+
+@pytest.fixture(scope="module")
+def library(server: HeadraceProcess) -> HeadraceProcess:
+    """The server, once its library holds all files."""
+    committed_library(server, server.roots[0])
+    return server
 
 
 @pytest.fixture
-def page(browser: Browser, server: HeadraceProcess) -> Iterator[Page]:
+def page(browser: Browser, library: HeadraceProcess) -> Iterator[Page]:
     with uncomplaining_page(browser) as page:
-        page.goto(f"{server.url}/library")
+        page.goto(f"{library.url}/library")
         expect(page.get_by_test_id("result-line")).to_have_text(f"{FILES} files")
         yield page
 
@@ -61,23 +67,23 @@ def test_typing_searches_at_once_and_a_strangers_name_is_only_text(page: Page) -
     page.keyboard.press("/")
     page.keyboard.type("red fo", delay=150)
     page.keyboard.type("x")
-    expect(page.get_by_test_id("result-line")).to_have_text("10 files that fit")
+    expect(page.get_by_test_id("result-line")).to_have_text("10 matches")
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("result-line")).to_have_text(f"{FILES} files")
     page.get_by_test_id("words").fill("onerror")
     expect(page.get_by_test_id("card").locator(".file-name")).to_have_text([HOSTILE])
     page.get_by_test_id("words").fill('"no such words" -at all')
-    expect(page.locator("#grid-empty-title")).to_have_text("No file fits")
+    expect(page.locator("#grid-empty-title")).to_have_text("No matches")
     page.get_by_role("button", name="Clear search and filters").click()
     expect(page.get_by_test_id("result-line")).to_have_text(f"{FILES} files")
 
 
 def test_what_is_asked_stands_in_the_address_and_back_leads_back(page: Page, browser: Browser) -> None:
     page.get_by_test_id("words").fill("fox")
-    expect(page.get_by_test_id("result-line")).to_have_text("10 files that fit")
+    expect(page.get_by_test_id("result-line")).to_have_text("10 matches")
     page.locator("#filters-toggle").click()
     page.get_by_label("Model").select_option("m1")
-    expect(page.get_by_test_id("result-line")).to_have_text("3 files that fit")
+    expect(page.get_by_test_id("result-line")).to_have_text("3 matches")
     page.get_by_label("Sort by").select_option("path asc")
     expect(page).to_have_url(re.compile(r"/library\?q=fox&model=m1&sort=path\+asc$"))
     names = page.get_by_test_id("card").locator(".file-name")
@@ -88,7 +94,7 @@ def test_what_is_asked_stands_in_the_address_and_back_leads_back(page: Page, bro
     shared.close()
     page.go_back()
     page.go_back()
-    expect(page.get_by_test_id("result-line")).to_have_text("10 files that fit")
+    expect(page.get_by_test_id("result-line")).to_have_text("10 matches")
     expect(page.get_by_label("Model")).to_have_value("")
     page.go_back()
     expect(page.get_by_test_id("result-line")).to_have_text(f"{FILES} files")
@@ -98,8 +104,8 @@ def test_what_is_asked_stands_in_the_address_and_back_leads_back(page: Page, bro
 def test_a_chosen_filter_is_named_and_can_be_taken_away(page: Page) -> None:
     page.locator("#filters-toggle").click()
     page.get_by_role("button", name="Videos").click()
-    expect(page.locator("#grid-empty-title")).to_have_text("No file fits")
-    page.get_by_role("button", name="Take away: Videos").click()
+    expect(page.locator("#grid-empty-title")).to_have_text("No matches")
+    page.get_by_role("button", name="Remove: Videos").click()
     expect(page.get_by_test_id("result-line")).to_have_text(f"{FILES} files")
 
 
@@ -163,7 +169,7 @@ def test_the_page_fits_its_window(
     page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     page.goto(f"{server.url}/library?q=lake&model=m1&score_from=-1")
     expect(page.locator("#grid-empty")).to_be_visible()
-    page.get_by_role("button", name="Take away: Any score at all").click()
+    page.get_by_role("button", name="Remove: Rated (any)").click()
     page.locator("#filters-toggle").click()
     expect(page.get_by_test_id("card")).not_to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,35 +10,22 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.demo import Manifest
 from tests.support.browser import ConsoleErrors
-from tests.support.server import HeadraceProcess
+from tests.support.server import HeadraceProcess, NewServer
 from tests.support.tcp_proxy import proxied
+from tests.support.waiting import wait_until
 
 PATIENCE_MS = 20_000
 """The longest that a test waits for the page."""
-
-
-@pytest.fixture(scope="module")
-def server(demo: tuple[Path, Manifest], tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeadraceProcess]:
-    """One server for all these tests; each has sessions of its own."""
-    with HeadraceProcess(roots=[demo[0]], data=tmp_path_factory.mktemp("live") / "data") as process:
-        yield process
 
 
 @pytest.fixture
 def paused(server: HeadraceProcess, demo: tuple[Path, Manifest]) -> str:
     """A session that is paused in the middle: its stream stays open for as long as a test needs."""
     session_id = server.process_folders(demo[0], skip_existing=False)
-    wait_for(lambda: server.status(session_id)["status"] == "processing")
+    server.wait_for(session_id, "the session reads files", lambda state: state["status"] == "processing")
     with server.client() as client:
         assert client.post(f"/api/ingest/pause/{session_id}").status_code == 200
     return session_id
-
-
-def wait_for(holds: Callable[[], bool], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, "it did not come to hold"
-        time.sleep(0.02)
 
 
 def resume(server: HeadraceProcess, session_id: str) -> None:
@@ -53,6 +38,10 @@ def open_streams(server: HeadraceProcess) -> int:
         found = re.search(r"^headrace_stream_open (\S+)", client.get("/metrics").text, re.MULTILINE)
     assert found is not None
     return int(float(found[1]))
+
+
+def wait_for_open_streams(server: HeadraceProcess, count: int) -> None:
+    wait_until(lambda: open_streams(server), f"{count} streams are open", holds=lambda seen: seen == count)
 
 
 def ingested(server: HeadraceProcess) -> int:
@@ -83,7 +72,7 @@ def test_eight_tabs_of_a_browser_share_one_stream_and_all_see_the_end(
     resume(server, paused)
     for tab in tabs:
         is_complete(tab)
-    wait_for(lambda: open_streams(server) == 0)
+    wait_for_open_streams(server, 0)
 
 
 def test_when_the_leading_tab_is_closed_another_one_takes_the_stream_over(
@@ -91,7 +80,7 @@ def test_when_the_leading_tab_is_closed_another_one_takes_the_stream_over(
 ) -> None:
     first, second, third = (watch(context.new_page(), server.url, paused) for _ in range(3))
     first.close()
-    wait_for(lambda: open_streams(server) == 1)
+    wait_for_open_streams(server, 1)
     expect(second.get_by_test_id("connection")).to_contain_text("Connected")
     resume(server, paused)
     is_complete(second)
@@ -106,9 +95,9 @@ def test_a_leading_tab_that_sleeps_is_replaced_and_follows_when_it_wakes(
         const end = performance.now() + 9000;
         while (performance.now() < end);
     })""")
-    wait_for(lambda: open_streams(server) == 2)
+    wait_for_open_streams(server, 2)
     expect(following.get_by_test_id("connection")).to_contain_text("Connected")
-    wait_for(lambda: open_streams(server) == 1)
+    wait_for_open_streams(server, 1)
     expect(leading.get_by_test_id("connection")).to_contain_text("Connected", timeout=PATIENCE_MS)
     resume(server, paused)
     is_complete(leading)
@@ -186,15 +175,15 @@ def test_a_session_deleted_under_its_watcher_is_said_to_be_gone(
     page = watch(context.new_page(), server.url, paused)
     with server.client() as client:
         assert client.delete(f"/api/ingest/session/{paused}").status_code == 200
-    expect(page.get_by_role("heading", name=re.compile("Cancelled|This session is not here"))).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("Cancelled|Session not found"))).to_be_visible()
     page.goto(f"{server.url}/ingest-v2#/preview/{paused}")
-    expect(page.get_by_role("heading", name="This session is not here")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", name="Session not found")).to_be_visible(timeout=PATIENCE_MS)
 
 
 def test_a_page_that_was_left_comes_back_current(server: HeadraceProcess, context: BrowserContext, paused: str) -> None:
     page = watch(context.new_page(), server.url, paused)
     page.goto(f"{server.url}/healthz")
-    wait_for(lambda: open_streams(server) == 0)
+    wait_for_open_streams(server, 0)
     resume(server, paused)
     server.wait_until_over(paused)
     page.go_back()
@@ -206,11 +195,11 @@ def test_a_page_that_was_left_comes_back_current(server: HeadraceProcess, contex
 
 @pytest.mark.parametrize("why", ["rollout", "no EventSource"])
 def test_a_page_that_may_not_stream_asks_once_a_second(
-    why: str, browser: Browser, demo: tuple[Path, Manifest], tmp_path: Path
+    why: str, browser: Browser, demo: tuple[Path, Manifest], new_server: NewServer
 ) -> None:
     percent = {"STREAMING_ROLLOUT_PERCENT": "0" if why == "rollout" else "100"}
     with (
-        HeadraceProcess(roots=[demo[0]], data=tmp_path / "data", environ=percent) as server,
+        new_server(demo[0], environ=percent) as server,
         browser.new_context() as context,
     ):
         page = context.new_page()
@@ -229,19 +218,12 @@ def test_a_page_that_may_not_stream_asks_once_a_second(
 # ---- hands and keys
 
 
-@pytest.fixture
-def unfilled(demo: tuple[Path, Manifest], tmp_path: Path) -> Iterator[HeadraceProcess]:
-    """A server whose library is empty: what another test committed would not be written again."""
-    with HeadraceProcess(roots=[demo[0]], data=tmp_path / "data") as process:
-        yield process
-
-
 def test_the_whole_way_can_be_gone_with_the_keyboard_alone(
-    unfilled: HeadraceProcess, context: BrowserContext, demo: tuple[Path, Manifest]
+    fresh_server: HeadraceProcess, context: BrowserContext, demo: tuple[Path, Manifest]
 ) -> None:
     page = context.new_page()
     complaints = ConsoleErrors(page)
-    page.goto(f"{unfilled.url}/ingest-v2")
+    page.goto(f"{fresh_server.url}/ingest-v2")
     root = page.get_by_test_id("tree").get_by_role("treeitem").first
     expect(root).to_have_attribute("aria-expanded", "true")
     root.focus()
@@ -251,7 +233,7 @@ def test_the_whole_way_can_be_gone_with_the_keyboard_alone(
     page.keyboard.press("Home")
     page.keyboard.press("Enter")
     expect(root).to_have_attribute("aria-checked", "true")
-    page.get_by_label("Skip what is known").press("Space")
+    page.get_by_label("Skip unchanged files").press("Space")
     page.get_by_test_id("start").press("Enter")
     is_complete(page)
     expect(page).to_have_title(re.compile("Process"))
@@ -273,19 +255,19 @@ def test_the_whole_way_can_be_gone_with_the_keyboard_alone(
 
 
 def test_a_commit_can_be_taken_back_and_made_again(
-    unfilled: HeadraceProcess, context: BrowserContext, demo: tuple[Path, Manifest]
+    fresh_server: HeadraceProcess, context: BrowserContext, demo: tuple[Path, Manifest]
 ) -> None:
-    session_id = unfilled.process_folders(demo[0], skip_existing=False)
-    unfilled.wait_until_over(session_id)
-    before = ingested(unfilled)
-    unfilled.commit(session_id)
+    session_id = fresh_server.process_folders(demo[0], skip_existing=False)
+    fresh_server.wait_until_over(session_id)
+    before = ingested(fresh_server)
+    fresh_server.commit(session_id)
     page = context.new_page()
-    page.goto(f"{unfilled.url}/ingest-v2#/commit/{session_id}")
+    page.goto(f"{fresh_server.url}/ingest-v2#/commit/{session_id}")
     page.get_by_test_id("undo").click()
-    page.get_by_role("button", name="Take it back").click()
+    page.get_by_role("button", name="Undo commit").click()
     expect(page.get_by_test_id("done")).to_be_hidden(timeout=PATIENCE_MS)
-    expect(page.get_by_text(re.compile("Taken back"))).to_be_visible()
-    assert ingested(unfilled) == before
+    expect(page.get_by_text(re.compile("Undone: "))).to_be_visible()
+    assert ingested(fresh_server) == before
     page.get_by_test_id("commit").click()
     expect(page.get_by_test_id("done")).to_contain_text(str(demo[1].ok), timeout=PATIENCE_MS)
 

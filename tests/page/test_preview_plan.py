@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from tests.ingest.review.test_duplicates import scene
 from tests.readers.support import encoded, png, text_chunk
 from tests.support.browser import uncomplaining_page
 from tests.support.server import HeadraceProcess
+from tests.support.waiting import wait_until
 
 PATIENCE_MS = 20_000
 HOSTILE = "<img src=x onerror=alert(1)>.png"
@@ -58,10 +58,7 @@ class Media:
 
 def eventually(read: Callable[[], object], expected: object) -> None:
     """The page shows a change before the server has it."""
-    deadline = time.monotonic() + PATIENCE_MS / 1000
-    while (found := read()) != expected and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert found == expected
+    wait_until(read, f"the server has {expected!r}", holds=lambda found: found == expected, seconds=PATIENCE_MS / 1000)
 
 
 def generated(seed: int, prompt: str, **settings: object) -> bytes:
@@ -102,19 +99,14 @@ def afterwards(folder: Path, seed: int) -> None:
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("root")
-
-
-@pytest.fixture(scope="module")
-def server(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeadraceProcess]:
-    with HeadraceProcess(roots=[root], data=tmp_path_factory.mktemp("preview") / "data") as process:
-        yield process
+def roots(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
+    return [tmp_path_factory.mktemp("media")]
 
 
 @pytest.fixture
-def media(server: HeadraceProcess, root: Path) -> Media:
+def media(server: HeadraceProcess) -> Media:
     """A folder of its own for each test, with content that no other one has: the library is the same."""
+    root = Path(server.roots[0])
     number = len(list(root.iterdir()))
     folder = root / f"media {number}"
     folder.mkdir()
@@ -158,7 +150,7 @@ def open_card(page: Page, name: str) -> None:
     expect(page.get_by_test_id("detail")).to_be_visible()
 
 
-WHOLE = "Commit: 6 added, 1 updated, 1 moved."
+WHOLE = "On commit: 6 added, 1 updated, 1 moved."
 
 
 # ---- the six groups
@@ -197,7 +189,7 @@ def test_a_whole_group_is_left_out_and_taken_again(page: Page, media: Media) -> 
     page.goto(media.preview)
     show(page, "new")
     page.get_by_label("Leave out", exact=True).check()
-    expect(sentence(page)).to_have_text("Commit: 1 added, 1 updated, 1 moved; 5 left out.")
+    expect(sentence(page)).to_have_text("On commit: 1 added, 1 updated, 1 moved; 5 left out.")
     expect(page.get_by_test_id("group-new")).to_contain_text("left out")
     for name in ("fresh.png", "sibling 0.png"):
         expect(box(page, name)).to_have_attribute("aria-checked", "false")
@@ -223,10 +215,10 @@ def test_what_is_gone_stays_unless_somebody_says_otherwise(page: Page, media: Me
     expect(box(page, HOSTILE)).to_have_attribute("aria-checked", "false")
     box(page, HOSTILE).click()
     expect(card(page, HOSTILE)).to_contain_text("To be removed")
-    expect(sentence(page)).to_have_text("Commit: 6 added, 1 updated, 1 moved, 1 removed.")
+    expect(sentence(page)).to_have_text("On commit: 6 added, 1 updated, 1 moved, 1 removed.")
     expect(page.get_by_test_id("group-gone")).to_contain_text("1 will be removed")
     page.get_by_label("Remove from library").check()
-    expect(sentence(page)).to_have_text("Commit: 6 added, 1 updated, 1 moved, 2 removed.")
+    expect(sentence(page)).to_have_text("On commit: 6 added, 1 updated, 1 moved, 2 removed.")
     assert media.groups()["gone"] == {"files": 2, "applied": 2}
 
 
@@ -236,7 +228,7 @@ def test_a_folder_that_may_not_be_mounted_takes_nothing_away_and_says_why(
     media.folder.rename(tmp_path / "elsewhere")
     media.folder.mkdir()  # as an empty mount point stands there
     page.goto(media.preview)
-    expect(page.get_by_test_id("group-gone")).to_contain_text("cannot be told")
+    expect(page.get_by_test_id("group-gone")).to_contain_text("cannot be determined")
     show(page, "gone")
     expect(page.locator("#group-withheld")).to_contain_text(str(media.folder))
     expect(page.locator("#group-choice")).to_be_hidden()
@@ -250,7 +242,7 @@ def test_a_card_is_left_out_by_its_box_and_looks_it(page: Page, media: Media) ->
     box(page, "fresh.png").click()
     expect(box(page, "fresh.png")).to_have_attribute("aria-checked", "false")
     expect(card(page, "fresh.png")).to_contain_text("Left out")
-    expect(sentence(page)).to_have_text("Commit: 5 added, 1 updated, 1 moved; 1 left out.")
+    expect(sentence(page)).to_have_text("On commit: 5 added, 1 updated, 1 moved; 1 left out.")
     expect(page.get_by_test_id("detail")).to_be_hidden()
     page.get_by_role("button", name="Left out 1").click()
     expect(page.get_by_test_id("card")).to_have_count(1)
@@ -266,10 +258,10 @@ def test_the_keyboard_walks_the_cards_and_leaves_out_a_range(page: Page, media: 
     page.keyboard.press("ArrowRight")
     expect(card(page, "sibling 0.png").locator(".file-open")).to_be_focused()
     page.keyboard.press("x")
-    expect(sentence(page)).to_have_text("Commit: 5 added, 1 updated, 1 moved; 1 left out.")
+    expect(sentence(page)).to_have_text("On commit: 5 added, 1 updated, 1 moved; 1 left out.")
     page.keyboard.press("End")
     page.keyboard.press("Shift+X")
-    expect(sentence(page)).to_have_text("Commit: 2 added, 1 updated, 1 moved; 4 left out.")
+    expect(sentence(page)).to_have_text("On commit: 2 added, 1 updated, 1 moved; 4 left out.")
     expect(card(page, "sibling 3.png").locator(".file-open")).to_be_focused()
     expect(box(page, "fresh.png")).to_have_attribute("aria-checked", "true")
     eventually(lambda: set(media.files(choice="leave")), {f"sibling {n}.png" for n in range(BATCH)})
@@ -309,7 +301,7 @@ def test_score_favourite_and_keywords_are_edited_and_taken_back(page: Page, medi
     field.press("Enter")
     chips = page.locator("#edit-keywords li")
     expect(chips).to_have_text(["weir at night", "long exposure", "river", "mill <b>"])
-    page.get_by_role("button", name="Take long exposure away").click()
+    page.get_by_role("button", name="Remove keyword long exposure").click()
     expect(chips).to_have_text(["weir at night", "river", "mill <b>"])
     field.press("Backspace")
     expect(chips).to_have_text(["weir at night", "river"])
@@ -365,7 +357,7 @@ def test_a_file_that_was_the_same_is_updated_once_it_is_edited(page: Page, media
     page.keyboard.press("-")
     expect(page.get_by_test_id("changes")).to_contain_text(re.compile(r"Score\s*none\s*rejected"))
     page.keyboard.press("Escape")
-    expect(sentence(page)).to_have_text("Commit: 6 added, 2 updated, 1 moved.")
+    expect(sentence(page)).to_have_text("On commit: 6 added, 2 updated, 1 moved.")
 
 
 def test_an_edit_that_is_refused_says_why_in_sight_and_shows_what_is_saved(browser: Browser, media: Media) -> None:
@@ -407,7 +399,7 @@ def test_siblings_fold_into_one_card_that_opens_and_is_remembered(page: Page, me
     folded = page.locator(".file-card[data-folded]")
     expect(folded).to_contain_text(str(BATCH))
     folded.locator(".file-open").click()
-    expect(page.get_by_test_id("stack-bar")).to_contain_text(f"A stack of {BATCH} files")
+    expect(page.get_by_test_id("stack-bar")).to_contain_text(f"Stack of {BATCH} files")
     expect(page.get_by_test_id("card")).to_have_count(BATCH)
     page.go_back()
     expect(page.get_by_test_id("card")).to_have_count(9 - BATCH + 1)
@@ -419,16 +411,16 @@ def test_a_whole_stack_is_left_out_on_its_card_and_partly_taken_inside(page: Pag
     page.get_by_test_id("fold").check()
     folded = page.locator(".file-card[data-folded]")
     folded.get_by_test_id("card-choice").click()
-    expect(sentence(page)).to_have_text("Commit: 2 added, 1 updated, 1 moved; 4 left out.")
+    expect(sentence(page)).to_have_text("On commit: 2 added, 1 updated, 1 moved; 4 left out.")
     expect(folded).to_contain_text("Left out")
     folded.locator(".file-open").click()
     expect(page.get_by_test_id("card")).to_have_count(BATCH)
     box(page, "sibling 2.png").click()
-    expect(sentence(page)).to_have_text("Commit: 3 added, 1 updated, 1 moved; 3 left out.")
+    expect(sentence(page)).to_have_text("On commit: 3 added, 1 updated, 1 moved; 3 left out.")
     page.get_by_role("link", name="All files").click()
     expect(folded.get_by_test_id("card-choice")).to_have_attribute("aria-checked", "mixed")
     folded.locator(".file-open").click()
-    page.get_by_role("button", name="Take all").click()
+    page.get_by_role("button", name="Include all").click()
     expect(sentence(page)).to_have_text(WHOLE)
 
 
@@ -441,9 +433,9 @@ def test_the_commit_its_done_page_and_undo_say_the_counts_of_the_preview(page: P
     show(page, "gone")
     box(page, "leaves.png").click()
     said = "5 added, 1 updated, 1 moved, 1 removed; 1 left out"
-    expect(sentence(page)).to_have_text(f"Commit: {said}.")
+    expect(sentence(page)).to_have_text(f"On commit: {said}.")
     page.get_by_test_id("to-commit").click()
-    expect(page.get_by_test_id("commit-sentence")).to_have_text(f"Commit: {said}.")
+    expect(page.get_by_test_id("commit-sentence")).to_have_text(f"On commit: {said}.")
     page.get_by_test_id("commit").click()
     expect(page.get_by_test_id("done")).to_be_visible(timeout=PATIENCE_MS)
     expect(page.locator("#done-message")).to_have_text(f"Committed: {said}.")
@@ -451,13 +443,14 @@ def test_the_commit_its_done_page_and_undo_say_the_counts_of_the_preview(page: P
         expect(page.locator(f"#done-{name}")).to_have_text(str(number))
 
     page.get_by_test_id("undo").click()
-    page.get_by_role("button", name="Take it back").click()
+    page.get_by_role("button", name="Undo commit").click()
     expect(page.locator("#commit-undone")).to_have_text(
-        "Taken back: 5 files left the library, 1 file as before, 1 file back at the old path, "
-        "1 file back in the library. Nothing else changed."
+        "Undone: 5 files removed from the library, 1 file restored to the old values, "
+        "1 file moved back to the old path, "
+        "1 file returned to the library. Nothing else changed."
     )
     # What came back into the library is gone from the disk as before, and kept unless somebody says so again.
-    expect(page.get_by_test_id("commit-sentence")).to_have_text("Commit: 5 added, 1 updated, 1 moved; 1 left out.")
+    expect(page.get_by_test_id("commit-sentence")).to_have_text("On commit: 5 added, 1 updated, 1 moved; 1 left out.")
 
 
 def test_an_edit_alone_can_be_committed_where_every_file_is_known(page: Page, media: Media) -> None:
@@ -471,7 +464,7 @@ def test_an_edit_alone_can_be_committed_where_every_file_is_known(page: Page, me
     expect(page.get_by_test_id("changes")).to_contain_text(re.compile(r"Score\s*none"))
     page.keyboard.press("Escape")
     page.get_by_test_id("to-commit").click()
-    expect(page.get_by_test_id("commit-sentence")).to_have_text("Commit: 1 updated.")
+    expect(page.get_by_test_id("commit-sentence")).to_have_text("On commit: 1 updated.")
     expect(page.locator("#commit-notes")).not_to_contain_text("Nothing here can be")
     page.get_by_test_id("commit").click()
     expect(page.locator("#done-message")).to_have_text("Committed: 1 updated.", timeout=PATIENCE_MS)

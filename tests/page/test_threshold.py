@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +28,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def server(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeadraceProcess]:
-    with HeadraceProcess(roots=[folder], data=tmp_path_factory.mktemp("data") / "data") as server:
-        yield server
+def roots(folder: Path) -> Sequence[Path]:
+    return [folder]
 
 
 @pytest.fixture
@@ -112,13 +111,13 @@ def test_a_threshold_that_makes_no_sense_is_refused(
 
 def test_the_previews_slider_moves_labels_chips_and_veils(page: Page, server: HeadraceProcess, session_id: str) -> None:
     page.goto(f"{server.url}/ingest-v2#/preview/{session_id}")
-    slider = page.get_by_label("NSFW from")
+    slider = page.get_by_label("NSFW threshold")
     expect(page.locator("#nsfw-threshold-value")).to_have_text("100%")
-    expect(page.locator("#nsfw-threshold-note")).to_have_text(f"0 files of {FILES}")
+    expect(page.locator("#nsfw-threshold-note")).to_have_text(f"marks 0 of {FILES}")
     expect(page.locator("[data-veiled]")).to_have_count(0)
     slider.focus()
     page.keyboard.press("Home")
-    expect(page.locator("#nsfw-threshold-note")).to_have_text(f"{FILES} files of {FILES}")
+    expect(page.locator("#nsfw-threshold-note")).to_have_text(f"marks {FILES} of {FILES}")
     expect(page.locator("#nsfw-threshold-value")).to_have_text("0%")
     expect(page.locator("[data-veiled]")).to_have_count(FILES)
     expect(page.locator('[data-show="nsfw"] .chip-count')).to_have_text(str(FILES))
@@ -134,8 +133,10 @@ def test_the_slider_rests_while_the_library_holds_the_verdicts(
 ) -> None:
     server.commit(session_id)
     page.goto(f"{server.url}/ingest-v2#/preview/{session_id}")
-    expect(page.locator("#nsfw-threshold-note")).to_have_text("In the library; take the commit back to move it.")
-    expect(page.get_by_label("NSFW from")).to_be_disabled()
+    expect(page.locator("#nsfw-threshold-note")).to_have_text(
+        "Already in the library. Undo the commit to change the threshold."
+    )
+    expect(page.get_by_label("NSFW threshold")).to_be_disabled()
 
 
 def test_a_refused_move_says_why_and_the_slider_shows_what_holds(
@@ -143,13 +144,13 @@ def test_a_refused_move_says_why_and_the_slider_shows_what_holds(
 ) -> None:
     page = browser.new_page()
     page.goto(f"{server.url}/ingest-v2#/preview/{session_id}")
-    expect(page.get_by_label("NSFW from")).to_be_enabled()
+    expect(page.get_by_label("NSFW threshold")).to_be_enabled()
     server.commit(session_id)
-    page.get_by_label("NSFW from").focus()
+    page.get_by_label("NSFW threshold").focus()
     page.keyboard.press("Home")
     expect(page.get_by_role("alert")).to_contain_text("committed cannot be labelled again")
     expect(page.locator("#nsfw-threshold-value")).to_have_text("100%")
-    expect(page.get_by_label("NSFW from")).to_be_disabled()
+    expect(page.get_by_label("NSFW threshold")).to_be_disabled()
     page.close()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from tests.support.browser import uncomplaining_page
-from tests.support.preview import PreviewClient, picture_file, read, server_for_all
+from tests.support.preview import PreviewClient, picture_file, read
+from tests.support.server import HeadraceProcess
 
 PAGE_SIZE = 60
 FILES = PAGE_SIZE * 2 + 5
@@ -20,13 +21,17 @@ FILES_ASKED = re.compile(r"/files\?")
 
 
 @pytest.fixture(scope="module")
-def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PreviewClient]:
+def roots(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
+    return [tmp_path_factory.mktemp("media")]
+
+
+@pytest.fixture(scope="module")
+def session(server: HeadraceProcess) -> PreviewClient:
     """One with three pages of files."""
-    with server_for_all(tmp_path_factory) as server:
-        folder = Path(server.roots[0], "walked")
-        for number in range(FILES):
-            picture_file(folder / f"{number:03}.png", number)
-        yield read(server, folder)
+    folder = Path(server.roots[0], "walked")
+    for number in range(FILES):
+        picture_file(folder / f"{number:03}.png", number)
+    return read(server, folder)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
+from tests.support.needs import check_declared
 from tests.support.paths import REPOSITORY
 
 FLAGS = (
@@ -22,16 +23,17 @@ FLAGS = (
     "--disable-dev-shm-usage",
 )
 KEPT = REPOSITORY / "test-results"
-"""Screenshots stay here after a run, for people to look at."""
+"""Screenshots are kept here after a run, for people to look at."""
 
 
 def chromium_path() -> str | None:
-    """The installed browser; None lets Playwright use its own."""
+    """Return the path of the installed browser, or None to use the one that Playwright brings."""
     return os.environ.get("CHROMIUM_PATH") or shutil.which("chromium") or shutil.which("google-chrome")
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
+    check_declared("browser")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
         try:
@@ -46,7 +48,7 @@ def keep_screenshot(page: Page, name: str) -> None:
 
 
 class ConsoleErrors:
-    """What a page complains of: uncaught errors, console errors, and requests that failed."""
+    """Collects the uncaught errors and the console errors of a page."""
 
     def __init__(self, page: Page) -> None:
         self.seen: list[str] = []
@@ -56,7 +58,7 @@ class ConsoleErrors:
 
 @contextmanager
 def uncomplaining_page(browser: Browser, size: ViewportSize | None = None) -> Iterator[Page]:
-    """A page that must have complained of nothing when it is closed."""
+    """A page that must have no error when it is closed."""
     page = browser.new_page(viewport=size)
     complaints = ConsoleErrors(page)
     yield page

@@ -1,10 +1,8 @@
-"""Sessions that a test can hold in the middle: many small files, and one that keeps its decoder busy for ever."""
+"""Calls of the API, and folders for sessions that stay in progress: many small files, or very slow ones."""
 
 from __future__ import annotations
 
 import io
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +10,6 @@ from PIL import Image
 
 from tests.readers.support import encoded, picture
 from tests.support.server import HeadraceProcess
-
-WAIT_S = 60
-
-
-def wait_for(holds: Callable[[], bool], what: str = "it") -> None:
-    deadline = time.monotonic() + WAIT_S
-    while not holds():
-        assert time.monotonic() < deadline, f"{what} did not come to hold"
-        time.sleep(0.02)
 
 
 def post(server: HeadraceProcess, path: str, body: object = None) -> dict[str, Any]:
@@ -42,7 +31,7 @@ def get(server: HeadraceProcess, path: str, **query: Any) -> dict[str, Any]:
 
 
 def sound_files(folder: Path, count: int) -> Path:
-    """`count` small pictures in a folder that is made."""
+    """Make a folder with `count` small pictures."""
     folder.mkdir(parents=True)
     data = encoded(Image.fromarray(picture()), "PNG")
     for number in range(count):
@@ -51,7 +40,7 @@ def sound_files(folder: Path, count: int) -> Path:
 
 
 def endless_files(folder: Path, count: int) -> Path:
-    """`count` progressive JPEGs whose last scan is there 400 times: each keeps a decoder busy for minutes."""
+    """Make a folder with `count` progressive JPEGs that repeat their last scan 400 times: each decodes for minutes."""
     folder.mkdir(parents=True)
     file = io.BytesIO()
     Image.new("L", (8000, 8000), 90).save(file, "JPEG", progressive=True)

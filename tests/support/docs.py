@@ -1,4 +1,4 @@
-"""The documents that are printed, not written; `python -m tests.support.docs` writes them anew."""
+"""The parts of the documents that are generated from the code. `python -m tests.support.docs` updates them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BEGIN, END = "<!-- printed: begin -->", "<!-- printed: end -->"
 
 
 def settings_table() -> str:
-    """Every setting with its variable, its default and its help."""
+    """Return a table of all settings with variable, default and help."""
     rows = ["| Variable | Default | Meaning |", "|---|---|---|"]
     for name, field in Settings.model_fields.items():
         rows.append(f"| `{variable(name, field)}` | {default(name, field)} | {field.description} |")
@@ -29,13 +29,13 @@ def settings_table() -> str:
 
 
 def variable(name: str, field: FieldInfo) -> str:
-    """The environment variable that sets `name`."""
+    """Return the environment variable that sets `name`."""
     choices = getattr(field.validation_alias, "choices", None)
     return str(choices[0]) if choices else f"{ENV_PREFIX}{name.upper()}"
 
 
 def default(name: str, field: FieldInfo) -> str:
-    """The default as one would write it in the environment."""
+    """Return the default as it would be written in the environment."""
     if name == "workers":
         return "one a core"
     assert field.default is not PydanticUndefined, f"{name} has no default that can be stated"
@@ -45,7 +45,7 @@ def default(name: str, field: FieldInfo) -> str:
 
 
 def cli_reference() -> str:
-    """What `headrace --help` prints, then what each command's `--help` prints."""
+    """Return the output of `headrace --help`, then that of the `--help` of each command."""
     names = [info.name or getattr(info.callback, "__name__", "") for info in command_line.registered_commands]
     return "\n\n".join([_section([]), *(_section([name]) for name in names)])
 
@@ -61,7 +61,7 @@ def _section(words: list[str]) -> str:
 
 
 def decision_index() -> str:
-    """A link to every decision, in order, under the title it gives itself."""
+    """Return a list of links to all decisions, in order, each with the title of its page."""
     pages = sorted((DOCS / "decisions").glob("[0-9]*.md"))
     return "\n".join(f"- [{_title(page)}]({page.name})" for page in pages)
 
@@ -72,7 +72,7 @@ def _title(page: Path) -> str:
 
 
 def printed_part(document: str) -> str:
-    """What stands between the marks of docs/`document`."""
+    """Return the text between the two marks in docs/`document`."""
     return (DOCS / document).read_text().split(BEGIN)[1].split(END)[0].strip("\n")
 
 

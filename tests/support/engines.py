@@ -1,23 +1,20 @@
-"""What a test asks of a browser that Playwright cannot drive here, whichever engine it has."""
+"""One interface for the browsers that Playwright cannot drive here: Firefox and WebKit."""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
 import pytest
 
 from tests.support.browser import KEPT
-
-PATIENCE_S = 30.0
+from tests.support.waiting import wait_until
 
 WRAPPED = "async (args) => JSON.stringify((await ({function})(...JSON.parse(args))) ?? null)"
-"""Arguments and results go as JSON text, so that both drivers carry them alike."""
+"""Arguments and results are passed as JSON text, so that both drivers treat them the same."""
 
 
 AT_REST = """async () => {
@@ -34,13 +31,13 @@ class Engine(Protocol):
         """Uncaught errors and console errors of its pages."""
 
     def goto(self, url: str) -> None:
-        """Load a page and wait until it is there."""
+        """Load a page, and wait until it is loaded."""
 
     def evaluate(self, function: str, *args: Any) -> Any:
-        """What a JavaScript function gives for these arguments, all as JSON; a promise is waited for."""
+        """Call a JavaScript function with JSON arguments and return its JSON result. Awaits a promise."""
 
     def click(self, selector: str) -> None:
-        """Press the mouse over an element, as a hand would: one that is covered gets no click."""
+        """Move the mouse to an element and click. An element that is covered gets no click."""
 
     def screenshot(self, path: Path) -> None: ...
 
@@ -54,7 +51,7 @@ def unwrapped(text: str) -> Any:
 
 
 def needed(program: str, instead: str | None = None) -> str:
-    """Where a program is."""
+    """Return the path of a program. Skips the test if it is not installed, or fails it in CI."""
     found = shutil.which(program) or instead
     if found is None or not Path(found).exists():
         unavailable(f"{program} is not installed")
@@ -62,7 +59,7 @@ def needed(program: str, instead: str | None = None) -> str:
 
 
 def unavailable(why: str) -> NoReturn:
-    """What the test needs is not to be had: a skip at a desk, a failure where everything must be tried."""
+    """Skip the test because something is missing on this machine. In CI, where nothing may be missing, fail it."""
     if os.environ.get("CI") == "true":
         pytest.fail(why)
     pytest.skip(why)
@@ -73,7 +70,7 @@ def by_test_id(name: str) -> str:
 
 
 def text_of(engine: Engine, selector: str) -> str:
-    """What a person reads there; nothing where it is hidden."""
+    """Return the visible text of an element, or an empty string if it is hidden."""
     text = engine.evaluate(
         "(selector) => document.querySelector(selector)?.checkVisibility() "
         "? document.querySelector(selector).innerText : ''",
@@ -83,27 +80,25 @@ def text_of(engine: Engine, selector: str) -> str:
     return text
 
 
-def wait_for(holds: Callable[[], object], what: str, seconds: float = PATIENCE_S) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, f"it did not come to hold: {what}"
-        time.sleep(0.02)
-
-
 def wait_for_text(engine: Engine, selector: str, *wanted: str) -> None:
-    wait_for(lambda: any(each in text_of(engine, selector) for each in wanted), f"{wanted} in {selector}")
+    """Wait until one of `wanted` can be read in the element."""
+    wait_until(
+        lambda: text_of(engine, selector),
+        f"{' or '.join(wanted)} is shown in {selector}",
+        holds=lambda text: any(each in text for each in wanted),
+    )
 
 
 def click_when_ready(engine: Engine, selector: str) -> None:
     ready = (
         "(selector) => { const it = document.querySelector(selector); return it?.checkVisibility() && !it.disabled; }"
     )
-    wait_for(lambda: engine.evaluate(ready, selector), f"{selector} can be pressed")
+    wait_until(lambda: engine.evaluate(ready, selector), f"{selector} can be clicked")
     engine.click(selector)
 
 
 def keep_screenshot(engine: Engine, name: str) -> None:
-    """A picture of the page once what moves has come to rest."""
+    """Save a screenshot of the page after its animations have ended."""
     engine.evaluate(AT_REST)
     KEPT.mkdir(exist_ok=True)
     engine.screenshot(KEPT / f"{name}.png")

@@ -1,4 +1,4 @@
-"""A real Firefox for tests, driven over WebDriver BiDi with no driver in between (https://www.w3.org/TR/webdriver-bidi/)."""
+"""A real Firefox for tests, driven over WebDriver BiDi without a separate driver (https://www.w3.org/TR/webdriver-bidi/)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import itertools
 import json
 import re
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,11 +16,13 @@ from typing import Any
 from websockets.sync.client import ClientConnection, connect
 
 from tests.support.engines import needed, unwrapped, wrapped
+from tests.support.needs import check_declared
+from tests.support.waiting import wait_until
 
 START_S = 30
 STOP_S = 10
 ANSWER_S = 90
-"""A command that waits for a promise may take as long as a session does."""
+"""A command that awaits a promise may take as long as a session."""
 WIDTH, HEIGHT = 1440, 900
 PREFERENCES = {
     "app.normandy.enabled": False,
@@ -33,7 +34,7 @@ PREFERENCES = {
     "services.settings.server": "data:,",
     "toolkit.telemetry.enabled": False,
 }
-"""A browser that talks to nobody but the server under test."""
+"""Turns off all requests to other servers than the one under test."""
 
 
 class Firefox:
@@ -108,6 +109,7 @@ class Firefox:
 
 @contextmanager
 def firefox() -> Iterator[Firefox]:
+    check_declared("browser")
     program = needed("firefox-esr")
     with TemporaryDirectory(prefix="headrace-firefox-", ignore_cleanup_errors=True) as profile:
         lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in PREFERENCES.items()]
@@ -125,10 +127,13 @@ def firefox() -> Iterator[Firefox]:
 
 
 def _announced(log: Path, process: subprocess.Popen[bytes]) -> str:
-    """The address that Firefox says it listens on for its driver."""
-    deadline = time.monotonic() + START_S
-    while (found := re.search(r"WebDriver BiDi listening on (ws://\S+)", log.read_text(errors="replace"))) is None:
-        assert process.poll() is None, f"Firefox ended: {log.read_text(errors='replace')}"
-        assert time.monotonic() < deadline, f"Firefox did not start: {log.read_text(errors='replace')}"
-        time.sleep(0.02)
+    """Return the address that Firefox prints for its driver."""
+
+    def find_address() -> re.Match[str] | None:
+        text = log.read_text(errors="replace")
+        assert process.poll() is None, f"Firefox ended: {text}"
+        return re.search(r"WebDriver BiDi listening on (ws://\S+)", text)
+
+    found = wait_until(find_address, "Firefox has printed its address", seconds=START_S)
+    assert found is not None
     return found[1]

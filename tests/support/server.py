@@ -1,4 +1,20 @@
-"""A real Headrace server in a process of its own, and small clients for it."""
+"""A real Headrace server in a process of its own, and clients for it.
+
+Tests get servers from one family of fixtures (tests/conftest.py):
+
+- `server` is one server for all tests of a module. They share its library, so each uses folders of its own.
+- `fresh_server` is a server of the test's own, with an empty library. Use it where a test counts what the library
+  holds, stops the server or sets the clock of its database.
+- `new_server(root, …, environ=…)` makes a server that is started by `with`, for tests that need another configuration
+  or several servers.
+
+A module configures `server` and `fresh_server` by overriding two fixtures: `roots` (the media folders) and `environ`
+(the settings). Both run on SQLite, and on PostgreSQL too where the module says
+`pytest_generate_tests = on_both_databases`. `root` is a folder of the test's own below the first media folder.
+
+The stream's own tests use `tests.live.support.LiveServer`: the stream's endpoint alone, in the test's process, where a
+test can publish states directly.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +22,33 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 import pytest
 
 from app.ingest.disk.temp_folder import clean_up_after_predecessor
+from tests.support.needs import check_declared
 from tests.support.postgres import Postgres
+from tests.support.waiting import PATIENCE_S, wait_until
 
 START_S = 90
 STOP_S = 20
 SESSION_S = 120
-DATABASES = ("sqlite", "postgresql")
+DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 NewDatabase = Callable[[], dict[str, str]]
+"""Makes an empty database and returns the environment that selects it."""
 OVER = ("completed", "committed", "error", "cancelled", "commit_error", "undone")
+
+
+class NewServer(Protocol):
+    def __call__(
+        self, *roots: Path, data: Path | None = None, environ: dict[str, str] | None = None
+    ) -> HeadraceProcess:
+        """Return a server for these media folders that is not started yet. Without `data`, a new data folder."""
 
 
 @dataclass
@@ -36,9 +61,9 @@ class HeadraceProcess:
     process: subprocess.Popen[bytes] | None = None
     url: str = ""
     port: int = 0
-    """0 takes a free one at the first start; a restart keeps it."""
+    """0 takes a free port at the first start; a restart keeps it."""
     aside: Path | None = None
-    """Where log and output go, less their suffix; beside the data folder when unset."""
+    """Path of the log and the output, without the suffix. Unset: beside the data folder."""
 
     @property
     def log(self) -> Path:
@@ -49,29 +74,38 @@ class HeadraceProcess:
         return base.with_name(base.name + suffix)
 
     def start(self) -> HeadraceProcess:
+        check_declared("server")
         command = [sys.executable, "-m", "app", "serve", "--data", str(self.data), "--port", str(self.port)]
         for root in self.roots:
             command += ["--root", str(root)]
         announced = self._beside(".out")
         with announced.open("wb") as out, self.log.open("ab") as log:
             self.process = subprocess.Popen(command, stdout=out, stderr=log, env={**os.environ, **self.environ})
-        deadline = time.monotonic() + START_S
-        while "http://" not in (text := announced.read_text()):
-            assert self.process.poll() is None, f"the server ended: {self.log.read_text()}"
-            assert time.monotonic() < deadline, f"the server did not start: {self.log.read_text()}"
-            time.sleep(0.01)
+
+        def read_output() -> str:
+            assert self.process is not None
+            assert self.process.poll() is None, f"The server ended: {self.log.read_text()}"
+            return announced.read_text()
+
+        text = wait_until(
+            read_output,
+            "the server printed its address",
+            holds=lambda text: "http://" in text,
+            seconds=START_S,
+            pause=0.01,
+        )
         self.url = "http://" + text.split("http://")[1].split()[0]
         self.port = int(self.url.rsplit(":", 1)[1])
         return self
 
     def kill(self) -> None:
-        """What `kill -9` does: no goodbye."""
+        """End the process at once, as `kill -9` does."""
         assert self.process is not None
         self.process.kill()
         self.process.wait()
 
     def stop(self) -> int:
-        """A polite end; the exit status."""
+        """Ask the server to stop, and return its exit status."""
         assert self.process is not None
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(timeout=STOP_S)
@@ -86,13 +120,13 @@ class HeadraceProcess:
             self.process.wait()
         if (lock := self.data / "headrace.lock").exists():
             with lock.open("a+") as held:
-                clean_up_after_predecessor(held)  # clear away what the next start would
+                clean_up_after_predecessor(held)  # a killed server leaves temporary files, which the next start deletes
 
     def client(self, timeout: float = 30) -> httpx.Client:
         return httpx.Client(base_url=self.url, timeout=timeout)
 
     def process_folders(self, *folders: Path, **options: Any) -> str:
-        """Press Start Processing; the session's id."""
+        """Start a session over `folders` and return its id."""
         parameters = {"directories": [str(folder) for folder in folders], **options}
         with self.client() as client:
             answer = client.post("/api/ingest/process", json={"parameters": parameters})
@@ -110,15 +144,17 @@ class HeadraceProcess:
             return document
 
     def wait_until_over(self, session_id: str, timeout: float = SESSION_S) -> dict[str, Any]:
-        """The status document once the session is over."""
-        deadline = time.monotonic() + timeout
-        while (document := self.status(session_id))["status"] not in OVER:
-            assert time.monotonic() < deadline, document
-            time.sleep(0.05)
-        return document
+        """Return the status document of the session once it is over."""
+        return self.wait_for(session_id, "the session is over", lambda state: state["status"] in OVER, seconds=timeout)
+
+    def wait_for(
+        self, session_id: str, what: str, holds: Callable[[dict[str, Any]], object], *, seconds: float = PATIENCE_S
+    ) -> dict[str, Any]:
+        """Return the status document of the session once `holds` is true for it; see `wait_until`."""
+        return wait_until(lambda: self.status(session_id), what, holds=holds, seconds=seconds)
 
     def commit(self, session_id: str) -> dict[str, Any]:
-        """Commit and wait; the status document after it."""
+        """Commit the session, wait, and return its status document."""
         with self.client() as client:
             answer = client.post("/api/ingest/commit", json={"session_id": session_id})
             assert answer.status_code == 202, answer.text
@@ -130,15 +166,17 @@ def committed_library(server: HeadraceProcess, folder: Path) -> None:
     session_id = server.process_folders(folder)
     server.wait_until_over(session_id)
     server.commit(session_id)
-    deadline = time.monotonic() + SESSION_S
     with server.client() as client:
-        while client.get("/api/library/files", params={"limit": 1}).json()["pending"]:
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
+        wait_until(
+            lambda: client.get("/api/library/files", params={"limit": 1}).json()["pending"],
+            "the whole library is indexed",
+            holds=lambda pending: not pending,
+            seconds=SESSION_S,
+        )
 
 
 def new_database(request: pytest.FixtureRequest, kind: str) -> NewDatabase:
-    """Each call makes the environment of a server that has an empty database of this kind."""
+    """Return a function that makes an empty database of this kind for a server."""
     if kind == "sqlite":
         return dict  # the default: a file in the data folder
     postgres: Postgres = request.getfixturevalue("postgres")
@@ -146,7 +184,10 @@ def new_database(request: pytest.FixtureRequest, kind: str) -> NewDatabase:
 
 
 def on_both_databases(metafunc: pytest.Metafunc) -> None:
-    """A module's `pytest_generate_tests`: each test that has a `database`, or a server on one, runs on each kind."""
+    """Run each test of a module that uses a database on SQLite and on PostgreSQL.
+
+    A module assigns it to `pytest_generate_tests`.
+    """
     if "database" in metafunc.fixturenames:
         metafunc.parametrize("database", DATABASES, indirect=True)
 

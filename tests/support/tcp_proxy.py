@@ -1,4 +1,4 @@
-"""A TCP proxy of the test's own: browsers' «offline» does not cut an open EventSource, this does."""
+"""A TCP proxy that cuts connections. A browser's offline mode does not cut an open EventSource."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 CHUNK = 64 * 1024
 
 Rewrite = Callable[[bytes], bytes]
-"""What passes, changed without changing its length: nobody's counts of bytes may stop to fit."""
+"""Changes the bytes that pass, but not their number, so that a stated content length stays right."""
 
 
 def as_it_is(data: bytes) -> bytes:
@@ -18,9 +18,9 @@ def as_it_is(data: bytes) -> bytes:
 
 
 class Proxy:
-    """Passes bytes to `target` and back; may stall what is open, cut it, or refuse what is new.
+    """Passes bytes to the port `target` and back. It can stall or cut open connections, and refuse new ones.
 
-    `there` and `back` change what is asked and what is answered.
+    `there` changes the requests, `back` the responses.
     """
 
     def __init__(self, target: int, there: Rewrite = as_it_is, back: Rewrite = as_it_is) -> None:
@@ -35,15 +35,15 @@ class Proxy:
         self.port = 0
 
     def stall_what_is_open(self) -> None:
-        """No bytes and no close, for ever, on the lines that are open now; new ones flow."""
+        """Pass no more bytes on the connections that are open now, and do not close them. New connections work."""
         self._loop.call_soon_threadsafe(self._stall)
 
     def cut(self) -> None:
-        """Close every open line."""
+        """Close every open connection."""
         self._loop.call_soon_threadsafe(self._cut)
 
     def refuse(self, refuses: bool) -> None:
-        """Close every new line at once, or no more."""
+        """Choose whether every new connection is closed at once."""
         self._refuses = refuses
 
     def wait_until_ready(self) -> None:

@@ -7,7 +7,6 @@ import os
 import re
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -22,11 +21,13 @@ from selenium.webdriver.remote.client_config import ClientConfig
 from selenium.webdriver.remote.remote_connection import RemoteConnection
 
 from tests.support.engines import needed, unwrapped, wrapped
+from tests.support.needs import check_declared
+from tests.support.waiting import wait_until
 
 START_S = 30
 STOP_S = 10
 SCRIPT_S = 90
-"""A script that waits for a promise may take as long as a session does."""
+"""A script that awaits a promise may take as long as a session."""
 WIDTH, HEIGHT = 1440, 900
 BROWSERS = Path("/usr/lib")
 ENVIRONMENT = {
@@ -35,7 +36,7 @@ ENVIRONMENT = {
     "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",
     "NO_AT_BRIDGE": "1",
 }
-"""No graphics card, and a sandbox that a container does not allow; only the server under test is visited."""
+"""Needs no graphics card, and no sandbox, which containers do not allow: only the server under test is visited."""
 
 
 class WebKit:
@@ -66,19 +67,20 @@ class WebKit:
         self._driver.find_element(By.CSS_SELECTOR, selector).click()
 
     def screenshot(self, path: Path) -> None:
-        """What is on the display: the driver's own screenshot waits for a frame that a page at rest never draws."""
+        """Capture the display. The driver waits for a new frame instead, and a page without changes draws none."""
         ImageGrab.grab(xdisplay=self._display).save(path)
 
 
 @contextmanager
 def webkit() -> Iterator[WebKit]:
+    check_declared("browser")
     driver_program, display_program = needed("WebKitWebDriver"), needed("Xvfb")
     browser_program = needed("MiniBrowser", str(next(BROWSERS.glob("*/webkit2gtk-4.*/MiniBrowser"), "")))
     with ExitStack() as stack:
         home = Path(stack.enter_context(TemporaryDirectory(prefix="headrace-webkit-", ignore_cleanup_errors=True)))
         said = home / "browser.log"
         display = stack.enter_context(_display(display_program, home))
-        # The browser keeps nothing of the person at the desk, and finds nothing of theirs.
+        # A home of its own keeps the browser away from the files and settings of the user who runs the tests.
         environment = {**os.environ, **ENVIRONMENT, "DISPLAY": display, "HOME": str(home), "XDG_RUNTIME_DIR": str(home)}
         port = _free_port()
         command = [driver_program, "--host=127.0.0.1", f"--port={port}"]
@@ -97,7 +99,7 @@ def webkit() -> Iterator[WebKit]:
 
 @contextmanager
 def _display(program: str, home: Path) -> Iterator[str]:
-    """The name of a display of its own; Xvfb finds a free one and says which."""
+    """Start Xvfb on a free display and yield the name of the display."""
     command = [program, "-displayfd", "1", "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp"]
     with (home / "display.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log)
@@ -126,11 +128,11 @@ def _free_port() -> int:
 
 
 def _wait_until_open(port: int, said: Path) -> None:
-    deadline = time.monotonic() + START_S
-    while True:
+    def is_open() -> bool:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
         except ConnectionRefusedError:
-            assert time.monotonic() < deadline, f"WebKitWebDriver did not start: {said.read_text()}"
-            time.sleep(0.02)
+            return False
+        return True
+
+    wait_until(is_open, f"WebKitWebDriver listens (its log is {said})", seconds=START_S)

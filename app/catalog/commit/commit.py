@@ -1,13 +1,13 @@
-"""Commit: what the user chose of a session enters the library in one transaction, or nothing does.
+"""Commit a session: bring the files that the user chose into the library in one transaction, or none of them.
 
-The journal comes first: one entry for every library row that is to be added, updated or moved, with what stood there
-before, and the whole of every row that is to be removed. The writes then follow from the journal, so what is written is
-what undo can take back. Before the transaction ends, everything is counted again, and held against a checksum of what
-was staged.
+The undo journal is written first: one entry for each library file that is to be added, updated or moved, with its
+previous state, and the complete row of each file that is to be removed. The library is then changed from the journal,
+so undo can revert exactly what was written. Before the transaction ends, all files are counted again and compared with
+a checksum of the staged files.
 
-What is true now decides, not what the preview said: a path that another commit took meanwhile is updated instead of
-added, and a file is moved only while its source is still there and holds the same content. What somebody set by hand
-meanwhile is kept.
+What is in the library now decides, not what the preview showed. A path that another commit has added meanwhile is
+updated instead, and a file is moved only if its source still exists with the same content. Values that a user has set
+meanwhile are kept.
 """
 
 from __future__ import annotations
@@ -15,55 +15,43 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, insert, literal, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select, update
 from sqlalchemy.sql.dml import UpdateBase
-from sqlalchemy.sql.selectable import FromClause
 
-from app.catalog.commit.checksum import PROJECTED, library_sum, staged_sum
-from app.catalog.database.schema import (
-    commit_entries,
-    commit_removals,
-    commits,
-    edits,
-    findings,
-    gone_files,
-    is_moved,
-    library_files,
-    sessions,
-    staged_files,
+from app.catalog.commit.checksum import library_sum, staged_sum
+from app.catalog.commit.statements import (
+    build_committed_count,
+    build_entries,
+    build_inserts,
+    build_move_entries,
+    build_moves,
+    build_removal_entries,
+    build_updates,
+    is_included,
+    is_to_be_removed,
 )
+from app.catalog.database.schema import commits, gone_files, library_files, sessions, staged_files
 from app.catalog.errors import CommitError
 from app.catalog.library.library_files import count_library
-from app.catalog.preview.gone_files import still_gone
-from app.catalog.preview.relations import renew_kept
+from app.catalog.preview.relations import refresh_kept_values
 from app.catalog.records import CommitResult
-from app.catalog.sessions.sessions import session_number
-from app.domain.preview import Choice
-from app.domain.progress import Outcome, Status
+from app.catalog.sessions.sessions import find_session_number
+from app.domain.progress import Status
 
 COMMIT_BATCH = 5_000
 PROGRESS_INTERVAL = 0.05
-ENTRY = ("commit_id", "path_hash", "path", "finding_before", "finding_after", "changed_before")
-"""Columns that every entry of the journal fills."""
-
-_is_taken = and_(
-    staged_files.c.choice == Choice.APPLY,
-    or_(
-        staged_files.c.outcome == Outcome.OK,
-        and_(staged_files.c.outcome == Outcome.SKIPPED, exists().where(edits.c.file_id == staged_files.c.id)),
-    ),
-)
-_new, _old = findings.alias("new"), findings.alias("old")
-_says_the_same = and_(_new.c.digest == _old.c.digest, _new.c.digest.is_not(None))
+"""The shortest time between two progress reports, in seconds."""
 
 OnProgress = Callable[[int, int, str], None]
-"""Files written, files in all, and what is done while none is written."""
+"""Called with the files written, the files in all, and a message while none are written."""
 
 
 def commit_session(connection: Connection, session_id: str, at: float, on_progress: OnProgress) -> CommitResult:
-    """Must run in a transaction of its own. Raises UnknownSessionError, CommitError."""
+    """Commit the session; must run in its own transaction. `at` in Unix seconds.
+
+    Raises UnknownSessionError, CommitError.
+    """
     return _Commit(connection, session_id, at, on_progress).run()
 
 
@@ -81,50 +69,59 @@ class _Commit:
     moved: int = 0
     removed: int = 0
     done: int = 0
-    told_at: float = 0.0
+    reported_at: float = 0.0
 
     def run(self) -> CommitResult:
-        self.number = session_number(self.connection, self.session_id)
-        renew_kept(self.connection, self.session_id)
-        self.commit_id = self._open()
-        taken, leaving = self._count(_is_taken), self._count_leaving()
-        self.total = taken + leaving
+        self.number = find_session_number(self.connection, self.session_id)
+        refresh_kept_values(self.connection, self.session_id)
+        self.commit_id = self._insert_commit()
+        included, to_remove = self._count_included(), self._count_to_remove()
+        self.total = included + to_remove
         self.on_progress(0, self.total, "")
-        held_before = count_library(self.connection)
-        staged = self._summed(staged_sum, taken, "Checking what is staged")
+        count_before = count_library(self.connection)
+        checksum = self._add_checksums(staged_sum, included, "Checking what is staged")
         for batch, files in self._batches():
             self._move(batch)
             self._write(batch)
             self.done += files
-            self._tell()
-        self._remove(leaving)
-        self._verify(taken, held_before, staged)
+            self._report_progress()
+        self._remove_gone(to_remove)
+        self._verify(included, count_before, checksum)
         result = CommitResult(self.created, self.updated, self.total, self.moved, self.removed)
-        self._close(result)
+        self._save_result(result)
         self.on_progress(self.total, self.total, "")
         return result
 
-    def _open(self) -> int:
+    def _insert_commit(self) -> int:
         row = insert(commits).values(session_id=self.session_id, committed_at=self.at)
         commit_id: int = self.connection.execute(row.returning(commits.c.id)).scalar_one()
         return commit_id
 
+    def _count_included(self) -> int:
+        query = select(func.count()).select_from(staged_files).where(staged_files.c.session == self.number, is_included)
+        return self.connection.execute(query).scalar_one()
+
+    def _count_to_remove(self) -> int:
+        joined = is_to_be_removed(self.commit_id, self.number)
+        query = select(func.count()).select_from(gone_files).join(library_files, joined)
+        return self.connection.execute(query).scalar_one()
+
     def _batches(self) -> Iterator[tuple[ColumnElement[bool], int]]:
-        """The files that are taken, as conditions that hold for at most `COMMIT_BATCH` of them, and for how many."""
+        """Yield a condition for each batch of at most `COMMIT_BATCH` included files, and how many it selects."""
         after_id = 0
         while True:
-            last_id, files = self._batch_after(after_id)
+            last_id, files = self._find_batch(after_id)
             if last_id is None:
                 return
             batch = staged_files.c.id.between(after_id + 1, last_id)
-            yield and_(staged_files.c.session == self.number, _is_taken, batch), files
+            yield and_(staged_files.c.session == self.number, is_included, batch), files
             after_id = last_id
 
-    def _batch_after(self, after_id: int) -> tuple[int | None, int]:
-        """(id of its last file, how many there are)"""
+    def _find_batch(self, after_id: int) -> tuple[int | None, int]:
+        """Return the id of the next batch's last file (None at the end), and how many files the batch has."""
         ids = (
             select(staged_files.c.id)
-            .where(staged_files.c.session == self.number, _is_taken, staged_files.c.id > after_id)
+            .where(staged_files.c.session == self.number, is_included, staged_files.c.id > after_id)
             .order_by(staged_files.c.id)
             .limit(COMMIT_BATCH)
             .subquery()
@@ -133,189 +130,56 @@ class _Commit:
         return last_id, files
 
     def _move(self, batch: ColumnElement[bool]) -> None:
-        entries = self._execute(self._journal_of_moves(batch))
+        entries = self._execute(build_move_entries(self.commit_id, batch))
         if entries == 0:
             return
-        moved = self._execute(self._moving(batch))
-        self._require_all(entries, moved, "moved")
+        moved = self._execute(build_moves(self.commit_id, self.at, batch))
+        _require_all(entries, moved, "moved")
         self.moved += moved
 
     def _write(self, batch: ColumnElement[bool]) -> None:
-        entries = self._execute(self._journal(batch))
+        entries = self._execute(build_entries(self.commit_id, batch))
         if entries == 0:
             return
-        created, updated = self._execute(self._creation(batch)), self._execute(self._change(batch))
-        self._require_all(entries, created + updated, "written")
+        created = self._execute(build_inserts(self.commit_id, self.at, batch))
+        updated = self._execute(build_updates(self.commit_id, self.at, batch))
+        _require_all(entries, created + updated, "written")
         self.created += created
         self.updated += updated
 
-    def _require_all(self, wanted: int, done: int, what: str) -> None:
-        if done != wanted:
-            raise CommitError(f"{wanted} files were to be {what}, but the database took {done}; nothing was kept")
-
-    def _entry(self, before: FromClause) -> tuple[ColumnElement[Any], ...]:
-        """The columns `ENTRY` of a staged file; `before` is the library row it takes the place of."""
-        return (
-            literal(self.commit_id),
-            staged_files.c.path_hash,
-            staged_files.c.path,
-            before.c.finding_id,
-            staged_files.c.finding_id,
-            before.c.changed_at,
-        )
-
-    def _journal_of_moves(self, batch: ColumnElement[bool]) -> UpdateBase:
-        source, there = library_files.alias("source"), library_files.alias("there")
-        rows = (
-            select(
-                *self._entry(source),
-                source.c.path,
-                source.c.path_hash,
-            )
-            .join_from(staged_files, source, source.c.id == staged_files.c.library_id)
-            .join(_new, _new.c.id == staged_files.c.finding_id)
-            .join(_old, _old.c.id == source.c.finding_id)
-            .where(
-                batch,
-                is_moved,
-                _new.c.content_hash == _old.c.content_hash,
-                ~exists().where(there.c.path_hash == staged_files.c.path_hash),
-            )
-        )
-        return insert(commit_entries).from_select([*ENTRY, "moved_from", "moved_from_hash"], rows)
-
-    def _moving(self, batch: ColumnElement[bool]) -> UpdateBase:
-        return (
-            update(library_files)
-            .values(path=commit_entries.c.path, path_hash=commit_entries.c.path_hash, **self._found_now())
-            .where(
-                self._entries_of(batch),
-                commit_entries.c.moved_from_hash == library_files.c.path_hash,
-                findings.c.id == commit_entries.c.finding_after,
-            )
-        )
-
-    def _found_now(self) -> dict[str, Any]:
-        found = {name: findings.c[name] for name in PROJECTED}
-        return found | {"finding_id": commit_entries.c.finding_after, "changed_at": self.at}
-
-    def _journal(self, batch: ColumnElement[bool]) -> UpdateBase:
-        rows = (
-            select(*self._entry(library_files))
-            .outerjoin_from(staged_files, library_files, library_files.c.path_hash == staged_files.c.path_hash)
-            .outerjoin(_new, _new.c.id == staged_files.c.finding_id)
-            .outerjoin(_old, _old.c.id == library_files.c.finding_id)
-            .where(
-                batch,
-                or_(
-                    library_files.c.id.is_(None),
-                    and_(
-                        library_files.c.finding_id != staged_files.c.finding_id,
-                        func.coalesce(_new.c.digest != _old.c.digest, true()),
-                    ),
-                ),
-            )
-        )
-        return insert(commit_entries).from_select(ENTRY, rows)
-
-    def _entries_of(self, batch: ColumnElement[bool]) -> ColumnElement[bool]:
-        here = select(staged_files.c.path_hash).where(batch)
-        return and_(commit_entries.c.commit_id == self.commit_id, commit_entries.c.path_hash.in_(here))
-
-    def _creation(self, batch: ColumnElement[bool]) -> UpdateBase:
-        rows = (
-            select(
-                commit_entries.c.path,
-                commit_entries.c.path_hash,
-                commit_entries.c.finding_after,
-                literal(self.at),
-                literal(self.at),
-                *(findings.c[name] for name in PROJECTED),
-            )
-            .join(findings, findings.c.id == commit_entries.c.finding_after)
-            .where(self._entries_of(batch), commit_entries.c.finding_before.is_(None))
-            # Files added at one moment are shown in the order of their ids, which PostgreSQL would leave to chance.
-            .order_by(commit_entries.c.path)
-        )
-        names = ["path", "path_hash", "finding_id", "added_at", "changed_at", *PROJECTED]
-        return insert(library_files).from_select(names, rows)
-
-    def _change(self, batch: ColumnElement[bool]) -> UpdateBase:
-        return (
-            update(library_files)
-            .values(**self._found_now())
-            .where(
-                self._entries_of(batch),
-                commit_entries.c.finding_before.is_not(None),
-                commit_entries.c.moved_from.is_(None),
-                commit_entries.c.path_hash == library_files.c.path_hash,
-                findings.c.id == commit_entries.c.finding_after,
-            )
-        )
-
-    def _leaving(self) -> ColumnElement[bool]:
-        """Gone files that are to be removed; none that this commit itself wrote."""
-        written = exists().where(
-            commit_entries.c.commit_id == self.commit_id, commit_entries.c.path_hash == library_files.c.path_hash
-        )
-        return and_(still_gone(self.number), gone_files.c.choice == Choice.APPLY, ~written)
-
-    def _count_leaving(self) -> int:
-        query = select(func.count()).select_from(gone_files).join(library_files, self._leaving())
-        return self.connection.execute(query).scalar_one()
-
-    def _remove(self, leaving: int) -> None:
+    def _remove_gone(self, to_remove: int) -> None:
         after_id = 0
-        while self.removed < leaving and (removed := self._remove_some(after_id)):
+        while self.removed < to_remove and (removed := self._remove_batch(after_id)):
             after_id = removed[-1]
             self.removed += len(removed)
             self.done += len(removed)
-            self._tell()
-        self._require_all(leaving, self.removed, "removed")
+            self._report_progress()
+        _require_all(to_remove, self.removed, "removed")
 
-    def _remove_some(self, after_id: int) -> list[int]:
-        """Ids of the library files that were removed."""
-        ids = select(library_files.c.id).join_from(gone_files, library_files, self._leaving())
+    def _remove_batch(self, after_id: int) -> list[int]:
+        """Remove the next gone files from the library and return their library ids."""
+        joined = is_to_be_removed(self.commit_id, self.number)
+        ids = select(library_files.c.id).join_from(gone_files, library_files, joined)
         head = ids.where(library_files.c.id > after_id).order_by(library_files.c.id).limit(COMMIT_BATCH)
-        some = list(self.connection.execute(head).scalars())
-        names = ("path", "path_hash", "finding_id", "added_at", "changed_at")
-        rows = select(literal(self.commit_id), library_files.c.id, *(library_files.c[name] for name in names))
-        journal = insert(commit_removals).from_select(
-            ["commit_id", "library_id", *names], rows.where(library_files.c.id.in_(some))
-        )
-        written = self._execute(journal)
-        self._require_all(written, self._execute(delete(library_files).where(library_files.c.id.in_(some))), "removed")
-        return some
+        batch = list(self.connection.execute(head).scalars())
+        entries = self._execute(build_removal_entries(self.commit_id, batch))
+        removed = self._execute(delete(library_files).where(library_files.c.id.in_(batch)))
+        _require_all(entries, removed, "removed")
+        return batch
 
-    def _verify(self, taken: int, held_before: int, staged: int) -> None:
-        """What was staged must stand in the library now, file by file and to the bit. Raises CommitError."""
-        standing = self.connection.execute(self._standing()).scalar_one()
-        if standing != taken:
-            raise CommitError(f"{taken} files were staged, but {standing} stand in the library; nothing was kept")
-        held, expected = count_library(self.connection), held_before + self.created - self.removed
-        if held != expected:
-            raise CommitError(f"the library should hold {expected} files, but holds {held}; nothing was kept")
-        if self._summed(library_sum, taken, "Checking what was written") != staged:
-            raise CommitError(
-                f"{taken} files stand in the library, but their checksum is not that of what was staged; "
-                "nothing was kept"
-            )
+    def _verify(self, included: int, count_before: int, checksum: int) -> None:
+        """Check that the library now has all that was staged, to the bit. Raises CommitError."""
+        committed = self.connection.execute(build_committed_count(self.number)).scalar_one()
+        if committed != included:
+            raise CommitError(_failure(f"{included} files were staged, but only {committed} are in the library"))
+        count, expected = count_library(self.connection), count_before + self.created - self.removed
+        if count != expected:
+            raise CommitError(_failure(f"the library should have {expected} files, but has {count}"))
+        if self._add_checksums(library_sum, included, "Checking what was written") != checksum:
+            problem = f"{included} files are in the library, but their checksum differs from that of the staged files"
+            raise CommitError(_failure(problem))
 
-    def _standing(self) -> Any:
-        return (
-            select(func.count())
-            .select_from(staged_files)
-            .join(library_files, library_files.c.path_hash == staged_files.c.path_hash)
-            .join(_new, _new.c.id == staged_files.c.finding_id)
-            .join(_old, _old.c.id == library_files.c.finding_id)
-            .where(
-                staged_files.c.session == self.number,
-                _is_taken,
-                or_(library_files.c.finding_id == staged_files.c.finding_id, _says_the_same),
-            )
-        )
-
-    def _close(self, result: CommitResult) -> None:
+    def _save_result(self, result: CommitResult) -> None:
         counts = {"created": self.created, "updated": self.updated, "moved": self.moved, "removed": self.removed}
         self.connection.execute(update(commits).where(commits.c.id == self.commit_id).values(counts))
         state = {
@@ -326,25 +190,32 @@ class _Commit:
         }
         self.connection.execute(update(sessions).where(sessions.c.id == self.number).values(counts | state))
 
-    def _count(self, condition: ColumnElement[bool]) -> int:
-        query = select(func.count()).select_from(staged_files).where(staged_files.c.session == self.number, condition)
-        return self.connection.execute(query).scalar_one()
-
     def _execute(self, statement: UpdateBase) -> int:
-        """Rows the statement wrote."""
+        """Return how many rows the statement wrote."""
         return self.connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
 
-    def _summed(self, sum_of: Callable[[Connection, ColumnElement[bool]], int], taken: int, what_is_done: str) -> int:
-        """The checksum of all files that are taken."""
-        summed = checked = 0
+    def _add_checksums(
+        self, sum_of: Callable[[Connection, ColumnElement[bool]], int], included: int, activity: str
+    ) -> int:
+        """Return the checksum of all included files, batch by batch."""
+        total = checked = 0
         for batch, files in self._batches():
-            summed += sum_of(self.connection, batch)
+            total += sum_of(self.connection, batch)
             checked += files
-            self._tell(f"{what_is_done}: {checked:,} of {taken:,} files")
-        return summed
+            self._report_progress(f"{activity}: {checked:,} of {included:,} files")
+        return total
 
-    def _tell(self, what_is_done: str = "") -> None:
+    def _report_progress(self, message: str = "") -> None:
         now = time.monotonic()
-        if now - self.told_at >= PROGRESS_INTERVAL:
-            self.told_at = now
-            self.on_progress(self.done, self.total, what_is_done)
+        if now - self.reported_at >= PROGRESS_INTERVAL:
+            self.reported_at = now
+            self.on_progress(self.done, self.total, message)
+
+
+def _require_all(expected: int, done: int, verb: str) -> None:
+    if done != expected:
+        raise CommitError(_failure(f"{expected} files were to be {verb}, but the database reported {done}"))
+
+
+def _failure(problem: str) -> str:
+    return f"{problem}; nothing was changed, and the commit can be repeated"

@@ -1,4 +1,4 @@
-"""A copy of the whole catalog, taken while it works."""
+"""Copy the whole catalog while it is in use."""
 
 from __future__ import annotations
 
@@ -9,24 +9,26 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from app.catalog.database.engines import parse_url, read_engine
+from app.catalog.database.engines import create_read_engine, parse_url
 from app.catalog.errors import CatalogError
 
 
 def back_up(url: str, target: Path) -> None:
-    """Write the database as it stands at this moment to `target`, which appears only when it is complete.
+    """Write a consistent copy of the SQLite database to `target`, which appears only when it is complete.
 
-    Nothing is written to the database itself: it stays at the revision it has, whichever program it belongs to.
-    SQLite's own backup reads one state of it; writing goes on meanwhile. Raises CatalogError for another database,
-    CatalogUnavailableError, and FileExistsError when `target` is there already.
+    The database itself is not changed or migrated, and other programs may keep writing to it meanwhile.
+    Raises CatalogError for a database other than SQLite, CatalogUnavailableError, and FileExistsError when `target`
+    exists.
     """
     parsed = parse_url(url)
     if parsed.get_backend_name() != "sqlite":
-        raise CatalogError("this catalog lives in PostgreSQL; back it up with pg_dump, which is safe while it works")
+        raise CatalogError(
+            "this command cannot back up a catalog in PostgreSQL; use pg_dump, which works even while the server runs"
+        )
     if target.exists():
-        raise FileExistsError(f"{target} is there already; a backup never replaces one")
+        raise FileExistsError(f"{target} already exists, and a backup never overwrites a file; choose another name")
     unfinished = target.with_name(f"{target.name}.part")
-    engine = read_engine(parsed)
+    engine = create_read_engine(parsed)
     try:
         _copy(engine, unfinished)
         unfinished.rename(target)
@@ -41,6 +43,6 @@ def _copy(engine: Engine, target: Path) -> None:
         source = connection.connection.driver_connection
         assert isinstance(source, sqlite3.Connection)
         source.backup(copy)
-        copy.execute("PRAGMA journal_mode = DELETE")  # one file, with no log beside it that could be forgotten
+        copy.execute("PRAGMA journal_mode = DELETE")  # a single file, without a write-ahead log beside it
     with target.open("rb+") as written:
         os.fsync(written.fileno())

@@ -1,11 +1,11 @@
-"""The two engines of a catalog: one connection that writes, a pool that reads.
+"""The two engines of a catalog: one connection that writes, and a pool of connections that read.
 
-SQLite's driver opens transactions by itself, in places of its own choosing; it is told not to, and
-`BEGIN` is sent here. The writer begins IMMEDIATE, so that it waits for another process's lock at the start and never
-finds out in the middle that it must give up.
+By default SQLite's driver decides when to open a transaction. This module turns that off and sends `BEGIN` itself. The
+writer uses `BEGIN IMMEDIATE`, so it waits for another process's lock at the start of a transaction and cannot fail on
+that lock halfway through.
 
-On PostgreSQL a lock is waited for as long; and since a network may swallow a server without a word, silence on a
-connection is asked about and ends.
+On PostgreSQL the same time limit applies to locks. Keepalives and timeouts detect a server that has become
+unreachable.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from typing import Protocol
 
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 
-from app.catalog.database.outages import as_outage
+from app.catalog.database.outages import detect_outage
 
 BUSY_TIMEOUT_MS = 5_000
-"""How long another program's lock is waited for in silence; whoever has it longer is an outage, which is shown."""
+"""How long to wait for a lock that another program holds. A longer wait is reported as an outage."""
 WRITER_CACHE_KIB = 64 * 1024
 READER_CACHE_KIB = 16 * 1024
 WAL_LIMIT_BYTES = 64 * 1024 * 1024
-"""What is left of the write-ahead log on disk after a large commit."""
+"""The size to which the write-ahead log is truncated after a large commit."""
 READERS = 8
 POSTGRESQL_QUERY = {
     "connect_timeout": "10",
@@ -31,10 +31,10 @@ POSTGRESQL_QUERY = {
     "keepalives_count": "3",
     "tcp_user_timeout": "30000",
 }
-"""Seconds, and milliseconds at last: libpq's own words, for what a URL does not say otherwise."""
+"""Default connection parameters of libpq; the URL may override them. In seconds, `tcp_user_timeout` in milliseconds."""
 
 
-class _Cursor(Protocol):
+class _DriverCursor(Protocol):
     def execute(self, sql: str, /) -> object: ...
     def close(self) -> None: ...
 
@@ -42,27 +42,29 @@ class _Cursor(Protocol):
 class _DriverConnection(Protocol):
     isolation_level: str | None
 
-    def cursor(self) -> _Cursor: ...
+    def cursor(self) -> _DriverCursor: ...
     def commit(self) -> None: ...
 
 
 def parse_url(url: str) -> URL:
-    """Raises ValueError for a database Headrace does not work with."""
+    """Return the database URL with its driver and defaults set. Raises ValueError for an unsupported database."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         if not parsed.database or parsed.database == ":memory:":
-            raise ValueError("a catalog in memory would forget everything; give sqlite:/// a path to a file")
+            raise ValueError(
+                "a database in memory would be lost when the program ends; use sqlite:///PATH with the path of a file"
+            )
         return parsed.set(drivername="sqlite")
     if parsed.get_backend_name() == "postgresql":
         return parsed.set(drivername="postgresql+psycopg", query={**POSTGRESQL_QUERY, **parsed.query})
     raise ValueError(f"{parsed.get_backend_name()!r} is not supported; use sqlite:///PATH or postgresql+psycopg://…")
 
 
-def write_engine(url: URL) -> Engine:
-    """An engine of exactly one connection, made for short transactions."""
+def create_write_engine(url: URL) -> Engine:
+    """Create an engine with exactly one connection, tuned for short write transactions."""
     if url.get_backend_name() != "sqlite":
         engine = create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True)
-        event.listen(engine, "connect", _wait_for_no_lock_for_ever)
+        event.listen(engine, "connect", _set_lock_timeout)
         return engine
     Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, pool_size=1, max_overflow=0)
@@ -76,29 +78,29 @@ def write_engine(url: URL) -> Engine:
     return engine
 
 
-def read_engine(url: URL) -> Engine:
-    """A pool whose transactions each see one state of the database and can change nothing.
+def create_read_engine(url: URL) -> Engine:
+    """Create an engine with a pool of read-only connections; each transaction sees one consistent snapshot.
 
-    What it raises while the database is away is CatalogUnavailableError.
+    It raises CatalogUnavailableError while the database is unavailable.
     """
     if url.get_backend_name() != "sqlite":
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         engine = create_engine(url, pool_size=READERS, pool_pre_ping=True)
-        event.listen(engine, "handle_error", _name_outage)
+        event.listen(engine, "handle_error", _translate_outage)
         return engine.execution_options(**options)
     engine = create_engine(url, pool_size=READERS)
-    event.listen(engine, "handle_error", _name_outage)
+    event.listen(engine, "handle_error", _translate_outage)
     _prepare_sqlite(engine, begin="BEGIN", pragmas=("query_only = ON", f"cache_size = -{READER_CACHE_KIB}"))
     return engine
 
 
-def _name_outage(context: ExceptionContext) -> BaseException | None:
+def _translate_outage(context: ExceptionContext) -> BaseException | None:
     if context.sqlalchemy_exception is None or context.is_pre_ping:
         return None
-    return as_outage(context.sqlalchemy_exception)
+    return detect_outage(context.sqlalchemy_exception)
 
 
-def _wait_for_no_lock_for_ever(connection: _DriverConnection, _record: object) -> None:
+def _set_lock_timeout(connection: _DriverConnection, _record: object) -> None:
     cursor = connection.cursor()
     cursor.execute(f"SET lock_timeout = {BUSY_TIMEOUT_MS}")
     cursor.close()

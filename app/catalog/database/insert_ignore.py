@@ -1,7 +1,7 @@
-"""Insert the rows that are not there yet, in one statement both databases know.
+"""Insert only the rows that do not exist yet, with one statement that both databases support.
 
-The unique index decides, not a query before: a plan that PostgreSQL made for an empty table and
-kept would search the whole table for every batch once it is full.
+The unique index decides which rows exist, not a query beforehand. PostgreSQL may keep a plan that it made for such a
+query while the table was empty, and would then scan the whole table for every batch once it is full.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ Rows = Sequence[Mapping[str, object]]
 
 
 @overload
-def insert_missing(connection: Connection, table: Table, rows: Rows) -> None: ...
+def insert_ignore(connection: Connection, table: Table, rows: Rows) -> None: ...
 @overload
-def insert_missing(connection: Connection, table: Table, rows: Rows, *, returning: Column[Any]) -> list[Any]: ...
-def insert_missing(
+def insert_ignore(connection: Connection, table: Table, rows: Rows, *, returning: Column[Any]) -> list[Any]: ...
+def insert_ignore(
     connection: Connection, table: Table, rows: Rows, *, returning: Column[Any] | None = None
 ) -> list[Any] | None:
-    """Insert the rows whose key is not there; with `returning`, that column of those which were inserted."""
+    """Insert the rows whose key does not exist yet. Return the column `returning` of the inserted rows, if given."""
     statement = _statement(connection.dialect.name, table)
     if returning is None:
         connection.execute(statement, rows)

@@ -1,4 +1,4 @@
-"""Bring a database's schema up to this program's, before anybody uses it."""
+"""Upgrade a database's schema to the newest version before the database is used."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from sqlalchemy import Connection, Engine, text
 from app.catalog.errors import NewerDatabaseError
 
 _MIGRATIONS = Path(__file__).parents[1] / "migrations"
-_LOCK = 0x4865_6164_7261_6365  # «Headrace»: two programs that start at once must not both migrate
+_LOCK = 0x4865_6164_7261_6365  # “Headrace” in ASCII: two programs that start at the same time must not both migrate
 
 
 def migrate(engine: Engine) -> None:
-    """Apply every migration the database does not have yet, in one transaction.
+    """Apply all missing migrations in one transaction.
 
-    Raises NewerDatabaseError when the database was written by a newer program.
+    Raises NewerDatabaseError when a newer program has upgraded the database, and ValueError when a PostgreSQL
+    database is not encoded in UTF-8.
     """
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
@@ -31,7 +32,7 @@ def migrate(engine: Engine) -> None:
 
 
 def alembic_config(connection: Connection) -> Config:
-    """Alembic's configuration for work on an open connection; there is no ini file."""
+    """Return Alembic's configuration for an open connection; there is no ini file."""
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -49,4 +50,7 @@ def _refuse_newer(connection: Connection, known: ScriptDirectory) -> None:
 def _require_utf8(connection: Connection) -> None:
     encoding = connection.execute(text("SHOW server_encoding")).scalar_one()
     if encoding != "UTF8":
-        raise ValueError(f"the PostgreSQL database is encoded in {encoding}; make one with ENCODING 'UTF8'")
+        raise ValueError(
+            f"the PostgreSQL database uses the encoding {encoding}, but UTF8 is required;"
+            " create a database with ENCODING 'UTF8'"
+        )

@@ -1,4 +1,4 @@
-"""Tells an outage of the database, which passes, from a defect, which does not."""
+"""Distinguish a temporary outage of the database from a permanent error."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ _SQLITE_OUTAGES = frozenset(
 _READ_ONLY_TRANSACTION = "25006"
 
 
-def as_outage(error: Exception) -> CatalogUnavailableError | None:
-    """`error` in words a user can act on, when the same work may succeed later."""
+def detect_outage(error: Exception) -> CatalogUnavailableError | None:
+    """Return `error` as CatalogUnavailableError if the same work may succeed later; otherwise None."""
     if isinstance(error, CatalogUnavailableError):
         return error
-    if not isinstance(error, DBAPIError) or error.orig is None or not _passes(error):
+    if not isinstance(error, DBAPIError) or error.orig is None or not _is_temporary(error):
         return None
-    outage = CatalogUnavailableError(f"the database does not work just now: {error.orig}".strip())
+    outage = CatalogUnavailableError(f"the database is unavailable right now: {error.orig}".strip())
     outage.__cause__ = error
     return outage
 
 
-def _passes(error: DBAPIError) -> bool:
+def _is_temporary(error: DBAPIError) -> bool:
     if error.connection_invalidated:
         return True
     if isinstance(error.orig, sqlite3.Error):
-        # The low byte is the primary code; the rest says more exactly what happened.
+        # The low byte is the primary result code; the rest extends it.
         return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _SQLITE_OUTAGES
-    # psycopg files lost connections, deadlocks, full disks and shutdowns under this one name.
+    # psycopg raises OperationalError for lost connections, deadlocks, full disks and shutdowns alike.
     return isinstance(error.orig, psycopg.OperationalError) or (
         isinstance(error.orig, psycopg.Error) and error.orig.sqlstate == _READ_ONLY_TRANSACTION
     )

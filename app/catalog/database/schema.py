@@ -1,12 +1,12 @@
-"""The tables, and why they are cut this way.
+"""The tables of the catalog; those of the search index are in `app/catalog/search/schema.py`.
 
-A **finding** is what the readers said about one file, written once and never changed. A staged file
-and a library file only *point* at one. So a commit moves pointers instead of copying prompts and
-workflows, the before-image that undo needs is the pointer that stood there before, and memory and
-time of a commit do not depend on how much metadata a file carries.
+A **finding** is what the readers found out about one file. Staged files and library files only *point* to a finding. A
+commit therefore changes pointers instead of copying prompts and workflows, undo only has to restore the previous
+pointer, and neither its time nor its memory depends on how much metadata a file has. Only reparsing and a new NSFW
+threshold ever change a finding.
 
-`staged_files` and `library_files` repeat the few columns they are filtered, sorted and counted by;
-both get them from the same finding in the same transaction.
+`staged_files` and `library_files` repeat the few columns by which they are filtered, sorted and counted. Both copy them
+from the finding in the transaction that sets the pointer.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ from sqlalchemy import (
     text,
 )
 
-from app.catalog.database.column_types import StrangersText, path_key
+from app.catalog.database.column_types import UntrustedText
+from app.catalog.database.paths import path_key
 
 metadata = MetaData(
     naming_convention={
@@ -41,7 +42,7 @@ metadata = MetaData(
     }
 )
 
-# SQLite counts rows by itself only in a column that is exactly INTEGER; 64 bits there too.
+# SQLite assigns row ids only in a column of the exact type INTEGER, which also has 64 bits there.
 RowId = BigInteger().with_variant(Integer, "sqlite")
 
 
@@ -61,34 +62,34 @@ sessions = Table(
     "sessions",
     metadata,
     _row_id(),
-    Column("session_id", StrangersText),  # null: the session was deleted, and its rows are being cleared away
+    Column("session_id", UntrustedText),  # null: the session was deleted, and its rows are being removed
     Column("status", String(16), nullable=False),
     Column("parameters", Text, nullable=False),
     Column("created_at", Float, nullable=False),
     Column("elapsed", Float, nullable=False),
-    Column("message", StrangersText, nullable=False),
+    Column("message", UntrustedText, nullable=False),
     _count("committed"),
     _count("commit_total"),
     _count("created"),
     _count("updated"),
     Column("priority", String(8), nullable=False, server_default="normal"),
-    Column("next_folder", StrangersText),  # its pending files come before the others
+    Column("next_folder", UntrustedText),  # its pending files are read before the others
     _flag("discovery_over"),
-    Column("discovery_message", StrangersText),  # why there was nothing to do, what could not be read
+    Column("discovery_message", UntrustedText),  # why there was nothing to do, or what could not be read
     Column("ended_at", Float),  # when its newest run ended
-    Column("rate", Text),  # JSON: seconds a bucket, then the files finished in each
+    Column("rate", Text),  # JSON: seconds per bucket, then the files finished in each bucket
     _count("moved"),
     _count("removed"),
-    Column("related_to", String(64)),  # the state of the library that the relations were made for; null: of none
-    Column("gone_withheld", StrangersText),  # why what discovery did not meet is not called gone; null: not known
-    Column("populated", Text),  # JSON: the chosen folders that held something at the press; null: not known
+    Column("related_to", String(64)),  # the library version for which relations were determined; null: none
+    Column("gone_withheld", UntrustedText),  # why no files are reported as gone; null: not recorded
+    Column("populated", Text),  # JSON: the chosen folders that were not empty at the start; null: not recorded
     UniqueConstraint("session_id"),
     sqlite_autoincrement=True,
 )
 Index("ix_sessions_created_at", sessions.c.created_at, sessions.c.id)
 Index("ix_sessions_status", sessions.c.status)
 
-# A run that is not over has no ended_at, and its numbers are counted from the staged files when asked for.
+# While a run has not ended, `ended_at` is null and its counts come from the staged files.
 runs = Table(
     "runs",
     metadata,
@@ -96,7 +97,7 @@ runs = Table(
     Column("number", Integer, primary_key=True),
     Column("kind", String(8), nullable=False),
     Column("step", String(16)),
-    Column("reason", StrangersText),
+    Column("reason", UntrustedText),
     Column("started_at", Float, nullable=False),
     Column("ended_at", Float),
     Column("status", String(16)),
@@ -113,7 +114,7 @@ runs = Table(
 deleted_sessions = Table(
     "deleted_sessions",
     metadata,
-    Column("session_id", StrangersText, primary_key=True),
+    Column("session_id", UntrustedText, primary_key=True),
     Column("deleted_at", Float, nullable=False),
 )
 
@@ -134,24 +135,24 @@ findings = Table(
     Column("size", BigInteger, nullable=False),
     Column("mtime_ns", BigInteger, nullable=False),
     Column("kind", String(8)),
-    Column("format", StrangersText),
+    Column("format", UntrustedText),
     Column("width", BigInteger),
     Column("height", BigInteger),
     Column("duration_s", Float),
     Column("frame_rate", Float),
-    Column("codec", StrangersText),
-    Column("captured_at", StrangersText),
-    Column("camera_make", StrangersText),
-    Column("camera_model", StrangersText),
+    Column("codec", UntrustedText),
+    Column("captured_at", UntrustedText),
+    Column("camera_make", UntrustedText),
+    Column("camera_model", UntrustedText),
     Column("gps_lat", Float),
     Column("gps_lon", Float),
-    Column("tool", StrangersText),
-    Column("model", StrangersText),
+    Column("tool", UntrustedText),
+    Column("model", UntrustedText),
     Column("generation", Text),  # the whole Generation as JSON: a seed may be larger than 64 bits
     Column("score", Integer),
     Column("favourite", Boolean),
     Column("nsfw_score", Float),
-    Column("nsfw_model", StrangersText),
+    Column("nsfw_model", UntrustedText),
     _flag("is_nsfw"),
     Column("content_hash", String(64)),
     Column("perceptual_hash", String(16)),
@@ -159,7 +160,7 @@ findings = Table(
     Column("failures", Text, nullable=False),
     Column("provenance", Text, nullable=False),
     Column("pixel_hash", String(64)),
-    Column("digest", LargeBinary(16)),  # of all a finding says but where from; null: not made yet
+    Column("digest", LargeBinary(16)),  # fingerprint of all values except provenance; null: not computed yet
     sqlite_autoincrement=True,
 )
 Index("ix_findings_thumbnail_id", findings.c.thumbnail_id)
@@ -169,7 +170,7 @@ keywords = Table(
     "keywords",
     metadata,
     _row_id(),
-    Column("keyword", StrangersText, nullable=False),
+    Column("keyword", UntrustedText, nullable=False),
     Column("keyword_hash", LargeBinary(16), nullable=False),
     UniqueConstraint("keyword_hash"),
     sqlite_autoincrement=True,
@@ -190,8 +191,8 @@ finding_blocks = Table(
     metadata,
     Column("finding_id", RowId, ForeignKey("findings.id", ondelete="CASCADE"), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("name", StrangersText, nullable=False),
-    Column("text", StrangersText, nullable=False),
+    Column("name", UntrustedText, nullable=False),
+    Column("text", UntrustedText, nullable=False),
 )
 
 staged_files = Table(
@@ -199,7 +200,7 @@ staged_files = Table(
     metadata,
     _row_id(),
     Column("session", RowId, ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False),
-    Column("path", StrangersText, nullable=False),
+    Column("path", UntrustedText, nullable=False),
     Column("path_hash", LargeBinary(16), nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("mtime_ns", BigInteger, nullable=False),
@@ -207,7 +208,7 @@ staged_files = Table(
     Column("finished_at", Float),
     Column("finding_id", RowId, ForeignKey("findings.id")),
     Column("kind", String(8)),
-    Column("captured_at", StrangersText),
+    Column("captured_at", UntrustedText),
     Column("score", Integer),
     Column("nsfw_score", Float),
     _flag("is_nsfw"),
@@ -216,12 +217,12 @@ staged_files = Table(
     _count("keyword_count"),
     _count("warning_count"),
     Column("failure_step", String(16)),
-    Column("failure_reason", StrangersText),
-    Column("search_text", StrangersText, nullable=False),  # folded path, prompt, model and keywords
-    Column("content_key", String(32)),  # the head of the content hash, of ok files
+    Column("failure_reason", UntrustedText),
+    Column("search_text", UntrustedText, nullable=False),  # case-folded path, prompt, model and keywords
+    Column("content_key", String(32)),  # the beginning of the content hash, for ok files
     Column("stack_key", LargeBinary(16)),
     Column("relation", String(9)),  # to the library, as of the session's `related_to`
-    Column("library_id", RowId),  # the library file it relates to, which may go at any time
+    Column("library_id", RowId),  # the related library file, which may be removed at any time
     Column("choice", String(5), nullable=False, server_default=text("'apply'")),
     UniqueConstraint("session", "path_hash"),
     sqlite_autoincrement=True,
@@ -230,7 +231,7 @@ _of_session = staged_files.c.session
 Index("ix_staged_files_session", _of_session, staged_files.c.id)
 Index("ix_staged_files_path", _of_session, path_key(staged_files.c.path))
 Index("ix_staged_files_finding_id", staged_files.c.finding_id)
-# A literal, not a parameter: a database uses a partial index only where it can see that it fits.
+# A literal, not a parameter: a database uses a partial index only where the query repeats its condition.
 is_failed = staged_files.c.outcome == literal_column("'failed'")
 Index("ix_staged_files_outcome", _of_session, staged_files.c.outcome, staged_files.c.id)
 Index(
@@ -241,7 +242,7 @@ Index(
     sqlite_where=is_failed,
     postgresql_where=is_failed,
 )
-# Holds every column the counters and totals add up, so they never touch the wide rows.
+# Covers all columns that counters and totals need, so counting never reads the wide rows.
 Index(
     "ix_staged_files_ledger",
     _of_session,
@@ -274,25 +275,25 @@ Index(
     postgresql_where=is_moved,
 )
 
-# Staged files that point at another finding than the one that was read, and that one.
+# Staged files that point to a finding other than the one that was read, which is remembered here.
 edits = Table(
     "edits",
     metadata,
     Column("file_id", RowId, ForeignKey("staged_files.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
     Column("session", RowId, ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False),
     Column("finding_read", RowId, ForeignKey("findings.id"), nullable=False),
-    Column("fields", String(32), nullable=False),  # what the user changed; empty: values were only kept for it
+    Column("fields", String(32), nullable=False),  # what the user edited; empty: the file only has kept values
 )
 Index("ix_edits_session", edits.c.session, edits.c.file_id)
 Index("ix_edits_finding_read", edits.c.finding_read)
 
-# Library files that a session did not find on the disk any more.
+# Library files that a session no longer found on disk.
 gone_files = Table(
     "gone_files",
     metadata,
     Column("session", RowId, ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
     Column("library_id", RowId, primary_key=True),
-    Column("finding_id", RowId, nullable=False),  # as it was when it was found gone
+    Column("finding_id", RowId, nullable=False),  # its finding when it was confirmed gone
     Column("choice", String(5), nullable=False, server_default=text("'leave'")),
     Column("confirmed_at", Float, nullable=False),
     sqlite_with_rowid=False,
@@ -302,17 +303,17 @@ library_files = Table(
     "library_files",
     metadata,
     _row_id(),
-    Column("path", StrangersText, nullable=False),
+    Column("path", UntrustedText, nullable=False),
     Column("path_hash", LargeBinary(16), nullable=False),
     Column("finding_id", RowId, ForeignKey("findings.id"), nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("mtime_ns", BigInteger, nullable=False),
     Column("kind", String(8)),
-    Column("captured_at", StrangersText),
+    Column("captured_at", UntrustedText),
     Column("score", Integer),
     _flag("is_nsfw"),
-    Column("tool", StrangersText),
-    Column("model", StrangersText),
+    Column("tool", UntrustedText),
+    Column("model", UntrustedText),
     Column("added_at", Float, nullable=False),
     Column("changed_at", Float, nullable=False),
     UniqueConstraint("path_hash"),
@@ -321,12 +322,12 @@ library_files = Table(
 Index("ix_library_files_path", path_key(library_files.c.path))
 Index("ix_library_files_finding_id", library_files.c.finding_id)
 
-# Without foreign key to sessions: a commit can be undone after its session was deleted.
+# Without a foreign key to sessions: a commit can be undone after its session was deleted.
 commits = Table(
     "commits",
     metadata,
     _row_id(),
-    Column("session_id", StrangersText, nullable=False),
+    Column("session_id", UntrustedText, nullable=False),
     Column("committed_at", Float, nullable=False),
     _count("created"),
     _count("updated"),
@@ -338,30 +339,30 @@ commits = Table(
 Index("ix_commits_session_id", commits.c.session_id, commits.c.id)
 files_written = commits.c.created + commits.c.updated + commits.c.moved + commits.c.removed
 
-# The undo journal: where one file of the library pointed before and after one commit.
+# The undo journal: the finding of each library file before and after a commit.
 commit_entries = Table(
     "commit_entries",
     metadata,
     Column("commit_id", RowId, ForeignKey("commits.id", ondelete="CASCADE"), primary_key=True),
     Column("path_hash", LargeBinary(16), primary_key=True),
-    Column("path", StrangersText, nullable=False),
+    Column("path", UntrustedText, nullable=False),
     Column("finding_before", RowId, ForeignKey("findings.id")),  # null: the commit created the row
     Column("finding_after", RowId, ForeignKey("findings.id"), nullable=False),
     Column("changed_before", Float),
-    Column("moved_from", StrangersText),  # null: the file stayed where it was
+    Column("moved_from", UntrustedText),  # null: the path did not change
     Column("moved_from_hash", LargeBinary(16)),
     sqlite_with_rowid=False,
 )
 Index("ix_commit_entries_finding_before", commit_entries.c.finding_before)
 Index("ix_commit_entries_finding_after", commit_entries.c.finding_after)
 
-# The undo journal of what a commit removed: the whole row, since its finding is kept.
+# The undo journal of removed library files. Their findings are not deleted, so the other columns can be restored.
 commit_removals = Table(
     "commit_removals",
     metadata,
     Column("commit_id", RowId, ForeignKey("commits.id", ondelete="CASCADE"), primary_key=True),
     Column("library_id", RowId, primary_key=True),
-    Column("path", StrangersText, nullable=False),
+    Column("path", UntrustedText, nullable=False),
     Column("path_hash", LargeBinary(16), nullable=False),
     Column("finding_id", RowId, ForeignKey("findings.id"), nullable=False),
     Column("added_at", Float, nullable=False),

@@ -1,11 +1,10 @@
-"""The one thread that writes. Everybody else hands it jobs and gets futures.
+"""The single thread that writes to the database. Other threads submit jobs and get futures.
 
-Jobs that wait together share one transaction, so a hundred small writes cost one flush to disk
-(group commit). A future resolves only after the transaction that holds its job was committed. When
-a job of a group raises, the group is rolled back and its jobs run again one by one, so a job's
-failure is its own.
+Queued jobs share one transaction, so a hundred small writes cost one flush to disk (group commit). A future resolves
+only after the transaction with its job was committed. When a job in a group raises, the group is rolled back and its
+jobs run again one by one, so only the failing job's future gets the error.
 
-While nothing waits, it does the spare work: a little at a time, each a transaction of its own.
+While no job is queued, the writer does its idle work in small steps, each in its own transaction.
 """
 
 from __future__ import annotations
@@ -21,13 +20,13 @@ from typing import Generic, TypeVar
 import structlog
 from sqlalchemy import Connection, Engine
 
-from app.catalog.database.outages import as_outage
+from app.catalog.database.outages import detect_outage
 from app.catalog.errors import CatalogClosedError
 
 GROUP_LIMIT = 200
-SPARE_RETRY_S = 5.0
-SPARE_LOOK_S = 0.25
-"""Looking for spare work costs a fifth of what staging a file does, so while jobs keep coming it is done this often."""
+IDLE_RETRY_S = 5.0
+IDLE_CHECK_S = 0.25
+"""The shortest time between two checks for idle work. A check costs a fifth of what staging a file costs."""
 
 log = structlog.get_logger(__name__)
 
@@ -35,110 +34,115 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class SpareWork:
-    """What may wait until nobody waits for the writer."""
+class IdleWork:
+    """Work that the writer does only while no job is queued."""
 
-    is_waiting: Callable[[], bool]
-    """Whether there is some; must not need the write connection."""
+    is_pending: Callable[[], bool]
+    """Returns whether there is work to do; must not need the write connection."""
     do_some: Callable[[Connection], None]
+    """Does a small part of the work, in one transaction."""
 
 
 @dataclass(slots=True)
 class _Job(Generic[T]):
     run: Callable[[Connection], T]
     alone: bool
-    """Long work that must be durable before anyone hears of it: its own, fully flushed transaction."""
+    """Whether the job gets its own transaction, flushed to disk before its future resolves."""
     future: Future[T] = field(default_factory=Future)
     result: T | None = None
 
-    def settle(self) -> None:
+    def resolve(self) -> None:
         self.future.set_result(self.result)  # type: ignore[arg-type]
 
 
 class Writer:
-    """Owns the write connection from the first job to `close`."""
+    """Owns the write connection until `close`."""
 
-    def __init__(self, engine: Engine, spare: SpareWork | None = None) -> None:
+    def __init__(self, engine: Engine, idle_work: IdleWork | None = None) -> None:
         self._engine = engine
-        self._spare = spare
-        self._look_at = time.monotonic()
-        """When to look for spare work next, at the earliest."""
-        self._looked_in_vain = False
-        """Nothing was found, and no job has run since."""
+        self._idle_work = idle_work
+        self._next_check = time.monotonic()
+        """The earliest time to check for idle work again."""
+        self._is_idle_work_done = False
+        """Whether the last check found no idle work and no job has run since."""
         self._is_sqlite = engine.dialect.name == "sqlite"
         self._queue: SimpleQueue[_Job[object] | None] = SimpleQueue()
-        self._gate = threading.Lock()
+        self._lock = threading.Lock()
         self._closed = False
         self._thread = threading.Thread(target=self._work, name="catalog-writer", daemon=True)
         self._thread.start()
 
     @property
-    def alive(self) -> bool:
+    def is_alive(self) -> bool:
         return self._thread.is_alive() and not self._closed
 
     def submit(self, run: Callable[[Connection], T], *, alone: bool = False) -> Future[T]:
         """Queue `run`, which is called with the connection inside a transaction.
 
-        `run` may be called a second time after a rollback, so it must keep nothing outside the
-        database. Raises CatalogClosedError after `close`.
+        `run` may be called again after a rollback, so it must have no effect outside the database. With `alone` it gets
+        its own transaction, flushed to disk. Raises CatalogClosedError after `close`.
         """
         job: _Job[T] = _Job(run, alone)
-        with self._gate:
+        with self._lock:
             if self._closed:
                 raise CatalogClosedError
             self._queue.put(job)  # type: ignore[arg-type]
         return job.future
 
     def close(self) -> None:
-        """Finish everything that was handed in, then stop. May be called twice."""
-        with self._gate:
+        """Finish all queued jobs, then stop the thread. May be called twice."""
+        with self._lock:
             if not self._closed:
                 self._closed = True
                 self._queue.put(None)
         self._thread.join()
 
     def _work(self) -> None:
-        open_for_work = True
-        while open_for_work:
-            patience = self._do_spare_work()
-            group, following, open_for_work = self._take(patience)
+        is_open = True
+        while is_open:
+            timeout = self._do_idle_work()
+            group, job_alone, is_open = self._take_jobs(timeout)
             self._run_group(group)
-            if following is not None:
-                self._run_group([following])
+            if job_alone is not None:
+                self._run_group([job_alone])
 
-    def _do_spare_work(self) -> float | None:
-        """Until a job waits or all of it is done; the seconds after which to look again, None: once a job has run."""
-        if self._spare is None or self._looked_in_vain:
+    def _do_idle_work(self) -> float | None:
+        """Do idle work until a job is queued or nothing is left.
+
+        Return the seconds until the next check; None when no check is needed before the next job.
+        """
+        if self._idle_work is None or self._is_idle_work_done:
             return None
-        if (early := self._look_at - time.monotonic()) > 0:
-            return early
+        if (remaining := self._next_check - time.monotonic()) > 0:
+            return remaining
         try:
-            while self._queue.empty() and not self._looked_in_vain:
-                self._do_some(self._spare)
-        except Exception as error:  # noqa: BLE001 the edge of the thread: the writer outlives whatever fails
-            log.warning("the writer's spare work failed and is tried again", error=str(error))
-            return self._look_after(SPARE_RETRY_S)
-        patience = self._look_after(SPARE_LOOK_S)
-        return None if self._looked_in_vain else patience
+            while self._queue.empty() and not self._is_idle_work_done:
+                self._do_some(self._idle_work)
+        except Exception as error:  # noqa: BLE001 the writer thread must survive any failure
+            log.warning("the writer's idle work failed; it will be retried", error=str(error))
+            return self._schedule_check(IDLE_RETRY_S)
+        timeout = self._schedule_check(IDLE_CHECK_S)
+        return None if self._is_idle_work_done else timeout
 
-    def _do_some(self, spare: SpareWork) -> None:
-        self._looked_in_vain = not spare.is_waiting()
-        if not self._looked_in_vain:
+    def _do_some(self, idle_work: IdleWork) -> None:
+        self._is_idle_work_done = not idle_work.is_pending()
+        if not self._is_idle_work_done:
             with self._engine.begin() as connection:
-                spare.do_some(connection)
+                idle_work.do_some(connection)
 
-    def _look_after(self, seconds: float) -> float:
-        self._look_at = time.monotonic() + seconds
+    def _schedule_check(self, seconds: float) -> float:
+        self._next_check = time.monotonic() + seconds
         return seconds
 
-    def _take(self, patience: float | None) -> tuple[list[_Job[object]], _Job[object] | None, bool]:
-        """All that waits, up to GROUP_LIMIT: (jobs to share a transaction, one to run alone after them, go on).
+    def _take_jobs(self, timeout: float | None) -> tuple[list[_Job[object]], _Job[object] | None, bool]:
+        """Take the queued jobs, at most GROUP_LIMIT.
 
-        Nothing, when nothing comes for `patience` seconds.
+        Return the jobs that share a transaction, a job that runs alone after them, and False once the queue is closed.
+        All are empty when no job arrives within `timeout` seconds.
         """
         group: list[_Job[object]] = []
         try:
-            job = self._queue.get(timeout=patience)
+            job = self._queue.get(timeout=timeout)
         except Empty:
             return group, None, True
         while True:
@@ -158,17 +162,18 @@ class Writer:
     def _run_group(self, group: list[_Job[object]]) -> None:
         if not group:
             return
-        self._looked_in_vain = False
+        self._is_idle_work_done = False
         try:
-            self._transact(group)
-        except Exception as error:  # noqa: BLE001 the edge of the thread: every error belongs to a future
-            self._recover(group, error)
+            self._run_in_transaction(group)
+        except Exception as error:  # noqa: BLE001 the writer thread must survive; every error goes to a future
+            self._handle_failure(group, error)
             return
         for job in group:
-            job.settle()
+            job.resolve()
 
-    def _recover(self, group: list[_Job[object]], error: Exception) -> None:
-        outage = as_outage(error)
+    def _handle_failure(self, group: list[_Job[object]], error: Exception) -> None:
+        """Fail the group if the database is unavailable or it has only one job; otherwise run its jobs one by one."""
+        outage = detect_outage(error)
         if len(group) == 1 or outage:
             for job in group:
                 job.future.set_exception(outage or error)
@@ -176,15 +181,15 @@ class Writer:
         for job in group:
             self._run_group([job])
 
-    def _transact(self, group: list[_Job[object]]) -> None:
+    def _run_in_transaction(self, group: list[_Job[object]]) -> None:
         with self._engine.connect() as connection:
-            self._flush_fully(connection, on=group[0].alone)
+            self._set_full_flush(connection, on=group[0].alone)
             with connection.begin():
                 for job in group:
                     job.result = job.run(connection)
 
-    def _flush_fully(self, connection: Connection, *, on: bool) -> None:
-        """SQLite in WAL mode survives a crash of the program either way; only FULL survives a power cut as well."""
+    def _set_full_flush(self, connection: Connection, *, on: bool) -> None:
+        """Set SQLite's synchronous mode: in WAL mode NORMAL survives a program crash, FULL also a power failure."""
         if self._is_sqlite:
             cursor = connection.connection.cursor()
             cursor.execute(f"PRAGMA synchronous = {'FULL' if on else 'NORMAL'}")

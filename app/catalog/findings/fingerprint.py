@@ -1,7 +1,7 @@
-"""A digest of all that a finding says, so that two findings are compared without being read.
+"""Fingerprints (digests) of findings, so that two findings can be compared without loading them.
 
-Left out is where values came from, and the thumbnail, which is made and not found: two findings that differ in these
-alone say the same.
+A fingerprint leaves out the provenance of values, and the thumbnail, which is generated. Two findings that differ only
+in these are equal.
 """
 
 from __future__ import annotations
@@ -21,25 +21,25 @@ _FLOATS = frozenset(column.name for column in findings.c if isinstance(column.ty
 
 
 def digest_of(report: FileReport, *, is_nsfw: bool) -> bytes:
-    """16 bytes; `report` has its blocks."""
-    said = {
+    """Return the 16-byte fingerprint of a finding. `report` must include its blocks."""
+    values = {
         name: float(value) if name in _FLOATS and isinstance(value, int) else value
         for name, value in columns_of(report).items()
         if name != "provenance"
     }
     blocks = [(block.name, block.text) for block in report.blocks]
-    document = json.dumps([said, bool(is_nsfw), report.keywords, blocks])
+    document = json.dumps([values, bool(is_nsfw), report.keywords, blocks])
     return blake2b(document.encode(), digest_size=16).digest()
 
 
-def add_digests(connection: Connection, finding_ids: Sequence[int]) -> dict[int, bytes]:
-    """Make the digests that are missing of these findings; id → digest of those that were made."""
+def add_missing_digests(connection: Connection, finding_ids: Sequence[int]) -> dict[int, bytes]:
+    """Compute and store the missing digests of these findings. Return the computed digests by finding id."""
     without = select(findings).where(findings.c.id.in_(finding_ids), findings.c.digest.is_(None))
     rows = connection.execute(without).all()
     words = keywords_of(connection, [row.id for row in rows])
-    made = {}
+    computed = {}
     for row in rows:
         report = replace(report_of("", row, words.get(row.id, ())), blocks=blocks_of(connection, row.id))
-        made[row.id] = digest_of(report, is_nsfw=row.is_nsfw)
-        connection.execute(update(findings).where(findings.c.id == row.id).values(digest=made[row.id]))
-    return made
+        computed[row.id] = digest_of(report, is_nsfw=row.is_nsfw)
+        connection.execute(update(findings).where(findings.c.id == row.id).values(digest=computed[row.id]))
+    return computed

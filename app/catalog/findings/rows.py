@@ -1,4 +1,4 @@
-"""A file report on its way into rows and back. Blocks and thumbnails are read only when asked for."""
+"""Convert file reports to rows and back. Blocks and thumbnails are loaded separately."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, or_, select
 
 from app.catalog.database.column_types import text_hash
-from app.catalog.database.insert_ignore import insert_missing
+from app.catalog.database.insert_ignore import insert_ignore
 from app.catalog.database.schema import (
     commit_entries,
     commit_removals,
@@ -40,7 +40,7 @@ from app.domain.report import (
     Thumbnail,
 )
 
-# Made once: for every file staged, building them anew would cost more than running them.
+# Built once, because building them for every staged file would cost more than executing them.
 _new_finding = insert(findings).returning(findings.c.id)
 _new_block = insert(finding_blocks)
 _new_link = insert(finding_keywords)
@@ -50,7 +50,7 @@ _known_keywords = select(keywords.c.keyword_hash, keywords.c.id).where(
 
 
 def insert_finding(connection: Connection, report: FileReport, *, is_nsfw: bool, digest: bytes) -> int:
-    """Write `report` with its keywords, blocks and thumbnail; returns the finding's id."""
+    """Insert `report` with its keywords, blocks and thumbnail. Return the finding's id."""
     thumbnail_id = _insert_thumbnail(connection, report.thumbnail)
     columns = columns_of(report) | {"is_nsfw": is_nsfw, "thumbnail_id": thumbnail_id, "digest": digest}
     finding_id: int = connection.execute(_new_finding, columns).scalar_one()
@@ -65,7 +65,7 @@ def insert_finding(connection: Connection, report: FileReport, *, is_nsfw: bool,
 
 
 def columns_of(report: FileReport) -> dict[str, object]:
-    """The columns of a finding that the report alone decides."""
+    """Return the columns of a finding that depend on the report alone."""
     generation, camera, gps = report.generation, report.camera, report.gps
     return {
         "size": report.size,
@@ -98,7 +98,7 @@ def columns_of(report: FileReport) -> dict[str, object]:
 
 
 def report_of(path: str, row: Row[Any], words: tuple[str, ...]) -> FileReport:
-    """The report that `columns_of` and the keywords were made of, without blocks and thumbnail."""
+    """Return the report from a row written by `columns_of` and its keywords, without blocks and thumbnail."""
     return FileReport(
         path=path,
         size=row.size,
@@ -133,18 +133,18 @@ def _insert_thumbnail(connection: Connection, thumbnail: Thumbnail | None) -> st
     if thumbnail is None:
         return None
     digest = blake2b(thumbnail.data, digest_size=16, key=thumbnail.media_type.encode()[:64]).hexdigest()
-    insert_missing(connection, thumbnails, [asdict(thumbnail) | {"thumbnail_id": digest}])
+    insert_ignore(connection, thumbnails, [asdict(thumbnail) | {"thumbnail_id": digest}])
     return digest
 
 
 def insert_keywords(connection: Connection, finding_id: int, words: Sequence[str]) -> None:
-    """Link a finding that has no keywords yet to `words`."""
+    """Link a finding without keywords to `words`."""
     if not words:
         return
     hashes = [text_hash(word) for word in words]
-    # Sorted, so that two programs on one PostgreSQL lock the same rows in the same order.
+    # Sorted, so that two programs on one PostgreSQL database lock the rows in the same order.
     rows = sorted(zip(hashes, words, strict=True))
-    insert_missing(connection, keywords, [{"keyword_hash": digest, "keyword": word} for digest, word in rows])
+    insert_ignore(connection, keywords, [{"keyword_hash": digest, "keyword": word} for digest, word in rows])
     ids = {row.keyword_hash: row.id for row in connection.execute(_known_keywords, {"hashes": hashes})}
     links = [
         {"finding_id": finding_id, "position": position, "keyword_id": ids[digest]}
@@ -154,9 +154,9 @@ def insert_keywords(connection: Connection, finding_id: int, words: Sequence[str
 
 
 def keywords_of(connection: Connection, finding_ids: Iterable[int | None]) -> dict[int, tuple[str, ...]]:
-    """Finding id → its keywords in the order the file gave them; findings without any are left out."""
+    """Return the keywords of each finding by its id, in the order of the file. Findings without any are left out."""
     wanted = [finding_id for finding_id in finding_ids if finding_id is not None]
-    # One by one: PostgreSQL would rather read all keywords there are than join to a page's.
+    # A subquery for each keyword: given a join, PostgreSQL would read the whole keywords table.
     keyword = select(keywords.c.keyword).where(keywords.c.id == finding_keywords.c.keyword_id).scalar_subquery()
     query = (
         select(finding_keywords.c.finding_id, keyword.label("keyword"))
@@ -168,6 +168,7 @@ def keywords_of(connection: Connection, finding_ids: Iterable[int | None]) -> di
 
 
 def blocks_of(connection: Connection, finding_id: int) -> tuple[Block, ...]:
+    """Return the raw metadata blocks of a finding, in the order of the file."""
     query = (
         select(finding_blocks.c.name, finding_blocks.c.text)
         .where(finding_blocks.c.finding_id == finding_id)
@@ -177,20 +178,20 @@ def blocks_of(connection: Connection, finding_id: int) -> tuple[Block, ...]:
 
 
 def drop_unreferenced(connection: Connection, finding_ids: Sequence[int]) -> None:
-    """Delete those of the findings that nothing points at any more, with thumbnails and keywords only they used."""
-    free = [
+    """Delete those of the findings that nothing points to any more, with thumbnails and keywords only they used."""
+    unused = [
         row.id
         for row in connection.execute(select(findings.c.id).where(findings.c.id.in_(finding_ids), ~_is_referenced()))
     ]
-    pictures = select(findings.c.thumbnail_id).where(findings.c.id.in_(free), findings.c.thumbnail_id.is_not(None))
+    pictures = select(findings.c.thumbnail_id).where(findings.c.id.in_(unused), findings.c.thumbnail_id.is_not(None))
     thumbnail_ids = connection.execute(pictures.distinct()).scalars().all()
-    words = select(finding_keywords.c.keyword_id).where(finding_keywords.c.finding_id.in_(free))
+    words = select(finding_keywords.c.keyword_id).where(finding_keywords.c.finding_id.in_(unused))
     keyword_ids = connection.execute(words.distinct()).scalars().all()
-    connection.execute(delete(findings).where(findings.c.id.in_(free)))
-    pictured = exists().where(findings.c.thumbnail_id == thumbnails.c.thumbnail_id)
-    connection.execute(delete(thumbnails).where(thumbnails.c.thumbnail_id.in_(thumbnail_ids), ~pictured))
-    used = exists().where(finding_keywords.c.keyword_id == keywords.c.id)
-    connection.execute(delete(keywords).where(keywords.c.id.in_(keyword_ids), ~used))
+    connection.execute(delete(findings).where(findings.c.id.in_(unused)))
+    has_finding = exists().where(findings.c.thumbnail_id == thumbnails.c.thumbnail_id)
+    connection.execute(delete(thumbnails).where(thumbnails.c.thumbnail_id.in_(thumbnail_ids), ~has_finding))
+    is_used = exists().where(finding_keywords.c.keyword_id == keywords.c.id)
+    connection.execute(delete(keywords).where(keywords.c.id.in_(keyword_ids), ~is_used))
 
 
 def _is_referenced() -> Any:

@@ -1,4 +1,4 @@
-"""The library as others read it: counts below folders, and its files."""
+"""Queries for library files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from app.catalog.database.column_types import FolderRange
+from app.catalog.database.paths import is_below
 from app.catalog.database.schema import commits, findings, library_files, thumbnails
 from app.catalog.findings.rows import keywords_of, report_of
 from app.catalog.records import LibraryFile
@@ -15,16 +15,17 @@ from app.domain.report import Thumbnail
 
 
 def count_library(connection: Connection) -> int:
+    """Return how many files the library has."""
     return connection.execute(select(func.count()).select_from(library_files)).scalar_one()
 
 
 def count_below(connection: Connection, folders: Sequence[str]) -> dict[str, int]:
-    """Folder → how many library files lie somewhere below it."""
+    """Return how many library files are below each folder, at any depth."""
     return {folder: _count_below(connection, folder) for folder in folders}
 
 
 def _count_below(connection: Connection, folder: str) -> int:
-    query = select(func.count()).select_from(library_files).where(FolderRange(folder).holds(library_files.c.path))
+    query = select(func.count()).select_from(library_files).where(is_below(library_files.c.path, folder))
     return connection.execute(query).scalar_one()
 
 
@@ -39,16 +40,17 @@ _files = select(
 
 
 def load_library(connection: Connection, after_id: int, limit: int) -> list[LibraryFile]:
-    """Files of the library in order of id."""
+    """Return the next library files in order of id."""
     return _load(connection, _files.where(library_files.c.id > after_id).order_by(library_files.c.id).limit(limit))
 
 
 def find_library_files(connection: Connection, file_ids: Sequence[int]) -> dict[int, LibraryFile]:
-    """Id → file, of those there are."""
+    """Return those of the files that exist, by id."""
     return {file.file_id: file for file in _load(connection, _files.where(library_files.c.id.in_(file_ids)))}
 
 
 def find_library_thumbnail(connection: Connection, file_id: int) -> Thumbnail | None:
+    """Return a library file's thumbnail, or None."""
     query = (
         select(thumbnails.c.data, thumbnails.c.media_type, thumbnails.c.width, thumbnails.c.height)
         .join(findings, findings.c.thumbnail_id == thumbnails.c.thumbnail_id)
@@ -75,7 +77,7 @@ def _load(connection: Connection, query: Select[Any]) -> list[LibraryFile]:
     ]
 
 
-def library_mark(connection: Connection) -> str:
-    """Changes whenever a commit or an undo changed the library."""
+def load_library_version(connection: Connection) -> str:
+    """Return the library version: a string that changes with every commit and undo."""
     newest, undone = connection.execute(select(func.max(commits.c.id), func.max(commits.c.undone_at))).one()
     return f"{newest or 0} {undone or 0.0!r}"

@@ -1,4 +1,4 @@
-"""`catalog.library`: the files that commits wrote."""
+"""`catalog.library`: the library files, which commits wrote."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class LibraryStore:
         return self._database.read(library_files.count_library)
 
     def count_below(self, folders: Sequence[str]) -> Read[dict[str, int]]:
-        """Return how many library files lie below each folder, at any depth."""
+        """Return how many library files are below each folder, at any depth."""
         return self._database.read(lambda c: library_files.count_below(c, folders))
 
     def page(self, *, after_id: int = 0, limit: int = 500) -> Read[list[LibraryFile]]:
-        """Return library files in order of id."""
+        """Return the next library files in order of id."""
         return self._database.read(lambda c: library_files.load_library(c, after_id, limit))
 
     def files(self, file_ids: Sequence[int]) -> Read[dict[int, LibraryFile]]:
@@ -37,5 +37,5 @@ class LibraryStore:
         return self._database.read(lambda c: library_files.find_library_thumbnail(c, file_id))
 
     def mark(self) -> Read[str]:
-        """Return a value that changes whenever the library does."""
-        return self._database.read(library_files.library_mark)
+        """Return the library version: a string that changes with every commit and undo."""
+        return self._database.read(library_files.load_library_version)

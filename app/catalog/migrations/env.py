@@ -1,4 +1,4 @@
-"""Alembic's entry: it works on the connection, and inside the transaction, that `migrate` hands in."""
+"""Alembic's entry point. It uses the connection, and the transaction, that `migrate` passes in."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Text
 from sqlalchemy.types import TypeEngine
 
-from app.catalog.database.column_types import StrangersText
+from app.catalog.database.column_types import UntrustedText
 from app.catalog.database.schema import metadata
 
-ONE_DATABASE_ALONE = ("search_texts", "words", "ix_search_files_words")
+NOT_IN_EVERY_DATABASE = ("search_texts", "words", "ix_search_files_words")
 
 
 def types_differ(
     migration: MigrationContext, _inspected: object, _table: object, found: TypeEngine[str], wanted: TypeEngine[str]
 ) -> bool | None:
-    """Alembic compares a decorated type without its collation, and would always see a difference."""
-    if not isinstance(wanted, StrangersText):
+    """Compare decorated types with their collation, which Alembic ignores, so it would always see a difference."""
+    if not isinstance(wanted, UntrustedText):
         return None
     collation = "C" if migration.dialect.name == "postgresql" else None
     return not (isinstance(found, Text) and found.collation == collation)
 
 
 def is_compared(name: str | None, _kind: str, _parents: object) -> bool:
-    """Not what one database has alone: where it keeps the words that are searched for, and its index of them."""
-    return name is None or not (name in ONE_DATABASE_ALONE or name.startswith("search_index"))
+    """Return False for tables, columns and indexes of full-text search, which differ between the databases."""
+    return name is None or not (name in NOT_IN_EVERY_DATABASE or name.startswith("search_index"))
 
 
 context.configure(

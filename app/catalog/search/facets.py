@@ -1,4 +1,4 @@
-"""The values library files have, each with the number of its files: tools, models, formats, kinds, keywords, flags."""
+"""The values of library files (tools, models, formats, kinds, keywords, flags) and how many files have each."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from app.catalog.search.indexing import EVERY_FILE, FAVOURITE, NSFW, ONE_EACH, Value, value_hash
+from app.catalog.search.indexing import EVERY_FILE, FAVOURITE, NSFW, SINGLE_VALUE_FIELDS, Value, value_hash
 from app.catalog.search.query import LibraryQuery
 from app.catalog.search.schema import search_values
-from app.catalog.search.tokenizer import LAST_CHARACTER, words_of
+from app.catalog.search.tokenizer import LAST_CHARACTER, tokenize
 
 FACET_VALUES = 200
-"""Most frequent values of a field that are listed."""
+"""How many of a field's most frequent values are listed."""
 
 _value = search_values.c
 
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """How many files there are of each kind; of a field's values, the `FACET_VALUES` most frequent, those first."""
+    """The number of files for each value; of each field the `FACET_VALUES` most frequent ones, most frequent first."""
 
     files: int
     nsfw: int
@@ -31,6 +31,7 @@ class Facets:
 
 
 def load_facets(connection: Connection) -> Facets:
+    """Return the values by which the library can be filtered."""
     singles = (EVERY_FILE, NSFW, FAVOURITE)
     rows = connection.execute(
         select(_value.value_hash, _value.files).where(_value.value_hash.in_([value_hash(value) for value in singles]))
@@ -38,59 +39,59 @@ def load_facets(connection: Connection) -> Facets:
     counts = {row.value_hash: row.files for row in rows}
     return Facets(
         *(counts.get(value_hash(value), 0) for value in singles),
-        *(_most_frequent(connection, field) for field in ONE_EACH),
+        *(_load_most_frequent(connection, field) for field in SINGLE_VALUE_FIELDS),
     )
 
 
-def _most_frequent(connection: Connection, field: str) -> list[tuple[str, int]]:
+def _load_most_frequent(connection: Connection, field: str) -> list[tuple[str, int]]:
     query = select(_value.value, _value.files).where(_value.field == field)
     rows = connection.execute(query.order_by(_value.files.desc(), _value.id).limit(FACET_VALUES))
     return [(row.value, row.files) for row in rows]
 
 
 def find_keywords(connection: Connection, prefix: str, limit: int) -> list[tuple[str, int]]:
-    """Keywords that begin with the words of `prefix`, in any case, the most frequent first."""
-    begin = " ".join(words_of(prefix))
+    """Return keywords that begin with the words of `prefix`, ignoring case, most frequent first."""
+    folded = " ".join(tokenize(prefix))
     query = select(_value.value, _value.files).where(_value.field == "keyword")
-    if begin:
-        query = query.where(_value.folded >= begin, _value.folded < begin + LAST_CHARACTER)
+    if folded:
+        query = query.where(_value.folded >= folded, _value.folded < folded + LAST_CHARACTER)
     rows = connection.execute(query.order_by(_value.files.desc(), _value.id).limit(limit))
     return [(row.value, row.files) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
 class NamedValues:
-    """The numbers of the values that a query names."""
+    """The ids of the values that a query names."""
 
-    own: dict[str, int]
-    """By field, of those a file has one of."""
+    single: dict[str, int]
+    """By field, for the `SINGLE_VALUE_FIELDS`."""
     keywords: tuple[int, ...]
     flags: tuple[int, ...]
     total: int | None
-    """How many files have them all, where that is known without looking."""
+    """How many files have all of them; None if it is not known without a search."""
 
     @property
-    def numbers(self) -> tuple[int, ...]:
-        return (*self.own.values(), *self.keywords, *self.flags)
+    def all_ids(self) -> tuple[int, ...]:
+        return (*self.single.values(), *self.keywords, *self.flags)
 
 
-def find_named(connection: Connection, query: LibraryQuery) -> NamedValues | None:
-    """None when the query names a value that no file has."""
-    own = {name: (name, value) for name in ONE_EACH if (value := getattr(query, name)) is not None}
+def find_named_values(connection: Connection, query: LibraryQuery) -> NamedValues | None:
+    """Return the ids of the values that the query names; None if no file has one of them."""
+    single = {name: (name, value) for name in SINGLE_VALUE_FIELDS if (value := getattr(query, name)) is not None}
     keywords: list[Value] = [("keyword", word) for word in dict.fromkeys(query.keywords)]
     flags = [flag for flag, wanted in ((NSFW, query.nsfw), (FAVOURITE, query.favourite)) if wanted]
-    named = [*own.values(), *keywords, *flags]
+    named = [*single.values(), *keywords, *flags]
     hashes = {value: value_hash(value) for value in (EVERY_FILE, *named)}
     columns = (_value.value_hash, _value.id, _value.files)
     rows = connection.execute(select(*columns).where(_value.value_hash.in_(list(hashes.values()))))
     found = {row.value_hash: row for row in rows}
     if len(found) < len(hashes):
         return None
-    numbers = {value: found[digest].id for value, digest in hashes.items()}
+    ids = {value: found[digest].id for value, digest in hashes.items()}
     counts = [found[hashes[value]].files for value in named] or [found[hashes[EVERY_FILE]].files]
     return NamedValues(
-        own={name: numbers[value] for name, value in own.items()},
-        keywords=tuple(numbers[value] for value in keywords),
-        flags=tuple(numbers[value] for value in flags),
+        single={name: ids[value] for name, value in single.items()},
+        keywords=tuple(ids[value] for value in keywords),
+        flags=tuple(ids[value] for value in flags),
         total=counts[0] if len(counts) == 1 else None,
     )

@@ -1,4 +1,4 @@
-"""Bringing the search index up to the library, a little at a time, whenever the writer has nothing else to do."""
+"""Keep the search index up to date with the library, batch by batch, whenever the writer is idle."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ from sqlalchemy import (
     update,
 )
 
-from app.catalog.database.column_types import PATH_KEY_LENGTH, encode_text, text_hash
-from app.catalog.database.insert_ignore import insert_missing
+from app.catalog.database.column_types import encode_text, text_hash
+from app.catalog.database.insert_ignore import insert_ignore
+from app.catalog.database.paths import PATH_KEY_LENGTH
 from app.catalog.database.schema import findings, library_files
 from app.catalog.findings.rows import keywords_of
 from app.catalog.search.schema import (
@@ -40,88 +41,92 @@ from app.catalog.search.schema import (
     search_values,
     search_words,
 )
-from app.catalog.search.tokenizer import pair_mark, words_of
+from app.catalog.search.tokenizer import pair_token, tokenize
+from app.catalog.search.value_tokens import SEPARATOR, find_value_ids, value_token
 
 INDEX_BATCH = 200
-"""Changes a transaction: what waits for the writer meanwhile waits some 50 ms."""
+"""Changes indexed in one transaction. Other writes wait about 50 ms for it."""
 
-PENDING_COUNTED = 10_000
+MAX_PENDING_COUNT = 10_000
 WORDS_PER_FILE = 4_000
-"""PostgreSQL keeps no positions beyond 16,383, and nobody reads a prompt that long."""
+"""Further words of a file are not indexed. PostgreSQL stores no word positions beyond 16,383."""
 
 FOLDED_LENGTH = 200
+"""Characters of a value's folded form, by which keywords are completed."""
 
 Value = tuple[str, str]
 """(field, value)"""
 
-MARK = "§"
-"""Begins what stands for a value among the words; alone it stands between two texts, which no phrase spans."""
-
 EVERY_FILE: Value = ("file", "")
-"""The value that each file has: its count is the library's."""
+"""A value that every file has, so its count is the number of files in the library."""
 NSFW: Value = ("flag", "nsfw")
 FAVOURITE: Value = ("flag", "favourite")
 
-_LOCK = 0x5365_6172_6368  # «Search»: of two programs on one PostgreSQL, one indexes at a time
+_LOCK = 0x5365_6172_6368  # “Search” in ASCII: of two programs on one PostgreSQL database, only one indexes at a time
 _CAPTURED = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d))?)?)?)?")
-_MARKED = re.compile(rf"{MARK}(\d+)")
-ONE_EACH = ("kind", "format", "tool", "model")
-"""Fields of which a file has one value at most."""
+SINGLE_VALUE_FIELDS = ("kind", "format", "tool", "model")
+"""Fields of which a file has at most one value."""
 
 _library = select(
     library_files.c.id,
     library_files.c.path,
     library_files.c.added_at,
     findings.c.id.label("finding_id"),
-    *(findings.c[name] for name in ("captured_at", "score", "size", "is_nsfw", "favourite", "generation", *ONE_EACH)),
+    *(
+        findings.c[name]
+        for name in ("captured_at", "score", "size", "is_nsfw", "favourite", "generation", *SINGLE_VALUE_FIELDS)
+    ),
 ).join(findings, findings.c.id == library_files.c.finding_id)
-_new_file, _new_text, _new_worded_file = insert(search_files), insert(SQLITE_TEXTS), insert(POSTGRESQL_FILES)
-_counted = (
+_insert_file = insert(search_files)
+_insert_text = insert(SQLITE_TEXTS)
+_insert_file_with_words = insert(POSTGRESQL_FILES)
+_add_to_count = (
     update(search_values)
     .where(search_values.c.id == bindparam("value_id"))
     .values(files=search_values.c.files + bindparam("more"))
 )
 
-
-# In order of id: PostgreSQL would else look through all that is done and not yet swept away.
+# Ordered by id, because PostgreSQL would otherwise scan all rows that were deleted but not vacuumed yet.
 _oldest = select(search_queue.c.id).order_by(search_queue.c.id)
 
 
 def has_work(engine: Engine) -> bool:
+    """Return whether any library change is not indexed yet."""
     with engine.connect() as connection:
         return connection.execute(_oldest.limit(1)).first() is not None
 
 
 def count_pending(connection: Connection) -> int:
-    """Changes of the library that the index does not show yet, counted up to `PENDING_COUNTED`."""
-    some = _oldest.limit(PENDING_COUNTED).subquery()
+    """Return how many library changes are not indexed yet, counted up to `MAX_PENDING_COUNT`."""
+    some = _oldest.limit(MAX_PENDING_COUNT).subquery()
     return connection.execute(select(func.count()).select_from(some)).scalar_one()
 
 
 def value_hash(value: Value) -> bytes:
+    """Return the hash by which a value is unique."""
     return text_hash("\0".join(value))
 
 
 def captured_number(captured_at: str, unknown: str = "00") -> int | None:
-    """YYYYMMDDhhmmss of an ISO 8601 date, whatever its offset; `unknown` stands for each part it does not tell."""
+    """Return an ISO 8601 date as the number YYYYMMDDhhmmss, without its offset; missing parts become `unknown`."""
     match = _CAPTURED.match(captured_at)
     return None if match is None else int("".join(part or unknown for part in match.groups()))
 
 
-def index_some(connection: Connection) -> None:
-    """Take the oldest changes into the index, which then says of these files what the library says now."""
+def index_batch(connection: Connection) -> None:
+    """Index the files of the oldest queued changes as they are in the library now."""
     if _is_postgresql(connection):
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     queued = connection.execute(select(search_queue).order_by(search_queue.c.id).limit(INDEX_BATCH)).all()
     file_ids = sorted({change.file_id for change in queued})
     counts = Counter[int]()
-    counts.subtract(_values_indexed(connection, file_ids))
-    _forget(connection, file_ids)
-    if entries := list(_entries(connection, file_ids)):
-        ids = _value_ids(connection, {value for entry in entries for value in entry.values})
+    counts.subtract(_load_indexed_values(connection, file_ids))
+    _delete_entries(connection, file_ids)
+    if entries := list(_load_entries(connection, file_ids)):
+        ids = _find_or_create_values(connection, {value for entry in entries for value in entry.values})
         words = [entry.words(ids) for entry in entries]
-        _remember(connection, [entry.columns(ids) for entry in entries], words)
-        _keep_words(connection, {word for said in words for word in said if word[0] != MARK})
+        _insert_entries(connection, [entry.columns(ids) for entry in entries], words)
+        _add_words(connection, {word for of_file in words for word in of_file if word[0] != SEPARATOR})
         counts.update(ids[value] for entry in entries for value in entry.values)
     _count_values(connection, counts)
     connection.execute(delete(search_queue).where(search_queue.c.id.in_([change.id for change in queued])))
@@ -129,18 +134,20 @@ def index_some(connection: Connection) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One library file on its way into the index."""
+    """A library file that is to be indexed."""
 
     row: Row[Any]
     keywords: tuple[str, ...]
 
     @property
     def values(self) -> list[Value]:
-        own = [(name, value) for name in ONE_EACH if (value := getattr(self.row, name)) is not None]
+        """The file's values, each once."""
+        single = [(name, value) for name in SINGLE_VALUE_FIELDS if (value := getattr(self.row, name)) is not None]
         flags = [flag for flag, is_set in ((NSFW, self.row.is_nsfw), (FAVOURITE, self.row.favourite)) if is_set]
-        return [EVERY_FILE, *own, *flags, *(("keyword", word) for word in dict.fromkeys(self.keywords))]
+        return [EVERY_FILE, *single, *flags, *(("keyword", word) for word in dict.fromkeys(self.keywords))]
 
     def columns(self, ids: dict[Value, int]) -> dict[str, object]:
+        """Return the file's row in `search_files`; `ids` are those of its values."""
         row = self.row
         return {
             "file_id": row.id,
@@ -151,25 +158,28 @@ class _Entry:
             "size": row.size,
             "is_nsfw": row.is_nsfw,
             "favourite": bool(row.favourite),
-            **{name: ids.get((name, getattr(row, name))) for name in ONE_EACH},
+            **{name: ids.get((name, getattr(row, name))) for name in SINGLE_VALUE_FIELDS},
         }
 
     def words(self, ids: dict[Value, int]) -> list[str]:
-        """Of path, model, keywords the prompt does not have, and prompt, whose end gives way; then marks of values."""
-        marks = [f"{MARK}{ids[value]}" for value in self.values]
+        """Return the words of path, model, keywords missing from the prompt, and prompt; then the value tokens.
+
+        If there are too many words, the end of the prompt is cut off.
+        """
+        value_tokens = [value_token(ids[value]) for value in self.values]
         prompt = (json.loads(self.row.generation)["prompt"] or "") if self.row.generation else ""
-        head = [*words_of(self.row.path), MARK, *words_of(self.row.model or ""), MARK]
-        said = words_of(prompt)
-        spoken = f" {' '.join(said)} "
+        head = [*tokenize(self.row.path), SEPARATOR, *tokenize(self.row.model or ""), SEPARATOR]
+        prompt_words = tokenize(prompt)
+        prompt_text = _to_text(prompt_words)
         for keyword in self.keywords:
-            words = words_of(keyword)
-            if words and f" {' '.join(words)} " not in spoken:
-                head += [*words, MARK]
-        return [*head[:WORDS_PER_FILE], *said[: max(0, WORDS_PER_FILE - len(head))], MARK, *marks]
+            words = tokenize(keyword)
+            if words and _to_text(words) not in prompt_text:
+                head += [*words, SEPARATOR]
+        return [*head[:WORDS_PER_FILE], *prompt_words[: max(0, WORDS_PER_FILE - len(head))], SEPARATOR, *value_tokens]
 
 
-def _entries(connection: Connection, file_ids: Sequence[int]) -> Iterator[_Entry]:
-    """Of those that are still there."""
+def _load_entries(connection: Connection, file_ids: Sequence[int]) -> Iterator[_Entry]:
+    """Load those of the files that are still in the library."""
     rows = connection.execute(_library.where(library_files.c.id.in_(file_ids))).all()
     words = keywords_of(connection, {row.finding_id for row in rows})
     return (_Entry(row, words.get(row.finding_id, ())) for row in rows)
@@ -179,75 +189,82 @@ def _is_postgresql(connection: Connection) -> bool:
     return connection.dialect.name == "postgresql"
 
 
-def _forget(connection: Connection, file_ids: Sequence[int]) -> None:
+def _delete_entries(connection: Connection, file_ids: Sequence[int]) -> None:
     for table in (search_files,) if _is_postgresql(connection) else (search_files, SQLITE_TEXTS):
         connection.execute(delete(table).where(table.c.file_id.in_(file_ids)))
 
 
-def _remember(connection: Connection, files: list[dict[str, object]], words: Sequence[Sequence[str]]) -> None:
-    """Files by their columns, each with its words."""
+def _insert_entries(connection: Connection, files: list[dict[str, object]], words: Sequence[Sequence[str]]) -> None:
+    """Insert files, given their columns and their words."""
     if _is_postgresql(connection):
-        rows = [file | {"words": _as_tsvector(said)} for file, said in zip(files, words, strict=True)]
-        connection.execute(_new_worded_file, rows)
+        rows = [file | {"words": _to_tsvector(of_file)} for file, of_file in zip(files, words, strict=True)]
+        connection.execute(_insert_file_with_words, rows)
         return
-    connection.execute(_new_file, files)
-    texts = [{"file_id": file["file_id"], "words": _as_text(said)} for file, said in zip(files, words, strict=True)]
-    connection.execute(_new_text, texts)
+    connection.execute(_insert_file, files)
+    texts = [
+        {"file_id": file["file_id"], "words": _to_text(of_file)} for file, of_file in zip(files, words, strict=True)
+    ]
+    connection.execute(_insert_text, texts)
 
 
-def _as_text(words: Sequence[str]) -> str:
-    """With a space at both ends, so that a whole word is a word between spaces."""
+def _to_text(words: Sequence[str]) -> str:
+    """Join the words, with a space at both ends so that every whole word is between spaces."""
     return f" {' '.join(words)} "
 
 
-def _as_tsvector(words: Sequence[str]) -> str:
-    """With marks for neighbours: the index knows no places, so a phrase would be sought in all texts with its words."""
-    places = defaultdict[str, list[str]](list)
-    for place, word in enumerate(words, 1):
-        places[word].append(str(place))
-    placed = [f"'{word}':{','.join(found)}" for word, found in places.items()]
-    marks = (pair_mark(*pair) for pair in pairwise(words) if MARK not in "".join(pair))
-    return " ".join((*placed, *dict.fromkeys(marks)))
+def _to_tsvector(words: Sequence[str]) -> str:
+    """Return the words as a tsvector, with a pair token for each two neighbouring words.
+
+    A GIN index does not store positions. Without pair tokens, a phrase search would test every text with its words.
+    """
+    positions = defaultdict[str, list[str]](list)
+    for position, word in enumerate(words, 1):
+        positions[word].append(str(position))
+    lexemes = [f"'{word}':{','.join(found)}" for word, found in positions.items()]
+    pair_tokens = (pair_token(*pair) for pair in pairwise(words) if SEPARATOR not in "".join(pair))
+    return " ".join((*lexemes, *dict.fromkeys(pair_tokens)))
 
 
-def _keep_words(connection: Connection, words: set[str]) -> None:
-    """Those that are not known yet, in one statement: most are."""
-    given = json.dumps(sorted(words))
-    as_json = cast(literal(given, Text()), JSON)
-    listing = func.json_array_elements_text(as_json) if _is_postgresql(connection) else func.json_each(given)
+def _add_words(connection: Connection, words: set[str]) -> None:
+    """Insert words that are not in the table yet, in one statement, because most of them are."""
+    as_text = json.dumps(sorted(words))
+    as_json = cast(literal(as_text, Text()), JSON)
+    listing = func.json_array_elements_text(as_json) if _is_postgresql(connection) else func.json_each(as_text)
     listed = listing.table_valued("value")
     known = exists().where(search_words.c.word == listed.c.value)
     connection.execute(insert(search_words).from_select(["word"], select(listed.c.value).where(~known)))
 
 
-def _values_indexed(connection: Connection, file_ids: Sequence[int]) -> Iterator[int]:
-    """The numbers of the values that these files have in the index, once for each file."""
+def _load_indexed_values(connection: Connection, file_ids: Sequence[int]) -> Iterator[int]:
+    """Yield the ids of the values that these files have in the index, once for each file."""
     texts = POSTGRESQL_FILES if _is_postgresql(connection) else SQLITE_TEXTS
     words = (
         func.array_to_string(func.tsvector_to_array(texts.c.words), " ") if texts is POSTGRESQL_FILES else texts.c.words
     )
     for stored in connection.execute(select(words).where(texts.c.file_id.in_(file_ids))).scalars():
-        yield from map(int, _MARKED.findall(stored))
+        yield from find_value_ids(stored)
 
 
-def _value_ids(connection: Connection, values: Iterable[Value]) -> dict[Value, int]:
+def _find_or_create_values(connection: Connection, values: Iterable[Value]) -> dict[Value, int]:
+    """Return the ids of the values; insert those that do not exist yet."""
     hashes = {value_hash(value): value for value in values}
     rows = [
-        {"field": field, "value": value, "value_hash": digest, "folded": _folded(value), "files": 0}
+        {"field": field, "value": value, "value_hash": digest, "folded": _fold(value), "files": 0}
         for digest, (field, value) in hashes.items()
     ]
-    insert_missing(connection, search_values, rows)
+    insert_ignore(connection, search_values, rows)
     known = select(search_values.c.value_hash, search_values.c.id).where(search_values.c.value_hash.in_(list(hashes)))
     return {hashes[row.value_hash]: row.id for row in connection.execute(known)}
 
 
-def _folded(value: str) -> str:
-    return " ".join(words_of(value))[:FOLDED_LENGTH]
+def _fold(value: str) -> str:
+    return " ".join(tokenize(value))[:FOLDED_LENGTH]
 
 
 def _count_values(connection: Connection, counts: Counter[int]) -> None:
+    """Add to the values' numbers of files, and delete values that no file has any more."""
     changed = sorted((value_id, more) for value_id, more in counts.items() if more)
     if changed:
-        connection.execute(_counted, [{"value_id": value_id, "more": more} for value_id, more in changed])
+        connection.execute(_add_to_count, [{"value_id": value_id, "more": more} for value_id, more in changed])
     fewer = [value_id for value_id, more in changed if more < 0]
     connection.execute(delete(search_values).where(search_values.c.id.in_(fewer), search_values.c.files <= 0))

@@ -1,13 +1,14 @@
-"""Pages of the library, whatever is asked, in bounded time: at each step by the way that is short here.
+"""Find pages of the library. Each step takes the way that is fast for the given query.
 
-1. *Few files have the words and values*, as the full-text index says at once: take them all, and sort.
-2. *Few files lie in a range* of dates, sizes or scores, or in a folder: take the range, and sort.
-3. *Many do*: then the first that fit are found soon in the index of the wanted order, unless they lie far away. Walk
-   there, so far and no farther.
-4. *They do not lie near, but in a range*: instead of walking on, sort the range, and test the words of its first files.
-5. *They lie far away*: take all, by the full-text index or a range, and sort. This may take long.
+1. *Few files match the words and values* according to the full-text index: fetch them all and sort.
+2. *Few files are in a range* of dates, sizes or scores, or in a folder: fetch the range and sort.
+3. *Many match*: the first matches are probably near the beginning of the index that has the wanted order. Scan it, up
+   to a limit.
+4. *None are near the beginning, but there is a range*: instead of scanning on, sort the range and test the words of its
+   first files.
+5. *The matches are far away*: fetch all by the full-text index or by a range, and sort. This may take long.
 
-What each way costs, and what falls to the fifth, is measured in benchmarks/README.md.
+What each way costs, and which queries need the fifth, is measured in benchmarks/README.md.
 """
 
 from __future__ import annotations
@@ -24,81 +25,83 @@ from app.catalog.search.conditions import (
     NULLABLE,
     Columns,
     Conditions,
-    behind,
-    equalities,
-    in_order,
-    ranges,
-    segments,
+    build_cursor_condition,
+    build_equalities,
+    build_index_segments,
+    build_ranges,
+    build_sort_keys,
 )
-from app.catalog.search.engines import SearchEngine, Wanted, counted, engine_for
-from app.catalog.search.facets import NamedValues, find_named
-from app.catalog.search.indexing import MARK, count_pending
-from app.catalog.search.query import LibraryPage, LibraryQuery, Position, cursor_of
+from app.catalog.search.engines import Criteria, SearchEngine, build_count, create_search_engine
+from app.catalog.search.facets import NamedValues, find_named_values
+from app.catalog.search.indexing import count_pending
+from app.catalog.search.query import LibraryPage, LibraryQuery, Position, encode_cursor
 from app.catalog.search.schema import search_files
+from app.catalog.search.value_tokens import value_token
 
 FEW = 12_000
-"""Files that are fetched and sorted in some 30 ms."""
+"""Files that are fetched and sorted in about 30 ms."""
 
-NEAR = 5_000
-"""Entries of an index that are looked at in a millisecond or two."""
+SHORT_SCAN = 5_000
+"""Index entries that are scanned in one or two milliseconds."""
 
-WALKED = 60_000
-"""The same, in some 20 ms."""
+LONG_SCAN = 60_000
+"""Index entries that are scanned in about 20 ms."""
 
-RANGED = 150_000
-"""Entries of a range's index that are sorted in some 40 ms."""
+LARGEST_RANGE = 150_000
+"""Index entries of a range that are sorted in about 40 ms."""
 
-TESTED = 8_000
-"""Texts that are read in some 40 ms."""
+TEXT_TESTS = 8_000
+"""Texts that are read and tested in about 40 ms."""
 
-TESTED_OF_RANGE = 3_000
-"""The same beside the sorting, which takes the longer the more of the first are wanted."""
+TEXT_TESTS_IN_RANGE = 3_000
+"""Texts that are tested after sorting a range, which takes longer the more of its first files are needed."""
 
-NOTHING: ColumnElement[int] = literal_column("0")
-"""As a number that the database reads in the query: PostgreSQL then counts nothing."""
+ZERO: ColumnElement[int] = literal_column("0")
+"""A literal offset of 0, not a parameter: PostgreSQL then sees at planning time that it skips nothing."""
 
-COUNTED = 1_000
-"""So many files the first page of a walk counts, and fewer where texts have to be looked up."""
-COUNTED_BY_LOOKING_UP = 200
+COUNT_LIMIT = 1_000
+"""How many files the first page of a scan counts."""
+COUNT_LIMIT_WITH_TEXTS = 200
+"""The same if texts have to be tested."""
 
-NO_TEXTS = Wanted((), ())
+NO_TEXTS = Criteria((), ())
 
 
 def search_library(connection: Connection, query: LibraryQuery) -> LibraryPage:
-    """One page; the first one says how many files there are."""
+    """Return one page of matching files. The first page also tells how many files match."""
     pending = count_pending(connection)
-    values = find_named(connection, query)
+    values = find_named_values(connection, query)
     if values is None:
         return LibraryPage([], None, 0 if query.after is None else None, True, pending)
-    found = _Search(connection, query, values, engine_for(connection)).run()
-    places = found.places[: query.limit]
-    files = find_library_files(connection, [place.file_id for place in places])
+    result = _Search(connection, query, values, create_search_engine(connection)).run()
+    positions = result.positions[: query.limit]
+    files = find_library_files(connection, [position.file_id for position in positions])
     return LibraryPage(
-        files=[files[place.file_id] for place in places if place.file_id in files],
-        next=cursor_of(places[-1], query) if len(found.places) > query.limit else None,
-        total=found.total if query.after is None else None,
-        is_total_exact=found.is_exact,
+        files=[files[position.file_id] for position in positions if position.file_id in files],
+        next=encode_cursor(positions[-1], query) if len(result.positions) > query.limit else None,
+        total=result.total if query.after is None else None,
+        is_total_exact=result.is_exact,
         pending=pending,
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    places: list[Position]
-    """One more than the page holds, if there is more."""
+class _SearchResult:
+    positions: list[Position]
+    """The files of the page, and one more if there is a next page."""
     total: int
-    """Of the first page only."""
+    """Valid for the first page only."""
     is_exact: bool
-    """Else there are more."""
+    """False if there are more than `total` files."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
-    """Files from which a page is taken."""
+class _FileSource:
+    """A set of files that contains all matching ones."""
 
     condition: ColumnElement[bool]
-    name: str | None = None
-    """The column whose range it is."""
+    range_column: str | None = None
+    """The column if the condition is one of the query's ranges."""
 
 
 @dataclass(slots=True)
@@ -108,159 +111,170 @@ class _Search:
     values: NamedValues
     engine: SearchEngine
 
-    def run(self) -> _Found:
-        wanted = Wanted(self.query.terms(), _marks(self.values.numbers))
-        bounds = [bound.condition for bound in self._bounds()]
-        if wanted and (hits := self.engine.few_hits(wanted, bounds, FEW)) is not None:
-            known = None if self._asks_more else hits.number
-            return self._sorted(_Source(hits.among), NO_TEXTS, is_few=True, known=known)
-        if (narrowest := self._narrowest(FEW)) is not None:
-            return self._sorted(narrowest, self._texts, is_few=True)
-        found = self._walked(NEAR)
-        if found is None and (narrowest := self._narrowest(RANGED)) is not None:
-            found = self._ranged(narrowest)
-        elif found is None or not self._is_counted(found):
-            found = self._walked(WALKED)
-        if found is None and wanted:
-            found = self._sorted(_Source(self.engine.hits(wanted)), NO_TEXTS, is_few=False)
-        return found or self._sorted(next(self._bounds(), _Source(true())), self._texts, is_few=False)
+    def run(self) -> _SearchResult:
+        criteria = Criteria(self.query.terms(), _value_tokens(self.values.all_ids))
+        ranges = [source.condition for source in self._ranges()]
+        if criteria and (hits := self.engine.find_few_hits(criteria, ranges, FEW)) is not None:
+            total = None if self._has_other_conditions else hits.count
+            return self._sort_all(_FileSource(hits.condition), NO_TEXTS, is_few=True, known_total=total)
+        if (narrowest := self._find_narrowest_range(FEW)) is not None:
+            return self._sort_all(narrowest, self._texts, is_few=True)
+        result = self._scan_index(SHORT_SCAN)
+        if result is None and (narrowest := self._find_narrowest_range(LARGEST_RANGE)) is not None:
+            result = self._scan_range(narrowest)
+        elif result is None or not self._is_counted(result):
+            result = self._scan_index(LONG_SCAN)
+        if result is None and criteria:
+            hits_source = _FileSource(self.engine.match_in_index(criteria))
+            result = self._sort_all(hits_source, NO_TEXTS, is_few=False)
+        return result or self._sort_all(next(self._ranges(), _FileSource(true())), self._texts, is_few=False)
 
-    def _bounds(self) -> Iterator[_Source]:
-        return (_Source(bound, name) for name, bound in ranges(self.query, search_files.c).items())
+    def _ranges(self) -> Iterator[_FileSource]:
+        return (_FileSource(condition, name) for name, condition in build_ranges(self.query, search_files.c).items())
 
-    def _narrowest(self, limit: int) -> _Source | None:
-        """Of the ranges, the one that the fewest files are expected in, if they are `limit` at most."""
-        within = ((self.engine.expected(bound.condition, limit + 1), bound) for bound in self._bounds())
-        files, narrowest = min(within, key=itemgetter(0), default=(limit + 1, None))
+    def _find_narrowest_range(self, limit: int) -> _FileSource | None:
+        """Return the range with the fewest expected files, if they are at most `limit`."""
+        estimates = ((self.engine.estimate(source.condition, limit + 1), source) for source in self._ranges())
+        files, narrowest = min(estimates, key=itemgetter(0), default=(limit + 1, None))
         return narrowest if files <= limit else None
 
-    # All that fit, sorted
+    # Fetch all matching files and sort them
 
-    def _sorted(self, source: _Source, texts: Wanted, *, is_few: bool, known: int | None = None) -> _Found:
-        """Of the files that `source` leaves, whose words are still to be tested where there are `texts`."""
-        part = self._part(source)
-        page = self._in_order(part, source.name).limit(self.query.limit + 1)
+    def _sort_all(
+        self, source: _FileSource, texts: Criteria, *, is_few: bool, known_total: int | None = None
+    ) -> _SearchResult:
+        """Sort all matching files of `source`; `texts` are criteria that must still be tested."""
+        part = self._select_part(source)
+        page = self._select_sorted(part, source.range_column).limit(self.query.limit + 1)
         if texts:
-            page = page.where(self.engine.fits(texts, part.c.file_id))
-        if is_few and known is None and self.query.after is None:
+            page = page.where(self.engine.match_in_text(texts, part.c.file_id))
+        if is_few and known_total is None and self.query.after is None:
             page = page.add_columns(func.count().over())
         rows = self.connection.execute(page).all()
-        places = [Position(row[0], row[1]) for row in rows]
-        if len(places) <= self.query.limit or self.query.after is not None:
-            return _Found(places, len(places), True)
-        if known is not None:
-            return _Found(places, known, True)
-        return _Found(places, rows[0][2], True) if is_few else _Found(places, self.query.limit, False)
+        positions = [Position(row[0], row[1]) for row in rows]
+        if len(positions) <= self.query.limit or self.query.after is not None:
+            return _SearchResult(positions, len(positions), True)
+        if known_total is not None:
+            return _SearchResult(positions, known_total, True)
+        return (
+            _SearchResult(positions, rows[0][2], True) if is_few else _SearchResult(positions, self.query.limit, False)
+        )
 
-    def _part(self, source: _Source) -> Subquery:
-        """What `source` leaves. It alone chooses the index: an offset is what neither database looks behind.
+    def _select_part(self, source: _FileSource) -> Subquery:
+        """Select the files of `source`, so that its condition alone decides which index is used.
 
-        A range comes in the direction of the wanted order: what was taken later was often added later, too, and to
-        find the first of what comes sorted is easy.
+        The offset keeps both databases from merging the subquery into the outer query. A range is sorted in the
+        direction of the wanted order: files that were captured later were often added later too, and sorting them is
+        then fast.
         """
-        part = select(*self._columns(source.name)).where(source.condition)
-        if source.name is not None:
-            part = part.order_by(*in_order(source.name, self.query.order, search_files.c))
-        return part.offset(NOTHING).subquery()
+        part = select(*self._columns(source.range_column)).where(source.condition)
+        if source.range_column is not None:
+            part = part.order_by(*build_sort_keys(source.range_column, self.query.order, search_files.c))
+        return part.offset(ZERO).subquery()
 
-    def _columns(self, bound: str | None) -> Iterator[ColumnElement[Any]]:
-        """All that is still asked of a file but its words: each column that a subquery passes on costs something."""
-        return (search_files.c[name] for name in dict.fromkeys((self.query.sort, "file_id", *self._asked(bound))))
+    def _columns(self, range_column: str | None) -> Iterator[ColumnElement[Any]]:
+        """The columns that are still needed, and no others, because each column of a subquery has a cost."""
+        names = dict.fromkeys((self.query.sort, "file_id", *self._conditions(range_column)))
+        return (search_files.c[name] for name in names)
 
-    def _asked(self, bound: str | None, columns: Columns = search_files.c) -> Conditions:
-        """Values and ranges, but for the range of `bound`: all of the files lie in it."""
-        return ranges(self.query, columns, but=bound) | equalities(self.query, self.values, columns)
+    def _conditions(self, range_column: str | None, columns: Columns = search_files.c) -> Conditions:
+        """The conditions on values and ranges, without that of `range_column`, which all files already meet."""
+        ranges = build_ranges(self.query, columns, but=range_column)
+        return ranges | build_equalities(self.query, self.values, columns)
 
-    def _in_order(self, part: Subquery, bound: str | None) -> Select[Any]:
-        """What fits, behind the cursor."""
-        rest, fitting = behind(self.query, part.c), self._fitting(part, bound)
-        place, file_id = in_order(self.query.sort, self.query.order, part.c)
-        fitting = fitting.order_by(place.nulls_last() if self.query.sort in NULLABLE else place, file_id)
-        return fitting if rest is None else fitting.where(rest)
+    def _select_sorted(self, part: Subquery, range_column: str | None) -> Select[Any]:
+        """Select the matching files after the cursor, sorted."""
+        after_cursor, matching = build_cursor_condition(self.query, part.c), self._select_matching(part, range_column)
+        value, file_id = build_sort_keys(self.query.sort, self.query.order, part.c)
+        matching = matching.order_by(value.nulls_last() if self.query.sort in NULLABLE else value, file_id)
+        return matching if after_cursor is None else matching.where(after_cursor)
 
-    def _fitting(self, part: Subquery, bound: str | None) -> Select[Any]:
-        return select(part.c[self.query.sort], part.c.file_id).where(*self._asked(bound, part.c).values())
+    def _select_matching(self, part: Subquery, range_column: str | None) -> Select[Any]:
+        conditions = self._conditions(range_column, part.c).values()
+        return select(part.c[self.query.sort], part.c.file_id).where(*conditions)
 
-    def _with_texts(self, fitting: Select[Any], tested: int) -> Select[Any]:
-        """Of the first that fit, those that have the words."""
-        first = fitting.limit(tested).subquery()
-        return select(*first.c).where(self.engine.fits(self._texts, first.c.file_id))
+    def _select_with_texts(self, matching: Select[Any], limit: int) -> Select[Any]:
+        """Select those of the first `limit` files whose texts match."""
+        first = matching.limit(limit).subquery()
+        return select(*first.c).where(self.engine.match_in_text(self._texts, first.c.file_id))
 
-    # The first that fit of a range
+    # Sort a range and test its first files
 
-    def _ranged(self, bound: _Source) -> _Found | None:
-        """None when too few of those that were tested have the words."""
+    def _scan_range(self, source: _FileSource) -> _SearchResult | None:
+        """Return None if too few of the tested files match."""
         if not self._texts:
-            return self._sorted(bound, NO_TEXTS, is_few=False)
-        found = self._with_texts(self._in_order(self._part(bound), bound.name), TESTED_OF_RANGE)
-        places = [Position(*row) for row in self.connection.execute(found.limit(self.query.limit + 1))]
-        return self._counted(places, self.query.limit, is_exact=False) if len(places) > self.query.limit else None
+            return self._sort_all(source, NO_TEXTS, is_few=False)
+        in_order = self._select_sorted(self._select_part(source), source.range_column)
+        matching = self._select_with_texts(in_order, TEXT_TESTS_IN_RANGE)
+        positions = [Position(*row) for row in self.connection.execute(matching.limit(self.query.limit + 1))]
+        is_full = len(positions) > self.query.limit
+        return self._build_result(positions, self.query.limit, is_exact=False) if is_full else None
 
     @property
-    def _texts(self) -> Wanted:
-        """What only texts can tell; columns have the rest."""
-        return Wanted(self.query.terms(), _marks(self.values.keywords))
+    def _texts(self) -> Criteria:
+        """The criteria that only the texts can answer; columns answer the others."""
+        return Criteria(self.query.terms(), _value_tokens(self.values.keywords))
 
-    # The first that fit, on a walk through an order
+    # Scan an index in the wanted order
 
-    def _walked(self, reach: int) -> _Found | None:
-        """None when the walk would lead too far."""
-        need, places = self._need, list[Position]()
-        for segment in segments(self.query, search_files.c):
-            window = self._window(segment, reach)
-            fitting = self._fitting(window, None)
+    def _scan_index(self, limit: int) -> _SearchResult | None:
+        """Scan at most `limit` entries of each segment; return None if they hold too few matches."""
+        needed, positions = self._needed_files, list[Position]()
+        for segment in build_index_segments(self.query, search_files.c):
+            window = self._select_window(segment, limit)
+            matching = self._select_matching(window, None)
             if self._texts:
-                fitting = self._with_texts(fitting, TESTED)
-            rows = self.connection.execute(fitting.limit(need - len(places)))
-            places += [Position(*row) for row in rows]
-            if len(places) >= need or not self._was_all(segment, window, reach):
-                is_page = len(places) > self.query.limit
-                return self._counted(places, len(places) - 1, is_exact=False) if is_page else None
-        return self._counted(places, len(places), is_exact=True)
+                matching = self._select_with_texts(matching, TEXT_TESTS)
+            rows = self.connection.execute(matching.limit(needed - len(positions)))
+            positions += [Position(*row) for row in rows]
+            if len(positions) >= needed or not self._is_exhausted(segment, window, limit):
+                is_full = len(positions) > self.query.limit
+                return self._build_result(positions, len(positions) - 1, is_exact=False) if is_full else None
+        return self._build_result(positions, len(positions), is_exact=True)
 
-    def _window(self, segment: ColumnElement[bool], reach: int) -> Subquery:
-        """The next entries of an index."""
-        order = in_order(self.query.sort, self.query.order, search_files.c)
-        return select(*self._columns(None)).where(segment).order_by(*order).limit(reach).subquery()
+    def _select_window(self, segment: ColumnElement[bool], limit: int) -> Subquery:
+        """Select the next entries of the sort index."""
+        order = build_sort_keys(self.query.sort, self.query.order, search_files.c)
+        return select(*self._columns(None)).where(segment).order_by(*order).limit(limit).subquery()
 
-    def _was_all(self, segment: ColumnElement[bool], window: Subquery, reach: int) -> bool:
-        """Whether there is nothing of this part of the order that was not looked at."""
-        if self._count(select(literal_column("1")).where(segment), reach) == reach:
+    def _is_exhausted(self, segment: ColumnElement[bool], window: Subquery, limit: int) -> bool:
+        """Return whether the scan looked at every file of the segment."""
+        if self._count(select(literal_column("1")).where(segment), limit) == limit:
             return False
-        return not self._texts or self._count(self._fitting(window, None), TESTED) < TESTED
+        return not self._texts or self._count(self._select_matching(window, None), TEXT_TESTS) < TEXT_TESTS
 
-    def _is_counted(self, found: _Found) -> bool:
-        """Whether as many were counted as a first page wants to be."""
-        return found.is_exact or found.total >= self._need - 1
+    def _is_counted(self, result: _SearchResult) -> bool:
+        """Return whether the result counts as many files as a first page should."""
+        return result.is_exact or result.total >= self._needed_files - 1
 
     @property
-    def _need(self) -> int:
-        """How many files a walk has to find."""
-        shown = self.query.limit + 1
+    def _needed_files(self) -> int:
+        """How many files a scan has to find."""
+        page = self.query.limit + 1
         if self.query.after is not None or self._known_total is not None:
-            return shown
-        return max(shown, (COUNTED_BY_LOOKING_UP if self._texts else COUNTED) + 1)
+            return page
+        return max(page, (COUNT_LIMIT_WITH_TEXTS if self._texts else COUNT_LIMIT) + 1)
 
-    def _counted(self, places: list[Position], total: int, *, is_exact: bool) -> _Found:
-        known = self._known_total
-        if known is not None:
-            total, is_exact = known, True
-        return _Found(places[: self.query.limit + 1], total, is_exact)
+    def _build_result(self, positions: list[Position], total: int, *, is_exact: bool) -> _SearchResult:
+        known_total = self._known_total
+        if known_total is not None:
+            total, is_exact = known_total, True
+        return _SearchResult(positions[: self.query.limit + 1], total, is_exact)
 
     @property
     def _known_total(self) -> int | None:
-        """Where nothing but one value is asked for, or nothing at all."""
-        return None if self.query.words or self._asks_more else self.values.total
+        """The total if the query names at most one value and nothing else; otherwise None."""
+        return None if self.query.words or self._has_other_conditions else self.values.total
 
     @property
-    def _asks_more(self) -> bool:
-        """Whether there are conditions beside words and values."""
+    def _has_other_conditions(self) -> bool:
+        """Whether there are conditions other than words and values."""
         query = self.query
-        return query.nsfw is False or query.favourite is False or bool(ranges(query, search_files.c))
+        return query.nsfw is False or query.favourite is False or bool(build_ranges(query, search_files.c))
 
     def _count(self, rows: Select[Any], limit: int) -> int:
-        return self.connection.execute(counted(rows, limit)).scalar_one()
+        return self.connection.execute(build_count(rows, limit)).scalar_one()
 
 
-def _marks(numbers: tuple[int, ...]) -> tuple[str, ...]:
-    return tuple(f"{MARK}{number}" for number in numbers)
+def _value_tokens(value_ids: tuple[int, ...]) -> tuple[str, ...]:
+    return tuple(map(value_token, value_ids))

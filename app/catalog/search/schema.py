@@ -1,14 +1,14 @@
-"""The tables the library is searched by: an index beside the library, which follows it by itself.
+"""The tables of the search index, which is updated automatically when the library changes.
 
-Triggers record which library files changed, whatever changed them; `app/catalog/search/indexing.py` brings the index
-up to date. So a commit pays for a number per file, and nothing that writes to the library can forget
-the index or get it wrong.
+Triggers queue the id of every library file that changes, whatever changed it; `app/catalog/search/indexing.py` then
+updates the index. A commit therefore only pays for one row per file, and no code that writes to the library can forget
+to update the index.
 
-Each index of `search_files` holds all that is asked of a file but its words, so a page is found without touching rows.
-The words are kept by each database in its own way: PostgreSQL has them in `search_files` itself, as it looks at the row
-of every file that has a word; SQLite, which has the numbers of these files from its index, finds the rest of each
-faster in a narrow row, and has the words in `search_texts`. Tools, models, formats, kinds and keywords are numbers of
-`search_values`, which counts their files. In the words a value stands as `§` and its number: what a word can never be.
+Each index of `search_files` covers all columns that a query can filter by, except the words, so a page is found without
+reading rows. PostgreSQL stores the words in `search_files` itself, because it reads the row of every hit anyway. SQLite
+gets the ids of hits from its full-text index and reads their other columns faster from narrow rows, so it stores the
+words in `search_texts`. Tools, models, formats, kinds and keywords are ids of `search_values`, which counts their
+files. Among the words, a value is represented by a value token: `§` and its id, which no word can be equal to.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
-from app.catalog.database.column_types import StrangersText
+from app.catalog.database.column_types import UntrustedText
 from app.catalog.database.schema import RowId, metadata
 
 CodePoints = Text().with_variant(Text(collation="C"), "postgresql")
-"""Text that is encoded already (`encode_text`) and compares by code point."""
+"""Text that is already encoded by `encode_text` and compares by code point."""
 
 search_queue = Table(
     "search_queue",
@@ -50,9 +50,9 @@ search_values = Table(
     metadata,
     Column("id", RowId, primary_key=True, autoincrement=True),
     Column("field", String(8), nullable=False),  # tool, model, format, kind, keyword; file: every file has it
-    Column("value", StrangersText, nullable=False),
+    Column("value", UntrustedText, nullable=False),
     Column("value_hash", LargeBinary(16), nullable=False),  # of field and value
-    Column("folded", CodePoints, nullable=False),  # its words, for those who type the beginning
+    Column("folded", CodePoints, nullable=False),  # its words, for completing what a user typed
     Column("files", BigInteger, nullable=False),
     UniqueConstraint("value_hash"),
     sqlite_autoincrement=True,
@@ -61,7 +61,7 @@ Index("ix_search_values_folded", search_values.c.field, search_values.c.folded)
 Index("ix_search_values_files", search_values.c.field, search_values.c.files)
 
 SORTED = ("added", "captured", "score", "size", "path")
-ASKED = (*SORTED, "is_nsfw", "favourite", "kind", "format", "tool", "model")
+FILTERED = (*SORTED, "is_nsfw", "favourite", "kind", "format", "tool", "model")
 
 search_files = Table(
     "search_files",
@@ -69,7 +69,7 @@ search_files = Table(
     Column("file_id", RowId, primary_key=True, autoincrement=False),
     Column("path", CodePoints, nullable=False),  # its first PATH_KEY_LENGTH code points
     Column("added", Float, nullable=False),
-    Column("captured", BigInteger),  # YYYYMMDDhhmmss by the clock on the wall; what is not known is 0
+    Column("captured", BigInteger),  # YYYYMMDDhhmmss in local time; unknown parts are 0
     Column("score", Integer),
     Column("size", BigInteger, nullable=False),
     Column("is_nsfw", Boolean, nullable=False),
@@ -80,14 +80,14 @@ search_files = Table(
     Column("model", BigInteger),
 )
 for _sort in SORTED:
-    _others = (search_files.c[name] for name in ASKED if name != _sort)
+    _others = (search_files.c[name] for name in FILTERED if name != _sort)
     Index(f"ix_search_files_{_sort}", search_files.c[_sort], search_files.c.file_id, *_others)
 
 SQLITE_TEXTS = table("search_texts", column("file_id", BigInteger), column("words", Text))
 POSTGRESQL_FILES = table(
     "search_files", *(column(own.name, own.type) for own in search_files.c), column("words", TSVECTOR)
 )
-"""`search_files` with the column that it has in this database alone."""
+"""`search_files` with the column that only PostgreSQL has."""
 
 search_words = Table(
     "search_words",
@@ -95,9 +95,9 @@ search_words = Table(
     Column("word", CodePoints, primary_key=True),  # every word that was ever indexed
     sqlite_with_rowid=False,
 )
-"""Both full-text indexes find what begins so by first reading all that is known of every such word."""
+"""Used to complete prefixes: a prefix search in either full-text index reads all hits of every matching word first."""
 
-# The words come cut; `ascii` takes each as it is, while another tokenizer would have ideas of its own about some.
+# The words are already tokenized. FTS5's `ascii` tokenizer leaves them as they are; the others would change some.
 SQLITE_DDL = (
     """CREATE TABLE search_texts (
         file_id INTEGER NOT NULL, words TEXT NOT NULL, CONSTRAINT pk_search_texts PRIMARY KEY (file_id))""",

@@ -1,4 +1,4 @@
-"""`catalog.search`: the library, found by words and values."""
+"""`catalog.search`: search the library by words and values."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ class SearchStore:
         return self._database.read(lambda c: search_library(c, query))
 
     def count_pending(self) -> Read[int]:
-        """Return how many changes of the library the index lacks, counted up to 10,000."""
+        """Return how many library changes are not indexed yet, counted up to 10,000."""
         return self._database.read(indexing.count_pending)
 
     def facets(self) -> Read[Facets]:
-        """Return the values that the library can be filtered by, with their numbers of files."""
+        """Return the values by which the library can be filtered, and how many files have each."""
         return self._database.read(load_facets)
 
     def keywords(self, prefix: str = "", limit: int = 100) -> Read[list[tuple[str, int]]]:

@@ -1,9 +1,8 @@
-"""Text cut into words: the same way for both databases, for what is searched and for what it is searched by.
+"""Split text into words: the same way for both databases, and for indexed text and search terms.
 
-A word is a run of letters and digits in any script, without case and without the accents of Latin, Greek and Cyrillic
-letters. Scripts that are written without spaces have no such runs, so there each character is a word, and what is typed
-together is searched as a phrase. The databases get words that need no further cutting: neither's own idea of a word,
-which differ, has a say.
+A word is a run of letters and digits of any script, without case and without the accents of Latin, Greek and Cyrillic
+letters. In scripts that are written without spaces, each character is a word, and characters typed together are
+searched as a phrase. The databases get finished words, because their own tokenizers disagree with each other.
 """
 
 from __future__ import annotations
@@ -15,18 +14,18 @@ from dataclasses import dataclass
 from zlib import crc32
 
 WORD_LENGTH = 40
-"""Characters of a word that count; both what is searched and what is typed are cut there."""
+"""Words are cut off after this many characters, both in indexed text and in search terms."""
 
 PREFIX_LENGTH = 3
-"""From this length on, a word that is typed finds the words that begin with it."""
+"""A search word of at least this length also finds longer words that begin with it."""
 
 MAX_TERMS = 64
 
-PAIR_MARKS = 4_096
-"""Different marks of neighbours: so many that few texts have one by chance, so few that each text's are common ones."""
+PAIR_TOKENS = 4_096
+"""How many different pair tokens there are: enough that few texts share one by chance, few enough to be common."""
 
 LAST_CHARACTER = "\U0010ffff"
-"""Comes after every word that goes on."""
+"""Sorts after every character in a word, so it ends the range of words with the same prefix."""
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _UNSPACED = re.compile(
@@ -36,8 +35,8 @@ _UNSPACED = re.compile(
 _TERM = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
 
 
-class _Separation(dict[int, str]):
-    """Code point → what stands for it: itself, itself alone, or a space. Each is found out once."""
+class _WordSplitter(dict[int, str]):
+    """A translation table, filled on demand: a character stays, becomes a word of its own, or becomes a space."""
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
@@ -48,51 +47,52 @@ class _Separation(dict[int, str]):
         return self[code]
 
 
-_separation = _Separation()
+_splitter = _WordSplitter()
 
 
-def words_of(text: str) -> list[str]:
-    """The words of any text, in order."""
+def tokenize(text: str) -> list[str]:
+    """Return the words of any text, in order."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold())))
-    return [word[:WORD_LENGTH] for word in text.casefold().translate(_separation).split()]
+    return [word[:WORD_LENGTH] for word in text.casefold().translate(_splitter).split()]
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Words that must stand one after the other; `excluded`: that must not."""
+    """Words that must, or if excluded must not, occur next to each other in this order."""
 
     words: tuple[str, ...]
     is_prefix: bool = False
-    """Whether the last word may go on."""
+    """Whether the last word also matches longer words that begin with it."""
     is_excluded: bool = False
 
 
-def terms_of(typed: str) -> tuple[Term, ...]:
-    """What any text a user may type asks for; all terms must fit. Raises ValueError for more than `MAX_TERMS`.
+def parse_terms(typed: str) -> tuple[Term, ...]:
+    """Parse what a user typed into terms, all of which must match. Raises ValueError for more than `MAX_TERMS`.
 
-    `cat sun` finds both words or longer ones that begin so, in any order; `"cat in the sun"` exactly these words in a
-    row; `-cat` and `-"cat in"` leave out what they would find. There is nothing else, and no text is an error.
+    `cat sun` finds both words, or longer words that begin with them, in any order. `"cat in the sun"` finds exactly
+    these words in a row. `-cat` and `-"cat in"` exclude what they would find. No other text has a special meaning, and
+    no text is an error.
     """
-    terms = [_term(*match.groups()) for match in _TERM.finditer(typed)]
+    terms = [_parse_term(*match.groups()) for match in _TERM.finditer(typed)]
     found = tuple(dict.fromkeys(term for term in terms if term.words))
     if len(found) > MAX_TERMS:
-        raise ValueError(f"{len(found)} words are too many to search by; use at most {MAX_TERMS}")
+        raise ValueError(f"there are {len(found)} search words; at most {MAX_TERMS} are allowed")
     return found
 
 
-def _term(minus: str, quoted: str | None, bare: str | None) -> Term:
-    words = tuple(words_of(bare or quoted or ""))
+def _parse_term(minus: str, quoted: str | None, bare: str | None) -> Term:
+    words = tuple(tokenize(bare or quoted or ""))
     is_prefix = bare is not None and bool(words) and len(words[-1]) >= PREFIX_LENGTH
     return Term(words, is_prefix, bool(minus))
 
 
-def is_in(term: Term, words: Sequence[str]) -> bool:
-    """Whether the term's words stand in `words`, whatever `is_excluded` says."""
+def contains_term(words: Sequence[str], term: Term) -> bool:
+    """Return whether `words` contain the term's words in a row, regardless of `is_excluded`."""
     text = f" {' '.join(words)} "
     return f" {' '.join(term.words)}{'' if term.is_prefix else ' '}" in text
 
 
-def pair_mark(first: str, second: str) -> str:
-    """What no word is, and stands for these two as neighbours: others may have the same mark, these never another."""
-    return f"¶{crc32(f'{first} {second}'.encode()) % PAIR_MARKS}"
+def pair_token(first: str, second: str) -> str:
+    """Return the token for two neighbouring words. Other pairs may have the same token; no word is equal to one."""
+    return f"¶{crc32(f'{first} {second}'.encode()) % PAIR_TOKENS}"

@@ -1,4 +1,4 @@
-"""Failed files once more: counted by cause, and set back to pending when the user asks for another try."""
+"""Failed files: counted by cause, and reset to pending when the user retries them."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from sqlalchemy import ColumnElement, Connection, func, select, update
 from app.catalog.database.schema import is_failed, sessions, staged_files
 from app.catalog.findings.rows import drop_unreferenced
 from app.catalog.records import FailureCause
+from app.catalog.sessions.counts import count_ledger
 from app.catalog.sessions.runs import begin_run
-from app.catalog.sessions.sessions import count_ledger, session_number
+from app.catalog.sessions.sessions import find_session_number
 from app.domain.progress import Outcome, Status
 from app.domain.runs import RunKind
 
-RETRIAL_BATCH = 1_000
+RETRY_BATCH = 1_000
 
 _AS_DISCOVERED: dict[str, object] = {
     "outcome": Outcome.PENDING,
@@ -35,12 +36,12 @@ _AS_DISCOVERED: dict[str, object] = {
 }
 
 
-def failure_causes(connection: Connection, session_id: str) -> list[FailureCause]:
-    """Why files of the session failed, the most frequent cause first. Raises UnknownSessionError."""
+def count_failure_causes(connection: Connection, session_id: str) -> list[FailureCause]:
+    """Count the session's failed files by cause, most frequent first. Raises UnknownSessionError."""
     file, files = staged_files.c, func.count().label("files")
     query = (
         select(file.failure_step, file.failure_reason, files)
-        .where(file.session == session_number(connection, session_id), is_failed)
+        .where(file.session == find_session_number(connection, session_id), is_failed)
         .group_by(file.failure_step, file.failure_reason)
         .order_by(files.desc(), file.failure_step, file.failure_reason)
     )
@@ -50,24 +51,25 @@ def failure_causes(connection: Connection, session_id: str) -> list[FailureCause
 def retry_failed(
     connection: Connection, session_id: str, at: float, *, cause: FailureCause | None, file_ids: Sequence[int] | None
 ) -> int:
-    """Begin a run that reads failed files once more: all, those of one cause, or single ones; how many they were.
+    """Begin a run that reads failed files again: all, those with `cause`, or those in `file_ids`. Return how many.
 
-    Files that were still pending are read with them; where all is asked for and none failed, they alone are. Where
-    there is no such file, no run begins: 0. Raises UnknownSessionError.
+    The run also reads files that are still pending. If all failed files are to be retried and there are none, the run
+    reads and counts the pending files alone. If no file matches, no run begins and the result is 0.
+    Raises UnknownSessionError.
     """
-    number = session_number(connection, session_id)
-    retried = _set_back(connection, number, cause, file_ids)
+    number = find_session_number(connection, session_id)
+    retried = _reset_to_pending(connection, number, cause, file_ids)
     ledger = count_ledger(connection, number)
     if not retried and (cause is not None or file_ids is not None):
         return 0
     if ledger.pending:
-        named = {} if cause is None else {"step": cause.step, "reason": cause.reason}
-        begin_run(connection, number, _kind(retried, cause, file_ids), at, before=ledger, **named)
+        step_and_reason = {} if cause is None else {"step": cause.step, "reason": cause.reason}
+        begin_run(connection, number, _run_kind(retried, cause, file_ids), at, before=ledger, **step_and_reason)
         _reopen(connection, number)
     return retried or ledger.pending
 
 
-def _kind(retried: int, cause: FailureCause | None, file_ids: Sequence[int] | None) -> RunKind:
+def _run_kind(retried: int, cause: FailureCause | None, file_ids: Sequence[int] | None) -> RunKind:
     if not retried:
         return RunKind.REST
     if cause is not None:
@@ -76,20 +78,23 @@ def _kind(retried: int, cause: FailureCause | None, file_ids: Sequence[int] | No
 
 
 def _reopen(connection: Connection, number: int) -> None:
-    """In the same transaction: a crash leaves no run that nobody works on."""
+    """Set the status in the same transaction, so a crash cannot leave a run that nobody processes."""
     over = connection.execute(select(sessions.c.discovery_over).where(sessions.c.id == number)).scalar_one()
     values = {"status": Status.PROCESSING if over else Status.STARTING, "message": "", "ended_at": None}
     connection.execute(update(sessions).where(sessions.c.id == number).values(values))
 
 
-def _set_back(connection: Connection, number: int, cause: FailureCause | None, file_ids: Sequence[int] | None) -> int:
+def _reset_to_pending(
+    connection: Connection, number: int, cause: FailureCause | None, file_ids: Sequence[int] | None
+) -> int:
+    """Reset the matching failed files in batches and return how many."""
     file = staged_files.c
-    chosen: list[ColumnElement[bool]] = [file.session == number, is_failed]
+    conditions: list[ColumnElement[bool]] = [file.session == number, is_failed]
     if cause is not None:
-        chosen += [file.failure_step == cause.step, file.failure_reason == cause.reason]
+        conditions += [file.failure_step == cause.step, file.failure_reason == cause.reason]
     if file_ids is not None:
-        chosen.append(file.id.in_(file_ids))
-    head, retried = select(file.id, file.finding_id).where(*chosen).limit(RETRIAL_BATCH), 0
+        conditions.append(file.id.in_(file_ids))
+    head, retried = select(file.id, file.finding_id).where(*conditions).limit(RETRY_BATCH), 0
     while batch := connection.execute(head).all():
         ids = [row.id for row in batch]
         connection.execute(update(staged_files).where(file.id.in_(ids)).values(_AS_DISCOVERED))

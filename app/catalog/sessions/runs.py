@@ -1,4 +1,4 @@
-"""The runs of a session: the first, and one for every time failed files were read again."""
+"""The runs of a session: the first one, and one for each retry of failed files."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def begin_run(
     reason: str | None = None,
     before: Ledger | None = None,
 ) -> int:
-    """The number of the run that begins now; `before` is what the session had when it began."""
+    """Insert a run and return its number, counted from 1. `before` is the session's ledger when the run begins."""
     before = before or Ledger()
     newest = select(func.coalesce(func.max(runs.c.number), 0)).where(runs.c.session == session)
     number: int = connection.execute(newest).scalar_one() + 1
@@ -44,7 +44,7 @@ def begin_run(
 
 
 def end_run(connection: Connection, session: int, status: Status, at: float, ledger: Ledger, elapsed: float) -> None:
-    """The newest run of the session is over, with the session's `ledger` after its `elapsed` seconds of work."""
+    """End the session's open run, if there is one. `ledger` and `elapsed` (seconds) are those of the whole session."""
     open_run = (runs.c.session == session, runs.c.ended_at.is_(None))
     row = connection.execute(select(runs).where(*open_run)).one_or_none()
     if row is None:
@@ -61,14 +61,15 @@ def end_run(connection: Connection, session: int, status: Status, at: float, led
     connection.execute(update(runs).where(*open_run).values(values))
 
 
-def newest_run_number(connection: Connection, session: int) -> int:
+def find_newest_run_number(connection: Connection, session: int) -> int:
+    """Return the number of the session's newest run, counted from 1."""
     newest = select(func.coalesce(func.max(runs.c.number), 1)).where(runs.c.session == session)
     number: int = connection.execute(newest).scalar_one()
     return number
 
 
 def load_runs(connection: Connection, session_ids: Sequence[str]) -> dict[str, list[Run]]:
-    """Session id → its runs, oldest first, of those sessions there are."""
+    """Return the runs of each existing session, oldest first, by session id."""
     query = (
         select(sessions.c.session_id, runs)
         .join(runs, runs.c.session == sessions.c.id)

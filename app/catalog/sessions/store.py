@@ -71,46 +71,48 @@ class SessionStore:
         return self._database.write(lambda c: sessions.update_work(c, session_id, elapsed, rate))
 
     def set_priority(self, session_id: str, priority: Priority) -> Write[None]:
-        """Raises UnknownSessionError."""
+        """Set the priority. Raises UnknownSessionError."""
         return self._database.write(lambda c: sessions.update_control(c, session_id, priority=priority))
 
     def set_next_folder(self, session_id: str, folder: str) -> Write[None]:
-        """Read the pending files below `folder` before the others; empty: no folder comes first.
+        """Read the pending files below `folder` before all others; an empty string clears the preference.
 
         Raises UnknownSessionError.
         """
         return self._database.write(lambda c: sessions.update_control(c, session_id, next_folder=folder))
 
     def set_nsfw_threshold(self, session_id: str, threshold: float) -> Write[bool]:
-        """Label the session's files at another threshold (0 to 1); False where its status does not allow it."""
-        return self._database.write(lambda c: nsfw_threshold.move_nsfw_threshold(c, session_id, threshold), alone=True)
+        """Change the threshold (0 to 1) and relabel the session's files; False if its status does not allow it."""
+        return self._database.write(
+            lambda c: nsfw_threshold.change_nsfw_threshold(c, session_id, threshold), alone=True
+        )
 
     def row(self, session_id: str) -> Read[SessionRow | None]:
-        """Return the session, or None where there is none."""
+        """Return the session, or None if there is none."""
         return self._database.read(lambda c: sessions.find_session(c, session_id))
 
     def page(self, limit: int, after: SessionKey | None = None) -> Read[SessionPage]:
-        """Return at most `limit` sessions, newest first, starting behind `after`."""
-        return self._database.read(lambda c: sessions.newest_sessions(c, limit, after))
+        """Return at most `limit` sessions, newest first, starting after `after`."""
+        return self._database.read(lambda c: sessions.load_session_page(c, limit, after))
 
     def newest(self, statuses: Collection[Status]) -> Read[SessionRow | None]:
         """Return the newest session that has one of the statuses."""
-        return self._database.read(lambda c: sessions.newest_session(c, statuses))
+        return self._database.read(lambda c: sessions.find_newest_session(c, statuses))
 
     def ended_before(self, moment: float) -> Read[list[str]]:
         """Return the ids of sessions that have ended and have not changed since `moment` (Unix seconds)."""
-        return self._database.read(lambda c: sessions.sessions_over_before(c, moment))
+        return self._database.read(lambda c: sessions.find_sessions_ended_before(c, moment))
 
     def unfinished(self) -> Read[list[SessionRow]]:
         """Return the sessions that run or are paused, oldest first: what a starting server resumes."""
-        return self._database.read(sessions.unfinished_sessions)
+        return self._database.read(sessions.load_unfinished_sessions)
 
     def progress(self, session_id: str) -> Read[Progress | None]:
-        """Count the session's progress from its staged files; None where there is no such session."""
+        """Return the session's progress, counted from its staged files; None if there is no such session."""
         return self._database.read(lambda c: sessions.load_progress(c, session_id))
 
     def totals(self, session_id: str) -> Read[Totals]:
-        """Raises UnknownSessionError."""
+        """Count what a commit of the session would bring into the library. Raises UnknownSessionError."""
         return self._database.read(lambda c: sessions.load_totals(c, session_id))
 
     def runs(self, session_ids: Sequence[str]) -> Read[dict[str, list[Run]]]:
@@ -119,20 +121,21 @@ class SessionStore:
 
     def failure_causes(self, session_id: str) -> Read[list[FailureCause]]:
         """Return why files failed, the most frequent cause first. Raises UnknownSessionError."""
-        return self._database.read(lambda c: retry.failure_causes(c, session_id))
+        return self._database.read(lambda c: retry.count_failure_causes(c, session_id))
 
     def retry_failed(
         self, session_id: str, *, cause: FailureCause | None = None, file_ids: Sequence[int] | None = None
     ) -> Write[int]:
-        """Begin a run that reads failed files again and return how many: all, those of one cause, or single ones.
+        """Begin a run that reads failed files again: all, those with `cause`, or those in `file_ids`. Return how many.
 
-        The session then has the status of one that is processing. 0: no file matches, and no run begins.
+        The session's status becomes `processing`, or `starting` if its discovery had not finished. If no file matches,
+        no run begins and the result is 0.
         """
         at = time.time()
         return self._database.write(lambda c: retry.retry_failed(c, session_id, at, cause=cause, file_ids=file_ids))
 
     def delete(self, session_id: str) -> Write[bool]:
-        """Delete a session; False where there is none. The library stays; the rows are cleared away afterwards."""
+        """Delete a session, but not its library files; False if there is none. A background job removes its rows."""
         deleted = self._database.write(
             lambda c: session_deletion.delete_session(c, session_id, time.time()), alone=True
         )
@@ -140,14 +143,14 @@ class SessionStore:
         return deleted
 
     def was_deleted(self, session_id: str) -> Read[bool]:
-        """Return whether a session of this id existed once."""
+        """Return whether a session with this id was deleted."""
         return self._database.read(lambda c: session_deletion.was_deleted(c, session_id))
 
     def _clear_deleted(self, done: Future[bool] | None = None) -> None:
-        """Clear away the rows of deleted sessions in small steps until none is left.
+        """Remove the rows of deleted sessions in small batches until none are left.
 
-        When the catalog closes or the database fails on the way, the next deletion or start continues.
+        If the catalog closes or the database fails meanwhile, the next deletion or the next start continues.
         """
         if done is None or (not done.cancelled() and done.exception() is None and done.result()):
             with suppress(CatalogClosedError):
-                self._database.write(session_deletion.clear_some).future.add_done_callback(self._clear_deleted)
+                self._database.write(session_deletion.clear_batch).future.add_done_callback(self._clear_deleted)

@@ -1,4 +1,4 @@
-"""The hashes of a session's files and of the library's other files, for whoever compares them all."""
+"""The hashes of a session's files and of all other library files, for finding duplicates."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import Column, Engine, Select, exists, select
 
 from app.catalog.database.schema import findings, library_files, staged_files
-from app.catalog.sessions.sessions import session_number
+from app.catalog.sessions.sessions import find_session_number
 
 HASH_BATCH = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class FileHashes:
-    """What one file is compared by; hashes are hex digits, None where a file has none."""
+    """The hashes and dimensions of one file. Hashes are hex digits; None where the file has no such hash."""
 
     file_id: int
     content: str | None
@@ -28,7 +28,7 @@ class FileHashes:
 
 @dataclass(frozen=True, slots=True)
 class HashBatch:
-    """Files in order of id, all of the session or all of the library."""
+    """Some files in order of id, all from the session or all from the library."""
 
     in_library: bool
     files: list[FileHashes]
@@ -44,23 +44,25 @@ _hashes = (
 
 
 def iterate_hashes(engine: Engine, session_id: str) -> Iterator[HashBatch]:
-    """First the session's files, then the library's, but for those the session holds under the same path.
+    """Yield the session's files, then the library files whose path the session does not contain.
 
-    Every batch is a transaction of its own. Raises UnknownSessionError.
+    Each batch is read in its own transaction. Raises UnknownSessionError.
     """
     with engine.connect() as connection:
-        number = session_number(connection, session_id)
+        number = find_session_number(connection, session_id)
     staged = (
         select(staged_files.c.id, *_hashes)
         .join(findings, findings.c.id == staged_files.c.finding_id)
         .where(staged_files.c.session == number)
         .order_by(staged_files.c.id)
     )
-    held = exists().where(staged_files.c.session == number, staged_files.c.path_hash == library_files.c.path_hash)
+    is_in_session = exists().where(
+        staged_files.c.session == number, staged_files.c.path_hash == library_files.c.path_hash
+    )
     library = (
         select(library_files.c.id, *_hashes)
         .join(findings, findings.c.id == library_files.c.finding_id)
-        .where(~held)
+        .where(~is_in_session)
         .order_by(library_files.c.id)
     )
     yield from _batches(engine, staged, staged_files.c.id, in_library=False)

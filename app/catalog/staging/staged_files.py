@@ -1,4 +1,4 @@
-"""The staged files of a session as the preview and the report see them."""
+"""Queries for the staged files of a session: pages, single files, their keywords, thumbnails and blocks."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Connection, Engine, Row, Select, exists, func, select, union_all
 
-from app.catalog.database.column_types import contains_pattern, path_key, text_hash
+from app.catalog.database.column_types import text_hash
+from app.catalog.database.like_patterns import contains_pattern
+from app.catalog.database.paths import path_key
 from app.catalog.database.schema import edits, finding_keywords, findings, keywords, staged_files, thumbnails
 from app.catalog.findings.rows import blocks_of, keywords_of, report_of
 from app.catalog.records import FilePage, FileQuery, StagedFile
-from app.catalog.sessions.sessions import session_number
+from app.catalog.sessions.sessions import find_session_number
 from app.domain.preview import Choice, Relation
 from app.domain.progress import Outcome
 from app.domain.report import Block, FileReport, Thumbnail
@@ -51,49 +53,49 @@ _sort_columns: dict[str, tuple[ColumnElement[Any], ...]] = {
 _never_null = {"path", "size", "outcome"}
 
 
-def find_staged(connection: Connection, session_id: str, query: FileQuery) -> FilePage:
-    """Raises UnknownSessionError."""
-    fits = _conditions(session_number(connection, session_id), query)
+def find_file_page(connection: Connection, session_id: str, query: FileQuery) -> FilePage:
+    """Return one page of the session's files. Raises UnknownSessionError."""
+    conditions = _build_conditions(find_session_number(connection, session_id), query)
     if query.fold:
-        fits = [staged_files.c.id.in_(_one_of_each_stack(fits))]
-    total = connection.execute(select(func.count()).select_from(staged_files).where(*fits)).scalar_one()
-    # Ids first: files on earlier pages are then passed over without looking at their findings.
-    page = select(staged_files.c.id).where(*fits).order_by(*_order(query))
+        conditions = [staged_files.c.id.in_(_first_of_each_stack(conditions))]
+    total = connection.execute(select(func.count()).select_from(staged_files).where(*conditions)).scalar_one()
+    # Select the ids first, so that skipping earlier pages does not read their findings.
+    page = select(staged_files.c.id).where(*conditions).order_by(*_sort_keys(query))
     ids = connection.execute(page.limit(query.page_size).offset((query.page - 1) * query.page_size)).scalars().all()
     files = {file.file_id: file for file in _load(connection, _files.where(staged_files.c.id.in_(ids)))}
     return FilePage(total, [files[file_id] for file_id in ids])
 
 
-def _conditions(number: int, query: FileQuery) -> list[ColumnElement[bool]]:
+def _build_conditions(number: int, query: FileQuery) -> list[ColumnElement[bool]]:
     file = staged_files.c
-    fits: list[ColumnElement[bool]] = [file.session == number]
+    conditions: list[ColumnElement[bool]] = [file.session == number]
     if query.outcome is not None:
-        fits.append(file.outcome == query.outcome)
+        conditions.append(file.outcome == query.outcome)
     if query.nsfw is not None:
-        fits.append(file.is_nsfw.is_(query.nsfw))
+        conditions.append(file.is_nsfw.is_(query.nsfw))
     if query.warnings is not None:
-        fits.append(file.warning_count > 0 if query.warnings else file.warning_count == 0)
+        conditions.append(file.warning_count > 0 if query.warnings else file.warning_count == 0)
     if query.keyword:
-        fits.append(_has_keyword(query.keyword))
+        conditions.append(_has_keyword(query.keyword))
     if query.relation is not None:
-        fits.append(file.relation == query.relation)
+        conditions.append(file.relation == query.relation)
     if query.choice is not None:
-        fits.append(file.choice == query.choice)
+        conditions.append(file.choice == query.choice)
     if query.stack is not None:
-        fits.append(file.stack_key == bytes.fromhex(query.stack))
+        conditions.append(file.stack_key == bytes.fromhex(query.stack))
     if query.edited is not None:
         edited = exists().where(edits.c.file_id == file.id, edits.c.fields != "")
-        fits.append(edited if query.edited else ~edited)
+        conditions.append(edited if query.edited else ~edited)
     if query.q:
-        fits.append(file.search_text.like(contains_pattern(query.q), escape="!"))
-    return fits
+        conditions.append(file.search_text.like(contains_pattern(query.q), escape="!"))
+    return conditions
 
 
-def _one_of_each_stack(fits: list[ColumnElement[bool]]) -> CompoundSelect[int]:
-    """The first that fits of every stack, and all that are on none."""
+def _first_of_each_stack(conditions: list[ColumnElement[bool]]) -> CompoundSelect[int]:
+    """Select the first matching file of each stack, and all matching files without a stack."""
     stack = staged_files.c.stack_key
-    firsts = select(func.min(staged_files.c.id)).where(*fits, stack.is_not(None)).group_by(stack)
-    return union_all(firsts, select(staged_files.c.id).where(*fits, stack.is_(None)))
+    firsts = select(func.min(staged_files.c.id)).where(*conditions, stack.is_not(None)).group_by(stack)
+    return union_all(firsts, select(staged_files.c.id).where(*conditions, stack.is_(None)))
 
 
 def _has_keyword(word: str) -> ColumnElement[bool]:
@@ -103,7 +105,7 @@ def _has_keyword(word: str) -> ColumnElement[bool]:
     )
 
 
-def _order(query: FileQuery) -> Iterator[ColumnElement[Any]]:
+def _sort_keys(query: FileQuery) -> Iterator[ColumnElement[Any]]:
     for column in (*_sort_columns[query.sort], staged_files.c.id):
         directed = column.desc() if query.order == "desc" else column.asc()
         yield directed if query.sort in _never_null else directed.nulls_last()
@@ -136,12 +138,16 @@ def _staged_of(row: Row[Any], words: tuple[str, ...]) -> StagedFile:
 
 
 def count_keywords(connection: Connection, session_id: str, limit: int) -> list[tuple[str, int]]:
-    """The most frequent keywords of the session's ok files, each with its number of files."""
+    """Return the most frequent keywords of the session's ok files, each with its number of files.
+
+    Raises UnknownSessionError.
+    """
+    number = find_session_number(connection, session_id)
     files = func.count().label("files")
     most_frequent = (
         select(finding_keywords.c.keyword_id, files)
         .join(staged_files, staged_files.c.finding_id == finding_keywords.c.finding_id)
-        .where(staged_files.c.session == session_number(connection, session_id), staged_files.c.outcome == Outcome.OK)
+        .where(staged_files.c.session == number, staged_files.c.outcome == Outcome.OK)
         .group_by(finding_keywords.c.keyword_id)
         .subquery()
     )
@@ -155,14 +161,14 @@ def count_keywords(connection: Connection, session_id: str, limit: int) -> list[
 
 
 def iterate_staged(engine: Engine, session_id: str) -> Iterator[StagedFile]:
-    """All files of the session in order of id, a batch in memory at a time. Raises UnknownSessionError.
+    """Yield all files of the session in order of id, with one batch in memory at a time. Raises UnknownSessionError.
 
-    Every batch is read in a transaction of its own, so a slow reader never holds back the database's housekeeping.
+    Each batch is read in its own transaction, so a slow consumer never holds up the database's vacuum or checkpoints.
     """
     after_id = 0
     while True:
         with engine.connect() as connection:
-            number = session_number(connection, session_id)
+            number = find_session_number(connection, session_id)
             head = _files.where(staged_files.c.session == number, staged_files.c.id > after_id)
             batch = _load(connection, head.order_by(staged_files.c.id).limit(ITERATION_BATCH))
         if not batch:
@@ -172,21 +178,23 @@ def iterate_staged(engine: Engine, session_id: str) -> Iterator[StagedFile]:
 
 
 def find_staged_files(connection: Connection, file_ids: Sequence[int]) -> dict[int, StagedFile]:
-    """Id → file, of those there are."""
+    """Return those of the files that exist, by id."""
     return {file.file_id: file for file in _load(connection, _files.where(staged_files.c.id.in_(file_ids)))}
 
 
 def find_session_file(connection: Connection, session_id: str, file_id: int) -> StagedFile | None:
-    """Raises UnknownSessionError."""
-    of_session = staged_files.c.session == session_number(connection, session_id)
+    """Return a staged file if it belongs to the session. Raises UnknownSessionError."""
+    of_session = staged_files.c.session == find_session_number(connection, session_id)
     return next(iter(_load(connection, _files.where(staged_files.c.id == file_id, of_session))), None)
 
 
 def find_staged_file(connection: Connection, file_id: int) -> StagedFile | None:
+    """Return a staged file of any session, or None."""
     return next(iter(_load(connection, _files.where(staged_files.c.id == file_id))), None)
 
 
 def find_thumbnail(connection: Connection, file_id: int) -> Thumbnail | None:
+    """Return a staged file's thumbnail, or None."""
     query = (
         select(thumbnails.c.data, thumbnails.c.media_type, thumbnails.c.width, thumbnails.c.height)
         .join(findings, findings.c.thumbnail_id == thumbnails.c.thumbnail_id)
@@ -198,7 +206,7 @@ def find_thumbnail(connection: Connection, file_id: int) -> Thumbnail | None:
 
 
 def find_blocks(connection: Connection, file_id: int) -> tuple[Block, ...]:
-    """The raw metadata blocks of a staged file, in the order they stood in it."""
+    """Return the raw metadata blocks of a staged file, in the order of the file."""
     query = select(staged_files.c.finding_id).where(staged_files.c.id == file_id)
     finding_id = connection.execute(query).scalar_one_or_none()
     return () if finding_id is None else blocks_of(connection, finding_id)

@@ -1,4 +1,4 @@
-"""`catalog.staging`: the files of sessions, and what was read from them, beside the library."""
+"""`catalog.staging`: the files of sessions and what was read from them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class StagingStore:
     def add_discovered(
         self, session_id: str, files: Sequence[DiscoveredFile], *, skip_existing: bool
     ) -> Write[StagedBatch]:
-        """Stage files that discovery found. Idempotent: a path that the session already has counts 0."""
+        """Stage files that discovery found. Idempotent: paths that the session already has are not counted."""
         return self._database.write(
             lambda c: staging.insert_discovered(c, session_id, files, skip_existing=skip_existing)
         )
@@ -28,7 +28,10 @@ class StagingStore:
     def add_report(
         self, session_id: str, file_id: int, report: FileReport, *, nsfw_threshold: float, at: float
     ) -> Write[bool]:
-        """Give a pending file its outcome; False where it already has one, which it keeps. `at` in Unix seconds."""
+        """Set the outcome of a pending file; False if it already has one. `at` in Unix seconds.
+
+        Raises UnknownSessionError, UnknownFileError.
+        """
         return self._database.write(
             lambda c: staging.record_report(c, session_id, file_id, report, nsfw_threshold=nsfw_threshold, at=at)
         )
@@ -36,14 +39,14 @@ class StagingStore:
     def pending(
         self, session_id: str, *, after_id: int = 0, limit: int = 500, below: str = ""
     ) -> Read[list[PendingFile]]:
-        """Return pending files in order of id, only those below the folder `below` where one is named.
+        """Return pending files in order of id, only those below the folder `below` unless it is empty.
 
         Raises UnknownSessionError.
         """
-        return self._database.read(lambda c: staging.pending_files(c, session_id, after_id, limit, below))
+        return self._database.read(lambda c: staging.find_pending(c, session_id, after_id, limit, below))
 
     def count_pending_below(self, session_id: str, folder: str) -> Read[int]:
-        """Raises UnknownSessionError."""
+        """Count the pending files below the folder, at any depth. Raises UnknownSessionError."""
         return self._database.read(lambda c: staging.count_pending_below(c, session_id, folder))
 
     def count_pending_by_folder(self, session_id: str) -> Read[dict[str, int]]:
@@ -52,7 +55,7 @@ class StagingStore:
 
     def page(self, session_id: str, query: FileQuery) -> Read[FilePage]:
         """Return one page of the session's files. Raises UnknownSessionError."""
-        return self._database.read(lambda c: staged_files.find_staged(c, session_id, query))
+        return self._database.read(lambda c: staged_files.find_file_page(c, session_id, query))
 
     def keywords(self, session_id: str, limit: int = 100) -> Read[list[tuple[str, int]]]:
         """Return keywords of ok files and how many files have each, most frequent first. Raises UnknownSessionError."""

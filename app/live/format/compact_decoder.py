@@ -1,6 +1,6 @@
-"""The client's side of the compact format: folds the events of a stream into one status document.
+"""The client's side of the compact format: applies the events of a stream to one status document.
 
-`compact.py` writes what is read here; docs/decisions/0301-compact-frames.md describes it.
+`compact_encoder.py` writes the format; docs/decisions/0301-compact-frames.md describes it.
 """
 
 from __future__ import annotations
@@ -15,77 +15,79 @@ from app.live.format.status_document import file_name
 _VALUE = re.compile(r"([A-Z])([0-9a-z]+)")
 
 
-class FoldError(ValueError):
-    """An event that is not in the compact format, or a patch before any snapshot."""
+class CompactDecodeError(ValueError):
+    """An event is not in the compact format, or a patch came before any snapshot."""
 
 
-class CompactFold:
-    """Keeps the document that the events so far describe. `ended` is true once the terminal event came."""
+class CompactDecoder:
+    """Keeps the document that the events so far describe. `has_ended` is true once the terminal event came."""
 
     def __init__(self) -> None:
         self.document: dict[str, Any] | None = None
-        self.ended = False
+        self.has_ended = False
 
     def apply(self, event: str, data: str) -> dict[str, Any] | None:
-        """Fold one event in; the document after it, None before the first snapshot.
+        """Apply one event and return the document after it; None before the first snapshot.
 
-        `event` is the event's name, `message` for an unnamed one. Unknown names are passed over, so that
-        a newer server may add some. Raises `FoldError`.
+        `event` is the event's name, `message` for an unnamed one. Unknown names are ignored, so that a newer server
+        may add some. Raises `CompactDecodeError`.
         """
         try:
-            self._fold(event, data)
+            self._apply(event, data)
         except (ValueError, KeyError, TypeError) as error:
-            raise FoldError(f"cannot fold the event {event!r} with data {data[:80]!r}: {error}") from error
+            raise CompactDecodeError(f"Cannot decode the event {event!r} with data {data[:80]!r}: {error}") from error
         return self.document
 
-    def _fold(self, event: str, data: str) -> None:
+    def _apply(self, event: str, data: str) -> None:
         if event == "snapshot":
             self.document = json.loads(data)
-            self.ended = False
+            self.has_ended = False
         elif event in ("message", "end", "failure"):
             if self.document is None:
-                raise FoldError("there was no snapshot yet")
+                raise CompactDecodeError("it came before any snapshot")
             if event == "failure":
                 append_failure(self.document, data)
             else:
                 apply_patch(self.document, data)
-                self.ended = event == "end"
+                self.has_ended = event == "end"
 
 
 def append_failure(document: dict[str, Any], data: str) -> None:
+    """Append the failure in `data` to `errors`, which keeps the newest `ERRORS_KEPT`."""
     at, path, step, reason = json.loads(data)
     item = {"at": at, "path": path, "file": file_name(path), "step": step, "reason": reason}
     document["errors"] = [*document["errors"], item][-ERRORS_KEPT:]
 
 
 def apply_patch(document: dict[str, Any], data: str) -> None:
-    """Set what `data` says; applying it twice changes nothing."""
+    """Update `document` with a patch. Applying the same patch twice changes nothing."""
     if data.startswith("{"):
         document.update(json.loads(data))
         return
-    values, text = _parsed(data)
+    values, text = _parse(data)
     if text:
-        document["current_file"] = _current_file(document["current_file"], text)
-    _set(document, _numbers(document) | values)
+        document["current_file"] = _resolve_file(document["current_file"], text)
+    _set_numbers(document, _get_numbers(document) | values)
 
 
-def _parsed(data: str) -> tuple[dict[str, int], str]:
-    values, place = {}, 0
-    while (match := _VALUE.match(data, place)) is not None:
+def _parse(data: str) -> tuple[dict[str, int], str]:
+    """Return the values of a short patch by tag, and the rest, which is the file."""
+    values, end = {}, 0
+    while (match := _VALUE.match(data, end)) is not None:
         values[match[1]] = int(match[2], 36)
-        place = match.end()
-    return values, data[place:]
+        end = match.end()
+    return values, data[end:]
 
 
-def _current_file(current: str, text: str) -> str:
+def _resolve_file(current: str, text: str) -> str:
     folder = current.rpartition("/")
     if text[0] not in "'\"":
-        raise FoldError(f"neither value nor file: {text[:20]!r}")
+        raise CompactDecodeError(f"neither a value nor a file: {text[:20]!r}")
     name = str(json.loads(f'"{text[1:]}"'))
     return folder[0] + folder[1] + name if text[0] == "'" else name
 
 
-def _numbers(document: dict[str, Any]) -> dict[str, int]:
+def _get_numbers(document: dict[str, Any]) -> dict[str, int]:
     stats, ledger = document["stats"], document["ledger"]
     return {
         "P": document["processed_files"],
@@ -101,7 +103,7 @@ def _numbers(document: dict[str, Any]) -> dict[str, int]:
     }
 
 
-def _set(document: dict[str, Any], values: dict[str, int]) -> None:
+def _set_numbers(document: dict[str, Any], values: dict[str, int]) -> None:
     processed, failed, total = values["P"], values["F"], values["D"] - values["X"]
     if "E" in values:
         document["elapsed_s"] = values["E"] / 1000

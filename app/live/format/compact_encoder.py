@@ -1,4 +1,4 @@
-"""The compact format: one snapshot, then short frames of absolute values of what changed.
+"""The compact format: one snapshot, then short frames with the absolute values of what changed.
 
     snapshot       event `snapshot`, data = the status document
     failure        event `failure`, data = [at, path, step, reason]
@@ -10,11 +10,11 @@
     NUMBER  unsigned, base 36 in `0-9a-z`
     FILE    `'` + name in the folder of the current file so far, or `"` + whole path; the inside of a JSON string
 
-A short patch rests on four identities (`_regular`); where they do not hold, or anything else than its values
-changed, a `{…}` goes instead. Only what moves the client on for good carries an `id:` (snapshot, failure, end and
-the first frame of a resumed stream): all else is absolute, so it may be sent again.
+A short patch relies on the identities that `_is_regular` checks. Where they do not hold, or anything but its values
+changed, a `{…}` is sent instead. Only snapshot, failure, end and the first frame of a resumed stream carry an `id:`.
+Everything else is absolute, so sending it again does no harm.
 
-The whole description, with the client's side and an example: docs/decisions/0301-compact-frames.md.
+docs/decisions/0301-compact-frames.md has the full description, with the client's side and an example.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from app.live.format.status_document import document_without_errors, elapsed_ms,
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 ELAPSED_EVERY_MS = 1000
-"""`elapsed_s` goes along at most this often, and once more when the session falls quiet."""
+"""`elapsed_s` is sent at most this often, and once more when the session falls quiet."""
 
 
 def snapshot_data(progress: Progress) -> bytes:
@@ -33,7 +33,7 @@ def snapshot_data(progress: Progress) -> bytes:
 
 
 def whole_data(progress: Progress) -> bytes:
-    """A patch that is right whatever the client had: every field but `errors`."""
+    """Return a patch that is right whatever the client had: every field but `errors`."""
     return to_json(document_without_errors(progress))
 
 
@@ -42,11 +42,11 @@ def failure_data(failure: FileFailure) -> bytes:
 
 
 def patch_data(before: Progress, after: Progress, *, with_elapsed: bool) -> bytes:
-    """The patch that leads from `before` to `after`; empty when nothing is to be said. `errors` travel apart.
+    """Return the patch from `before` to `after`, without `errors`; empty when nothing changed.
 
     With `with_elapsed` a short patch carries `elapsed_s`, changed or not.
     """
-    if _only_numbers_changed(before, after) and _regular(before) and _regular(after):
+    if _have_only_numbers_changed(before, after) and _is_regular(before) and _is_regular(after):
         return _short_patch(before, after, with_elapsed=with_elapsed)
     was, now = document_without_errors(before), document_without_errors(after)
     changed = {name: value for name, value in now.items() if was[name] != value}
@@ -54,13 +54,13 @@ def patch_data(before: Progress, after: Progress, *, with_elapsed: bool) -> byte
 
 
 def elapsed_data(progress: Progress) -> bytes:
-    """The patch that sets the elapsed time alone."""
-    if _regular(progress):
+    """Return a patch that only sets the elapsed time."""
+    if _is_regular(progress):
         return b"E" + base36(elapsed_ms(progress)).encode("ascii")
     return to_json({"elapsed_s": elapsed_ms(progress) / 1000})
 
 
-def _only_numbers_changed(before: Progress, after: Progress) -> bool:
+def _have_only_numbers_changed(before: Progress, after: Progress) -> bool:
     return (
         before.status is after.status
         and before.message == after.message
@@ -75,8 +75,8 @@ def _only_numbers_changed(before: Progress, after: Progress) -> bool:
     )
 
 
-def _regular(progress: Progress) -> bool:
-    """What the client takes for granted when it derives the document from a short patch."""
+def _is_regular(progress: Progress) -> bool:
+    """Return whether the identities hold that the client derives the document with from a short patch."""
     return (
         progress.counters.processed_files == progress.ledger.finished
         and progress.counters.errors == progress.ledger.failed
@@ -123,10 +123,10 @@ def _inside(text: str) -> bytes:
 
 
 def base36(number: int) -> str:
-    """`number` ≥ 0 in the digits 0-9a-z; raises ValueError below zero."""
+    """Return `number` in the digits 0-9a-z. Raises `ValueError` when it is negative."""
     if number < 36:
         if number < 0:
-            raise ValueError(f"{number} is below zero")
+            raise ValueError(f"{number} is negative")
         return _DIGITS[number]
     digits = []
     while number:

@@ -1,4 +1,4 @@
-"""The bounded log of failures: what a client that comes back has missed of what is never conflated."""
+"""The bounded log of a channel's failures, which are never conflated: a client that returns gets those it missed."""
 
 from __future__ import annotations
 
@@ -9,22 +9,23 @@ from itertools import dropwhile
 
 from app.domain.progress import ERRORS_KEPT, FileFailure
 from app.live.format import compact_encoder, sse
+from app.live.format.event_id import encode_event_id
 
 LOG_BYTES = 512 * 1024
-"""About as much text is kept, once for all clients; who missed more gets a snapshot."""
+"""About how much text is kept, once for all clients. A client that missed more gets a snapshot."""
 
 LOG_COUNT = 5000
 
 PART_BYTES = 32 * 1024
-"""A replay goes out in parts of about this size, the next one when the last was taken: a client that does not read
-holds one of them."""
+"""A replay is sent in parts of about this size, each when the client has taken the one before, so that a client that
+does not read occupies one part at most."""
 
 PART_COUNT = ERRORS_KEPT
-"""No more than a document has room for."""
+"""No more than fit into the `errors` of a status document."""
 
 
 class LoggedFailure:
-    """One failure with its number, and its compact event, encoded once and only when somebody needs it."""
+    """One failure with its number, and its compact event: encoded once, when first needed."""
 
     __slots__ = ("_event", "failure", "seq")
 
@@ -35,22 +36,23 @@ class LoggedFailure:
 
     def event(self, epoch: str) -> bytes:
         if self._event is None:
-            event_id = b"%b-%d" % (epoch.encode("ascii"), self.seq)
-            self._event = sse.event(compact_encoder.failure_data(self.failure), name=b"failure", event_id=event_id)
+            data = compact_encoder.failure_data(self.failure)
+            self._event = sse.event(data, name=b"failure", event_id=encode_event_id(epoch, self.seq))
         return self._event
 
     @property
     def size(self) -> int:
-        """About how many bytes its event has, without encoding it."""
+        """About how many bytes its event has; does not encode it."""
         return 80 + len(self.failure.path) + len(self.failure.step) + len(self.failure.reason)
 
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """The oldest part of what a client missed."""
+    """The oldest part of the failures that a client missed."""
 
     failures: list[LoggedFailure]
-    is_all: bool
+    is_complete: bool
+    """Whether no failures follow after this part."""
 
 
 class FailureLog:
@@ -59,8 +61,8 @@ class FailureLog:
     def __init__(self) -> None:
         self._kept: deque[LoggedFailure] = deque()
         self._bytes = 0
-        self._forgotten = 0
-        """Number of the newest failure that is no longer kept."""
+        self._last_evicted = 0
+        """Number of the newest failure that is no longer in the log."""
 
     def extend(self, failures: Iterable[LoggedFailure]) -> None:
         for failure in failures:
@@ -69,17 +71,17 @@ class FailureLog:
         while self._bytes > LOG_BYTES or len(self._kept) > LOG_COUNT:
             oldest = self._kept.popleft()
             self._bytes -= oldest.size
-            self._forgotten = oldest.seq
+            self._last_evicted = oldest.seq
 
     def since(self, seq: int) -> Missed | None:
-        """The failures with numbers above `seq`, or as many of the oldest as one part holds.
+        """Return the failures with numbers above `seq`, or as many of the oldest as fit into one part.
 
-        None when some of them are forgotten.
+        Returns None when some of them are no longer in the log.
         """
-        return None if seq < self._forgotten else self._part(seq, self.count_since(seq))
+        return None if seq < self._last_evicted else self._part(seq, self.count_since(seq))
 
     def count_since(self, seq: int) -> int:
-        """How many kept failures have numbers above `seq`. Most who ask missed little, so it looks from the end."""
+        """Return how many failures in the log have numbers above `seq`. Counts from the end, as most missed few."""
         count = 0
         for failure in reversed(self._kept):
             if failure.seq <= seq:
@@ -89,7 +91,7 @@ class FailureLog:
 
     def _part(self, seq: int, count: int) -> Missed:
         if count == 0:
-            return Missed([], is_all=True)
+            return Missed([], is_complete=True)
         part: list[LoggedFailure] = []
         size = 0
         for failure in dropwhile(lambda failure: failure.seq <= seq, self._kept):
@@ -97,4 +99,4 @@ class FailureLog:
             if part and (size > PART_BYTES or len(part) == PART_COUNT):
                 break
             part.append(failure)
-        return Missed(part, is_all=len(part) == count)
+        return Missed(part, is_complete=len(part) == count)

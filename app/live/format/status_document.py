@@ -1,4 +1,4 @@
-"""The status document: what the stream, the status route and the command line say of a session."""
+"""The status document: the state of a session as the stream, the status route and the command line give it."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ Document: TypeAlias = dict[str, object]
 
 
 def status_document(progress: Progress) -> Document:
-    """The whole state of a session in the field names the page and the founding document use.
+    """Return the whole state of a session, with the field names of the founding document.
 
-    `started_at` and each error's `at` are seconds since the epoch; `elapsed_s` is in whole milliseconds.
+    `started_at` and each error's `at` are seconds since the epoch; `elapsed_s` is in seconds, rounded to milliseconds.
     `errors` holds the newest failures, oldest first.
     """
     return document_without_errors(progress) | {"errors": [error_item(failure) for failure in progress.errors]}
 
 
 def document_without_errors(progress: Progress) -> Document:
-    """Every top-level field but `errors`: what brings a client up to date that has the failures already."""
+    """Return every top-level field but `errors`: enough for a client that has the failures already."""
     return {
         "session_id": progress.session_id,
         "status": progress.status.value,
@@ -45,7 +45,7 @@ def document_without_errors(progress: Progress) -> Document:
 
 
 def error_item(failure: FileFailure) -> Document:
-    """One line of the document's `errors`."""
+    """Return one item of the document's `errors`."""
     return {
         "at": failure.at,
         "path": failure.path,
@@ -64,7 +64,7 @@ def elapsed_ms(progress: Progress) -> int:
 
 
 def to_json(value: object) -> bytes:
-    """JSON in UTF-8. Text that UTF-8 cannot hold (a file name that is no text at all) travels as ASCII escapes."""
+    """Return JSON in UTF-8. Where text is not valid Unicode (some file names), the whole is ASCII with JSON escapes."""
     try:
         return orjson.dumps(value)
     except TypeError:

@@ -1,4 +1,4 @@
-"""Commit is all or nothing, counted before it counts, repeatable, and can be taken back as a unit."""
+"""A commit is all or nothing, verified before it ends, repeatable, and can be undone as a whole."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ def _status(catalog: Catalog, session_id: str) -> Status:
 
 
 def _library(catalog: Catalog) -> dict[str, int | None]:
-    """Path → score."""
+    """Return the score of each library file by its path."""
     return {file.report.path: file.report.score for file in catalog.library.page(limit=100_000).result()}
 
 
 def _rescored(catalog: Catalog, session_id: str, scores: dict[str, int]) -> None:
-    """A session that read the files again and found these scores."""
+    """Create a session that read the files again and found these scores."""
     start_session(catalog, session_id, discovered(*scores))
     for name, score in scores.items():
         stage(catalog, session_id, replace(full_report(f"/media/{name}"), score=score))
@@ -165,7 +165,7 @@ def test_a_count_that_does_not_hold_is_a_commit_error_with_the_numbers(catalog: 
     ready_session(catalog, "s", discovered(*names(10)))
     with engine.begin() as connection:
         connection.execute(text(LOSE_SOME[engine.dialect.name]))
-    with pytest.raises(CommitError, match="10 files were to be written, but the database took 1"):
+    with pytest.raises(CommitError, match="10 files were to be written, but the database reported 1"):
         commit(catalog, "s")
 
 
@@ -254,7 +254,7 @@ def test_what_is_being_read_again_is_not_undone_meanwhile(catalog: Catalog) -> N
     commit(catalog, "s")
     for status in ACTIVE:
         catalog.sessions.set_status("s", status).result()
-        with pytest.raises(SessionBusyError, match=f"a session that is {status} cannot be undone"):
+        with pytest.raises(SessionBusyError, match=f"the session is {status} and cannot be undone"):
             catalog.commits.undo("s").result()
         assert catalog.library.count().result() == 2
     catalog.sessions.set_status("s", Status.COMPLETED).result()

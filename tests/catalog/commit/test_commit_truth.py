@@ -1,8 +1,7 @@
-"""A commit is what it says: counted, held against a checksum of what was staged, and taken back to the letter."""
+"""A commit does what it reports: it is counted, verified by a checksum, and undone exactly."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -26,13 +25,14 @@ from tests.catalog.support import (
     row_counts,
     stage,
     start_session,
+    wait_until_empty,
 )
 
 pytest_plugins = ["tests.catalog.fixtures"]
 
 
 def trigger(engine: Engine, *, when: str, table: str, sqlite: str, postgresql: str) -> None:
-    """A database that quietly does something else than it was told."""
+    """Add a trigger that makes the database silently do something else than it was told."""
     if engine.dialect.name == "sqlite":
         statements = [f"CREATE TRIGGER fault {when} ON {table} BEGIN {sqlite}; END"]
     else:
@@ -56,7 +56,7 @@ def repair(engine: Engine, table: str) -> None:
 
 
 def library_rows(engine: Engine) -> list[tuple[Any, ...]]:
-    """Every row of the library, to the last column."""
+    """Return every row of the library with all columns."""
     with engine.connect() as connection:
         return [tuple(row) for row in connection.execute(select(library_files).order_by(library_files.c.id))]
 
@@ -68,13 +68,13 @@ def status_of(catalog: Catalog, session_id: str) -> Status:
 
 
 def test_a_database_that_keeps_3_of_10_rows_and_says_10_is_found_out(catalog: Catalog, engine: Engine) -> None:
-    """The number of rows written is what the statement asked for, and seven are gone when it ends."""
+    """The statement reports the expected number of rows, but seven of them are gone when it ends."""
     ready_session(catalog, "s", discovered(*names(10)))
     lost = "DELETE FROM library_files WHERE path > '/media/00002.png'"
     quietly(engine, "AFTER INSERT", "library_files", lost)
     with engine.connect() as connection:
         before = row_counts(connection)
-    with pytest.raises(CommitError, match="10 files were staged, but 3 stand in the library; nothing was kept"):
+    with pytest.raises(CommitError, match="10 files were staged, but only 3 are in the library; nothing was changed"):
         commit(catalog, "s")
     assert catalog.library.count().result() == 0
     with engine.connect() as connection:
@@ -100,7 +100,7 @@ def test_a_database_that_alters_one_value_is_found_out_by_the_checksum(
     ready_session(catalog, "s", discovered(*names(10)))
     once = statement.replace(" position + 10 WHERE", " position + 10 WHERE position < 10 AND")
     quietly(engine, "AFTER INSERT", "library_files", once)
-    with pytest.raises(CommitError, match="their checksum is not that of what was staged; nothing was kept"):
+    with pytest.raises(CommitError, match="their checksum differs from that of the staged files; nothing was changed"):
         commit(catalog, "s")
     assert catalog.library.count().result() == 0
     repair(engine, "library_files")
@@ -113,7 +113,7 @@ def test_files_of_earlier_imports_that_vanish_meanwhile_are_found_out(catalog: C
     ready_session(catalog, "two", discovered("c.png"))
     quietly(engine, "AFTER INSERT", "library_files", "DELETE FROM library_files WHERE path = '/media/a.png'")
     before = library_rows(engine)
-    with pytest.raises(CommitError, match="the library should hold 3 files, but holds 2; nothing was kept"):
+    with pytest.raises(CommitError, match="the library should have 3 files, but has 2; nothing was changed"):
         commit(catalog, "two")
     assert library_rows(engine) == before
 
@@ -134,7 +134,7 @@ def test_the_checksum_is_taken_in_batches(catalog: Catalog, monkeypatch: pytest.
 
 
 def relate(catalog: Catalog, session_id: str, missing: Sequence[str] = ()) -> None:
-    """As the workshop does it, on a disk from which the library's files of these names are missing."""
+    """Determine relations as `app/ingest/relations.py` does, if the library files with these names were not on disk."""
     after_id = 0
     while (batch := catalog.preview.library_files_elsewhere(session_id, after_id).result()) is not None:
         gone = [file_id for file_id, path in batch.paths.items() if path.removeprefix("/media/") in missing]
@@ -160,7 +160,7 @@ def session_of(catalog: Catalog, session_id: str, *reports: FileReport) -> None:
 
 @pytest.fixture
 def mixed(catalog: Catalog) -> Catalog:
-    """A library of four, and a session that adds, updates, moves, doubles and misses."""
+    """A library with four files, and a session with a new, a changed, a moved, a duplicate and a gone file."""
     session_of(catalog, "old", *(report(name, number, score=4) for number, name in enumerate("abcd")))
     commit(catalog, "old")
     changed, moved, double, new = report("a", 9, 2), report("moved b", 1), report("copy of c", 2), report("new", 7)
@@ -264,7 +264,7 @@ def test_an_earlier_commit_of_the_same_session_stands_after_an_undo(catalog: Cat
 
 
 def test_what_is_true_at_the_commit_counts_not_what_the_preview_said(catalog: Catalog) -> None:
-    """Two sessions saw the same library; the second one commits after the first took the paths and the source."""
+    """Two sessions saw the same library; the second one commits after the first used the paths and the source."""
     session_of(catalog, "old", report("was", 1, 4))
     commit(catalog, "old")
     for session_id in ("one", "two"):
@@ -292,9 +292,4 @@ def test_a_moved_file_is_claimed_once_and_by_the_file_of_its_name(catalog: Catal
 def test_a_deleted_session_leaves_no_choices_edits_or_gone_files_behind(mixed: Catalog, engine: Engine) -> None:
     mixed.sessions.delete("s").result()
     mixed.sessions.delete("old").result()
-    deadline = time.monotonic() + 30
-    left = {"sessions"}
-    while left and time.monotonic() < deadline:
-        with engine.connect() as connection:
-            left = {"gone_files", "edits", "staged_files", "sessions"} & row_counts(connection).keys()
-    assert not left
+    wait_until_empty(engine, {"gone_files", "edits", "staged_files", "sessions"})

@@ -1,4 +1,4 @@
-"""`kill -9` at any moment: what was promised is there, what was not is not there by half, and work goes on."""
+"""`kill -9` at any moment: durable writes are there, no others are there in part, and work can continue."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PER_FILE = {"findings": 1, "finding_keywords": 3, "finding_blocks": 2, "thumbnai
 
 
 def run_and_kill(url: str, work: str, *, after_lines: int) -> list[str]:
-    """Let the crasher say `after_lines` lines, kill it there, and return all it said before it died."""
+    """Kill the crasher after it has printed `after_lines` lines, and return all lines that it printed."""
     command = [sys.executable, "-m", "tests.catalog.crasher", url, work]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -59,7 +59,7 @@ def test_a_kill_while_staging_keeps_every_promise_and_no_half_file(
 
 
 def _assert_whole(catalog: Catalog, engine: Engine, staged: int) -> None:
-    """Exactly the rows of `staged` files exist, and the counters say so."""
+    """Check that exactly the rows of `staged` files exist, and that the counters agree."""
     with engine.connect() as connection:
         rows = row_counts(connection)
     assert {table: rows.get(table, 0) for table in PER_FILE} == {table: n * staged for table, n in PER_FILE.items()}

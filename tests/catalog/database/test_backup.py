@@ -1,4 +1,4 @@
-"""A backup is one whole file, taken while the catalog works, and opens as a catalog."""
+"""A backup is one complete file, made while the catalog is in use, and opens as a catalog."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from alembic import command
 
 from app.catalog import Catalog, CatalogError, back_up
-from app.catalog.database.engines import parse_url, write_engine
+from app.catalog.database.engines import create_write_engine, parse_url
 from app.catalog.database.migrate import alembic_config
 from tests.catalog.support import commit, discovered, names, ready_session, stage_all, start_session
 from tests.faults.invariant import columns_of
@@ -68,15 +68,15 @@ def test_a_backup_replaces_nothing(catalog: Catalog, catalog_url: str, tmp_path:
 
 @on_sqlite
 def test_a_backup_leaves_the_database_of_another_program_as_it_is(catalog_url: str, tmp_path: Path) -> None:
-    """A new program may back up what an older server still works with."""
-    engine = write_engine(parse_url(catalog_url))
+    """A newer program may back up a database that an older server is still using."""
+    engine = create_write_engine(parse_url(catalog_url))
     with engine.begin() as connection:
         command.upgrade(alembic_config(connection), "0001")
     before = columns_of(engine)
     back_up(catalog_url, tmp_path / "backup.db")
     assert columns_of(engine) == before
     engine.dispose()
-    copy = write_engine(parse_url(f"sqlite:///{tmp_path}/backup.db"))
+    copy = create_write_engine(parse_url(f"sqlite:///{tmp_path}/backup.db"))
     assert columns_of(copy) == before
     copy.dispose()
 

@@ -1,4 +1,4 @@
-"""Paths and texts of strangers come back from the database exactly as they went in."""
+"""Untrusted paths and texts come back from the database unchanged."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.catalog import Catalog, DiscoveredFile
-from app.catalog.database.column_types import PATH_KEY_LENGTH, decode_text, encode_text, text_hash
+from app.catalog.database.column_types import decode_text, encode_text, text_hash
+from app.catalog.database.paths import PATH_KEY_LENGTH
 from app.domain.report import Block, Failure, FileReport, Generation, Step
 from tests.catalog.support import stage, start_session
 

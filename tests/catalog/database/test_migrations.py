@@ -1,4 +1,4 @@
-"""A database is brought up to date when it is opened, and the migrations and the tables say the same."""
+"""A database is upgraded when it is opened, and the migrations create the same schema as the tables."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, select, text
 
 from app.catalog import Catalog, LibraryQuery, NewerDatabaseError
-from app.catalog.database.engines import parse_url, write_engine
+from app.catalog.database.engines import create_write_engine, parse_url
 from app.catalog.database.migrate import alembic_config, migrate
 from app.catalog.database.schema import metadata
-from app.catalog.search.engines import Wanted, engine_for
+from app.catalog.search.engines import Criteria, create_search_engine
 from app.catalog.search.schema import search_files
 
 pytest_plugins = ["tests.catalog.fixtures"]
@@ -23,7 +23,7 @@ pytest_plugins = ["tests.catalog.fixtures"]
 
 @pytest.fixture
 def migrated(catalog_url: str, engine: Engine) -> Engine:
-    writing = write_engine(parse_url(catalog_url))
+    writing = create_write_engine(parse_url(catalog_url))
     migrate(writing)
     writing.dispose()
     return engine
@@ -37,7 +37,7 @@ def test_an_empty_database_upgraded_is_what_the_tables_say(migrated: Engine) -> 
 
 
 def test_migrations_and_tables_make_the_same_sqlite_schema_to_the_letter(tmp_path: Path) -> None:
-    migrated = write_engine(parse_url(f"sqlite:///{tmp_path}/migrated.db"))
+    migrated = create_write_engine(parse_url(f"sqlite:///{tmp_path}/migrated.db"))
     migrate(migrated)
     created = create_engine(f"sqlite:///{tmp_path}/created.db")
     metadata.create_all(created)
@@ -53,7 +53,7 @@ def _sqlite_schema(engine: Engine) -> dict[str, list[str]]:
 
 
 def _words(sql: str) -> list[str]:
-    """What is said, in no order: the two name the same constraints one after the other differently."""
+    """The words of the SQL, sorted, because the two schemas list the same constraints in different orders."""
     return sorted(re.findall(r"[\w']+", sql.replace("staged_files.", "").replace("library_files.", "")))
 
 
@@ -66,7 +66,7 @@ def test_opening_again_changes_nothing(catalog_url: str, engine: Engine) -> None
 
 
 def test_every_migration_works_on_its_own(catalog_url: str) -> None:
-    writing = write_engine(parse_url(catalog_url))
+    writing = create_write_engine(parse_url(catalog_url))
     with writing.begin() as connection:
         config = alembic_config(connection)
         revisions = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
@@ -76,8 +76,8 @@ def test_every_migration_works_on_its_own(catalog_url: str) -> None:
 
 
 def test_what_is_indexed_is_found_when_its_words_have_moved(catalog_url: str) -> None:
-    """Without being indexed once more, which takes minutes in a large library."""
-    writing = write_engine(parse_url(catalog_url))
+    """The words are copied, not indexed again, which takes minutes in a large library."""
+    writing = create_write_engine(parse_url(catalog_url))
     with writing.begin() as connection:
         command.upgrade(alembic_config(connection), "0008")
         for table, columns, values in (
@@ -87,7 +87,7 @@ def test_what_is_indexed_is_found_when_its_words_have_moved(catalog_url: str) ->
             connection.execute(text(f"INSERT INTO {table} ({columns}) VALUES ({values})"))
     migrate(writing)
     with writing.begin() as connection:
-        hits = engine_for(connection).hits(Wanted(LibraryQuery(words="cat").terms(), ()))
+        hits = create_search_engine(connection).match_in_index(Criteria(LibraryQuery(words="cat").terms(), ()))
         assert connection.execute(select(search_files.c.path).where(hits)).scalars().all() == ["/a.png"]
     writing.dispose()
 
@@ -95,7 +95,7 @@ def test_what_is_indexed_is_found_when_its_words_have_moved(catalog_url: str) ->
 def test_a_database_of_a_newer_program_is_refused(migrated: Engine, catalog_url: str) -> None:
     with migrated.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(NewerDatabaseError, match=r"newer Headrace .*9999.* bring back the newer program"):
+    with pytest.raises(NewerDatabaseError, match=r"newer Headrace .*9999.* install the newer Headrace again"):
         Catalog(catalog_url)
 
 

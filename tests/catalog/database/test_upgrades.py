@@ -1,7 +1,6 @@
-"""Databases of earlier programs, with a user's data in them, come to today's schema: nothing is lost, and work goes on.
+"""Databases of earlier programs, with a user's data, are upgraded to the current schema without loss.
 
-`tests/catalog/databases` holds one for each revision a user may have; `tests/catalog/kept_databases.py` says how
-they are made.
+`tests/catalog/databases` has one for each revision that a user may have; `tests/catalog/kept_databases.py` creates it.
 """
 
 from __future__ import annotations
@@ -14,23 +13,22 @@ from alembic import command
 from sqlalchemy import Connection, Engine, MetaData, create_engine, text
 
 from app.catalog import Catalog
-from app.catalog.database.engines import parse_url, write_engine
+from app.catalog.database.engines import create_write_engine, parse_url
 from app.catalog.database.migrate import alembic_config
 from tests.catalog.kept_databases import FOLDER, revision_of, unpack
 from tests.faults.invariant import columns_of, content_of, differences
-from tests.support.server import DATABASES, HeadraceProcess, NewDatabase
+from tests.support.server import DATABASES, NewDatabase, NewServer
 
 KEPT = {file.name.removesuffix(".db.gz"): file for file in sorted(FOLDER.glob("*.db.gz"))}
-"""By revision."""
-
+"""The saved databases, by revision."""
 
 NOT_COPIED = ("alembic_version", "search_")
-"""Beginnings of tables: what the library is searched by is made from it, as its rows come in."""
+"""Prefixes of tables that are not copied. Triggers fill the search index as rows of the library are copied."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A database of an earlier program, and the server that shall go on with it."""
+    """A database of an earlier program, and the settings of a server that continues with it."""
 
     url: str
     data: Path
@@ -39,7 +37,7 @@ class Kept:
 
 @pytest.fixture(params=KEPT)
 def kept(request: pytest.FixtureRequest, database: NewDatabase, tmp_path: Path) -> Kept:
-    """On SQLite the file as it was; on PostgreSQL its rows, in a database of the same revision."""
+    """On SQLite the saved file; on PostgreSQL its rows, in a database of the same revision."""
     revision: str = request.param
     data, environ = tmp_path / "data", database()
     data.mkdir()
@@ -51,7 +49,7 @@ def kept(request: pytest.FixtureRequest, database: NewDatabase, tmp_path: Path) 
 
 
 def _copy_to_postgresql(file: Path, url: str, *, revision: str) -> None:
-    source, target = create_engine(f"sqlite:///{file}"), write_engine(parse_url(url))
+    source, target = create_engine(f"sqlite:///{file}"), create_write_engine(parse_url(url))
     with source.connect() as old, target.begin() as new:
         command.upgrade(alembic_config(new), revision)
         there, here = MetaData(), MetaData()
@@ -91,11 +89,13 @@ def test_an_upgrade_loses_nothing(kept: Kept) -> None:
 
 @pytest.mark.filterwarnings("ignore:Skipped unsupported reflection")
 @pytest.mark.parametrize("database", DATABASES, indirect=True)
-def test_a_server_goes_on_with_the_database_of_an_earlier_program(kept: Kept, tmp_path: Path) -> None:
+def test_a_server_goes_on_with_the_database_of_an_earlier_program(
+    kept: Kept, new_server: NewServer, tmp_path: Path
+) -> None:
     media = tmp_path / "media"
     media.mkdir()
     with (
-        HeadraceProcess(roots=[media], data=kept.data, environ=kept.environ) as server,
+        new_server(media, data=kept.data, environ=kept.environ) as server,
         server.client() as client,
     ):
         sessions = client.get("/api/ingest/sessions").json()["sessions"]

@@ -1,4 +1,4 @@
-"""One thread writes: what waits together is written together, durable before anyone hears, each failure its own."""
+"""One thread writes: queued jobs are written together, durable before they are reported, and fail separately."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Engine, event, text
 
 from app.catalog import Catalog, CatalogClosedError, CatalogUnavailableError
 from app.catalog.database.database import Write
-from app.catalog.database.engines import parse_url, write_engine
-from app.catalog.database.writer import SPARE_LOOK_S, SpareWork, Writer
+from app.catalog.database.engines import create_write_engine, parse_url
+from app.catalog.database.writer import IDLE_CHECK_S, IdleWork, Writer
 from app.domain.progress import Status
 from tests.catalog.support import PARAMETERS, commit, discovered, full_report, ready_session, stage, start_session
 
@@ -22,7 +22,7 @@ pytest_plugins = ["tests.catalog.fixtures"]
 
 @pytest.fixture
 def writing_engine(catalog_url: str) -> Iterator[Engine]:
-    engine = write_engine(parse_url(catalog_url))
+    engine = create_write_engine(parse_url(catalog_url))
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE notes (note VARCHAR(20) PRIMARY KEY)"))
     yield engine
@@ -45,7 +45,7 @@ def _note(note: str) -> Callable[[Connection], str]:
 
 
 def _held(writer: Writer) -> threading.Event:
-    """Keep the writer busy until the event is set, so that what follows has to queue up."""
+    """Keep the writer busy until the returned event is set, so that later jobs must queue."""
     release, busy = threading.Event(), threading.Event()
 
     def hold(_: Connection) -> None:
@@ -127,7 +127,7 @@ def test_closing_finishes_what_was_handed_in_and_takes_no_more(writer: Writer, e
     writer.close()
     assert all(future.done() for future in futures)
     assert len(_notes(engine)) == 30
-    assert not writer.alive
+    assert not writer.is_alive
     with pytest.raises(CatalogClosedError):
         writer.submit(_note("late"))
     writer.close()
@@ -232,7 +232,7 @@ def test_spare_work_that_a_job_left_is_done_without_another_job(writing_engine: 
         if not left:
             done.set()
 
-    writer = Writer(writing_engine, SpareWork(lambda: bool(left), do_some))
+    writer = Writer(writing_engine, IdleWork(lambda: bool(left), do_some))
     writer.submit(_note("job")).result(30)
     assert done.wait(30)
     left.append("third")
@@ -246,12 +246,12 @@ def test_spare_work_that_a_job_left_is_done_without_another_job(writing_engine: 
 def test_a_stream_of_jobs_is_not_held_up_by_looking_for_spare_work(writing_engine: Engine) -> None:
     looks: list[float] = []
 
-    def is_waiting() -> bool:
+    def is_pending() -> bool:
         looks.append(time.monotonic())
         return False
 
-    writer = Writer(writing_engine, SpareWork(is_waiting, lambda _: None))
+    writer = Writer(writing_engine, IdleWork(is_pending, lambda _: None))
     for number in range(50):
         writer.submit(_note(f"job {number}")).result(30)
     writer.close()
-    assert all(later - earlier >= SPARE_LOOK_S for earlier, later in itertools.pairwise(looks))
+    assert all(later - earlier >= IDLE_CHECK_S for earlier, later in itertools.pairwise(looks))

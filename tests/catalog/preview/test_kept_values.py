@@ -1,9 +1,8 @@
-"""What files keep of the library's values: made in batches, repeatable, and true at the commit, in both databases."""
+"""Kept values are set in batches, repeatably, and are current at the commit, on both databases."""
 
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,12 +13,12 @@ from sqlalchemy import Connection, Engine, func, select
 from app.catalog import SETTLE_BATCH, Catalog, UndoRefusedError
 from app.catalog.database.schema import commit_entries, commits, edits, findings, library_files, staged_files
 from app.catalog.preview import relations
-from app.catalog.preview.edits import settle_kept
+from app.catalog.preview.edits import apply_kept_values
 from app.domain.preview import EDITED, KEPT
 from app.domain.report import Block, FileReport
 from app.ingest.relations import Relations
 from tests.catalog.commit.test_commit_truth import relate, related, report, scores, session_of
-from tests.catalog.support import commit, row_counts
+from tests.catalog.support import commit, wait_until_empty
 
 pytest_plugins = ["tests.catalog.fixtures"]
 
@@ -30,7 +29,7 @@ def edit(catalog: Catalog, session_id: str, name: str, **values: object) -> None
 
 
 def by_hand(catalog: Catalog, *reports: FileReport, session_id: str = "old", **values: object) -> None:
-    """A library in which somebody set values of all these files."""
+    """Commit these files to the library with values set by a user."""
     session_of(catalog, session_id, *reports)
     for one in reports:
         edit(catalog, session_id, one.path.removeprefix("/media/"), **values)
@@ -42,7 +41,7 @@ def staged(catalog: Catalog, session_id: str, name: str) -> FileReport:
 
 
 def rows_of(engine: Engine) -> list[Any]:
-    """What relations write: every row of it, to the last column."""
+    """Return all rows of the tables that relations write, with all columns."""
     with engine.connect() as connection:
         tables = (staged_files, edits, findings)
         return [connection.execute(select(table).order_by(*table.primary_key)).all() for table in tables]
@@ -66,14 +65,14 @@ def test_relations_are_made_in_batches_and_making_them_twice_changes_nothing(
 
 @pytest.fixture
 def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[list[int]]:
-    """Files that may have to keep something, those of one transaction together."""
+    """Record the candidates for kept values, one list for each transaction."""
     batches: list[list[int]] = []
 
     def noting(connection: Connection, file_ids: Sequence[int]) -> list[int]:
         batches.append(list(file_ids))
-        return settle_kept(connection, file_ids)
+        return apply_kept_values(connection, file_ids)
 
-    monkeypatch.setattr(relations, "settle_kept", noting)
+    monkeypatch.setattr(relations, "apply_kept_values", noting)
     return batches
 
 
@@ -103,7 +102,7 @@ def test_others_wait_for_a_few_files_that_keep_something_and_not_for_all(
 
 
 def test_what_was_set_by_hand_after_the_relations_were_made_is_kept_by_the_commit(catalog: Catalog) -> None:
-    """Two sessions that commit at once: the second one's relations are older than the library."""
+    """Two sessions commit at the same time: the relations of the second one are older than the library."""
     session_of(catalog, "old", report("a", 1, 2), report("moves", 3))
     commit(catalog, "old")
     session_of(catalog, "one", report("a", 1, 2), report("b", 2), report("moves", 3))
@@ -190,11 +189,7 @@ def test_what_was_kept_leaves_nothing_behind(catalog: Catalog, engine: Engine) -
         assert held == 2, "what the first session edited"
     for session_id in ("old", "s"):
         catalog.sessions.delete(session_id).result()
-    left, deadline = {"sessions"}, time.monotonic() + 30
-    gone = {table.name for table in (staged_files, edits, findings, library_files, commit_entries)} | {"sessions"}
-    while left and time.monotonic() < deadline:
-        with engine.connect() as connection:
-            left = gone & row_counts(connection).keys()
-    assert not left
+    gone = (staged_files, edits, findings, library_files, commit_entries)
+    wait_until_empty(engine, {table.name for table in gone} | {"sessions"})
     with engine.connect() as connection:
         assert connection.execute(select(func.count()).select_from(commits)).scalar_one() == 1

@@ -1,9 +1,8 @@
-"""A library to search in, and what a search must find: every file looked at, one after the other."""
+"""A library to search in, and the expected results, determined by testing every file."""
 
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -11,11 +10,10 @@ from typing import Any
 from app.catalog import Catalog, DiscoveredFile, LibraryFile, LibraryQuery
 from app.catalog.database.column_types import encode_text
 from app.catalog.search.indexing import captured_number
-from app.catalog.search.tokenizer import is_in, words_of
+from app.catalog.search.tokenizer import contains_term, tokenize
 from app.domain.report import FileReport, Generation, Kind
 from tests.catalog.support import NSFW_THRESHOLD, commit, full_report, start_session
-
-PATIENCE_S = 60.0
+from tests.support.waiting import wait_until
 
 WORDS = ("cat", "cats", "category", "Mat", "café", "naïve", "straße", "猫", "東京タワー", "दिल्ली", "neon", "it's", "a")
 FOLDERS = ("/media/out", "/media/out/2024", "/media/out 2", "/media/Ünï", "/media/" + "x" * 220 + "/" + "y" * 220)
@@ -25,7 +23,7 @@ DATES = (None, "2024", "2024-05", "2024-05-06T07:08:09", "2023-12-31T23:59:59+02
 
 
 def made_up_report(number: int, dice: random.Random) -> FileReport:
-    """A file's report out of few words and values, so that many files share each."""
+    """Return a random report from a few words and values, so that many files share them."""
     folder = dice.choice(FOLDERS)
     prompt = dice.choice((None, "", ", ".join(dice.choices(WORDS, k=dice.randint(1, 6)))))
     tool = dice.choice((None, "comfyui", "a1111"))
@@ -44,7 +42,7 @@ def made_up_report(number: int, dice: random.Random) -> FileReport:
 
 
 def fill(catalog: Catalog, total: int, *, seed: int = 1, commits: int = 3) -> None:
-    """Commit `total` made-up files, in several commits, and wait until they can be found."""
+    """Commit `total` random files, in several commits, and wait until they are indexed."""
     dice = random.Random(seed)
     reports = [made_up_report(number, dice) for number in range(total)]
     for number in range(commits):
@@ -52,7 +50,7 @@ def fill(catalog: Catalog, total: int, *, seed: int = 1, commits: int = 3) -> No
 
 
 def add(catalog: Catalog, session_id: str, reports: list[FileReport]) -> None:
-    """Commit these files, and wait until they can be found."""
+    """Commit these files and wait until they are indexed."""
     start_session(
         catalog, session_id, [DiscoveredFile(report.path, report.size, report.mtime_ns) for report in reports]
     )
@@ -70,14 +68,16 @@ def add(catalog: Catalog, session_id: str, reports: list[FileReport]) -> None:
 
 
 def wait_until_indexed(catalog: Catalog) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while catalog.search.count_pending().result():
-        assert time.monotonic() < deadline, "the index does not follow the library"
-        time.sleep(0.005)
+    wait_until(
+        lambda: catalog.search.count_pending().result(),
+        "the index follows the library",
+        holds=lambda pending: not pending,
+        pause=0.005,
+    )
 
 
 def all_pages(catalog: Catalog, query: LibraryQuery) -> list[LibraryFile]:
-    """The files of every page, each page of which but the last must be full."""
+    """Return the files of all pages; every page except the last must be full."""
     files: list[LibraryFile] = []
     while True:
         page = catalog.search.page(query).result()
@@ -89,20 +89,22 @@ def all_pages(catalog: Catalog, query: LibraryQuery) -> list[LibraryFile]:
 
 
 def expected_ids(files: list[LibraryFile], query: LibraryQuery) -> list[int]:
-    """What the query must find among `files`, in its order."""
+    """Return the ids that the query must find among `files`, in its order."""
     found = [file for file in files if _fits(file, query)]
     return [file.file_id for file in _ordered(found, query)]
 
 
 def _fits(file: LibraryFile, query: LibraryQuery) -> bool:
-    return all(_checks(file, query)) and all(is_in(term, words_in(file)) != term.is_excluded for term in query.terms())
+    return all(_checks(file, query)) and all(
+        contains_term(words_in(file), term) != term.is_excluded for term in query.terms()
+    )
 
 
 def words_in(file: LibraryFile) -> list[str]:
-    """All words of a file, with what no word is between two texts."""
+    """Return all words of a file, with a separator between two texts."""
     made = file.report.generation
     texts = [file.report.path, *file.report.keywords, *([made.prompt or "", made.model or ""] if made else [])]
-    return [word for text in texts for word in (*words_of(text), "|")]
+    return [word for text in texts for word in (*tokenize(text), "|")]
 
 
 def _checks(file: LibraryFile, query: LibraryQuery) -> Iterator[bool]:

@@ -1,4 +1,4 @@
-"""A search finds exactly what looking at every file finds, in whole pages, whatever way it takes and whoever asks."""
+"""A search finds exactly the files that a test of every file finds, in full pages, in whichever way it searches."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
-from app.catalog import Catalog, LibraryQuery
+from app.catalog import Catalog, LibraryFile, LibraryQuery
 from app.catalog.search import pages as search_module
 from app.domain.report import Generation, Kind
 from tests.catalog.search.support import (
@@ -34,6 +34,12 @@ FILES = 120
 def filled(catalog: Catalog) -> Catalog:
     fill(catalog, FILES)
     return catalog
+
+
+@pytest.fixture
+def everything(filled: Catalog) -> list[LibraryFile]:
+    """All files of the library, which the tests do not change."""
+    return filled.library.page(limit=FILES).result()
 
 
 def _maybe(values: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
@@ -89,23 +95,26 @@ def _ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
     if request.param.endswith("large library"):
         for name, value in (
             ("FEW", 3),
-            ("NEAR", 5),
-            ("WALKED", 20),
-            ("TESTED", 8),
-            ("TESTED_OF_RANGE", 6),
-            ("COUNTED", 4),
+            ("SHORT_SCAN", 5),
+            ("LONG_SCAN", 20),
+            ("TEXT_TESTS", 8),
+            ("TEXT_TESTS_IN_RANGE", 6),
+            ("COUNT_LIMIT", 4),
         ):
             monkeypatch.setattr(search_module, name, value)
-        monkeypatch.setattr(search_module, "COUNTED_BY_LOOKING_UP", 2)
+        monkeypatch.setattr(search_module, "COUNT_LIMIT_WITH_TEXTS", 2)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_ways")
 @settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(query=_queries)
-def test_a_search_finds_what_looking_at_every_file_finds(filled: Catalog, query: LibraryQuery) -> None:
-    expected = expected_ids(filled.library.page(limit=FILES).result(), query)
+def test_a_search_finds_what_looking_at_every_file_finds(
+    filled: Catalog, everything: list[LibraryFile], query: LibraryQuery
+) -> None:
+    expected = expected_ids(everything, query)
     assert [file.file_id for file in all_pages(filled, query)] == expected
     first = filled.search.page(query).result()
     assert first.total is not None
@@ -115,10 +124,11 @@ def test_a_search_finds_what_looking_at_every_file_finds(filled: Catalog, query:
         assert min(query.limit, search_module.FEW) <= first.total < len(expected)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.text(max_size=30) | st.text("\"*:^(){}-+'\\%_§\x00\ud800 aAND", max_size=30))
-def test_any_text_can_be_searched_for(filled: Catalog, words: str) -> None:
-    expected = expected_ids(filled.library.page(limit=FILES).result(), LibraryQuery(words))
+def test_any_text_can_be_searched_for(filled: Catalog, everything: list[LibraryFile], words: str) -> None:
+    expected = expected_ids(everything, LibraryQuery(words))
     assert [file.file_id for file in all_pages(filled, LibraryQuery(words))] == expected
 
 
@@ -261,7 +271,7 @@ def test_a_query_that_makes_no_sense_is_refused_in_words(changes: dict[str, obje
 
 def test_a_cursor_is_refused_in_another_order(filled: Catalog) -> None:
     after = filled.search.page(LibraryQuery(limit=5, sort="size")).result().next
-    with pytest.raises(ValueError, match="after is no place in this order"):
+    with pytest.raises(ValueError, match="after is not a valid cursor for this sort and order"):
         LibraryQuery(sort="size", order="asc", after=after)
 
 

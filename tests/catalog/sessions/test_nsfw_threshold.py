@@ -1,4 +1,4 @@
-"""Another NSFW threshold labels what is staged anew, on both databases, and nothing that the library holds."""
+"""A new NSFW threshold relabels staged files, on both databases, but no library files."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SCORES = (0.1, 0.3, 0.5, 0.500001, 0.9)
 
 @pytest.fixture
 def judged(catalog: Catalog) -> Catalog:
-    """Five files with these scores, one without, one failed, one pending; labelled at 0.7."""
+    """A session with five files with these scores, one without, one failed and one pending; labelled at 0.7."""
     start_session(catalog, "s", discovered(*names(8)))
     for number, score in enumerate(SCORES):
         path = f"/media/0000{number}.png"
@@ -53,14 +53,14 @@ def marked(catalog: Catalog) -> list[str]:
 
 
 def counted(catalog: Catalog) -> tuple[int, int]:
-    """By the counters and by the totals."""
+    """Return the number of NSFW files in the counters and in the totals."""
     progress = catalog.sessions.progress("s").result()
     assert progress is not None
     return progress.counters.nsfw_detected, catalog.sessions.totals("s").result().nsfw
 
 
 def library(catalog: Catalog) -> list[bool]:
-    """The library's verdicts in order of path."""
+    """Return the labels of the library files in order of path."""
     return [file.is_nsfw for file in sorted(catalog.library.page().result(), key=lambda file: file.report.path)]
 
 

@@ -1,4 +1,4 @@
-"""Failed files are grouped by cause and tried again: all, one cause, or one file."""
+"""Failed files are grouped by cause and retried: all, those of one cause, or single files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NOT_READABLE = FailureCause("decode", "not readable", 1)
 
 @pytest.fixture
 def failing(catalog: Catalog) -> Catalog:
-    """One file that is ok, three cut short, one not readable, one pending."""
+    """A session with one ok file, three cut short, one not readable, and one pending."""
     start_session(catalog, "s", discovered(*names(6)))
     stage(catalog, "s", full_report("/media/00000.png"))
     for number in (1, 2, 3):

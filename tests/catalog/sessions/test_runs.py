@@ -1,4 +1,4 @@
-"""Runs, priority, the folder that comes next and the rate over time: kept in either database, through a restart."""
+"""Runs, priority, next folder and rate over time are stored in both databases and survive a restart."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from alembic import command
 from sqlalchemy import Engine, text
 
 from app.catalog import Catalog, DiscoveredFile, FailureCause, UnknownSessionError
-from app.catalog.database.engines import parse_url, write_engine
+from app.catalog.database.engines import create_write_engine, parse_url
 from app.catalog.database.migrate import alembic_config
 from app.domain.priority import Priority
 from app.domain.progress import Status
@@ -196,7 +196,7 @@ def test_pending_files_are_counted_by_folder_and_upwards(catalog: Catalog) -> No
 
 
 def test_a_session_from_before_runs_were_kept_has_a_first_run(catalog_url: str, engine: Engine) -> None:
-    writing = write_engine(parse_url(catalog_url))
+    writing = create_write_engine(parse_url(catalog_url))
     with writing.begin() as connection:
         command.upgrade(alembic_config(connection), "0002")
         for number, status in enumerate(("committed", "processing", "starting"), start=1):

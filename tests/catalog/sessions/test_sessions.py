@@ -1,8 +1,6 @@
-"""Sessions keep what was asked, where they stand, and are forgotten without a trace but their id."""
+"""Sessions store their parameters and status, and leave only their id when they are deleted."""
 
 from __future__ import annotations
-
-import time
 
 import pytest
 from sqlalchemy import Engine
@@ -21,6 +19,7 @@ from tests.catalog.support import (
     stage,
     stage_all,
     start_session,
+    wait_until_empty,
 )
 
 pytest_plugins = ["tests.catalog.fixtures"]
@@ -93,14 +92,10 @@ def test_deleting_a_session_leaves_its_id_and_nothing_else(catalog: Catalog, eng
 
 
 def _rows_after_clearing(engine: Engine) -> dict[str, int]:
-    """Deleted sessions are cleared away in the background: wait until none is left."""
-    for _ in range(500):
-        with engine.connect() as connection:
-            rows = row_counts(connection)
-        if "sessions" not in rows:
-            return rows
-        time.sleep(0.02)
-    raise AssertionError(f"the deleted session is still there: {rows}")
+    """Wait until the rows of deleted sessions are removed in the background, and count what is left."""
+    wait_until_empty(engine, {"sessions"})
+    with engine.connect() as connection:
+        return row_counts(connection)
 
 
 def test_clearing_goes_on_after_a_restart_and_nobody_sees_the_session_meanwhile(

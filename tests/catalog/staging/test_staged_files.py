@@ -1,4 +1,4 @@
-"""The preview's questions: pages, filters, orders, keywords; each answered by an index where it counts."""
+"""The preview's queries: pages, filters, orders and keywords, answered by an index where that matters."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ pytest_plugins = ["tests.catalog.fixtures"]
 
 @pytest.fixture
 def mixed(catalog: Catalog) -> Catalog:
-    """Four files that differ in everything a query can ask for."""
+    """A session with files that differ in everything that a query can filter by."""
     files = [DiscoveredFile(f"/media/{name}", size, 7) for name, size in (("B.png", 3), ("a.png", 1), ("c.png", 2))]
     start_session(catalog, "s", [*files, *discovered("failed.png", "pending.png")])
     stage(

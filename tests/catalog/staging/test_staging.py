@@ -1,4 +1,4 @@
-"""Every discovered file gets one row, every row one outcome, and the counters add up from the rows."""
+"""Each discovered file gets one row, each row one outcome, and the counters are the sums of the rows."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ def test_progress_keeps_the_newest_failures_oldest_first(catalog: Catalog) -> No
 
 
 def _progress(catalog: Catalog) -> Progress:
-    """Progress after everything handed in so far was written."""
+    """Return the progress after all queued writes are done."""
     catalog.sessions.set_status("s", Status.COMPLETED).result()
     progress = catalog.sessions.progress("s").result()
     assert progress is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from app.ingest.review import duplicates as duplicates_module
 from app.ingest.review.duplicates import DuplicateKind, DuplicatePage, Duplicates
 from tests.catalog.support import commit, discovered, names, ready_session, stage_all, start_session
 from tests.readers.support import encoded, exif_segment, jpeg, picture, png, text_chunk, tiff_structure
-from tests.support.server import HeadraceProcess
+from tests.support.server import HeadraceProcess, NewServer
 
 pytest_plugins = ["tests.catalog.fixtures"]
 
@@ -57,18 +57,20 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 @pytest.fixture(scope="module")
-def ingested(
-    folders: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[HeadraceProcess, str]]:
+def roots(folders: tuple[Path, Path]) -> Sequence[Path]:
+    return folders
+
+
+@pytest.fixture(scope="module")
+def ingested(server: HeadraceProcess, folders: tuple[Path, Path]) -> tuple[HeadraceProcess, str]:
     """A server whose library holds the old folder, and the session over the new one."""
     old, new = folders
-    with HeadraceProcess(roots=[old, new], data=tmp_path_factory.mktemp("duplicates") / "data") as server:
-        first = server.process_folders(old, enable_nsfw_detection=False)
-        server.wait_until_over(first)
-        assert server.commit(first)["commit"]["committed"] == 4
-        second = server.process_folders(new, enable_nsfw_detection=False)
-        server.wait_until_over(second)
-        yield server, second
+    first = server.process_folders(old, enable_nsfw_detection=False)
+    server.wait_until_over(first)
+    assert server.commit(first)["commit"]["committed"] == 4
+    second = server.process_folders(new, enable_nsfw_detection=False)
+    server.wait_until_over(second)
+    return server, second
 
 
 @pytest.fixture
@@ -157,11 +159,11 @@ def test_an_unknown_session_is_named(client: httpx.Client) -> None:
 
 
 def test_a_commit_moves_files_into_the_library_and_they_do_not_double_themselves(
-    folders: tuple[Path, Path], tmp_path: Path
+    folders: tuple[Path, Path], tmp_path: Path, new_server: NewServer
 ) -> None:
     new = tmp_path / "new"
     shutil.copytree(folders[1], new)
-    with HeadraceProcess(roots=[tmp_path], data=tmp_path / "data") as server, server.client() as client:
+    with new_server(tmp_path) as server, server.client() as client:
         session_id = server.process_folders(new, enable_nsfw_detection=False)
         server.wait_until_over(session_id)
         before = named(ask(client, session_id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,9 @@ import psutil
 import pytest
 
 from app.demo import Manifest
-from tests.support.control import endless_files, get, post, sound_files, wait_for
-from tests.support.server import OVER, HeadraceProcess, assert_ledger_adds_up
+from tests.support.control import endless_files, get, post, sound_files
+from tests.support.server import OVER, HeadraceProcess, NewServer, assert_ledger_adds_up
+from tests.support.waiting import wait_until
 
 QUICK: dict[str, Any] = {"enable_nsfw_detection": False}
 MANY = 300
@@ -28,15 +29,24 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.fixture
-def server(media: Path, tmp_path: Path) -> Iterator[HeadraceProcess]:
-    environ = {"HEADRACE_WORKERS": "2", "HEADRACE_FILE_TIMEOUT_S": "600"}
-    with HeadraceProcess(roots=[media, tmp_path], data=tmp_path / "data", environ=environ) as process:
-        yield process
+@pytest.fixture(scope="module")
+def roots(media: Path) -> Sequence[Path]:
+    return [media]
+
+
+@pytest.fixture(scope="module")
+def environ() -> dict[str, str]:
+    return {"HEADRACE_WORKERS": "2", "HEADRACE_FILE_TIMEOUT_S": "600"}
 
 
 def processed(server: HeadraceProcess, session_id: str) -> int:
     return int(server.status(session_id)["processed_files"])
+
+
+def wait_until_processed(server: HeadraceProcess, session_id: str, more_than: int) -> None:
+    server.wait_for(
+        session_id, f"more than {more_than} files are read", lambda state: state["processed_files"] > more_than
+    )
 
 
 def files(server: HeadraceProcess, session_id: str, outcome: str) -> list[str]:
@@ -51,7 +61,7 @@ def files(server: HeadraceProcess, session_id: str, outcome: str) -> list[str]:
 
 def test_a_small_session_does_not_wait_behind_a_large_one(server: HeadraceProcess, media: Path) -> None:
     large = server.process_folders(media / "large", **QUICK)
-    wait_for(lambda: processed(server, large) > 0)
+    wait_until_processed(server, large, 0)
     small = server.process_folders(media / "small", **QUICK)
     before = processed(server, large)
     server.wait_until_over(small)
@@ -72,7 +82,8 @@ def test_a_session_of_higher_priority_gets_the_larger_share_and_it_may_change_wh
     post(server, f"pause/{second}")
     assert post(server, f"session/{first}/priority", {"priority": "high"})["priority"] == "high"
     assert server.status(second)["priority"] == "low"
-    wait_for(lambda: all(server.status(each)["status"] == "paused" for each in (first, second)))
+    for each in (first, second):
+        server.wait_for(each, "the session is paused", lambda state: state["status"] == "paused")
     before = processed(server, second)
     for each in (first, second):
         post(server, f"resume/{each}")
@@ -88,7 +99,7 @@ def test_a_session_of_higher_priority_gets_the_larger_share_and_it_may_change_wh
 
 def test_a_folder_that_is_wanted_next_is_read_next_also_after_kill_9(server: HeadraceProcess, media: Path) -> None:
     session_id = server.process_folders(media / "large", **QUICK)
-    wait_for(lambda: processed(server, session_id) > 5)
+    wait_until_processed(server, session_id, 5)
     post(server, f"pause/{session_id}")
 
     def pending_below(folder: str) -> int:
@@ -97,7 +108,11 @@ def test_a_folder_that_is_wanted_next_is_read_next_also_after_kill_9(server: Hea
 
     assert pending_below("large/third") == MANY
     # Files that were being read at the pause are finished, and the database has them a moment before they are shown.
-    wait_for(lambda: pending_below("large") == server.status(session_id)["ledger"]["pending"])
+    wait_until(
+        lambda: (pending_below("large"), server.status(session_id)["ledger"]["pending"]),
+        "the page and the database count the same pending files",
+        holds=lambda counts: counts[0] == counts[1],
+    )
     third = str(media / "large/third")
     assert post(server, f"session/{session_id}/next", {"folder": f"{third}/"})["next_folder"] == third
     server.kill()
@@ -105,9 +120,9 @@ def test_a_folder_that_is_wanted_next_is_read_next_also_after_kill_9(server: Hea
     assert server.status(session_id)["next_folder"] == third
     before = len(files(server, session_id, "ok"))
     post(server, f"resume/{session_id}")
-    wait_for(lambda: processed(server, session_id) > before + 50)
+    wait_until_processed(server, session_id, before + 50)
     post(server, f"pause/{session_id}")
-    wait_for(lambda: server.status(session_id)["current_file"] == "")
+    server.wait_for(session_id, "no file is being read", lambda state: state["current_file"] == "")
     read = files(server, session_id, "ok")
     assert sum(path.startswith(f"{third}/") for path in read) >= len(read) - before - 6
     assert not any(path.startswith(str(media / "large/second")) for path in read)
@@ -119,7 +134,7 @@ def test_a_folder_that_is_wanted_next_is_read_next_also_after_kill_9(server: Hea
 
 def test_a_folder_without_pending_files_is_refused_in_words(server: HeadraceProcess, media: Path) -> None:
     session_id = server.process_folders(media / "large", **QUICK)
-    wait_for(lambda: processed(server, session_id) > 0)
+    wait_until_processed(server, session_id, 0)
     with server.client() as client:
         refused = client.post(f"/api/ingest/session/{session_id}/next", json={"folder": str(media / "small")})
         assert refused.status_code == 409
@@ -132,9 +147,9 @@ def test_cancel_is_at_once_in_a_hung_decode_and_while_others_hold_every_worker(
     server: HeadraceProcess, media: Path, tmp_path: Path
 ) -> None:
     hanging = server.process_folders(endless_files(tmp_path / "hanging", 4), **QUICK)
-    wait_for(lambda: busy_decoders(server) == 2, "two decoders that hang")
+    wait_until(lambda: busy_decoders(server), "two decoders are busy", holds=lambda busy: busy == 2)
     waiting = server.process_folders(media / "small", **QUICK)
-    wait_for(lambda: server.status(waiting)["status"] == "processing")
+    server.wait_for(waiting, "the session reads files", lambda state: state["status"] == "processing")
     # Both answers come while the decoders have minutes of work left; the client gives up after 30 s.
     assert post(server, f"cancel/{waiting}")["status"] == "cancelled"
     cancelled = post(server, f"cancel/{hanging}")
@@ -167,8 +182,8 @@ def test_a_session_can_be_paused_while_it_discovers_and_goes_on_after_kill_9(
     assert (document["status"], document["ledger"]["discovered"]) == ("completed", 3 * MANY)
 
 
-def test_retries_are_runs_and_a_restart_begins_no_new_one(demo: tuple[Path, Manifest], tmp_path: Path) -> None:
-    with HeadraceProcess(roots=[demo[0]], data=tmp_path / "data") as server:
+def test_retries_are_runs_and_a_restart_begins_no_new_one(demo: tuple[Path, Manifest], new_server: NewServer) -> None:
+    with new_server(demo[0]) as server:
         session_id = server.process_folders(demo[0], **QUICK)
         server.kill()
         server.start()
@@ -225,7 +240,7 @@ def test_a_pause_while_the_last_folder_is_listed_is_not_forgotten(server: Headra
             session_id = server.process_folders(folder)
             if client.post(f"/api/ingest/pause/{session_id}").status_code == 200:
                 break
-    wait_for(lambda: server.status(session_id)["discovery_message"].startswith("0 files"))
+    server.wait_for(session_id, "the listing ends", lambda state: state["discovery_message"].startswith("0 files"))
     assert server.status(session_id)["status"] == "paused"
     server.kill()
     server.start()
@@ -244,7 +259,7 @@ def test_a_disk_that_goes_away_before_it_was_listed_is_waited_for_after_a_restar
     disk.rename(aside)
     disk.mkdir()
     server.start()
-    wait_for(lambda: "is its disk mounted?" in server.status(session_id)["message"])
+    server.wait_for(session_id, "the disk is missed", lambda state: "is its disk mounted?" in state["message"])
     assert server.status(session_id)["status"] == "paused"
     disk.rmdir()
     aside.rename(disk)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.demo import Manifest
-from tests.support.server import HeadraceProcess, assert_ledger_adds_up
+from tests.support.server import NewServer, assert_ledger_adds_up
 
 DISK_MB = 24
-WAIT_S = 60
 
 
 @pytest.fixture
@@ -42,24 +41,18 @@ def fill(ballast: Path) -> None:
             assert "No space left" in str(error)
 
 
-def wait_for(server: HeadraceProcess, session_id: str, status: str) -> str:
-    deadline = time.monotonic() + WAIT_S
-    while (document := server.status(session_id))["status"] != status:
-        assert_ledger_adds_up(document)
-        assert time.monotonic() < deadline, document
-        time.sleep(0.05)
-    message = document["message"]
-    assert isinstance(message, str)
-    return message
-
-
 def test_a_full_disk_makes_the_session_wait_and_an_emptied_one_lets_it_go_on(
-    small_disk: Path, demo: tuple[Path, Manifest]
+    small_disk: Path, new_server: NewServer, demo: tuple[Path, Manifest]
 ) -> None:
-    with HeadraceProcess(roots=[demo[0]], data=small_disk / "data") as server:
+    with new_server(demo[0], data=small_disk / "data") as server:
         session_id = server.process_folders(demo[0], enable_nsfw_detection=False)
         fill(small_disk / "ballast")
-        message = wait_for(server, session_id, "paused")
+
+        def is_paused(document: dict[str, Any]) -> bool:
+            assert_ledger_adds_up(document)
+            return bool(document["status"] == "paused")
+
+        message = server.wait_for(session_id, "the session is paused", is_paused)["message"]
         assert "Waiting for the database" in message
         assert "full" in message
         (small_disk / "ballast").unlink()

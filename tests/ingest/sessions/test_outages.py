@@ -16,9 +16,9 @@ import pytest
 from PIL import Image
 from sqlalchemy import make_url
 
-from tests.support.control import post, sound_files, wait_for
+from tests.support.control import post, sound_files
 from tests.support.postgres import Postgres
-from tests.support.server import HeadraceProcess, NewDatabase, assert_ledger_adds_up, on_both_databases
+from tests.support.server import HeadraceProcess, NewDatabase, NewServer, assert_ledger_adds_up, on_both_databases
 
 pytest_generate_tests = on_both_databases
 
@@ -62,7 +62,7 @@ class MediaAway:
 class WritesRefused:
     """Like a full disk: SQLite can read but not write."""
 
-    words = "the database does not work just now"
+    words = "the database is unavailable right now"
 
     def __init__(self, server: HeadraceProcess) -> None:
         self._server = server
@@ -82,7 +82,7 @@ class WritesRefused:
 class ConnectionsRefused:
     """PostgreSQL ends all connections and refuses new ones."""
 
-    words = "the database does not work just now"
+    words = "the database is unavailable right now"
 
     def __init__(self, postgres: Postgres, url: str) -> None:
         self._postgres, self._name = postgres, make_url(url).database
@@ -104,9 +104,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def server(tmp_path: Path, folder: Path, database: NewDatabase) -> Iterator[HeadraceProcess]:
+def server(tmp_path: Path, new_server: NewServer, database: NewDatabase) -> Iterator[HeadraceProcess]:
     environ = {"HEADRACE_WORKERS": "2", **database()}
-    with HeadraceProcess(roots=[tmp_path], data=tmp_path / "data", environ=environ) as process:
+    with new_server(tmp_path, environ=environ) as process:
         yield process
 
 
@@ -124,7 +124,7 @@ def database_away(server: HeadraceProcess, request: pytest.FixtureRequest) -> It
 def session_id(server: HeadraceProcess, folder: Path) -> str:
     """Start a session, and wait until it is in the middle of its files."""
     session_id = server.process_folders(folder, **QUICK)
-    wait_for(lambda: server.status(session_id)["processed_files"] > 5)
+    server.wait_for(session_id, "some files are read", lambda state: state["processed_files"] > 5)
     return session_id
 
 
@@ -136,7 +136,7 @@ def asked(server: HeadraceProcess, verb: str, session_id: str) -> int:
 
 def begin(outage: Outage, server: HeadraceProcess, session_id: str) -> None:
     outage.strike()
-    wait_for(lambda: server.status(session_id)["waiting"], "waiting")
+    server.wait_for(session_id, "the session waits", lambda state: state["waiting"])
     assert_waits(outage, server, session_id)
 
 
@@ -148,24 +148,29 @@ def assert_waits(outage: Outage, server: HeadraceProcess, session_id: str) -> No
 
 
 def assert_paused_by_hand(outage: Outage, server: HeadraceProcess, session_id: str) -> None:
-    def says_so() -> bool:  # with a full disk reads still work, so for a moment there seems to be no outage
-        document = server.status(session_id)
+    def says_so(document: dict[str, Any]) -> bool:
         assert (document["status"], document["waiting"]) == ("paused", False)
         return document["message"].startswith("Paused. ") and outage.words in document["message"]
 
-    wait_for(says_so)
+    # With a full disk reading works, so that for a moment nothing seems to be away.
+    server.wait_for(session_id, "the message says what is away", says_so)
 
 
 def assert_stays_paused(server: HeadraceProcess, session_id: str, *, staged_late: int = 0) -> None:
     """Check that it is shown as paused all the time, soon without a reason, and that no file is read."""
-    before, until = server.status(session_id)["processed_files"], 0.0
-    while not until or time.monotonic() < until:
-        document = server.status(session_id)
+
+    def is_paused_for_no_reason(document: dict[str, Any]) -> bool:
         assert_ledger_adds_up(document)
         assert (document["status"], document["waiting"]) == ("paused", False)
-        if not until and document["message"] == "":
-            before, until = document["processed_files"], time.monotonic() + LONG_ENOUGH_S
-        time.sleep(0.02)
+        return bool(document["message"] == "")
+
+    before = server.wait_for(session_id, "the message is gone", is_paused_for_no_reason)["processed_files"]
+    end = time.monotonic() + LONG_ENOUGH_S
+    document = server.wait_for(
+        session_id,
+        "the session had time enough to go on",
+        lambda document: is_paused_for_no_reason(document) is not None and time.monotonic() > end,
+    )
     assert document["processed_files"] <= before + staged_late
 
 
@@ -247,7 +252,7 @@ def test_a_session_that_is_resumed_while_its_database_is_away_waits_for_it_again
         assert asked(server, "pause", session_id) == 200
         assert_paused_by_hand(database_away, server, session_id)
         assert asked(server, "resume", session_id) == 200
-    wait_for(lambda: server.status(session_id)["waiting"])
+    server.wait_for(session_id, "the session waits", lambda state: state["waiting"])
     elapsed = server.status(session_id)["elapsed_s"]
     time.sleep(LONG_ENOUGH_S)
     assert server.status(session_id)["elapsed_s"] < elapsed + 0.5, "waiting is not working"
@@ -259,11 +264,11 @@ def test_who_asks_first_while_the_database_is_away_is_answered_too(
     server: HeadraceProcess, session_id: str, database_away: Outage
 ) -> None:
     post(server, f"pause/{session_id}")
-    wait_for(lambda: server.status(session_id)["current_file"] == "")
+    server.wait_for(session_id, "no file is being read", lambda state: state["current_file"] == "")
     time.sleep(0.5)  # files that were being read at the pause are staged
     database_away.strike()
     assert asked(server, "resume", session_id) == 200
-    wait_for(lambda: server.status(session_id)["waiting"])
+    server.wait_for(session_id, "the session waits", lambda state: state["waiting"])
     assert asked(server, "pause", session_id) == 200
     assert_paused_by_hand(database_away, server, session_id)
     database_away.mend()
@@ -279,8 +284,10 @@ def test_a_session_that_was_paused_while_its_database_is_away_can_be_cancelled(
     assert asked(server, "pause", session_id) == 200
     assert asked(server, "cancel", session_id) == 200
     assert asked(server, "resume", session_id) == 200, "and it has no effect"
-    wait_for(
-        lambda: server.status(session_id)["message"].startswith("Cancelling as soon as the database is reachable again")
+    server.wait_for(
+        session_id,
+        "the cancellation is announced",
+        lambda state: state["message"].startswith("Cancelling as soon as the database is reachable again"),
     )
     database_away.mend()
     document = server.wait_until_over(session_id)
@@ -314,11 +321,11 @@ def test_a_pause_holds_where_only_the_last_outcome_waits_for_the_database(
     server: HeadraceProcess, tmp_path: Path, database_away: Outage
 ) -> None:
     session_id = server.process_folders(slow_file(tmp_path / "slow"), **QUICK)
-    wait_for(lambda: server.status(session_id)["current_file"] != "")
+    server.wait_for(session_id, "a file is being read", lambda state: state["current_file"])
     begin(database_away, server, session_id)
     assert asked(server, "pause", session_id) == 200
     database_away.mend()
-    wait_for(lambda: server.status(session_id)["processed_files"] == 1)
+    server.wait_for(session_id, "the file is read", lambda state: state["processed_files"] == 1)
     assert_stays_paused(server, session_id)
     post(server, f"resume/{session_id}")
     document = server.wait_until_over(session_id)

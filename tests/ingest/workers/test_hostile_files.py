@@ -27,6 +27,7 @@ from app.ingest.workers.pool import WorkerPool
 from app.ingest.workers.worker import Worker, WorkerLimits, worker_context
 from app.readers import ReadOptions
 from tests.readers.support import encoded, picture
+from tests.support.waiting import wait_until
 
 OPTIONS = ReadOptions(nsfw=False)
 PLENTY = 4 << 30
@@ -150,15 +151,18 @@ def test_the_command_that_reproduces_a_crash_survives_it(tmp_path: Path, endless
 
 def decoding_child(pid: int, struck: set[int]) -> int:
     """Return a child of `pid`, not in `struck`, that is decoding: it has used a fifth of a second of CPU time."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
+
+    def find_busy_child() -> int | None:
         children = {int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
         for child in children - struck:
             fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
             if int(fields[11]) + int(fields[12]) >= 0.2 * os.sysconf("SC_CLK_TCK"):
                 return child
-        time.sleep(0.01)
-    raise AssertionError("the command never began to read")
+        return None
+
+    child = wait_until(find_busy_child, "the command decodes", pause=0.01)
+    assert child is not None
+    return child
 
 
 def test_what_decoders_write_past_us_reaches_nobodys_terminal(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from app.domain.progress import Outcome
 from app.domain.report import Step
 from app.ingest.workers.worker import Worker, WorkerCancelledError, WorkerLimits, worker_context
 from app.readers import ReadOptions
+from tests.support.waiting import wait_until
 
 OPTIONS = ReadOptions(nsfw=False)
 
@@ -46,12 +46,17 @@ def end_soon(worker: Worker, times: int, how: signal.Signals) -> threading.Threa
 
     def run() -> None:
         struck: set[int] = set()
-        while len(struck) < times:
+
+        def find_victim() -> int | None:
             process = worker._process
-            if process is not None and process.pid is not None and worker._ready and process.pid not in struck:
-                struck.add(process.pid)
-                os.kill(process.pid, how)
-            time.sleep(0.001)
+            pid = process.pid if process is not None and worker._ready else None
+            return None if pid in struck else pid
+
+        for _ in range(times):
+            pid = wait_until(find_victim, "a new process reads", pause=0.001)
+            assert pid is not None
+            struck.add(pid)
+            os.kill(pid, how)
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()

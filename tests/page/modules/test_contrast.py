@@ -41,7 +41,7 @@ PARTS = [
 
 def tokens(side: int) -> dict[str, str]:
     """Token name → hex colour; side 0 is light, 1 dark."""
-    text = (STATIC / "css" / "tokens.css").read_text()
+    text = (STATIC / "css" / "shared" / "tokens.css").read_text()
     both = re.findall(r"--([a-z-]+):\s*light-dark\((#[0-9a-f]{6}),\s*(#[0-9a-f]{6})\)", text)
     plain = re.findall(r"--([a-z-]+):\s*(#[0-9a-f]{6});", text)
     return {name: colours[side] for name, *colours in both} | dict(plain)

@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from playwright.sync_api import Browser
 
 from app.domain.progress import FileFailure, Outcome, Progress, Status, Tally, with_discovered, with_finished
 from app.live import status_document
 from app.live.format.compact_encoder import failure_data, patch_data, snapshot_data, whole_data
 from tests.page.support import Run, modules
 
-FOLD_ALL = "({ fold }, start, events) => events.reduce((document, event) => fold(document, event), start)"
+FOLD_ALL = "({ applyEvent }, start, events) => events.reduce(applyEvent, start)"
 
 names = st.text(min_size=1, max_size=20).map(lambda name: name.replace("/", "∕"))
 Made = list[tuple[Progress, FileFailure | None]]
@@ -27,8 +28,8 @@ paths = st.builds(lambda folder, name: f"/media/{folder}/{name}", names, names)
 
 
 @pytest.fixture(scope="module")
-def run() -> Iterator[Run]:
-    with modules() as run:
+def run(browser: Browser) -> Iterator[Run]:
+    with modules(browser) as run:
         yield run
 
 
@@ -84,39 +85,39 @@ def frames(made: Made) -> list[dict[str, str]]:
 @settings(max_examples=60, deadline=None)
 @given(made=steps())
 def test_the_folded_frames_equal_the_servers_document(run: Run, made: Made) -> None:
-    assert run("fold.js", FOLD_ALL, None, frames(made)) == as_json(made[-1][0])
+    assert run("live/compact-decoder.js", FOLD_ALL, None, frames(made)) == as_json(made[-1][0])
 
 
 @settings(max_examples=20, deadline=None)
 @given(made=steps())
 def test_a_patch_folded_twice_changes_nothing(run: Run, made: Made) -> None:
     twice = [frame for frame in frames(made) for _ in range(1 if frame["type"] == "failure" else 2)]
-    assert run("fold.js", FOLD_ALL, None, twice) == as_json(made[-1][0])
+    assert run("live/compact-decoder.js", FOLD_ALL, None, twice) == as_json(made[-1][0])
 
 
 def test_a_name_that_is_not_utf_8_survives(run: Run) -> None:
     before = Progress(session_id="s", status=Status.PROCESSING, current_file="/media/a/first.png")
     after = replace(before, current_file="/media/a/bad\udcff.png")
     sent = [event(snapshot_data(before), "snapshot"), event(patch_data(before, after, with_elapsed=False))]
-    assert run("fold.js", FOLD_ALL, None, sent)["current_file"] == "/media/a/bad\udcff.png"
+    assert run("live/compact-decoder.js", FOLD_ALL, None, sent)["current_file"] == "/media/a/bad\udcff.png"
 
 
 def test_only_the_newest_200_failures_are_kept(run: Run) -> None:
     start = as_json(Progress(session_id="s"))
     failures = [FileFailure(f"/m/{number}.png", "open", "gone", number) for number in range(250)]
     sent = [event(failure_data(failure), "failure") for failure in failures]
-    kept = run("fold.js", FOLD_ALL, start, sent)["errors"]
+    kept = run("live/compact-decoder.js", FOLD_ALL, start, sent)["errors"]
     assert [error["file"] for error in kept] == [f"{number}.png" for number in range(50, 250)]
 
 
 def test_a_patch_before_any_snapshot_and_an_unknown_event_change_nothing(run: Run) -> None:
     early = [event(b"P2K1"), event(b'[1,"/a","open","x"]', "failure"), event(b"", "keepalive"), event(b"{}", "news")]
-    assert run("fold.js", FOLD_ALL, None, early) is None
+    assert run("live/compact-decoder.js", FOLD_ALL, None, early) is None
 
 
 def test_the_plain_streams_whole_documents_fold_too(run: Run) -> None:
     progress = with_discovered(Progress(session_id="s"), found=3, skipped=1)
-    assert run("fold.js", FOLD_ALL, None, [event(snapshot_data(progress))]) == as_json(progress)
+    assert run("live/compact-decoder.js", FOLD_ALL, None, [event(snapshot_data(progress))]) == as_json(progress)
 
 
 def test_a_resumed_stream_begins_with_every_field_but_the_errors(run: Run) -> None:
@@ -124,11 +125,13 @@ def test_a_resumed_stream_begins_with_every_field_but_the_errors(run: Run) -> No
     discovered = with_discovered(Progress(session_id="s"), found=2, skipped=0)
     before = with_finished(discovered, Tally(Outcome.FAILED), failure)
     after = replace(before, status=Status.PAUSED, message="Paused.")
-    folded = run("fold.js", FOLD_ALL, as_json(before), [event(whole_data(after))])
+    folded = run("live/compact-decoder.js", FOLD_ALL, as_json(before), [event(whole_data(after))])
     assert folded == as_json(after)
 
 
 def test_the_document_before_is_not_changed_in_place(run: Run) -> None:
     start = as_json(Progress(session_id="s"))
-    both = "({ fold }, start, event) => { const after = fold(start, event); return [start, after === start]; }"
-    assert run("fold.js", both, start, event(b"D5")) == [start, False]
+    both = (
+        "({ applyEvent }, start, event) => { const after = applyEvent(start, event); return [start, after === start]; }"
+    )
+    assert run("live/compact-decoder.js", both, start, event(b"D5")) == [start, False]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from os.path import normpath
 from pathlib import Path
 
 import jinja2
@@ -10,10 +11,12 @@ import pytest
 
 from tests.page.support import STATIC, TEMPLATES
 
-SCRIPTS = sorted((STATIC / "js").glob("*.js"))
-STYLES = sorted((STATIC / "css").glob("*.css"))
-FIRST_MODULES = ("main.js", "library.js")
+SCRIPTS = sorted((STATIC / "js").rglob("*.js"))
+STYLES = sorted((STATIC / "css").rglob("*.css"))
+FIRST_MODULES = ("shell/ingest-page.js", "shell/library-page.js")
 """One a page."""
+IMPORT = r'(?m)^(?:import|export)\b[^;]*?\bfrom "(\.[^"]+)";'
+"""What a module names is a path from its own folder."""
 NAMES = ["processed_files", "metadata_extracted", "keywords_added", "scores_imported", "nsfw_detected", "errors"]
 HOOKS = {
     *("tree", "start"),
@@ -22,6 +25,10 @@ HOOKS = {
     *("grid", "card", "filter-outcome", "to-commit"),
     *("commit", "commit-bar", "done"),
 }
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(STATIC / "js").as_posix()
 
 
 def text(paths: list[Path]) -> str:
@@ -49,7 +56,7 @@ def _rendered(template: str) -> str:
     return environment.get_template(template).render(page=hostile)
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", SCRIPTS, ids=_name)
 def test_a_module_never_makes_html_or_code_of_text(path: Path) -> None:
     forbidden = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|createContextualFragment"
     assert not re.search(forbidden, path.read_text())
@@ -69,7 +76,7 @@ def test_nothing_is_inline_so_that_a_strict_policy_can_be_sent(any_page: str) ->
 
 @pytest.mark.parametrize("first", FIRST_MODULES)
 def test_every_element_that_a_module_asks_for_is_in_the_markup(first: str, rendered: str, library: str) -> None:
-    ids = re.findall(r'\bid="([^"]+)"', rendered if first == "main.js" else library)
+    ids = re.findall(r'\bid="([^"]+)"', rendered if first == FIRST_MODULES[0] else library)
     assert len(ids) == len(set(ids))
     scripts = text([STATIC / "js" / name for name in _reached_from(first)])
     asked = set(re.findall(r'byId\("([^"]+)"\)', scripts))
@@ -87,13 +94,12 @@ def test_every_file_that_a_page_names_exists(rendered: str, library: str) -> Non
     named = re.findall(r'(?:src|href)="/static/([^"#]+)', rendered + library)
     named += re.findall(r'url\("/static/([^"]+)"', text(STYLES))
     assert named and [name for name in named if not (STATIC / name).is_file()] == []
-    linked = {Path(name).name for name in named}
-    assert {path.name for path in STYLES} <= linked
+    assert {str(path.relative_to(STATIC)) for path in STYLES} <= set(named)
 
 
 def test_every_module_is_reached_from_the_first_one_of_a_page() -> None:
-    reached = {"theme-early.js"}.union(*map(_reached_from, FIRST_MODULES))
-    assert {path.name for path in SCRIPTS} == reached
+    reached = {"shell/theme-early.js"}.union(*map(_reached_from, FIRST_MODULES))
+    assert {_name(path) for path in SCRIPTS} == reached
 
 
 def _reached_from(first: str) -> set[str]:
@@ -101,7 +107,9 @@ def _reached_from(first: str) -> set[str]:
     while waiting:
         name = waiting.pop()
         reached.add(name)
-        found = re.findall(r'from "\./([^"]+)"', (STATIC / "js" / name).read_text())
+        found = [
+            normpath(Path(name).parent / other) for other in re.findall(IMPORT, (STATIC / "js" / name).read_text())
+        ]
         waiting += [other for other in found if other not in reached]
     return reached
 

@@ -9,9 +9,10 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from app.domain.pattern import DEFAULT_PATTERN, parse_pattern
-from app.domain.progress import TERMINAL, FileFailure, Progress, Status
+from app.domain.progress import FileFailure, Progress, Status
 from app.live import status_document
 from tests.page.support import Run, modules
 
@@ -20,20 +21,20 @@ TREE = {"/m": ["/m/a", "/m/b", "/m/ab"], "/m/a": ["/m/a/x", "/m/a/y"]}
 
 
 @pytest.fixture(scope="module")
-def run() -> Iterator[Run]:
-    with modules() as run:
+def run(browser: Browser) -> Iterator[Run]:
+    with modules(browser) as run:
         yield run
 
 
 def toggle(run: Run, chosen: list[str], path: str, *, recursive: bool = True) -> set[str]:
     call = """({ toggled }, chosen, path, recursive, tree) =>
         [...toggled(new Set(chosen), path, recursive, (folder) => tree[folder] ?? [])]"""
-    return set(run("tree-selection.js", call, chosen, path, recursive, TREE))
+    return set(run("configure/tree-selection.js", call, chosen, path, recursive, TREE))
 
 
 def state(run: Run, chosen: list[str], path: str, *, recursive: bool = True) -> str:
     call = "({ checkedState }, chosen, path, recursive) => checkedState(new Set(chosen), path, recursive)"
-    return str(run("tree-selection.js", call, chosen, path, recursive))
+    return str(run("configure/tree-selection.js", call, chosen, path, recursive))
 
 
 # ---- the tree's choice
@@ -67,14 +68,14 @@ def test_a_root_that_is_the_whole_disk_contains_its_folders(run: Run) -> None:
 
 
 def test_the_presets_split_the_default_pattern_without_loss(run: Run) -> None:
-    presets = run("pattern.js", "({ presetsOf }, pattern) => presetsOf(pattern)", DEFAULT_PATTERN)
+    presets = run("configure/pattern.js", "({ presetsOf }, pattern) => presetsOf(pattern)", DEFAULT_PATTERN)
     assert sorted(presets["images"].split("|") + presets["videos"].split("|")) == sorted(DEFAULT_PATTERN.split("|"))
     assert "*.mp4" in presets["videos"] and "*.png" in presets["images"]
 
 
 @pytest.mark.parametrize("pattern", ["", " | ", "a/*.png", "*.png", "*.PNG | *.mp4"])
 def test_the_page_refuses_exactly_the_patterns_that_the_server_refuses(run: Run, pattern: str) -> None:
-    problem = run("pattern.js", "({ patternProblem }, pattern) => patternProblem(pattern)", pattern)
+    problem = run("configure/pattern.js", "({ patternProblem }, pattern) => patternProblem(pattern)", pattern)
     try:
         parse_pattern(pattern)
     except ValueError:
@@ -86,16 +87,16 @@ def test_the_page_refuses_exactly_the_patterns_that_the_server_refuses(run: Run,
 def test_a_preset_is_recognized_in_any_order_and_case(run: Run) -> None:
     call = "({ presetFor, presetsOf }, pattern, all) => presetFor(pattern, presetsOf(all))"
     shuffled = "|".join(reversed(DEFAULT_PATTERN.upper().split("|")))
-    assert run("pattern.js", call, shuffled, DEFAULT_PATTERN) == "all"
-    assert run("pattern.js", call, "*.png", DEFAULT_PATTERN) == "custom"
+    assert run("configure/pattern.js", call, shuffled, DEFAULT_PATTERN) == "all"
+    assert run("configure/pattern.js", call, "*.png", DEFAULT_PATTERN) == "custom"
 
 
 def test_what_names_decide_is_not_counted_as_known(run: Run) -> None:
     call = "({ extensionMatches }, extension, pattern) => extensionMatches(extension, pattern)"
-    assert run("pattern.js", call, ".png", "*.png|*.jpg") is True
-    assert run("pattern.js", call, ".txt", "*.png|*.jpg") is False
-    assert run("pattern.js", call, ".txt", "img*|*.png") is None
-    assert run("pattern.js", call, "", "*") is True
+    assert run("configure/pattern.js", call, ".png", "*.png|*.jpg") is True
+    assert run("configure/pattern.js", call, ".txt", "*.png|*.jpg") is False
+    assert run("configure/pattern.js", call, ".txt", "img*|*.png") is None
+    assert run("configure/pattern.js", call, "", "*") is True
 
 
 # ---- addresses
@@ -104,16 +105,16 @@ def test_what_names_decide_is_not_counted_as_known(run: Run) -> None:
 def test_an_address_says_where_the_reader_is_and_comes_back_the_same(run: Run) -> None:
     route = {"step": "preview", "sessionId": "20260101-x/é", "query": {"q": "a&b=c #1", "show": "failed"}}
     call = "({ parseRoute, formatRoute }, route) => parseRoute(formatRoute(route))"
-    assert run("route.js", call, route) == route
+    assert run("shared/route.js", call, route) == route
 
 
 @pytest.mark.parametrize("hash_", ["", "#", "#/nowhere/1", "#main"])
 def test_an_address_that_names_no_step_is_none(run: Run, hash_: str) -> None:
-    assert run("route.js", "({ parseRoute }, hash) => parseRoute(hash)", hash_) is None
+    assert run("shared/route.js", "({ parseRoute }, hash) => parseRoute(hash)", hash_) is None
 
 
 def test_an_address_with_broken_escapes_is_still_read(run: Run) -> None:
-    parsed = run("route.js", "({ parseRoute }, hash) => parseRoute(hash)", "#/process/%E0%A4%A")
+    parsed = run("shared/route.js", "({ parseRoute }, hash) => parseRoute(hash)", "#/process/%E0%A4%A")
     assert parsed == {"step": "process", "sessionId": "%E0%A4%A", "query": {}}
 
 
@@ -121,7 +122,7 @@ def test_a_view_survives_the_address_and_asks_the_api_what_it_shows(run: Run) ->
     words = {"keyword": "mill race", "q": "dawn"}
     view = {"show": "warnings", "group": "new", "stack": "a1", "kind": "near", "sort": "score desc", "page": 3, **words}
     call = "({ viewFrom, queryFor, apiQuery }, view) => [viewFrom(queryFor(view)), apiQuery(view)]"
-    back, asked = run("preview-query.js", call, view)
+    back, asked = run("preview/preview-query.js", call, view)
     assert back == view
     filters = {"warnings": True, "relation": "new", "stack": "a1", **words}
     assert asked == {"page": 3, "page_size": 60, "sort": "score", "order": "desc", **filters}
@@ -129,7 +130,9 @@ def test_a_view_survives_the_address_and_asks_the_api_what_it_shows(run: Run) ->
 
 def test_nonsense_in_the_address_is_the_default_view(run: Run) -> None:
     view = run(
-        "preview-query.js", "({ viewFrom }, query) => viewFrom(query)", {"show": "<b>", "kind": "x", "page": "-4"}
+        "preview/preview-query.js",
+        "({ viewFrom }, query) => viewFrom(query)",
+        {"show": "<b>", "kind": "x", "page": "-4"},
     )
     assert view == {**EVERYTHING, "kind": "exact"}
 
@@ -146,27 +149,22 @@ def test_nonsense_in_the_address_is_the_default_view(run: Run) -> None:
 def test_an_opened_stack_and_what_is_gone_are_never_folded(
     run: Run, view: dict[str, str], asked: dict[str, object]
 ) -> None:
-    got = run("preview-query.js", "({ apiQuery }, view) => apiQuery(view, true)", EVERYTHING | view)
+    got = run("preview/preview-query.js", "({ apiQuery }, view) => apiQuery(view, true)", EVERYTHING | view)
     assert got == {"page": 1, "page_size": 60, "sort": "path", "order": "asc", **asked}
 
 
 # ---- status
 
 
-def test_the_page_ends_its_stream_at_exactly_the_terminal_statuses(run: Run) -> None:
-    call = "({ isTerminal }, all) => all.filter(isTerminal)"
-    assert set(run("status.js", call, [status.value for status in Status])) == {status.value for status in TERMINAL}
-
-
 def test_every_status_has_a_word(run: Run) -> None:
     lines = [{"status": status.value, "waiting": False, "progress": 50} for status in Status]
-    badges = run("status.js", "({ statusBadge }, all) => all.map(statusBadge)", lines)
+    badges = run("shared/status.js", "({ statusBadge }, all) => all.map(statusBadge)", lines)
     assert all(badge["text"][0].isupper() for badge in badges)
 
 
 def test_a_list_tells_a_session_that_waits_from_one_that_somebody_paused(run: Run) -> None:
     lines = [{"status": "paused", "waiting": waiting, "progress": 50} for waiting in (True, False)]
-    badges = run("status.js", "({ statusBadge }, all) => all.map(statusBadge)", lines)
+    badges = run("shared/status.js", "({ statusBadge }, all) => all.map(statusBadge)", lines)
     assert [badge["text"] for badge in badges] == ["Waiting 50%", "Paused 50%"]
 
 
@@ -204,7 +202,7 @@ def ledger(**changed: int) -> dict[str, object]:
 def test_a_state_that_contradicts_itself_is_noticed_and_named(
     run: Run, document: dict[str, object], words: list[str]
 ) -> None:
-    assert run("contradictions.js", "({ contradictions }, document) => contradictions(document)", document) == words
+    assert run("live/invariants.js", "({ violatedInvariants }, state) => violatedInvariants(state)", document) == words
 
 
 FRAMES = [
@@ -223,11 +221,11 @@ def test_a_bug_report_holds_names_and_paths_only_when_they_are_wanted(run: Run) 
     secret = Progress(**texts | {"session_id": "s", "errors": (failure,)})
     state = json.loads(json.dumps(status_document(secret)))
     evidence = {"contradictions": ["so"], "state": state, "frames": FRAMES}
-    without = run("redaction.js", call, evidence, {"version": "1"}, False)
+    without = run("process/redaction.js", call, evidence, {"version": "1"}, False)
     assert "secret" not in str(without)
     assert without["state"]["ledger"] == state["ledger"]
     assert [frame["data"][:2] for frame in without["frames"]] == ['{"', "P2", "P3", "[1", "P4"]
-    assert run("redaction.js", call, evidence, {"version": "1"}, True)["state"] == state
+    assert run("process/redaction.js", call, evidence, {"version": "1"}, True)["state"] == state
 
 
 # ---- words and numbers
@@ -239,21 +237,21 @@ def test_bytes_spans_and_clocks_read_well(run: Run) -> None:
         [0, 59.9, 61, 3600 * 3 + 65].map(clock),
         [0.2, 9.4, 42, 61, 125, 599, 3000, 7200, null].map(span),
         [0, 0.05, 4.84, 47.9, 1234].map(rate)]"""
-    sizes, clocks, spans, rates = run("format.js", call)
+    sizes, clocks, spans, rates = run("shared/format.js", call)
     assert sizes == ["0 B", "999 B", "1.5 kB", "100 kB", "1.0 MB", "12.3 MB"]
     assert clocks == ["0:00", "0:59", "1:01", "3:01:05"]
-    assert spans == ["1 s", "9 s", "40 s", "1:00 min", "2:00 min", "9:50 min", "50 min", "2.0 h", "–"]
+    assert spans == ["1 s", "9 s", "40 s", "1 min 0 s", "2 min 0 s", "9 min 50 s", "50 min", "2.0 h", "–"]
     assert rates == ["–", "3/min", "4.8/s", "48/s", "1,234/s"]
 
 
 def test_ticks_stand_for_ten_files_until_they_would_stand_too_close(run: Run) -> None:
-    sizes = run("milestones.js", "({ tickSize }, totals) => totals.map(tickSize)", [25, 500, 501, 1_000_000])
+    sizes = run("process/milestones.js", "({ tickSize }, totals) => totals.map(tickSize)", [25, 500, 501, 1_000_000])
     assert sizes == [10, 10, 100, 100_000]
 
 
 def test_quantiles_are_samples_that_were_measured(run: Run) -> None:
     call = "({ quantile }) => [quantile([1, 2, 3, 4], 0.5), quantile([1, 2, 3, 4], 0.95), quantile([7], 0.5)]"
-    assert run("latency.js", call) == [2, 4, 7]
+    assert run("live/latency.js", call) == [2, 4, 7]
 
 
 # ---- pace
@@ -271,22 +269,22 @@ PACE = """({ Pace }, observations, ask) => {
 
 def test_the_time_left_of_a_steady_run_is_the_truth(run: Run) -> None:
     steady = [(tick / 10, tick, 1000) for tick in range(900)]
-    left = run("pace.js", PACE, steady, "left")
+    left = run("process/pace.js", PACE, steady, "left")
     assert left[0] is None
     assert all(abs(left[tick] - (1000 - tick) / 10) < 0.5 for tick in range(100, 900))
-    assert abs(run("pace.js", PACE, steady, "rate") - 10) < 0.1
+    assert abs(run("process/pace.js", PACE, steady, "rate") - 10) < 0.1
 
 
 def test_the_time_left_does_not_jump_when_files_come_in_bursts(run: Run) -> None:
     bursts = [(tick / 10, 20 * (tick // 20), 2000) for tick in range(1, 1800)]
-    left = run("pace.js", PACE, bursts, "left")[200:]
+    left = run("process/pace.js", PACE, bursts, "left")[200:]
     assert all(abs(after - before) < 3 for before, after in pairwise(left))
 
 
 def test_a_session_that_starts_again_is_paced_anew(run: Run) -> None:
     first = [(tick / 10, tick * 10, 1000) for tick in range(100)]
     second = [(20 + tick / 10, tick, 1000) for tick in range(100)]
-    assert abs(run("pace.js", PACE, first + second, "rate") - 10) < 0.5
+    assert abs(run("process/pace.js", PACE, first + second, "rate") - 10) < 0.5
 
 
 WORKED = """({ WorkClock }, documents) => {
@@ -307,12 +305,13 @@ def test_the_clock_of_work_stands_still_in_a_pause_and_while_no_server_worked(ru
         (0.5, 100_000, "processing"),  # a crash took two seconds of work with it, and nobody worked meanwhile
         (1.5, 101_000, "processing"),
     ]
-    assert run("work-clock.js", WORKED, documents) == [0, 0.5, 1, 1.5, 1.5, 2, 2.5, 2.5, 3.5]
+    assert run("process/work-clock.js", WORKED, documents) == [0, 0.5, 1, 1.5, 1.5, 2, 2.5, 2.5, 3.5]
 
 
 def test_bars_of_a_rate_are_as_high_as_its_share_of_the_highest(run: Run) -> None:
     assert (
-        run("rate-chart.js", "({ barsPath }, rates) => barsPath(rates)", [1, 0, 4]) == "M0 48V36.0H1V48.0H2V0.0H3V48Z"
+        run("history/rate-chart.js", "({ barsPath }, rates) => barsPath(rates)", [1, 0, 4])
+        == "M0 48V36.0H1V48.0H2V0.0H3V48Z"
     )
 
 
@@ -321,18 +320,18 @@ def test_bars_of_a_rate_are_as_high_as_its_share_of_the_highest(run: Run) -> Non
 
 def test_only_failures_that_are_new_are_put_in(run: Run) -> None:
     first, second, third = ({"at": at, "path": f"/{at}", "step": "open"} for at in (1, 2, 3))
-    call = "({ newOnes }, before, after) => newOnes(before, after)"
-    assert run("errors-list.js", call, [], [first]) == [first]
-    assert run("errors-list.js", call, [first, second], [second, third]) == [third]
-    assert run("errors-list.js", call, [first], [first]) == []
-    assert run("errors-list.js", call, [first], [second, third]) is None
+    call = "({ newFailures }, before, after) => newFailures(before, after)"
+    assert run("process/failure-list.js", call, [], [first]) == [first]
+    assert run("process/failure-list.js", call, [first, second], [second, third]) == [third]
+    assert run("process/failure-list.js", call, [first], [first]) == []
+    assert run("process/failure-list.js", call, [first], [second, third]) is None
 
 
 def test_a_failure_like_the_one_before_is_still_new(run: Run) -> None:
     same = {"at": 1, "path": "/a", "step": "open"}
     other = {"at": 2, "path": "/a", "step": "open"}
-    call = "({ newOnes }, before, after) => newOnes(before, after)"
-    assert run("errors-list.js", call, [same], [same, other]) == [other]
+    call = "({ newFailures }, before, after) => newFailures(before, after)"
+    assert run("process/failure-list.js", call, [same], [same, other]) == [other]
 
 
 # ---- the library's view
@@ -342,10 +341,10 @@ def test_a_library_view_survives_the_address(run: Run) -> None:
     fields = {"nsfw": "false", "size_from": "1.5"}
     view = {"q": 'a "b c" & d', "keywords": ["x=y", "ü"], "sort": "size asc", "fields": fields}
     call = "({ viewFrom, searchFor }, view) => viewFrom(searchFor(view))"
-    assert run("library-query.js", call, view) == view
+    assert run("library/library-query.js", call, view) == view
     odd = view | {"sort": "up", "fields": {"colour": "red"}, "keywords": []}
-    assert run("library-query.js", call, odd) == view | {"sort": "added desc", "fields": {}, "keywords": []}
-    asked = dict(run("library-query.js", "({ apiQuery }, view) => apiQuery(view)", view))
+    assert run("library/library-query.js", call, odd) == view | {"sort": "added desc", "fields": {}, "keywords": []}
+    asked = dict(run("library/library-query.js", "({ apiQuery }, view) => apiQuery(view)", view))
     order = {"sort": "size", "order": "asc", "limit": 60}
     assert asked == {"q": view["q"], "keyword": "ü", "nsfw": "false", "size_from": "1500000", **order}
 
@@ -355,4 +354,4 @@ def test_a_library_view_survives_the_address(run: Run) -> None:
     [("re", True), ("red f", True), ("red -f", True), ("red ", False), ("red", False), ("猫", False), ('"a', False)],
 )
 def test_a_word_that_is_too_short_yet_waits_for_its_next_letter(run: Run, typed: str, waits: bool) -> None:
-    assert run("library-query.js", "({ isUnfinished }, typed) => isUnfinished(typed)", typed) == waits
+    assert run("library/library-query.js", "({ isUnfinished }, typed) => isUnfinished(typed)", typed) == waits

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from app.domain.preview import Relation
 from tests.page.support import Run, modules
@@ -14,8 +15,8 @@ RELATIONS = [relation.value for relation in Relation]
 
 
 @pytest.fixture(scope="module")
-def run() -> Iterator[Run]:
-    with modules() as run:
+def run(browser: Browser) -> Iterator[Run]:
+    with modules(browser) as run:
         yield run
 
 
@@ -30,7 +31,7 @@ def said(run: Run, **counts: tuple[int, int]) -> str:
 
 def sentence(run: Run, preview: dict[str, Any]) -> str:
     call = "({ countsOf, commitSentence }, preview) => commitSentence(countsOf(preview))"
-    return str(run("commit-counts.js", call, preview))
+    return str(run("commit/commit-counts.js", call, preview))
 
 
 # ---- what a commit does
@@ -38,22 +39,22 @@ def sentence(run: Run, preview: dict[str, Any]) -> str:
 
 def test_the_sentence_counts_what_is_done_and_what_was_left_out(run: Run) -> None:
     whole = said(run, new=(12, 10), duplicate=(3, 2), changed=(3, 3), moved=(4, 2), gone=(5, 1), same=(40, 40))
-    assert whole == "Commit: 12 added, 3 updated, 2 moved, 1 removed; 5 left out."
+    assert whole == "On commit: 12 added, 3 updated, 2 moved, 1 removed; 5 left out."
 
 
 def test_what_is_the_same_or_gone_and_kept_is_not_left_out(run: Run) -> None:
-    assert said(run, same=(4, 0), gone=(7, 0)) == "Commit: nothing changes in the library."
-    assert said(run, new=(1200, 0)) == "Commit: nothing changes in the library; 1,200 left out."
+    assert said(run, same=(4, 0), gone=(7, 0)) == "On commit: nothing changes in the library."
+    assert said(run, new=(1200, 0)) == "On commit: nothing changes in the library; 1,200 left out."
 
 
 def test_nothing_is_said_to_be_removed_while_gone_cannot_be_told(run: Run) -> None:
     unmounted = {"groups": groups(new=(1, 1), gone=(2, 2)), "gone_withheld": "/m is empty"}
-    assert sentence(run, unmounted) == "Commit: 1 added."
+    assert sentence(run, unmounted) == "On commit: 1 added."
 
 
 def test_every_relation_has_its_words(run: Run) -> None:
     call = "({ RELATIONS, groupLine }, names) => names.map((name) => groupLine(name, { files: 2, applied: 1 }))"
-    assert run("relations.js", call, RELATIONS) == [
+    assert run("commit/relations.js", call, RELATIONS) == [
         "1 will be added",
         "1 will be updated",
         "1 will be moved",
@@ -61,12 +62,12 @@ def test_every_relation_has_its_words(run: Run) -> None:
         "nothing to do",
         "1 will be removed",
     ]
-    assert run("relations.js", "({ RELATIONS }) => Object.keys(RELATIONS)") == RELATIONS
+    assert run("commit/relations.js", "({ RELATIONS }) => Object.keys(RELATIONS)") == RELATIONS
 
 
 @pytest.mark.parametrize("relation", [None, "same", "unheard-of"])
 def test_a_file_without_a_choice_has_none_to_make(run: Run, relation: str | None) -> None:
-    assert run("relations.js", "({ isChoosable }, file) => isChoosable(file)", {"relation": relation}) is False
+    assert run("commit/relations.js", "({ isChoosable }, file) => isChoosable(file)", {"relation": relation}) is False
 
 
 # ---- choices
@@ -78,7 +79,7 @@ def file(number: int, relation: str = "new", **more: Any) -> dict[str, Any]:
 
 def choices(run: Run, files: list[dict[str, Any]], choice: str, wanted: dict[str, Any]) -> list[str]:
     call = "({ afterChoice }, files, choice, wanted) => files.map((file) => afterChoice(file, choice, wanted))"
-    return [changed["choice"] for changed in run("preview-files.js", call, files, choice, wanted)]
+    return [changed["choice"] for changed in run("preview/preview-files.js", call, files, choice, wanted)]
 
 
 def test_a_choice_reaches_exactly_the_files_that_were_meant(run: Run) -> None:
@@ -107,9 +108,11 @@ def test_the_number_of_a_library_file_does_not_reach_a_file_of_the_session(run: 
 def test_a_range_is_sent_as_one_list_and_each_folded_stack_by_its_key(run: Run) -> None:
     folded = file(2, folded=True, stack={"key": "a1", "size": 9, "applied": 9})
     call = "({ selectors }, files) => selectors(files)"
-    asked = run("card-choice.js", call, [file(1), folded, file(3, "same"), file(4, "moved")])
+    asked = run("preview/card-choice.js", call, [file(1), folded, file(3, "same"), file(4, "moved")])
     assert asked == [{"file_ids": [1, 4]}, {"stack": "a1"}]
-    assert run("card-choice.js", call, [file(7, "gone"), file(8, "gone")]) == [{"relation": "gone", "file_ids": [7, 8]}]
+    assert run("preview/card-choice.js", call, [file(7, "gone"), file(8, "gone")]) == [
+        {"relation": "gone", "file_ids": [7, 8]}
+    ]
 
 
 # ---- edits
@@ -117,8 +120,8 @@ def test_a_range_is_sent_as_one_list_and_each_folded_stack_by_its_key(run: Run) 
 
 def test_words_that_are_typed_are_parted_trimmed_and_taken_once(run: Run) -> None:
     call = "({ withWords }, known, text) => withWords(known, text)"
-    assert run("keyword-field.js", call, ["dawn"], " mill \t race , dawn,,<b> ") == ["dawn", "mill race", "<b>"]
-    assert run("keyword-field.js", call, ["dawn"], "  ") == ["dawn"]
+    assert run("file/keyword-field.js", call, ["dawn"], " mill \t race , dawn,,<b> ") == ["dawn", "mill race", "<b>"]
+    assert run("file/keyword-field.js", call, ["dawn"], "  ") == ["dawn"]
 
 
 # ---- old and new
@@ -147,7 +150,7 @@ def test_words_that_are_typed_are_parted_trimmed_and_taken_once(run: Run) -> Non
 )
 def test_a_value_is_said_as_a_reader_says_it(run: Run, field: str, value: object, words: str) -> None:
     call = "({ shownValue }, field, value) => shownValue(field, value)"
-    assert run("detail-changes.js", call, field, value) == words
+    assert run("file/detail-changes.js", call, field, value) == words
 
 
 @pytest.mark.parametrize(
@@ -159,4 +162,4 @@ def test_a_value_is_said_as_a_reader_says_it(run: Run, field: str, value: object
     ],
 )
 def test_two_paths_are_shown_from_where_they_part(run: Run, old: str, new: str, apart: list[str]) -> None:
-    assert run("detail-changes.js", "({ partsApart }, old, now) => partsApart(old, now)", old, new) == apart
+    assert run("file/detail-changes.js", "({ partsApart }, old, now) => partsApart(old, now)", old, new) == apart

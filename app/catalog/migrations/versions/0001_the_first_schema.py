@@ -1,4 +1,4 @@
-"""The first schema"""
+"""Create the first schema."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def _row_id() -> sa.types.TypeEngine[int]:
-    """64 bits; SQLite counts rows by itself only in a column that is exactly INTEGER."""
+    """64 bits. SQLite assigns row ids only in a column of the exact type INTEGER."""
     return sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 

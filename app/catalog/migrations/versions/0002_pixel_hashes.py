@@ -1,4 +1,4 @@
-"""Findings keep a hash of the pixels alone"""
+"""Add a hash of only the pixels to findings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sessions have runs, a priority, a folder that comes next, and a rate over time"""
+"""Add runs to sessions, and a priority, a next folder and a rate over time."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def upgrade() -> None:
 
 
 def _fill() -> None:
-    """What is known of sessions from before runs were kept: all they did counts as their first run."""
+    """Give each existing session a first run with all that it has done so far."""
     unfinished = "('starting', 'processing', 'paused')"
     op.execute("UPDATE sessions SET discovery_over = true WHERE status <> 'starting'")
     op.execute(

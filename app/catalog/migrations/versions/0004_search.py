@@ -1,4 +1,4 @@
-"""The library can be searched"""
+"""Add the search index."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _POSTGRESQL = (
 
 
 def _row_id() -> sa.types.TypeEngine[int]:
-    """64 bits; SQLite counts rows by itself only in a column that is exactly INTEGER."""
+    """64 bits. SQLite assigns row ids only in a column of the exact type INTEGER."""
     return sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
@@ -105,6 +105,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("file_id", name="pk_search_texts"),
     )
     statements = _SQLITE if op.get_bind().dialect.name == "sqlite" else _POSTGRESQL
-    # What the library holds already is indexed like what changes in it.
+    # Queue all existing library files, so that they are indexed like changed ones.
     for statement in (*statements, "INSERT INTO search_queue(file_id) SELECT id FROM library_files ORDER BY id"):
         op.execute(statement)

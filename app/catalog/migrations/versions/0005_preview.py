@@ -1,4 +1,4 @@
-"""Staged files know what they are to the library, and what is wanted of them"""
+"""Add relations, choices, edits and gone files."""
 
 from __future__ import annotations
 

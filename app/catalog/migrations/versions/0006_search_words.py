@@ -1,4 +1,4 @@
-"""The words that are indexed are listed"""
+"""Add a table of all indexed words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sessions remember which chosen folders held something"""
+"""Add to sessions which of the chosen folders were not empty."""
 
 from __future__ import annotations
 

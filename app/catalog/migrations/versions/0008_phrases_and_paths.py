@@ -1,4 +1,4 @@
-"""PostgreSQL's index marks neighbouring words, and its key of the files that are searched holds their paths, too"""
+"""On PostgreSQL, index pairs of neighbouring words, and include paths in the primary key of searched files."""
 
 from __future__ import annotations
 

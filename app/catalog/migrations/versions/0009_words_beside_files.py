@@ -1,4 +1,4 @@
-"""PostgreSQL has words beside what else is asked of files, and every index of an order holds the paths"""
+"""On PostgreSQL, move words into `search_files`; add paths to every sort index."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def upgrade() -> None:
     for name in _SORTED:
         op.drop_index(f"ix_search_files_{name}", "search_files")
     if op.get_bind().dialect.name == "postgresql":
-        # While there are no indexes: each would be told of every file.
+        # Done while there are no indexes, each of which would have to be updated for every file.
         op.execute("ALTER TABLE search_files DROP CONSTRAINT pk_search_files, ADD COLUMN words tsvector")
         op.execute("""UPDATE search_files SET words = search_texts.words FROM search_texts
             WHERE search_texts.file_id = search_files.file_id""")

@@ -1,6 +1,6 @@
-"""What discovery says of a session stands beside what is said of it now
+"""Add a message from discovery to sessions, apart from their current message.
 
-Of earlier sessions it stays where it is, until something else is said.
+Earlier sessions keep it in their current message until that is replaced.
 """
 
 from __future__ import annotations

@@ -1,0 +1,21 @@
+"""What all channels of a hub share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.live.dispatcher import Dispatcher, Timers
+from app.live.metrics import LiveMetrics
+from app.live.registry import SubscriberRegistry
+from app.live.settings import LiveSettings
+
+
+@dataclass(frozen=True, slots=True)
+class HubContext:
+    """Made by the hub when it starts, and handed to each of its channels."""
+
+    settings: LiveSettings
+    metrics: LiveMetrics
+    timers: Timers
+    dispatcher: Dispatcher
+    subscribers: SubscriberRegistry

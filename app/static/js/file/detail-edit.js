@@ -1,0 +1,54 @@
+/* Score, favourite and keywords of the file in the detail: saved at once, reverted with one press. */
+import { commitPlan } from "../commit/commit-plan-store.js";
+import { announce } from "../shared/announcement-store.js";
+import { byId } from "../shared/dom.js";
+import { showError } from "../shared/toasts.js";
+import { savedSentence } from "./edit-keys.js";
+import { fileEdits } from "./file-edit-store.js";
+import { KeywordField } from "./keyword-field.js";
+import { ScoreField } from "./score-field.js";
+
+export class DetailEdit {
+  #file = null;
+  #score = new ScoreField((change) => this.#save(change));
+  #keywords = new KeywordField((keywords) => this.#save({ keywords }));
+
+  constructor() {
+    byId("edit-revert").addEventListener("click", () => this.#revert());
+  }
+
+  show(file) {
+    const isEditable = commitPlan.mayEdit(file);
+    if (this.#file?.id !== file.id || !isEditable) byId("keyword-new").value = "";
+    this.#file = file;
+    byId("edit").hidden = !isEditable;
+    this.#score.show(file);
+    this.#keywords.show(file.keywords);
+    byId("edit-revert").hidden = !file.edited?.length;
+  }
+
+  /** Edits the score if `key` is one of its keys. Returns whether it was. */
+  handleKey(key) {
+    return !byId("edit").hidden && this.#score.handleKey(key);
+  }
+
+  #save(change) {
+    return this.#send((id) => fileEdits.save(id, change), savedSentence(change));
+  }
+
+  async #revert() {
+    await this.#send((id) => fileEdits.revert(id), "Your changes were reverted.");
+    byId("edit-favourite").focus();
+  }
+
+  async #send(send, sentence) {
+    const { id } = this.#file;
+    try {
+      await send(id);
+      announce(sentence);
+    } catch (error) {
+      showError(error);
+      if (this.#file.id === id) this.show(this.#file);
+    }
+  }
+}
