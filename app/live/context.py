@@ -12,7 +12,7 @@ from app.live.settings import LiveSettings
 
 @dataclass(frozen=True, slots=True)
 class HubContext:
-    """Made by the hub when it starts, and handed to each of its channels."""
+    """Made by the hub when it starts, and passed to each of its channels."""
 
     settings: LiveSettings
     metrics: LiveMetrics

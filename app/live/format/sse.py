@@ -1,4 +1,4 @@
-"""The bytes of Server-Sent Events and of the HTTP chunks they travel in.
+"""The bytes of Server-Sent Events and of the HTTP chunks they are sent in.
 
 Events: WHATWG HTML, “Server-sent events”, 9.2.5 and 9.2.6. The space after the colon is optional and left out.
 Chunks: RFC 9112, 7.1.
