@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
@@ -10,6 +12,7 @@ from rich.text import Text
 from typer.testing import CliRunner
 
 from app.cli import app as command_line
+from app.main import create_app
 from app.settings import ENV_PREFIX, Settings
 from tests.readers.carriers import containers_table
 from tests.support.paths import REPOSITORY
@@ -60,6 +63,27 @@ def _section(words: list[str]) -> str:
     return "\n".join([f"## `{' '.join(call)}`", "", "```text", *lines, "```"])
 
 
+def api_reference() -> str:
+    """A table of routes for each tag of the published API description, in its order."""
+    with TemporaryDirectory() as folder:
+        api = create_app(Settings(roots=[Path(folder)], data=Path(folder) / "data")).openapi()
+    tables: dict[str, list[str]] = {}
+    for path, operations in api["paths"].items():
+        for method, operation in operations.items():
+            rows = tables.setdefault(operation["tags"][0], ["| Route | What it does | Parameters |", "|---|---|---|"])
+            rows.append(f"| `{method.upper()} {path}` | {_purpose(operation)} | {_parameters(operation)} |")
+    return "\n\n".join("\n".join([f"### {tag.capitalize()}", "", *rows]) for tag, rows in tables.items())
+
+
+def _purpose(operation: dict[str, Any]) -> str:
+    description = operation.get("description", "").strip().partition("\n\n")[0]
+    return " ".join(f"{operation['summary']}. {description}".split())
+
+
+def _parameters(operation: dict[str, Any]) -> str:
+    return ", ".join(f"`{each['name']}`" for each in operation.get("parameters", []) if each["in"] != "path")
+
+
 def decision_index() -> str:
     """Return a list of links to all decisions, in order, each with the title of its page."""
     pages = sorted((DOCS / "decisions").glob("[0-9]*.md"))
@@ -82,6 +106,7 @@ def print_into(document: str, text: str) -> None:
 
 
 if __name__ == "__main__":
+    print_into("api.md", api_reference())
     print_into("SETTINGS.md", settings_table())
     print_into("CLI.md", cli_reference())
     print_into("decisions/README.md", decision_index())
