@@ -33,7 +33,7 @@ class CommitRequest(RequestBody):
     responses=session_errors("wrong_status", "http_error", "invalid_request"),
 )
 async def commit(body: CommitRequest, services: ServicesDep) -> SurrogateSafeJSONResponse:
-    """Writes all files of the session into the library, or none. Answers at once; progress is on the session's stream
+    """Writes all files of the session into the library, or none. Returns at once; progress is on the session's stream
     and in `commit-status`."""
     progress = await services.supervisor.start_commit(body.session_id)
     return SurrogateSafeJSONResponse(started_commit_document(progress), status_code=202)
@@ -41,12 +41,12 @@ async def commit(body: CommitRequest, services: ServicesDep) -> SurrogateSafeJSO
 
 @router.get(
     "/commit-status/{session_id}",
-    summary="Get how far a commit is",
+    summary="Get the progress of a commit",
     response_model=CommitStatusDocument,
     responses=session_errors(),
 )
 async def commit_status(session_id: SessionId, services: ServicesDep) -> SurrogateSafeJSONResponse:
-    """Also answers what the commit did, and what an undo would take back."""
+    """Also returns what the commit did, and what an undo would take back."""
     return SurrogateSafeJSONResponse(commit_status_document(await services.sessions.commit(session_id)))
 
 

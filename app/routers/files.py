@@ -103,7 +103,7 @@ async def keywords(
 
 @router.get(
     "/file/{file_id}/thumbnail",
-    summary="Get the thumbnail of a session's file",
+    summary="Get the thumbnail of a file of a session",
     response_class=Response,
     tags=["results"],
     responses=PICTURE | errors("no_thumbnail", "invalid_request", "database_away"),
@@ -122,7 +122,7 @@ async def thumbnail(file_id: FileId, services: ServicesDep) -> Response:
 
 @router.get(
     "/file/{file_id}/original",
-    summary="Get a session's file itself",
+    summary="Download a file of a session",
     response_class=FileResponse,
     tags=["results"],
     responses=WHOLE_FILE | errors("unknown_file", "file_gone", "invalid_request", "database_away"),
@@ -153,7 +153,7 @@ async def library_thumbnail(file_id: FileId, services: ServicesDep) -> Response:
 
 @router.get(
     "/library/{file_id}/original",
-    summary="Get a library file itself",
+    summary="Download a library file",
     response_class=FileResponse,
     tags=["results"],
     responses=WHOLE_FILE | errors("unknown_file", "file_gone", "invalid_request", "database_away"),

@@ -45,7 +45,7 @@ class ProcessRequest(RequestBody):
     responses=errors("http_error", "outside_roots", "invalid_request", "invalid_parameters", "database_away"),
 )
 async def process(body: ProcessRequest, services: ServicesDep) -> SurrogateSafeJSONResponse:
-    """Answers at once. The session then discovers and reads the files; follow it on its stream."""
+    """Returns at once. The session then discovers and reads the files; follow it on its stream."""
     parameters = await asyncio.to_thread(body.parameters.checked, services.roots)
     session_id = await services.supervisor.process(parameters, body.priority)
     return SurrogateSafeJSONResponse(started_document(session_id), status_code=202)

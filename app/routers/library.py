@@ -95,7 +95,7 @@ async def page(request: Request, services: ServicesDep) -> Response:
     responses=errors("invalid_request", "invalid_query", "database_away"),
 )
 async def files(parameters: Annotated[LibraryParameters, Query()], services: ServicesDep) -> SurrogateSafeJSONResponse:
-    """Answers one page. Pages stay consistent while files are added: no file appears twice."""
+    """Returns one page. Pages stay consistent while files are added: no file appears twice."""
     found = await services.catalog.search.page(parameters.query())
     return SurrogateSafeJSONResponse(await asyncio.to_thread(library_page_document, found))
 

@@ -26,11 +26,12 @@ router = APIRouter(prefix="/api/ingest", tags=["preview"])
 
 @router.get(
     "/session/{session_id}/preview",
-    summary="Get what a commit would do to the library",
+    summary="Preview a commit",
     response_model=PreviewDocument,
     responses=session_errors(),
 )
 async def preview(session_id: SessionId, services: ServicesDep) -> SurrogateSafeJSONResponse:
+    """What a commit would do to the library now, in numbers."""
     return SurrogateSafeJSONResponse(preview_document(await services.preview.show(session_id)))
 
 
@@ -62,7 +63,7 @@ class ChoiceRequest(RequestBody):
     responses=session_errors("wrong_status", "http_error", "invalid_request"),
 )
 async def choices(session_id: SessionId, body: ChoiceRequest, services: ServicesDep) -> SurrogateSafeJSONResponse:
-    """Answers the preview with the new choices. Possible while the session can be committed."""
+    """Returns the preview with the new choices. Possible while the session can be committed."""
     shown = await services.preview.choose(session_id, body.selection(), body.choice)
     return SurrogateSafeJSONResponse(preview_document(shown))
 

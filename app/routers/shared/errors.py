@@ -122,7 +122,7 @@ def _of_unknown_file(error: UnknownFileError) -> ApiError:
 
 
 def _of_wrong_status(error: WrongStatusError) -> ApiError:
-    cure = "GET /api/ingest/status/{session_id} answers the session's status."
+    cure = "GET /api/ingest/status/{session_id} returns the session's status."
     return ApiError("wrong_status", f"Not possible now: {error}.", cure)
 
 
@@ -143,7 +143,7 @@ def _of_refused_undo(error: UndoRefusedError) -> ApiError:
 
 
 def _of_commit_error(error: CommitError) -> ApiError:
-    cure = "GET /api/ingest/commit-status/{session_id} answers what an undo would take back."
+    cure = "GET /api/ingest/commit-status/{session_id} returns what an undo would take back."
     return ApiError("nothing_to_undo", f"{error}.", cure)
 
 

@@ -87,7 +87,7 @@ VALUES = {
 
 STREAM_DESCRIPTION = """
 Server-Sent Events. Each unnamed `message` event carries the status document, the same that
-`GET /api/ingest/status/{session_id}` answers. A client that reconnects with `Last-Event-ID` gets what it missed. The
+`GET /api/ingest/status/{session_id}` returns. A client that reconnects with `Last-Event-ID` gets what it missed. The
 stream ends with the event whose status is final (`completed`, `committed`, `undone`, `error`, `cancelled`,
 `commit_error`). An event named `keepalive` is sent when nothing changes. `format=compact` sends a snapshot and then
 short frames; docs/decisions/0301-compact-frames.md describes them.
