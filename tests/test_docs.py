@@ -114,7 +114,7 @@ def fields_of(value: object) -> object:
 
 def test_every_parameter_is_in_the_manual_with_its_default() -> None:
     manual = text_of("docs/api.md")
-    rows = dict(re.findall(r"^\| `(\w+)` \|([^|]*)\|", manual.split("Only the folders are required")[1], re.MULTILINE))
+    rows = dict(re.findall(r"^\| `(\w+)` \|([^|]*)\|", manual.split("Only the\nfolders are required")[1], re.MULTILINE))
     for name, field in ProcessParameters.model_fields.items():
         if name == "directory":
             assert "older single `directory`" in manual

@@ -30,9 +30,6 @@ FLOORS = {
     "main": 4,
     "cli": 4,
     "settings": 4,
-    "terminal": 4,
-    "watching": 4,
-    "searching": 4,
 }
 TOP_FLOOR = 4
 """Its modules put everything together and may know each other."""
