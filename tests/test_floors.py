@@ -28,6 +28,8 @@ FLOORS = {
     "ingest": 2,
     "routers": 3,
     "main": 4,
+    "server": 4,
+    "logs": 4,
     "cli": 4,
     "settings": 4,
 }

@@ -13,7 +13,8 @@ import httpx
 from fastapi import FastAPI
 
 from app.catalog import Catalog
-from app.main import HeadraceServer, create_app, listening_socket
+from app.main import create_app
+from app.server import HeadraceServer, open_socket
 from app.settings import Settings
 
 START_S = 90
@@ -37,7 +38,7 @@ class InProcessServer:
 def server_in_process(root: Path, data: Path) -> Iterator[InProcessServer]:
     settings = Settings(roots=[root], data=data, workers=1, port=0)
     app = create_app(settings)
-    server, listening = HeadraceServer(app, settings), listening_socket(settings)
+    server, listening = HeadraceServer(app, settings), open_socket(settings)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     deadline = time.monotonic() + START_S

@@ -187,7 +187,7 @@ def plainly(data: bytes) -> bytes:
 
 
 def wrongly(data: bytes) -> bytes:
-    """Every «ok» of a ledger is another number of as many digits."""
+    """Every “ok” of a ledger is another number of as many digits."""
     return re.sub(rb'("discovered":\d+,"ok":)(\d)', lambda found: found[1] + b"%d" % (9 - int(found[2])), data)
 
 

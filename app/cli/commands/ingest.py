@@ -21,7 +21,9 @@ from app.domain.progress import ACTIVE, Progress, Status
 from app.ingest.disk.temp_folder import use_private_temp_folder
 from app.ingest.sessions.supervisor import Supervisor
 from app.live import status_document
-from app.main import StartupError, configure_logging, create_hub, preflight, working
+from app.logs import configure_logging
+from app.main import create_hub, open_ingest
+from app.server import StartupError, preflight
 from app.settings import Settings
 
 REDRAW_S = 0.1
@@ -63,7 +65,7 @@ def ingest(
 
 
 async def _run_session(settings: Settings, parameters: Parameters, *, commit: bool) -> Progress:
-    async with working(settings, create_hub(settings, CollectorRegistry())) as (_context, supervisor):
+    async with open_ingest(settings, create_hub(settings, CollectorRegistry())) as (_context, supervisor):
         session_id = await supervisor.process(parameters)
         progress = await _draw_until_over(supervisor, session_id, "Reading")
         if commit and progress.status is Status.COMPLETED:

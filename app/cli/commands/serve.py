@@ -10,7 +10,9 @@ import typer
 
 from app.cli.common import DataOption, exit_with_error, read_settings
 from app.ingest.disk.temp_folder import use_private_temp_folder
-from app.main import HeadraceServer, StartupError, configure_logging, create_app, listening_socket, preflight
+from app.logs import configure_logging
+from app.main import create_app
+from app.server import HeadraceServer, StartupError, open_socket, preflight
 
 
 def serve(
@@ -27,7 +29,7 @@ def serve(
     try:
         server = HeadraceServer(create_app(settings), settings)
         preflight(settings)
-        listening = listening_socket(settings)
+        listening = open_socket(settings)
     except (NotADirectoryError, StartupError) as error:
         exit_with_error(str(error))
     signal.signal(signal.SIGTERM, _exit_on_signal)

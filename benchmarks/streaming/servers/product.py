@@ -13,8 +13,10 @@ from starlette.routing import Route
 
 from app.domain.progress import Progress
 from app.live import Channel, status_document
-from app.main import HeadraceServer, configure_logging, create_app
+from app.logs import configure_logging
+from app.main import create_app
 from app.routers.shared.answers import SurrogateSafeJSONResponse
+from app.server import HeadraceServer
 from app.settings import load_settings
 from benchmarks.streaming.servers.control import CarryOut, serve_orders, wait_until
 
