@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from benchmarks.ingest.server import HeadraceServe
+from benchmarks.support.checkout import THIS
 from tests.faults.places import PostgresPlace
 from tests.live.support import LiveServer
 from tests.support.browser import chromium
@@ -35,7 +36,7 @@ STARTERS: dict[str, Callable[[Path], AbstractContextManager[Any]]] = {
     "webkit": lambda _: webkit(),
     "postgresql": lambda _: running_postgres(),
     "a cluster for faults": lambda folder: closing(PostgresPlace(folder)),
-    "the server of a benchmark": lambda folder: HeadraceServe(folder, folder / "data"),
+    "the server of a benchmark": lambda folder: HeadraceServe(folder, folder / "data", THIS),
 }
 
 
