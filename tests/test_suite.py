@@ -25,8 +25,6 @@ from tests.support.waiting import wait_until
 from tests.support.webkit import webkit
 
 TESTS = REPOSITORY / "tests"
-FILES_PER_FOLDER = 15
-FILES_ON_TOP = 8
 
 STARTERS: dict[str, Callable[[Path], AbstractContextManager[Any]]] = {
     "a server": lambda folder: HeadraceProcess([folder], folder / "data"),
@@ -91,13 +89,3 @@ def test_only_wait_until_polls() -> None:
 
 def _is_of_the_clock(node: ast.AST) -> bool:
     return isinstance(node, ast.Attribute) and ast.unparse(node) in ("time.sleep", "time.monotonic")
-
-
-def test_no_folder_is_crowded() -> None:
-    counts = {
-        str(folder.relative_to(REPOSITORY)): len(list(folder.glob("*.py")))
-        for folder in (TESTS, *TESTS.rglob("*"))
-        if folder.is_dir()
-    }
-    assert {name for name, files in counts.items() if files > FILES_PER_FOLDER} == set()
-    assert counts["tests"] <= FILES_ON_TOP

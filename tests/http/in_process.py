@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,8 @@ from app.catalog import Catalog
 from app.main import create_app
 from app.server import HeadraceServer, open_socket
 from app.settings import Settings
+from tests.support.needs import check_declared
+from tests.support.waiting import wait_until
 
 START_S = 90
 
@@ -36,15 +37,14 @@ class InProcessServer:
 
 @contextmanager
 def server_in_process(root: Path, data: Path) -> Iterator[InProcessServer]:
+    check_declared("server")
     settings = Settings(roots=[root], data=data, workers=1, port=0)
     app = create_app(settings)
     server, listening = HeadraceServer(app, settings), open_socket(settings)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
-    deadline = time.monotonic() + START_S
-    while not server.started:
-        assert thread.is_alive() and time.monotonic() < deadline, "the server did not start"
-        time.sleep(0.01)
+    wait_until(lambda: server.started or not thread.is_alive(), "the server starts", seconds=START_S)
+    assert server.started
     try:
         yield InProcessServer(app, f"http://127.0.0.1:{listening.getsockname()[1]}")
     finally:

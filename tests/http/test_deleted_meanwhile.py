@@ -20,6 +20,8 @@ from app.domain.progress import Status
 from tests.catalog.support import discovered, failed_report, full_report, stage, start_session
 from tests.http.in_process import InProcessServer, server_in_process
 
+pytestmark = pytest.mark.server
+
 T = TypeVar("T")
 
 SESSION = "/api/ingest/session/{session_id}"

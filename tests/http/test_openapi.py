@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 import shutil
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
@@ -30,6 +29,9 @@ from tests.http.in_process import InProcessServer, server_in_process
 from tests.support.control import endless_files
 from tests.support.preview import picture_file, set_score
 from tests.support.server import OVER, messages
+from tests.support.waiting import wait_until
+
+pytestmark = pytest.mark.server
 
 WAIT_S = 120
 JSON = "application/json"
@@ -177,7 +179,7 @@ class Scenario:
         return str(self.ask("GET /api/ingest/status/{session_id}", expect=200, session_id=session_id)["status"])
 
     def until_over(self, session_id: str) -> None:
-        wait_until(lambda: self.status(session_id) in OVER)
+        wait_until(lambda: self.status(session_id), "the session has ended", holds=lambda status: status in OVER)
 
     def commit(self, session_id: str) -> None:
         self.ask("POST /api/ingest/commit", expect=202, json={"session_id": session_id})
@@ -269,7 +271,7 @@ class Scenario:
         (self.root / "aside").rename(stays)
 
     def search(self) -> None:
-        wait_until(lambda: not self.ask("GET /api/library/files", expect=200)["pending"])
+        wait_until(lambda: not self.ask("GET /api/library/files", expect=200)["pending"], "the library is indexed")
         found = self.ask("GET /api/library/files", expect=200, query={"limit": 1, "q": "cat"})
         assert found["files"]
         self.ask("GET /api/library/files", expect=200, query={"limit": 1, "q": "cat", "after": found["next"]})
@@ -299,7 +301,7 @@ class Scenario:
         for number in range(3):
             picture_file(slow / "later" / f"{number}.png", number)
         session_id = self.start(slow, enable_nsfw_detection=False)
-        wait_until(lambda: self.status(session_id) == "processing")
+        wait_until(lambda: self.status(session_id) == "processing", "the session reads files")
         body = {"session_id": session_id}
         self.ask("POST /api/ingest/commit", expect=409, json=body)
         self.ask(f"POST {SESSION}/choices", expect=409, json={"choice": "leave", "relation": "new"}, **body)
@@ -341,13 +343,6 @@ class Scenario:
             self.ask("POST /api/ingest/commit", expect=503, json={"session_id": "nobody"})
             parameters = {"directories": [str(self.root)]}
             self.ask("POST /api/ingest/process", expect=503, json={"parameters": parameters})
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + WAIT_S
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 @contextmanager
