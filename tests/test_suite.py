@@ -56,6 +56,7 @@ def test_an_example_that_is_slow() -> None:
     """Left out by --quick: see the next test."""
 
 
+@pytest.mark.slow
 def test_quick_leaves_out_what_is_slow_or_needs_more_than_python() -> None:
     command = [sys.executable, "-m", "pytest", "-q", "--collect-only", "-n", "0", "-p", "no:cacheprovider", __file__]
     everything, quick = (

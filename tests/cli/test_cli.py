@@ -17,6 +17,8 @@ from app.cli.terminal import escape_controls
 from app.demo import Manifest
 from tests.support.server import DATABASES, OVER, HeadraceProcess, NewDatabase, NewServer, assert_ledger_adds_up
 
+pytestmark = pytest.mark.slow
+
 
 def headrace(*arguments: object, **environ: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -29,7 +31,6 @@ def headrace(*arguments: object, **environ: str) -> subprocess.CompletedProcess[
     )
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("database", DATABASES, indirect=True)
 def test_ingest_reads_commits_and_exits_1_because_files_failed(
     demo: tuple[Path, Manifest], tmp_path: Path, database: NewDatabase
@@ -181,7 +182,6 @@ def test_a_server_that_cannot_start_says_why(demo: tuple[Path, Manifest], tmp_pa
     assert (run.returncode, "is not supported" in run.stderr, "secret" in run.stderr) == (2, True, False)
 
 
-@pytest.mark.slow
 def test_search_finds_what_was_committed_and_exits_1_when_there_is_nothing(
     demo: tuple[Path, Manifest], tmp_path: Path
 ) -> None:

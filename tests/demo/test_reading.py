@@ -12,6 +12,8 @@ from app.domain.progress import Outcome
 from app.domain.report import FileReport, tally
 from app.readers import ReadOptions, read_file
 
+pytestmark = pytest.mark.slow
+
 EXACT = ("kind", "format", "width", "height", "has_metadata", "captured_at", "camera", "keywords", "score", "favourite")
 
 

@@ -135,6 +135,7 @@ def test_only_what_is_over_and_was_not_touched_since_counts_as_old(catalog: Cata
     assert catalog.commits.undo("committed lately").result().removed == 1
 
 
+@pytest.mark.slow
 def test_the_command_line_says_why_there_was_nothing_to_do(demo: tuple[Path, Manifest], tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     run = headrace("ingest", tmp_path / "empty", "--data", tmp_path / "data")

@@ -257,6 +257,7 @@ def test_the_command_keeps_away_from_a_database_that_a_server_works_with(
     assert "another Headrace uses the data folder" in refused.stderr
 
 
+@pytest.mark.slow
 def test_the_command_refuses_a_folder_without_a_database(tmp_path: Path) -> None:
     refused = headrace("reparse", "--data", tmp_path / "nothing")
     assert refused.returncode == 2

@@ -131,6 +131,7 @@ def peak_bytes() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * factor
 
 
+@pytest.mark.slow
 def test_a_megabyte_that_unpacks_to_a_gigabyte_cost_little_memory(tmp_path: Path) -> None:
     packer = zlib.compressobj(9)
     piece = b"\0" * (1 << 20)

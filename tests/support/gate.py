@@ -46,12 +46,17 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         running.pop()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Name the tests that failed first and passed then. It is the last thing that a run prints before its result."""
     if not config.getoption("reruns", default=None):
         return
-    names = sorted({report.nodeid for report in terminalreporter.stats.get(RERUN, ())})
+    repeated, failed = (
+        {report.nodeid for report in terminalreporter.stats.get(outcome, ())} for outcome in (RERUN, "failed")
+    )
+    names = sorted(repeated - failed)
     if not names:
-        terminalreporter.write_line("No test needed a second try.", green=True)
+        terminalreporter.write_line("0 tests needed a second try.", green=True)
         return
     terminalreporter.section("tests that needed a second try", sep="!", red=True, bold=True)
     for name in names:

@@ -28,7 +28,7 @@ BY_FIXTURE = {"new_server": "server", "browser": "browser", "postgres": "postgre
 
 COMMANDS = {
     "server": re.compile(r" -m app serve .*--port "),
-    "browser": re.compile(r"playwright|firefox|WebKitWebDriver"),
+    "browser": re.compile(r"run-driver|--remote-debugging-port|WebKitWebDriver"),
     "postgresql": re.compile(r"pg_ctl .*start|initdb"),
 }
 """How the commands look that start them."""

@@ -91,6 +91,7 @@ def test_a_backup_that_fails_leaves_nothing_behind(catalog: Catalog, catalog_url
     assert not (blocked / "backup.db").exists()
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("catalog_url", ["postgresql"], indirect=True)
 def test_on_postgresql_its_own_tool_is_named(catalog: Catalog, catalog_url: str, tmp_path: Path) -> None:
     with pytest.raises(CatalogError, match="pg_dump"):

@@ -190,6 +190,7 @@ def test_a_full_database_is_an_outage_that_keeps_nothing_of_the_job(catalog: Cat
     assert catalog.staging.add_discovered("s", many, skip_existing=True).result().found == 2_000
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("catalog_url", ["postgresql"], indirect=True)
 def test_a_connection_that_the_server_cut_is_made_again(catalog: Catalog, engine: Engine) -> None:
     start_session(catalog, "s", discovered("a.png"))

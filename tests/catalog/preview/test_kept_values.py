@@ -89,6 +89,7 @@ def test_only_files_that_may_keep_something_are_looked_at(catalog: Catalog, look
     assert looked_at == [[]], "the file points at the library's finding"
 
 
+@pytest.mark.slow
 def test_others_wait_for_a_few_files_that_keep_something_and_not_for_all(
     catalog: Catalog, looked_at: list[list[int]]
 ) -> None:

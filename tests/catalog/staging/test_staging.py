@@ -190,6 +190,7 @@ reports = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(reports=st.lists(reports, max_size=8), pending=st.integers(0, 3), skipped=st.integers(0, 2))
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_progress_equals_a_fold_of_the_same_reports(

@@ -29,6 +29,8 @@ from app.readers import ReadOptions
 from tests.readers.support import encoded, picture
 from tests.support.waiting import wait_until
 
+pytestmark = pytest.mark.slow
+
 OPTIONS = ReadOptions(nsfw=False)
 PLENTY = 4 << 30
 TIMEOUT_S = 1.5

@@ -532,6 +532,7 @@ def test_combined_diamonds_are_followed_once_each() -> None:
     assert prompt_through(p=node("Reroute", x=["d0", 0]), **diamonds, d60=encoded("once")) == "once"
 
 
+@pytest.mark.slow
 def test_a_graph_of_a_hundred_thousand_nodes_ends() -> None:
     chain = {str(n): node("ImageScale", image=[str(n + 1), 0]) for n in range(100, 100_100)}
     graph = text_to_image(

@@ -340,6 +340,7 @@ def test_malformed_groups_name_the_tool_and_no_more(group: dict[str, object]) ->
     assert read(drawn(bare, extra={"groupNodes": {"pass": group}})) == Generation(tool="ComfyUI")
 
 
+@pytest.mark.slow
 def test_ten_thousand_hosts_of_a_large_group_are_not_unfolded() -> None:
     group = {"nodes": [{"type": "Note", "index": n} for n in range(10_000)], "links": []}
     hosts = [{"id": n, "type": "workflow>big", "mode": 0} for n in range(100, 10_100)]
