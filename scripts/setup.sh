@@ -35,7 +35,7 @@ make_venv() {
 
 install_locked() {
     if command -v uv >/dev/null 2>&1; then
-        uv pip sync --quiet --python .venv/bin/python --require-hashes "$1"
+        uv pip sync --quiet --compile-bytecode --python .venv/bin/python --require-hashes "$1"
         uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .
     else
         .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$1"
