@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=[item for item in items if not is_quick(item)])
         items[:] = quick
     else:
-        long_files = {item.path for item in items} - {item.path for item in quick}
+        long_files = {item.path for item in items if not is_quick(item)}
         items.sort(key=lambda item: item.path not in long_files)
 
 

@@ -69,11 +69,11 @@ class FileReading:
 
     async def _read_file_after_file(self, tasks: asyncio.TaskGroup) -> None:
         """Read files until none is left. The next file is read while one report is being staged."""
-        staging: Awaitable[None] = _complete_at_once()
+        staging: asyncio.Task[None] | None = None
         while (result := await self._read_next_file()) is not None:
-            await staging
+            if staging is not None:
+                await staging
             staging = tasks.create_task(self._stage(*result))
-        await staging
 
     async def _read_next_file(self) -> tuple[PendingFile, FileReport] | None:
         """Return a file and its report; None when no file is left, or the session was cancelled."""
@@ -121,7 +121,3 @@ class FileReading:
 def _failed_to_open(report: FileReport) -> bool:
     """Return whether the file could not be opened: its folder may have been unmounted for a moment only."""
     return report.fatal is not None and report.fatal.step is Step.OPEN
-
-
-async def _complete_at_once() -> None:
-    """Stand for the staging before the first file: there is none to wait for."""
