@@ -144,9 +144,9 @@ def test_a_folder_without_pending_files_is_refused_in_words(server: HeadraceProc
 
 
 def test_cancel_is_at_once_in_a_hung_decode_and_while_others_hold_every_worker(
-    server: HeadraceProcess, media: Path, tmp_path: Path
+    server: HeadraceProcess, media: Path, root: Path
 ) -> None:
-    hanging = server.process_folders(endless_files(tmp_path / "hanging", 4), **QUICK)
+    hanging = server.process_folders(endless_files(root / "hanging", 4), **QUICK)
     wait_until(lambda: busy_decoders(server), "two decoders are busy", holds=lambda busy: busy == 2)
     waiting = server.process_folders(media / "small", **QUICK)
     server.wait_for(waiting, "the session reads files", lambda state: state["status"] == "processing")
@@ -199,8 +199,8 @@ def test_retries_are_runs_and_a_restart_begins_no_new_one(demo: tuple[Path, Mani
         assert first["elapsed_s"] + second["elapsed_s"] == pytest.approx(document["elapsed_s"], abs=0.01)
 
 
-def test_who_asks_for_a_retry_at_the_same_moment_finds_it_running(server: HeadraceProcess, tmp_path: Path) -> None:
-    folder = tmp_path / "broken"
+def test_who_asks_for_a_retry_at_the_same_moment_finds_it_running(server: HeadraceProcess, root: Path) -> None:
+    folder = root / "broken"
     folder.mkdir()
     for number in range(30):
         (folder / f"{number}.png").write_bytes(b"no picture")
@@ -233,8 +233,8 @@ def slow_to_list(folder: Path) -> Path:
     return folder
 
 
-def test_a_pause_while_the_last_folder_is_listed_is_not_forgotten(server: HeadraceProcess, tmp_path: Path) -> None:
-    folder = slow_to_list(tmp_path / "no pictures")
+def test_a_pause_while_the_last_folder_is_listed_is_not_forgotten(server: HeadraceProcess, root: Path) -> None:
+    folder = slow_to_list(root / "no pictures")
     with server.client() as client:
         for _ in range(20):
             session_id = server.process_folders(folder)
@@ -250,9 +250,9 @@ def test_a_pause_while_the_last_folder_is_listed_is_not_forgotten(server: Headra
 
 
 def test_a_disk_that_goes_away_before_it_was_listed_is_waited_for_after_a_restart(
-    server: HeadraceProcess, tmp_path: Path
+    server: HeadraceProcess, root: Path
 ) -> None:
-    slow, disk, aside = slow_to_list(tmp_path / "slow"), tmp_path / "disk", tmp_path / "aside"
+    slow, disk, aside = slow_to_list(root / "slow"), root / "disk", root / "aside"
     sound_files(disk, 5)
     session_id = server.process_folders(slow, disk, **QUICK)
     server.kill()
@@ -267,8 +267,8 @@ def test_a_disk_that_goes_away_before_it_was_listed_is_waited_for_after_a_restar
     assert (document["status"], document["ledger"]["ok"]) == ("completed", 5)
 
 
-def test_a_folder_that_was_empty_at_the_press_is_not_waited_for(server: HeadraceProcess, tmp_path: Path) -> None:
-    empty = tmp_path / "empty"
+def test_a_folder_that_was_empty_at_the_press_is_not_waited_for(server: HeadraceProcess, root: Path) -> None:
+    empty = root / "empty"
     empty.mkdir()
     document = server.wait_until_over(server.process_folders(empty, **QUICK))
     assert (document["status"], document["discovery_message"]) == (
