@@ -144,7 +144,7 @@ def test_discovery_that_was_cut_short_calls_nothing_gone(server: HeadraceProcess
     (root / "c.png").unlink()
     preview = read(server, root, max_files=1).preview()
     assert preview["groups"]["gone"]["files"] == 0
-    assert "1 files" in preview["gone_withheld"]
+    assert "the limit of 1 file" in preview["gone_withheld"]
 
 
 def test_only_files_that_the_session_would_have_found_are_gone(server: HeadraceProcess, root: Path) -> None:

@@ -23,7 +23,7 @@ from tests.support.preview import (
 )
 from tests.support.server import HeadraceProcess
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 HOSTILE = "<img src=x onerror=alert(1)>.png"
 NO_TEXT = os.fsdecode(b"no text \xff.png")
 

@@ -18,7 +18,7 @@ from tests.support.control import get, post, sound_files
 from tests.support.server import HeadraceProcess, NewServer
 from tests.support.tcp_proxy import proxied
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 QUICK: dict[str, Any] = {"enable_nsfw_detection": False}
 
 

@@ -14,7 +14,7 @@ from tests.support.server import HeadraceProcess, NewServer
 from tests.support.tcp_proxy import proxied
 from tests.support.waiting import wait_until
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 """The longest that a test waits for the page."""
 
 

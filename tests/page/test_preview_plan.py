@@ -18,7 +18,7 @@ from tests.support.browser import uncomplaining_page
 from tests.support.server import HeadraceProcess
 from tests.support.waiting import wait_until
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 HOSTILE = "<img src=x onerror=alert(1)>.png"
 BATCH = 4
 """Files of one prompt."""

@@ -47,10 +47,10 @@ def test_without_torch_the_status_says_what_to_install(tmp_path: Path, monkeypat
 @pytest.mark.parametrize(
     ("stated", "said"),
     [
-        ({"architecture": "vit"}, "no configuration"),
-        ({"label_names": ["NSFW", "SFW"]}, "no configuration"),
-        ({"architecture": "vit", "label_names": ["cat", "dog"]}, "some, not all"),
-        ({"architecture": "vit", "label_names": ["NSFW", "porn"]}, "some, not all"),
+        ({"architecture": "vit"}, "is not the configuration"),
+        ({"label_names": ["NSFW", "SFW"]}, "is not the configuration"),
+        ({"architecture": "vit", "label_names": ["cat", "dog"]}, "some but not all"),
+        ({"architecture": "vit", "label_names": ["NSFW", "porn"]}, "some but not all"),
     ],
 )
 def test_a_configuration_that_is_none_is_said(tmp_path: Path, stated: dict[str, Any], said: str) -> None:
