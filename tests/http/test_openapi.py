@@ -315,7 +315,8 @@ class Scenario:
     def follow(self, session_id: str) -> None:
         """The stream to its end, and once more from there."""
         self.ask(STREAM, expect=200, session_id=session_id)
-        with self.server.client().stream("GET", f"/api/ingest/stream/{session_id}") as response:
+        address = f"/api/ingest/stream/{session_id}"
+        with self.server.client() as client, client.stream("GET", address) as response:
             *_, (_, last, _) = messages(response.iter_lines())
         self.ask(STREAM, expect=204, session_id=session_id, headers={"Last-Event-ID": last})
 
