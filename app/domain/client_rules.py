@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
-from app.domain.progress import ACTIVE, COMMITTABLE, ERRORS_KEPT, RELABELLED, TERMINAL, Status
+from app.domain.progress import ACTIVE, COMMITTABLE, ERRORS_KEPT, RELABELLED, RUNNING, TERMINAL, Status
 from app.domain.report import FATAL_STEPS
 
 
@@ -13,6 +13,7 @@ def client_rules() -> dict[str, object]:
     """Return the status groups, the fatal steps and the number of failures that a status document keeps."""
     return {
         "statuses": {
+            "running": _values(RUNNING),
             "processing": _values(ACTIVE - {Status.COMMITTING}),
             "terminal": _values(TERMINAL),
             "committable": _values(COMMITTABLE),

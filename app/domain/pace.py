@@ -15,6 +15,9 @@ RATE_MEMORY_S = 10.0
 """Time constant of the exponential average of the rate."""
 SETTLE_S = 4.0
 """Time constant with which the expected end follows a new estimate."""
+MOST_APART = 0.2
+"""The remaining time differs from the new estimate by at most this share of it: the rate is shown beside it, and the
+first estimates, made while the workers start, are several times too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,4 +66,6 @@ class Pace:
         estimate = worked + pending / rate
         if self.end is None or pending == 0:
             return estimate
-        return self.end + (estimate - self.end) * (1 - math.exp(-(worked - self.now) / SETTLE_S))
+        end = self.end + (estimate - self.end) * (1 - math.exp(-(worked - self.now) / SETTLE_S))
+        apart = MOST_APART * pending / rate
+        return min(max(end, estimate - apart), estimate + apart)

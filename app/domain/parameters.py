@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.domain.pattern import DEFAULT_PATTERN, parse_pattern
+from app.domain.pattern import parse_pattern
 
 DEFAULT_NSFW_THRESHOLD = 0.7
 
@@ -15,13 +15,15 @@ class Parameters:
 
     directories: tuple[str, ...]
     """Absolute, resolved paths inside the media roots."""
-    pattern: str = DEFAULT_PATTERN
+    pattern: str
     recursive: bool = True
     enable_nsfw_detection: bool = True
     nsfw_threshold: float = DEFAULT_NSFW_THRESHOLD
     extract_metadata: bool = True
     extract_keywords: bool = True
     import_scores: bool = True
+    read_pixels: bool = True
+    """Decode pictures. Without it, files are read as far as that needs no pixels, and a later session can go on."""
     skip_existing: bool = True
     max_files: int | None = None
     """Stop discovery after this many files; None for no limit."""

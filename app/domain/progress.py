@@ -132,7 +132,8 @@ class Progress:
     message: str = ""
     """A sentence for the user, replaced by the next one: why a session stopped or waits, or what a commit did."""
     discovery_message: str = ""
-    """A permanent message about discovery: why there was nothing to do, or which folders could not be read."""
+    """A permanent message about discovery: why there was nothing to do, which folders could not be read, and what was
+    passed over."""
     started_at: float = 0.0
     """Seconds since the epoch, UTC."""
     elapsed: float = 0.0

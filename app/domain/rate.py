@@ -18,12 +18,12 @@ class Rate:
     bucket_s: float = FIRST_BUCKET_S
     files: tuple[int, ...] = ()
 
-    def with_finished(self, elapsed: float) -> Rate:
-        """Add a file finished after `elapsed` seconds of work. Buckets are merged when there would be too many."""
+    def with_finished(self, elapsed: float, number: int = 1) -> Rate:
+        """Add files finished after `elapsed` seconds of work. Buckets are merged when there would be too many."""
         fitting = self._widen_until(elapsed)
         place = int(elapsed / fitting.bucket_s)
         files = [*fitting.files, *[0] * (place + 1 - len(fitting.files))]
-        files[place] += 1
+        files[place] += number
         return replace(fitting, files=tuple(files))
 
     def per_second(self, elapsed: float) -> list[float]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from app.domain.progress import Outcome, Tally
 
@@ -47,6 +49,62 @@ class Lora:
     weight: float | None = None
 
 
+class PromptRole(StrEnum):
+    """What a text is for."""
+
+    POSITIVE = "positive"
+    NEGATIVE = "negative"
+    STYLE = "style"
+    """Words that a style adds to the prompt."""
+    REGION = "region"
+    """For a part of the picture only."""
+    CHARACTER = "character"
+    """For one of the figures in the picture."""
+    LATER = "later"
+    """For a later pass only: a high-resolution fix, a refiner, a video made of the picture."""
+    DETAIL = "detail"
+    """For a part that was found in the finished picture and painted again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One of the texts that a picture was made from."""
+
+    role: PromptRole
+    text: str
+    source: str | None = None
+    """Where it stood: a node of a graph, as `node 6`, or the name of a block or of a field in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One run of a sampler over the picture."""
+
+    sampler: str | None = None
+    scheduler: str | None = None
+    seed: int | None = None
+    steps: int | None = None
+    cfg_scale: float | None = None
+    denoise: float | None = None
+    """0…1; 1 begins from noise alone."""
+    model: str | None = None
+    width: int | None = None
+    """Pixels of the picture that this pass works on."""
+    height: int | None = None
+    upscaler: str | None = None
+    """What enlarged the picture before this pass: a model or a method."""
+    part: str | None = None
+    """What this pass painted again, where it was not all of the picture: words, or the model that found it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A diffusion model, and its share where several were merged."""
+
+    name: str
+    weight: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Generation:
     """How a picture was generated, as recorded by its tool. Values that were not found are None or empty."""
@@ -61,6 +119,32 @@ class Generation:
     cfg_scale: float | None = None
     model: str | None = None
     loras: tuple[Lora, ...] = ()
+    prompts: tuple[Prompt, ...] = ()
+    """All texts in order of appearance. `prompt` and `negative_prompt` join those of their kind, but not texts for a
+    later pass or for a detail alone.
+    """
+    passes: tuple[Pass, ...] = ()
+    """All passes in the order in which they ran. The other values are those of the pass that began the picture."""
+    models: tuple[Checkpoint, ...] = ()
+    """The checkpoints where several were used as one; `model` names them all."""
+
+    @property
+    def other_texts(self) -> list[str]:
+        """The texts of `prompts` that are not in the prompt: negative ones, styles."""
+        prompt = self.prompt or ""
+        return [other.text for other in self.prompts if other.text not in prompt]
+
+
+def restore_generation(values: Mapping[str, Any]) -> Generation:
+    """Return what `asdict` and JSON made of generation data. Lists that an earlier version did not know are empty."""
+    parts: dict[str, Callable[..., object]]
+    parts = {"loras": Lora, "prompts": _restore_prompt, "passes": Pass, "models": Checkpoint}
+    lists = {name: tuple(part(**entry) for entry in values.get(name, ())) for name, part in parts.items()}
+    return Generation(**{**values, **lists})
+
+
+def _restore_prompt(role: str, text: str, source: str | None) -> Prompt:
+    return Prompt(PromptRole(role), text, source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +188,12 @@ class Thumbnail:
     height: int
 
 
+EMBEDDED = "embedded"
+"""How the provenance of a thumbnail begins that the file carried, because its picture could not be decoded."""
+
+FRAMES = "frames"
+"""Where the provenance has the number of frames of an animated picture, before where it came from."""
+
 SIDECAR_PREFIX = "sidecar:"
 """Prefix of the names of blocks from a sidecar file."""
 
@@ -132,10 +222,13 @@ class FileReport:
     """Pixels, after applying the orientation."""
     height: int | None = None
     duration_s: float | None = None
+    """Of a video, or of one turn of an animated picture."""
     frame_rate: float | None = None
     codec: str | None = None
     captured_at: str | None = None
     """ISO 8601, with an offset only if the file states one."""
+    content_identifier: str | None = None
+    """What both files of a Live Photo have in common, in capitals."""
     camera: Camera | None = None
     gps: Gps | None = None
     generation: Generation | None = None
@@ -146,10 +239,14 @@ class FileReport:
     nsfw: NsfwScore | None = None
     hashes: Hashes | None = None
     thumbnail: Thumbnail | None = None
+    pixels_read: bool = True
+    """False where the picture was not asked for: nothing of the file was decoded, and it has no thumbnail yet."""
     blocks: tuple[Block, ...] = ()
     failures: tuple[Failure, ...] = ()
     provenance: dict[str, str] = field(default_factory=dict)
     """Field name → origin of its value."""
+    excerpts: dict[str, int] = field(default_factory=dict)
+    """Field name → its whole length in characters or items, where this report has only its beginning."""
 
     @property
     def fatal(self) -> Failure | None:
@@ -159,6 +256,17 @@ class FileReport:
     @property
     def outcome(self) -> Outcome:
         return Outcome.FAILED if self.fatal else Outcome.OK
+
+    @property
+    def has_embedded_thumbnail(self) -> bool:
+        """Whether the thumbnail is one that the file carried, because its picture could not be decoded."""
+        return self.provenance.get("thumbnail", "").startswith(EMBEDDED)
+
+    @property
+    def frames(self) -> int | None:
+        """Frames of an animated picture; None for others, and for videos."""
+        count = self.provenance.get(FRAMES, "").partition(" ")[0]
+        return int(count) if count.isdecimal() else None
 
     @property
     def has_metadata(self) -> bool:

@@ -23,6 +23,17 @@ class RunKind(StrEnum):
     """The files that a cancelled or failed session had not read."""
 
 
+class Pending(StrEnum):
+    """What a retry does with the files that a cancelled or failed session had not read."""
+
+    ALSO = "also"
+    """They are read with the failed files."""
+    ONLY = "only"
+    """They are read, and no failed file is."""
+    LEAVE = "leave"
+    """They stay pending, and the session stays cancelled."""
+
+
 RUN_OVER = frozenset({Status.COMPLETED, Status.CANCELLED, Status.ERROR})
 """A run ends when its session reaches one of these. Stopping the server does not end it: the next start resumes it."""
 

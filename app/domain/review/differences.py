@@ -8,8 +8,8 @@ from typing import Any
 
 from app.domain.report import FileReport
 
-_NOT_COMPARED = frozenset({"thumbnail", "blocks", "provenance"})
-"""A thumbnail is generated, not found in the file. Blocks are not loaded, and provenance describes other fields."""
+_NOT_COMPARED = frozenset({"thumbnail", "blocks", "provenance", "excerpts"})
+"""A thumbnail is generated, not found in the file. Blocks are not loaded, and the others describe other fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,17 @@ class Change:
 
 
 def list_differences(old: FileReport, new: FileReport) -> list[Change]:
-    """Return the fields that differ, in the order of the report's fields."""
+    """Return the fields that differ, in the order of the report's fields.
+
+    Where a report has only an excerpt of a value, the excerpt and the length of the whole value are compared.
+    """
     before, after = dict(_flatten(old)), dict(_flatten(new))
     names = list(dict.fromkeys((*before, *after)))
-    return [Change(name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)]
+    return [
+        Change(name, before.get(name), after.get(name))
+        for name in names
+        if (before.get(name), old.excerpts.get(name)) != (after.get(name), new.excerpts.get(name))
+    ]
 
 
 def _flatten(report: FileReport) -> Iterator[tuple[str, Any]]:

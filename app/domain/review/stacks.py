@@ -14,6 +14,9 @@ from hashlib import blake2b
 from app.domain.report import Block, FileReport
 
 _GRAPH_BLOCK = re.compile(r"(?:^|[:_.])(?:prompt|workflow)$", re.IGNORECASE)
+_MAX_PARTS = 500_000
+"""Values and names of a graph that is compared. A graph of 3 MB has 300,000; each takes about a hundred bytes here."""
+
 _SEEDS = frozenset({"seed", "noise_seed", "rand_seed", "seed_num", "variation_seed"})
 _AFTER_SEED = frozenset({"fixed", "increment", "decrement", "randomize"})
 """In an editor workflow a seed has no name, but is followed by one of these words."""
@@ -41,6 +44,8 @@ def _find_graph(blocks: tuple[Block, ...]) -> str | None:
 
 
 def _parse_graph(block: Block) -> Iterator[str]:
+    if sum(map(block.text.count, ",:[{")) > _MAX_PARTS:
+        return
     try:
         value = json.loads(block.text)
         if isinstance(value, dict):

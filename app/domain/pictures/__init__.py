@@ -1,0 +1,1 @@
+"""Pictures that are made of a file: what they are, without how they are made."""

@@ -1,0 +1,1 @@
+"""What the user reviews before a commit: steps, differences and stacks."""

@@ -1,0 +1,1 @@
+"""Text for people: counts in words, excerpts, and untrusted text made harmless."""
