@@ -37,6 +37,11 @@ def png(canvas: Canvas, texts: Iterable[tuple[str, str]] = ()) -> bytes:
 def jpeg(canvas: Canvas, segments: Iterable[tuple[int, bytes]] = ()) -> bytes:
     """Encode a baseline JPEG with `segments` (marker, data) after the JFIF header."""
     data: bytes = simplejpeg.encode_jpeg(canvas, quality=88, colorspace="RGB", colorsubsampling="420")
+    return insert_segments(data, segments)
+
+
+def insert_segments(data: bytes, segments: Iterable[tuple[int, bytes]]) -> bytes:
+    """Insert `segments` (marker, data) after the JFIF header of a JPEG."""
     behind_jfif = 4 + struct.unpack(">H", data[4:6])[0]
     extra = b"".join(struct.pack(">BBH", 0xFF, marker, len(body) + 2) + body for marker, body in segments)
     return data[:behind_jfif] + extra + data[behind_jfif:]

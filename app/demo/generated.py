@@ -11,7 +11,7 @@ from app.demo.manifest import DemoFile
 from app.demo.metadata import words
 from app.demo.metadata.comfy import Workflow, write_workflow
 from app.demo.metadata.exif import Tags, tiff_block, undefined_entry, user_comment
-from app.demo.metadata.prompts import Prompt, write_negative, write_prompt
+from app.demo.metadata.prompts import WrittenPrompt, write_negative, write_prompt
 from app.demo.names import comfy_stem, webui_stem
 from app.domain.progress import Outcome
 from app.domain.report import Generation, Kind
@@ -100,7 +100,9 @@ def _film_comment(graph: Workflow) -> str:
     return json.dumps({"prompt": json.dumps(graph.prompt), "workflow": graph.workflow})
 
 
-def _write_webui_parameters(context: DraftContext, prompt: Prompt, size: tuple[int, int]) -> tuple[Generation, str]:
+def _write_webui_parameters(
+    context: DraftContext, prompt: WrittenPrompt, size: tuple[int, int]
+) -> tuple[Generation, str]:
     """Write A1111's text: prompts, then `Key: value` pairs (`create_infotext` in its modules/processing.py)."""
     rng = context.rng
     sampler, scheduler = rng.choice(words.A1111_SAMPLERS)

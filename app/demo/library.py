@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -24,6 +23,7 @@ from app.demo.manifest import (
 )
 from app.demo.photo import draft_photo, draft_plain
 from app.demo.plan import SIDECAR_SHARE, PlannedFile, Variety, plan
+from app.system import lock_file
 
 MARK_NAME = "library.json"
 SIDECAR_FOLDER = ".scores"
@@ -48,20 +48,29 @@ class DemoFolderError(ValueError):
     """The folder cannot be used for the requested demo library; the message says what to do."""
 
 
-def make_library(folder: Path, count: int, seed: int, on_file: Callable[[int], None] | None = None) -> Manifest:
+def make_library(
+    folder: Path,
+    count: int,
+    seed: int,
+    on_file: Callable[[int], None] | None = None,
+    *,
+    with_sidecars: bool = True,
+) -> Manifest:
     """Create `count` real media files in `folder`, or the missing ones, and return the manifest.
 
-    The same count, seed and package versions give the same bytes. `on_file(done)` is called after each file. Raises
+    The same arguments and package versions give the same bytes. Without sidecars, a file has the score that is in
+    itself, if any. `on_file(done)` is called after each file. Raises
     `DemoFolderError` if the folder has other content, ValueError for a count below 1, OSError if it cannot be written.
     """
     places = plan(count, seed)
-    _claim(folder, count, seed)
+    wanted: dict[str, object] = {"version": GENERATOR_VERSION, "count": count, "seed": seed}
+    _claim(folder, wanted if with_sidecars else wanted | {"sidecars": False})
     with _lock(folder):
         if manifest_path(folder).exists():
             return load_manifest(folder)
         files = []
         for done, place in enumerate(places, start=1):
-            draft, sidecar = _draft_file(seed, place)
+            draft, sidecar = _draft_file(seed, place, with_sidecars=with_sidecars)
             _write_draft(folder, draft, sidecar)
             files.append(draft.file)
             if on_file:
@@ -76,10 +85,9 @@ def make_library(folder: Path, count: int, seed: int, on_file: Callable[[int], N
         return manifest
 
 
-def _claim(folder: Path, count: int, seed: int) -> None:
+def _claim(folder: Path, wanted: dict[str, object]) -> None:
     """Marks an empty or new folder as a demo library; accepts one that has exactly this mark."""
     mark = folder / MARK_FOLDER / MARK_NAME
-    wanted = {"version": GENERATOR_VERSION, "count": count, "seed": seed}
     if folder.exists() and not folder.is_dir():
         raise DemoFolderError(f"{folder} is a file; name a folder for the demo library")
     if mark.exists():
@@ -115,15 +123,15 @@ def _describe(mark: object) -> str:
 def _lock(folder: Path) -> Iterator[None]:
     """Hold a lock, so that a second process waits and then finds the library complete."""
     with (folder / MARK_FOLDER / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock_file(lock.fileno(), wait=True)
         yield
 
 
-def _draft_file(seed: int, place: PlannedFile) -> tuple[FileDraft, dict[str, object] | None]:
+def _draft_file(seed: int, place: PlannedFile, *, with_sidecars: bool) -> tuple[FileDraft, dict[str, object] | None]:
     """Return the draft of one file and its score sidecar, which takes precedence over ratings in the file."""
     context = create_context(seed, place)
     draft = MAKERS[place.variety](context)
-    if place.variety is Variety.DAMAGED or context.rng.random() >= SIDECAR_SHARE:
+    if not with_sidecars or place.variety is Variety.DAMAGED or context.rng.random() >= SIDECAR_SHARE:
         return draft, None
     score, favourite = context.rng.randint(-1, 5), context.rng.random() < 0.25
     file = replace(draft.file, score=score, favourite=favourite)

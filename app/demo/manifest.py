@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.progress import Outcome
-from app.domain.report import Camera, Generation, Gps, Kind, Lora
+from app.domain.report import Camera, Generation, Gps, Kind, restore_generation
 
 MARK_FOLDER = ".headrace-demo"
 """Folder inside the library; discovery skips it because of the leading dot."""
@@ -112,11 +112,7 @@ def _parse_file(row: dict[str, Any]) -> DemoFile:
             "kind": Kind(row["kind"]) if row["kind"] else None,
             "camera": Camera(**row["camera"]) if row["camera"] else None,
             "gps": Gps(**row["gps"]) if row["gps"] else None,
-            "generation": _parse_generation(row["generation"]) if row["generation"] else None,
+            "generation": restore_generation(row["generation"]) if row["generation"] else None,
             "keywords": tuple(row["keywords"]),
         }
     )
-
-
-def _parse_generation(row: dict[str, Any]) -> Generation:
-    return Generation(**{**row, "loras": tuple(Lora(**lora) for lora in row["loras"])})

@@ -1,10 +1,11 @@
-"""What follows from the pixels of a file: its thumbnail, its perceptual hash, its NSFW score."""
+"""What follows from the bytes and the pixels of a file: its hashes, its thumbnail, its NSFW score."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from app.domain.report import NsfwScore, Step
+from app.readers.limits import MIB
 from app.readers.nsfw import load_classifier
 from app.readers.options import ReadOptions
 from app.readers.pixels.thumbnail import (
@@ -15,6 +16,14 @@ from app.readers.pixels.thumbnail import (
     shrink_for_model,
 )
 from app.readers.report.report_builder import ReportBuilder
+
+
+def put_content_hash(report: ReportBuilder, size: int, compute: Callable[[], str], options: ReadOptions) -> str | None:
+    """Return the hash of the bytes. Where `options` leave it out of a file of `size` bytes, say so and return None."""
+    if not options.pixels and options.hashed_bytes is not None and size > options.hashed_bytes:
+        report.provenance["hashes"] = f"left out, because the file has more than {options.hashed_bytes // MIB:,} MB"
+        return None
+    return report.attempt(Step.HASH, compute)
 
 
 def put_thumbnail(report: ReportBuilder, pixels: Pixels, options: ReadOptions) -> str | None:

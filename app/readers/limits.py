@@ -16,12 +16,33 @@ class Limits:
     """Pictures are read whole into memory; videos are read in pieces and have no bound here."""
     pixels: int = 200_000_000
     """Checked against the header before anything is decoded; 200 megapixels are 600 MB of RGB."""
-    text_bytes: int = 16 * MIB
-    """One metadata text, after decompression. The largest ComfyUI graphs seen have 2 MB."""
-    texts_bytes: int = 32 * MIB
-    """All metadata texts of one file together, after decompression."""
+    item_bytes: int = 16 * MIB
+    """One binary structure with metadata, after decompression: a box, an item, a manifest store."""
+    text_bytes: int = 4 * MIB
+    """One metadata text, after decompression, as UTF-8; its beginning is kept. The largest ComfyUI graphs seen have
+    3 MB."""
+    texts_bytes: int = 8 * MIB
+    """All metadata texts of one file together, after decompression, as UTF-8. ComfyUI writes two graphs."""
+    profile_bytes: int = 4 * MIB
+    """A colour profile, after decompression. Profiles of printers have up to some 3 MB."""
     texts: int = 2_000
     """Metadata texts in one file."""
+    text_name_length: int = 100
+    """Characters of the name of a text. PNG allows 79."""
+    problems: int = 20
+    """Problems of one file that are collected; a report has the first few of them."""
+    prompt_length: int = 100_000
+    """Characters of a prompt, and of a negative prompt; the beginning is kept. Schedules of animations have 50,000."""
+    loras: int = 100
+    """LoRAs of one picture; real ones have up to ten."""
+    prompts: int = 200
+    """Texts of one picture; those composed of regions have up to twenty."""
+    passes: int = 64
+    """Passes of samplers over one picture; real ones have up to six."""
+    models: int = 64
+    """Checkpoints that were merged into one."""
+    device_length: int = 100
+    """Characters of a maker's or a model's name; a longer text names no camera."""
     packets: int = 8
     """XMP packets in one file; two are common: a main and an extended one."""
     chunks: int = 500_000
@@ -39,9 +60,15 @@ class Limits:
     sidecar_bytes: int = 4 * MIB
     """Size of a sidecar file."""
     keywords: int = 1_000
-    """Keywords of one file."""
+    """Keywords of one file; the first are kept."""
     keyword_length: int = 200
     """Characters of one keyword; a longer one is a sentence, not a keyword."""
+    hole_bytes: int = 4 * 1024 * MIB
+    """Holes in one sparse file. One that has more, in more than half of its length, is refused: an unfinished copy."""
+    keywords_length: int = 20_000
+    """Characters of all keywords of one file together; the first are kept."""
+    reason_length: int = 500
+    """Characters of the reason of a failure. Names from the file, which it quotes, are shorter."""
     settle_seconds: float = 0.25
     """Pause before a file that changed while it was read is read again."""
     settle_tries: int = 4

@@ -23,3 +23,8 @@ class ReadOptions:
     """The model that scores; `app.readers.nsfw.loading` lists the choices."""
     thumbnail_px: int = 320
     """Longest side of the thumbnail, in pixels."""
+    pixels: bool = True
+    """Decode pictures, for thumbnails, look-alikes, hidden data and NSFW scores. Without it, dimensions come from
+    headers, and damage that only a decoder finds is not found."""
+    hashed_bytes: int | None = None
+    """Without pixels: the size of the largest file whose bytes are hashed; None for any size."""

@@ -30,7 +30,7 @@ def fill_report(
 ) -> None:
     """Fill in metadata, keywords and score, each only if `options` ask for it."""
     report.fail(parsed.sidecar_failure)
-    finding = report.attempt(Step.GENERATION, lambda: parse_generation(parsed.blocks))
+    finding = report.attempt(Step.GENERATION, lambda: parse_generation(parsed.blocks, limits))
     if options.metadata:
         _put_metadata(report, finding, parsed)
     if options.keywords:
@@ -43,6 +43,8 @@ def _put_metadata(report: ReportBuilder, finding: GenerationFinding | None, pars
     report.put(blocks=parsed.blocks)
     if finding is not None:
         report.put(generation=finding.generation)
+        for problem in finding.problems:
+            report.fail(Failure(Step.GENERATION, problem))
         report.provenance.update({name: origin for name, origin in finding.provenance.items() if name != "keywords"})
     report.attempt(Step.METADATA, lambda: _put_camera(report, parsed))
 
@@ -54,6 +56,10 @@ def _put_camera(report: ReportBuilder, parsed: ParsedMetadata) -> None:
         report.put(dated[1], captured_at=dated[0])
     if place := parsed.find_place():
         report.put(place[1], gps=place[0])
+    if identified := parsed.find_content_identifier():
+        report.put(identified[1], content_identifier=identified[0])
+    for refusal in [*parsed.list_refused_dates(), *parsed.list_refused_places()]:
+        report.fail(Failure(Step.METADATA, refusal))
 
 
 def _put_keywords(
@@ -63,8 +69,10 @@ def _put_keywords(
     sources: list[tuple[str, Iterable[str]]] = parsed.list_keyword_sources()
     if finding is not None:
         sources.insert(0, (finding.provenance.get("keywords", "generation"), finding.keywords))
-    keywords, origins = join_keywords(sources, limits)
-    report.put(origins, keywords=keywords)
+    joined = join_keywords(sources, limits)
+    report.put(joined.origins, keywords=joined.words)
+    if joined.problem is not None:
+        report.fail(Failure(Step.METADATA, joined.problem))
 
 
 def _put_score(report: ReportBuilder, parsed: ParsedMetadata, sidecar: Score | Failure | None) -> None:
@@ -87,6 +95,8 @@ def _put_score(report: ReportBuilder, parsed: ParsedMetadata, sidecar: Score | F
         if others:
             conflict = _describe_conflict([(name, value) for name, value in said if value != score], said[0])
             report.fail(Failure(Step.METADATA, conflict))
+    for refusal in parsed.list_refused_ratings():
+        report.fail(Failure(Step.METADATA, refusal))
     if sidecar is not None:
         report.put(sign_origin(_SCORE_SIDECAR), favourite=sidecar.favourite)
 

@@ -10,15 +10,24 @@ from app.readers.limits import LIMITS, Limits
 from app.readers.options import ReadOptions
 from app.readers.read_image import read_image
 from app.readers.read_video import read_video
+from app.readers.report.reading_progress import ReadingProgress
 from app.readers.report.report_builder import ReportBuilder
 from app.readers.source import STILL_WRITTEN, Source, open_source
 
 
-def read_file(path: str, options: ReadOptions, limits: Limits = LIMITS) -> FileReport:
-    """Read one file and report what was found. Never raises, whatever the file contains: failures are values."""
+def read_file(
+    path: str, options: ReadOptions, limits: Limits = LIMITS, progress: ReadingProgress | None = None
+) -> FileReport:
+    """Read one file and report what was found. Never raises, whatever the file contains: failures are values.
+
+    `progress` is kept up to date meanwhile.
+    """
+    progress = progress or ReadingProgress()
     for _ in range(limits.settle_tries):
-        report = ReportBuilder(path)
-        if not _was_half_written(report, options, limits):
+        report = ReportBuilder(path, progress=progress)
+        was_half_written = _was_half_written(report, options, limits)
+        progress.end()
+        if not was_half_written:
             return report.build()
     report.fail_first(Failure(Step.OPEN, STILL_WRITTEN))
     return report.build()
@@ -30,17 +39,18 @@ def _was_half_written(report: ReportBuilder, options: ReadOptions, limits: Limit
 
 
 def _read_once(report: ReportBuilder, options: ReadOptions, limits: Limits) -> bool:
-    with open_source(report.path, limits) as source:
+    with open_source(report.path, limits, report.progress) as source:
         report.put_file(source.size, source.mtime_ns)
         found = report.attempt(Step.IDENTIFY, lambda: _identify(report, source))
         if found is not None:
+            report.put(pixels_read=options.pixels)
             read = read_video if found.kind is Kind.VIDEO else read_image
             read(report, source, found, options)
         return source.is_being_written(looks_damaged=report.has_failed(Step.IDENTIFY, Step.DECODE))
 
 
 def _identify(report: ReportBuilder, source: Source) -> Format:
-    found = identify(source.read_head())
+    found = identify(source.read_head(), source.read_at)
     extension = os.path.splitext(report.path)[1].lower()
     wrong = "" if extension in found.extensions else f"; the name says {extension or 'nothing'}"
     report.put(f"signature of the bytes{wrong}", format=found.name)

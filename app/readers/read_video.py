@@ -9,7 +9,7 @@ from blake3 import blake3
 
 from app.domain.report import Failure, Hashes, Step
 from app.readers.containers.reading import read_video_container
-from app.readers.derived import put_nsfw_score, put_thumbnail
+from app.readers.derived import put_content_hash, put_nsfw_score, put_thumbnail
 from app.readers.formats import Format
 from app.readers.metadata.parse import parse_metadata
 from app.readers.metadata.raw import RawMetadata
@@ -21,14 +21,12 @@ from app.readers.reasons import UnreadableError, capture_failure
 from app.readers.report.report_builder import ReportBuilder
 from app.readers.report.versions import sign_origin
 from app.readers.sidecars import read_sidecars
-from app.readers.source import Source
-
-_HASH_PIECE = 4 << 20
+from app.readers.source import PIECE, Source
 
 
 def read_video(report: ReportBuilder, source: Source, found: Format, options: ReadOptions) -> None:
     """Run every step that can run."""
-    content_hash = report.attempt(Step.HASH, lambda: _hash_content(source))
+    content_hash = put_content_hash(report, source.size, lambda: _hash_content(source), options)
     raw = read_video_container(found.name, source.read_at, source.size, source.limits)
     report.fail(raw.failure)
     report.attempt(Step.DECODE, lambda: _check_structure(raw, source.size))
@@ -41,7 +39,7 @@ def read_video_metadata(report: ReportBuilder, source: Source, found: Format, op
     """Report what the container states, without decoding a frame."""
     raw = read_video_container(found.name, source.read_at, source.size, source.limits)
     with source.stream() as stream:
-        video = open_video(stream, found.name, source.limits)
+        video = open_video(stream, found.name, raw.layout, source.limits)
         with video.container:
             _put_header(report, video.read_header(), video.size)
             _put_metadata(report, raw, video.read_tags(), source, options)
@@ -49,9 +47,11 @@ def read_video_metadata(report: ReportBuilder, source: Source, found: Format, op
 
 def _hash_content(source: Source) -> str:
     hasher = blake3()
+    source.progress.begin_pass(source.size)
     with source.stream() as stream:
-        while piece := stream.read(_HASH_PIECE):
+        while piece := stream.read(PIECE):
             hasher.update(piece)
+            source.progress.add(len(piece))
     return hasher.hexdigest()
 
 
@@ -59,20 +59,22 @@ def _check_structure(raw: RawMetadata, size: int) -> None:
     """Raise UnreadableError for a cut-off video. Many play up to the cut, so only the structure reveals it."""
     check_complete(size, raw.announced_size)
     if not raw.layout.has_index:
-        raise UnreadableError("the video has no index (moov): its recording or copy was not finished")
+        raise UnreadableError("the video has no index (moov): it was not completely recorded or copied")
 
 
 def _read_open_video(
     report: ReportBuilder, source: Source, found: Format, raw: RawMetadata, options: ReadOptions
 ) -> str | None:
-    """Report metadata, thumbnail and NSFW score. Return the perceptual hash of the thumbnail."""
+    """Report metadata, thumbnail and NSFW score. Return the perceptual hash of the thumbnail, if there is to be one."""
     with source.stream() as stream:
-        video = open_video(stream, found.name, source.limits)
+        video = open_video(stream, found.name, raw.layout, source.limits)
         with video.container:
             header, tags = video.read_header(), video.read_tags()
-            shown = capture_failure(Step.DECODE, lambda: find_shown_frame(video))
+            shown = capture_failure(Step.DECODE, lambda: find_shown_frame(video)) if options.pixels else None
             _put_header(report, header, video.size)
             _put_metadata(report, raw, tags, source, options)
+            if shown is None:
+                return None
             if isinstance(shown, Failure):
                 report.fail(shown)
                 return None
@@ -82,7 +84,8 @@ def _read_open_video(
 
 
 def _put_header(report: ReportBuilder, header: VideoHeader, size: tuple[int, int]) -> None:
-    """Put what the header states. `size` is as shown, known once a frame has stated the rotation."""
+    """Put what the header states. `size` is as shown: by the rotation of the track, or, in a container that does not
+    say, of the first frame."""
     report.put(
         sign_origin("header"),
         width=size[0],
@@ -96,7 +99,7 @@ def _put_header(report: ReportBuilder, header: VideoHeader, size: tuple[int, int
 def _put_metadata(
     report: ReportBuilder, raw: RawMetadata, tags: Mapping[str, str], source: Source, options: ReadOptions
 ) -> None:
-    sidecars = read_sidecars(report.path, options, source.limits)
-    parsed = parse_metadata(raw, source.limits, sidecar=sidecars.xmp, video_tags=tags)
+    sidecars = read_sidecars(source, options)
+    parsed = parse_metadata(raw, source.limits, sidecar=sidecars.xmp, video_tags={**raw.tags, **tags})
     report_problems(report, raw, parsed)
     fill_report(report, parsed, sidecars, options, source.limits)

@@ -16,7 +16,7 @@ from app.domain.report import Failure, Step
 
 Result = TypeVar("Result")
 
-CUT_OFF = "the picture ends early: the file is cut off; copy or download it again"
+CUT_OFF = "the data ends early: the file is cut off; copy or download it again"
 
 
 class UnreadableError(Exception):
@@ -45,19 +45,20 @@ def explain_error(error: BaseException) -> str:
 
 
 _ERRNO_WORDS = {
-    errno.ENOENT: "the file is gone: it was moved or deleted after it was found",
-    errno.ENOTDIR: "the file is gone: its folder was moved or replaced after it was found",
-    errno.ESTALE: "the file is gone: its network folder no longer has it",
-    errno.EACCES: "no permission to read the file; allow the user Headrace runs as to read it",
-    errno.EPERM: "the system forbids reading the file; allow the user Headrace runs as to read it",
-    errno.ELOOP: "the path contains a link that points back to itself, or the file is a link",
+    errno.ENOENT: "the file is missing: it was moved or deleted after it was found",
+    errno.ENOTDIR: "the file is missing: its folder was moved or replaced after it was found",
+    errno.ESTALE: "the file is missing: its network folder no longer has it",
+    errno.EACCES: "no permission to read the file; give the user that runs Headrace permission to read it",
+    errno.EPERM: "the system forbids reading the file; give the user that runs Headrace permission to read it",
+    errno.ELOOP: "the path leads through a symbolic link, which is not followed, so that nothing outside the chosen"
+    " folders is read",
     errno.ENAMETOOLONG: "the path is too long for this system; shorten the folder names",
-    errno.EIO: "the disk reported a read error; check the disk and copy the file again",
+    errno.EIO: "the disk reported a read error; check the disk, then copy the file again",
     errno.ENXIO: "the path is a pipe, socket or device, not a file",
     errno.EMFILE: "too many files are open; raise the limit of open files (ulimit -n)",
     errno.ENFILE: "too many files are open on this machine",
     errno.ENOMEM: "the machine ran out of memory while reading the file",
-    errno.ETIMEDOUT: "the network folder did not answer in time",
+    errno.ETIMEDOUT: "the network folder did not respond in time",
     errno.EINVAL: "the system does not accept this path",
 }
 
@@ -67,11 +68,11 @@ _NATIVE_PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for pattern, words in (
         (r"premature end|truncat|end of stream|stream too small|unexpected end|not enough data|end of file|eof"
          r"|incomplete|ran out of|buffer is too small|more input", CUT_OFF),
-        (r"checksum|crc", "the picture is damaged: a checksum does not match"),
-        (r"moov atom", "the video has no index (moov): its recording or copy was not finished"),
+        (r"checksum|crc", "the data is damaged: a checksum does not match"),
+        (r"moov atom", "the video has no index (moov): it was not completely recorded or copied"),
         (r"unsupported|not supported|not implemented|no codec|decoder not found",
-         "the picture uses a variant of its format that cannot be decoded here"),
-        (r"memory|alloc|bomb|too large|exceeds", "the picture needs more memory than a worker may use"),
+         "the file uses a variant of its format that is not supported"),
+        (r"memory|alloc|bomb|too large|exceeds", "the file needs more memory than a worker may use"),
     )
 )  # fmt: skip
 
@@ -82,7 +83,7 @@ def _explain_native(error: BaseException) -> str:
     for pattern, words in _NATIVE_PATTERNS:
         if pattern.search(message):
             return words
-    return "the data is damaged and cannot be decoded; copy the file again from where it came"
+    return "the data is damaged and cannot be decoded; copy it again from its source"
 
 
 def _explain_os_error(error: BaseException) -> str:
@@ -96,8 +97,8 @@ def _explain_os_error(error: BaseException) -> str:
 
 _Words = Callable[[BaseException], str]
 _REASONS: tuple[tuple[tuple[type[BaseException], ...], _Words], ...] = (
-    ((UnidentifiedImageError,), lambda _: "the decoder does not recognise the picture: its header is damaged"),
-    ((MemoryError,), lambda _: "the picture needs more memory than a worker may use"),
+    ((UnidentifiedImageError,), lambda _: "not a valid image: its header is damaged"),
+    ((MemoryError,), lambda _: "the file needs more memory than a worker may use"),
     ((RecursionError,), lambda _: "the data is nested too deeply"),
     ((zlib.error,), lambda _: "the compressed data is damaged"),
     ((UnicodeError,), lambda _: "the text is not in the encoding it claims"),

@@ -1,50 +1,46 @@
-"""The file being read: opened only if it is a regular file, read once, checked for changes meanwhile."""
+"""The file being read: opened only if it is a regular file, with no link in its path, and checked for changes."""
 
 from __future__ import annotations
 
 import os
-import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from app.readers.disk.no_links import enter_folder, open_file
+from app.readers.disk.sparse import refuse_sparse
 from app.readers.formats import HEAD_BYTES
 from app.readers.limits import MIB, Limits
 from app.readers.reasons import UnreadableError
+from app.readers.report.reading_progress import ReadingProgress
+from app.system import read_at
 
-_OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-"""O_NONBLOCK: if a pipe replaces the file between check and open, opening it must not block until there is a writer."""
-
-_KINDS = (
-    (stat.S_ISLNK, "a link, not a file; links are not followed, so that nothing outside the chosen folders is read"),
-    (stat.S_ISDIR, "a folder, not a file"),
-    (stat.S_ISFIFO, "a pipe, not a file"),
-    (stat.S_ISSOCK, "a socket, not a file"),
-    (stat.S_ISCHR, "a device, not a file"),
-    (stat.S_ISBLK, "a device, not a file"),
-)
+PIECE = 4 * MIB
+"""Bytes that are read at once, so that a slow disk shows progress. Smaller pieces cost more in being joined."""
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class OpenFile:
     """An open regular file. `size` (bytes) and `mtime_ns` are those at the time it was opened."""
 
     descriptor: int
     size: int
     mtime_ns: int
     limits: Limits
+    progress: ReadingProgress
+    """Counts what is read."""
 
     def read_head(self) -> bytes:
         """Return the first bytes, for identification."""
-        return os.pread(self.descriptor, HEAD_BYTES, 0)
+        return read_at(self.descriptor, HEAD_BYTES, 0)
 
     def read_all(self) -> bytes:
         """Return the whole file. Raises UnreadableError when it is too large or was changed meanwhile."""
         if self.size > self.limits.image_bytes:
             size, limit = self.size // MIB, self.limits.image_bytes // MIB
-            raise UnreadableError(f"the file has {size:,} MB; pictures are read up to {limit:,} MB")
+            raise UnreadableError(f"the file has {size:,} MB; images may have at most {limit:,} MB")
         data = self._read_bytes(self.size)
         if self.has_changed() or len(data) != self.size:
             raise UnreadableError(STILL_WRITTEN)
@@ -52,7 +48,7 @@ class Source:
 
     def read_at(self, count: int, at: int) -> bytes:
         """Return `count` bytes from the offset `at` on, fewer at the end of the file."""
-        return os.pread(self.descriptor, count, at)
+        return read_at(self.descriptor, count, at)
 
     def stream(self) -> BinaryIO:
         """Return a file object for the same open file, at its beginning. Closing it leaves the source open."""
@@ -75,43 +71,57 @@ class Source:
 
     def _read_bytes(self, count: int) -> bytes:
         parts, at = [], 0
+        self.progress.begin_pass(count)
         while at < count:
-            part = os.pread(self.descriptor, min(count - at, 64 * MIB), at)
+            part = read_at(self.descriptor, min(count - at, PIECE), at)
             if not part:
                 break
             parts.append(part)
             at += len(part)
+            self.progress.add(len(part))
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-STILL_WRITTEN = "the file is still being written: it changed while it was read; ingest it again when it is finished"
+@dataclass(frozen=True, slots=True)
+class Source(OpenFile):
+    """An open file and its place, for opening what is beside it."""
+
+    folder: int
+    """Descriptor of the folder that contains the file."""
+    name: str
+
+
+STILL_WRITTEN = "the file is still being written: it changed while it was read; retry when it is finished"
 
 
 @contextmanager
-def open_source(path: str, limits: Limits) -> Iterator[Source]:
-    """Open `path` if it is a regular file that is not empty.
+def open_source(path: str, limits: Limits, progress: ReadingProgress | None = None) -> Iterator[Source]:
+    """Open `path` if it is a regular file that is not empty, without following a link. `progress` counts what is read.
 
-    Raises UnreadableError if it is not, OSError where the system refuses. A pipe, socket or device is never read from:
-    the kind is checked before and after opening.
+    Raises UnreadableError if it is not, OSError where the system refuses.
     """
     if "\0" in path:
         raise UnreadableError("the path contains a NUL character, which no file name can have")
-    seen = os.lstat(path)
-    _refuse_special(seen)
-    descriptor = os.open(path, _OPEN_FLAGS)
+    above, name = os.path.split(path)
+    with enter_folder(above) as folder, open_source_in(folder, name, limits, progress) as source:
+        yield source
+
+
+@contextmanager
+def open_source_in(folder: int, name: str, limits: Limits, progress: ReadingProgress | None = None) -> Iterator[Source]:
+    """Open `name` directly in the folder that is open as `folder`, as `open_source` does."""
+    descriptor = open_file(folder, name)
     try:
-        opened = os.fstat(descriptor)
-        _refuse_special(opened)
-        if opened.st_size == 0:
-            raise UnreadableError("the file is empty (0 bytes); copy or download it again")
-        yield Source(descriptor, opened.st_size, opened.st_mtime_ns, limits)
+        opened = examine_open_file(descriptor, limits, progress)
+        yield Source(descriptor, opened.size, opened.mtime_ns, limits, opened.progress, folder, name)
     finally:
         os.close(descriptor)
 
 
-def _refuse_special(found: os.stat_result) -> None:
-    for is_kind, words in _KINDS:
-        if is_kind(found.st_mode):
-            raise UnreadableError(f"this is {words}")
-    if not stat.S_ISREG(found.st_mode):
-        raise UnreadableError("this is not a regular file")
+def examine_open_file(descriptor: int, limits: Limits, progress: ReadingProgress | None = None) -> OpenFile:
+    """Return the regular file that is open as `descriptor`. Raises UnreadableError when it is empty or sparse."""
+    opened = os.fstat(descriptor)
+    if opened.st_size == 0:
+        raise UnreadableError("the file is empty (0 bytes); copy or download it again")
+    refuse_sparse(descriptor, opened, limits)
+    return OpenFile(descriptor, opened.st_size, opened.st_mtime_ns, limits, progress or ReadingProgress())

@@ -13,7 +13,7 @@ from random import Random
 from typing import TypeAlias
 
 from app.demo.metadata import words
-from app.demo.metadata.prompts import Prompt, write_negative
+from app.demo.metadata.prompts import WrittenPrompt, write_negative
 from app.domain.report import Generation, Lora
 
 Inputs: TypeAlias = dict[str, object]
@@ -45,9 +45,9 @@ class _Nodes:
         return number
 
 
-def write_workflow(rng: Random, prompt: Prompt, size: tuple[int, int], *, video: bool = False) -> Workflow:
+def write_workflow(rng: Random, prompt: WrittenPrompt, size: tuple[int, int], *, video: bool = False) -> Workflow:
     """One of the graphs people use for `prompt`: plain, with LoRAs, with a shared string node, two-stage, or flow."""
-    build: Callable[[Random, Prompt, tuple[int, int], _Nodes], tuple[Generation, str]]
+    build: Callable[[Random, WrittenPrompt, tuple[int, int], _Nodes], tuple[Generation, str]]
     build = _classic if video else rng.choices((_classic, _string_node, _two_stage, _flow), weights=(5, 2, 2, 2))[0]
     nodes = _Nodes()
     generation, images = build(rng, prompt, size, nodes)
@@ -58,19 +58,19 @@ def write_workflow(rng: Random, prompt: Prompt, size: tuple[int, int], *, video:
     return Workflow(nodes.graph, _editor_form(nodes.graph), generation)
 
 
-def _classic(rng: Random, prompt: Prompt, size: tuple[int, int], nodes: _Nodes) -> tuple[Generation, str]:
+def _classic(rng: Random, prompt: WrittenPrompt, size: tuple[int, int], nodes: _Nodes) -> tuple[Generation, str]:
     """Checkpoint → LoRAs → two text encoders → KSampler: ComfyUI's default graph."""
     return _sampled(rng, prompt, size, nodes, text=prompt.text)
 
 
-def _string_node(rng: Random, prompt: Prompt, size: tuple[int, int], nodes: _Nodes) -> tuple[Generation, str]:
+def _string_node(rng: Random, prompt: WrittenPrompt, size: tuple[int, int], nodes: _Nodes) -> tuple[Generation, str]:
     """The default graph, its prompt coming from a node that only holds text."""
     text = nodes.add("PrimitiveStringMultiline", "Prompt", value=prompt.text)
     return _sampled(rng, prompt, size, nodes, text=[text, 0])
 
 
 def _sampled(
-    rng: Random, prompt: Prompt, size: tuple[int, int], nodes: _Nodes, *, text: object
+    rng: Random, prompt: WrittenPrompt, size: tuple[int, int], nodes: _Nodes, *, text: object
 ) -> tuple[Generation, str]:
     settings = _settings(rng, prompt)
     checkpoint = nodes.add("CheckpointLoaderSimple", "Load Checkpoint", ckpt_name=settings.model)
@@ -99,7 +99,7 @@ def _sampled(
     return replace(settings, loras=loras), nodes.add("VAEDecode", samples=[sampler, 0], vae=[checkpoint, 2])
 
 
-def _two_stage(rng: Random, prompt: Prompt, size: tuple[int, int], nodes: _Nodes) -> tuple[Generation, str]:
+def _two_stage(rng: Random, prompt: WrittenPrompt, size: tuple[int, int], nodes: _Nodes) -> tuple[Generation, str]:
     """A first pass, enlarged, and a second KSampler over it with the same settings."""
     settings = _settings(rng, prompt)
     checkpoint = nodes.add("CheckpointLoaderSimple", "Load Checkpoint", ckpt_name=settings.model)
@@ -124,7 +124,7 @@ def _two_stage(rng: Random, prompt: Prompt, size: tuple[int, int], nodes: _Nodes
     return settings, nodes.add("VAEDecode", samples=[sampler, 0], vae=[checkpoint, 2])
 
 
-def _flow(rng: Random, prompt: Prompt, size: tuple[int, int], nodes: _Nodes) -> tuple[Generation, str]:
+def _flow(rng: Random, prompt: WrittenPrompt, size: tuple[int, int], nodes: _Nodes) -> tuple[Generation, str]:
     """The graph of the newer flow models: noise, guider, sampler and schedule are nodes of their own."""
     settings = _settings(rng, prompt)
     model = nodes.add("UNETLoader", unet_name=rng.choice(words.FLOW_MODELS), weight_dtype="default")
@@ -151,7 +151,7 @@ def _flow(rng: Random, prompt: Prompt, size: tuple[int, int], nodes: _Nodes) -> 
     return said, nodes.add("VAEDecode", samples=[sampler, 0], vae=[vae, 0])
 
 
-def _settings(rng: Random, prompt: Prompt) -> Generation:
+def _settings(rng: Random, prompt: WrittenPrompt) -> Generation:
     return Generation(
         tool=TOOL,
         prompt=prompt.text,

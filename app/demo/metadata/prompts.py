@@ -18,14 +18,14 @@ LONGEST_KEYWORD = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Prompt:
+class WrittenPrompt:
     text: str
     keywords: tuple[str, ...]
     """Lower case, without repeats, in the order of the text."""
     loras: tuple[Lora, ...] = ()
 
 
-def write_prompt(rng: Random, scene: Scene, *, webui: bool) -> Prompt:
+def write_prompt(rng: Random, scene: Scene, *, webui: bool) -> WrittenPrompt:
     """Write a prompt for `scene`; with `webui` also with syntax that only A1111 has: LoRA tags and BREAK."""
     terms = [*rng.sample(scene.terms, rng.randint(3, 5)), *rng.sample(words.STYLES, rng.randint(2, 5))]
     if rng.random() < 0.5:
@@ -36,7 +36,7 @@ def write_prompt(rng: Random, scene: Scene, *, webui: bool) -> Prompt:
         terms.append(rng.choice(words.SENTENCES))
     text = _join_terms(rng, [_add_emphasis(rng, term) for term in terms], webui=webui)
     loras = _choose_loras(rng) if webui and rng.random() < 0.3 else ()
-    return Prompt(
+    return WrittenPrompt(
         text=text + "".join(f", <lora:{lora.name}:{lora.weight}>" for lora in loras),
         keywords=unique(term for term in terms if len(term) <= LONGEST_KEYWORD),
         loras=loras,

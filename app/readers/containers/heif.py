@@ -1,14 +1,18 @@
-"""HEIC and AVIF: size, rotation, EXIF and XMP of the primary item, from the `meta` box.
+"""HEIC and AVIF: size, rotation, colours, EXIF and XMP of the primary item, from the `meta` box; frames of sequences.
 
-Sources: ISO/IEC 14496-12 (boxes, `meta`, `iinf`, `iloc`), ISO/IEC 23008-12 (HEIF: `ispe`, `irot`, the Exif item).
+Sources: ISO/IEC 14496-12 (boxes, `meta`, `iinf`, `iloc`), ISO/IEC 23008-12 (HEIF: `ispe`, `clap`, `irot`, `colr`,
+Exif item).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.readers.containers.isobmff import C2PA_UUID, Box, extract_manifest_store, read_outline, walk_boxes
+from app.readers.containers.parts.apertures import parse_aperture
+from app.readers.containers.parts.tracks import read_animation
 from app.readers.containers.raw_builder import RawMetadataBuilder
+from app.readers.metadata.raw import CodePoints
 
 
 @dataclass(slots=True)
@@ -51,6 +55,8 @@ def read_heif(data: bytes, builder: RawMetadataBuilder) -> None:
     for kind, start, end in walk_boxes(data, 0, len(data)):
         if kind == b"uuid" and data[start : start + 16] == C2PA_UUID:
             builder.c2pa = builder.c2pa or extract_manifest_store(data[start + 16 : end])
+        elif kind == b"moov":
+            builder.animation = read_animation(data, start, end, builder.limits.chunks)
         elif kind == b"meta" and not meta_seen:
             meta_seen = True
             meta = _read_meta(data, start + 4, end, builder.limits.chunks)
@@ -130,7 +136,7 @@ def _read_properties(data: bytes, start: int, end: int, meta: _MetaBox, limit: i
 
 
 def _read_size(data: bytes, meta: _MetaBox, builder: RawMetadataBuilder) -> None:
-    """Read the size: `ispe` states it before rotation, `irot` states quarter turns anticlockwise."""
+    """Read the size: `ispe` states it as stored, `clap` a part of that, `irot` quarter turns anticlockwise."""
     turn_upright = False
     for number in meta.associated.get(meta.primary, []):
         if not 1 <= number <= len(meta.properties):
@@ -141,8 +147,24 @@ def _read_size(data: bytes, meta: _MetaBox, builder: RawMetadataBuilder) -> None
             builder.height = int.from_bytes(data[body + 8 : body + 12], "big")
         elif kind == b"irot" and stop > body:
             turn_upright = bool(data[body] & 1)
+        elif kind == b"clap":
+            builder.layout = replace(builder.layout, aperture=parse_aperture(data[body:stop]))
+        elif kind == b"colr":
+            _read_colours(data[body:stop], builder)
+    aperture = builder.layout.aperture
+    if aperture is not None and (part := aperture.find_part(builder.width or 0, builder.height or 0)):
+        builder.width, builder.height = part[2:]
     if turn_upright:
         builder.width, builder.height = builder.height, builder.width
+
+
+def _read_colours(body: bytes, builder: RawMetadataBuilder) -> None:
+    """Read one `colr` property (14496-12, 12.1.5): code points, or a profile, which comes before them."""
+    if body[:4] == b"nclx" and len(body) >= 10:
+        points = CodePoints(int.from_bytes(body[4:6], "big"), int.from_bytes(body[6:8], "big"))
+        builder.colours = replace(builder.colours, code_points=points)
+    elif body[:4] in (b"prof", b"rICC"):
+        builder.add_profile(body[4:])
 
 
 def _read_items(data: bytes, meta: _MetaBox, builder: RawMetadataBuilder) -> None:
@@ -151,7 +173,7 @@ def _read_items(data: bytes, meta: _MetaBox, builder: RawMetadataBuilder) -> Non
         if kind not in (b"Exif", b"application/rdf+xml"):
             continue
         extents = meta.extents.get(item, [])
-        if sum(length for _, length in extents) > builder.limits.text_bytes:
+        if sum(length for _, length in extents) > builder.limits.item_bytes:
             builder.add_problem("a metadata item is too large to be read and was left out")
             continue
         body = b"".join(data[offset : offset + length] for offset, length in extents)

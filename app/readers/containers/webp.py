@@ -1,8 +1,12 @@
-"""WebP chunks: size, EXIF, XMP. Source: WebP Container Specification (Google), “RIFF File Format”; RFC 9649."""
+"""WebP chunks: size, colour profile, frames, EXIF, XMP.
+
+Source: WebP Container Specification (Google), “RIFF File Format”; RFC 9649.
+"""
 
 from __future__ import annotations
 
 from app.readers.containers.raw_builder import RawMetadataBuilder
+from app.readers.metadata.raw import Animation
 
 
 def read_webp(data: bytes, builder: RawMetadataBuilder) -> None:
@@ -20,9 +24,20 @@ def read_webp(data: bytes, builder: RawMetadataBuilder) -> None:
             builder.exif = builder.exif or body.removeprefix(b"Exif\0\0")
         elif kind == b"C2PA":
             builder.c2pa = builder.c2pa or data[at + 8 : at + 8 + size]
+        elif kind == b"ICCP":
+            builder.add_profile(data[at + 8 : at + 8 + size])
+        elif kind == b"ANMF":
+            _count_frame(data[at + 8 : at + 24], builder)
         elif kind == b"XMP ":
             builder.add_xmp(data[at + 8 : at + 8 + size])
         at += 8 + size + size % 2
+
+
+def _count_frame(head: bytes, builder: RawMetadataBuilder) -> None:
+    """Count a frame: its duration in milliseconds is a number of 24 bits, behind place and size."""
+    shown_s = int.from_bytes(head[12:15], "little") / 1000
+    known = builder.animation
+    builder.animation = Animation(known.frames + 1, (known.duration_s or 0) + shown_s)
 
 
 def _read_size(kind: bytes, body: bytes, builder: RawMetadataBuilder) -> None:

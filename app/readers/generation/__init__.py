@@ -11,6 +11,7 @@ from app.readers.generation.generation_builder import GenerationFinding
 from app.readers.generation.prompt import extract_prompt_keywords
 from app.readers.generation.registry import TOOLS, VERSIONS
 from app.readers.generation.stealth import build_stealth_block, is_stealth
+from app.readers.limits import LIMITS, Limits
 
 __all__ = [
     "GenerationFinding",
@@ -24,7 +25,7 @@ __all__ = [
 ]
 
 
-def parse_generation(blocks: Sequence[Block]) -> GenerationFinding | None:
+def parse_generation(blocks: Sequence[Block], limits: Limits = LIMITS) -> GenerationFinding | None:
     """Return what the blocks of one file state about its generation, or None when no tool is recognised.
 
     The parsers run in the order of `TOOLS`, the most specific format first; the first that recognises
@@ -35,7 +36,7 @@ def parse_generation(blocks: Sequence[Block]) -> GenerationFinding | None:
     for tool in TOOLS:
         builder = tool.parse(canonical)
         if builder:
-            return _add_versions(builder.build())
+            return _add_versions(builder.build(limits))
     return None
 
 

@@ -14,8 +14,10 @@ PLACES: tuple[tuple[str, str], ...] = (
     ("video:", "video tags"),
     ("stealth:", "lowest bits of pixels"),
     ("c2pa", "Content Credentials"),
+    ("iptc", "IPTC"),
+    ("sidecar:", "sidecar file"),
 )
-"""Beginnings of block names → the place in a file, in the order of the table."""
+"""Beginnings of block names → the place in a file, in the order of the table; no tool is read from the last ones."""
 
 _TITLES = {"cfg_scale": "CFG scale", "negative_prompt": "negative", "loras": "LoRAs"}
 
@@ -29,8 +31,8 @@ def formats_table() -> str:
 
 
 def name_place(block: str) -> str:
-    """Return the place in a file that holds a block of this name. Raises StopIteration for an unknown one."""
-    return next(place for start, place in PLACES if block.startswith(start))
+    """Return the place in a file that holds a block of this name; of an unknown name its beginning."""
+    return next((place for start, place in PLACES if block.startswith(start)), block.partition(":")[0])
 
 
 def _format_tool(tool: Tool) -> list[str]:

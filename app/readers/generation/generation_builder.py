@@ -5,13 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 
-from app.domain.report import Block, Generation, Lora
+from app.domain.report import Block, Checkpoint, Generation, Lora, Pass, Prompt, PromptRole
+from app.readers.generation.bounds import bound_generation
 from app.readers.generation.prompt import extract_prompt_keywords
+from app.readers.limits import LIMITS, Limits
 
 FIELDS: tuple[str, ...] = tuple(item.name for item in fields(Generation))
 """Names of the values that a parser may find, in the order they are shown."""
 
-FieldValue = str | int | float | tuple[Lora, ...] | None
+FieldValue = (
+    str | int | float | tuple[Lora, ...] | tuple[Prompt, ...] | tuple[Pass, ...] | tuple[Checkpoint, ...] | None
+)
+
+
+def make_first_pass(
+    generation: Generation, width: int | None = None, height: int | None = None, denoise: float | None = None
+) -> Pass:
+    """Return the pass that the values of `generation` are of, with what only a list of passes tells of it."""
+    return Pass(
+        sampler=generation.sampler,
+        scheduler=generation.scheduler,
+        seed=generation.seed,
+        steps=generation.steps,
+        cfg_scale=generation.cfg_scale,
+        denoise=denoise,
+        model=generation.model,
+        width=width,
+        height=height,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +42,9 @@ class GenerationFinding:
     generation: Generation
     keywords: tuple[str, ...]
     provenance: dict[str, str]
-    """`generation.<field>` and `keywords` → `<block> / <parser> <version>`, for example `png:parameters / a1111 1`."""
+    """`generation.<field>` and `keywords` → `<block> / <parser> <version>`, for example `png:parameters / a1111 3`."""
+    problems: tuple[str, ...] = ()
+    """Values of which only the beginning is kept, in words for the user."""
 
 
 @dataclass(slots=True)
@@ -54,19 +77,48 @@ class GenerationBuilder:
         self.sources.update(dict.fromkeys(fresh, f"{block} / {parser}"))
 
     def fill_gaps(self, other: GenerationBuilder) -> None:
-        """Fill fields that are still empty with those of `other`, and keep their provenance."""
+        """Fill fields that are still empty with those of `other`, and keep their provenance.
+
+        Lists of prompts and of models are taken over only with the texts and the name that they explain.
+        """
         for name in FIELDS:
+            if (name == "prompts" and not self._has_texts_of(other)) or (
+                name == "models" and self.generation.model != other.generation.model
+            ):
+                continue
             if name in other.sources and name not in self.sources:
                 self.generation = replace(self.generation, **{name: getattr(other.generation, name)})
                 self.sources[name] = other.sources[name]
 
-    def build(self) -> GenerationFinding:
-        """Return the finding, with the keywords of its prompt."""
-        keywords = extract_prompt_keywords(self.generation.prompt or "")
+    def _has_texts_of(self, other: GenerationBuilder) -> bool:
+        own, others = self.generation, other.generation
+        return (own.prompt, own.negative_prompt) == (others.prompt, others.negative_prompt)
+
+    def build(self, limits: Limits = LIMITS) -> GenerationFinding:
+        """Return the finding, within the limits and with the keywords of its prompt."""
+        generation, problems = bound_generation(self.generation, limits)
+        generation = self._list_plain_prompts(generation)
+        keywords = extract_prompt_keywords(generation.prompt or "")
         provenance = {f"generation.{name}": self.sources[name] for name in FIELDS if name in self.sources}
         if keywords:
             provenance["keywords"] = self.sources["prompt"]
-        return GenerationFinding(self.generation, keywords, provenance)
+        return GenerationFinding(generation, keywords, provenance, problems)
+
+    def _list_plain_prompts(self, generation: Generation) -> Generation:
+        """Add to `prompts` the texts of which a parser found no more than the prompt and the negative prompt."""
+        listed = generation.prompts
+        positive = [prompt for prompt in listed if prompt.role is not PromptRole.NEGATIVE]
+        negative = [prompt for prompt in listed if prompt.role is PromptRole.NEGATIVE]
+        if generation.prompt and not positive:
+            listed = (self._make_prompt(PromptRole.POSITIVE, "prompt", generation.prompt), *listed)
+        if generation.negative_prompt and not negative:
+            listed = (*listed, self._make_prompt(PromptRole.NEGATIVE, "negative_prompt", generation.negative_prompt))
+        if listed and "prompts" not in self.sources:
+            self.sources["prompts"] = self.sources["prompt" if generation.prompt else "negative_prompt"]
+        return replace(generation, prompts=listed)
+
+    def _make_prompt(self, role: PromptRole, name: str, text: str) -> Prompt:
+        return Prompt(role, text, self.sources[name].partition(" / ")[0])
 
 
 Parser = Callable[[Sequence[Block]], "GenerationBuilder | None"]

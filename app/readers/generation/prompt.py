@@ -11,8 +11,6 @@ import re
 
 TERM_LENGTH_MAX = 60
 """Characters of a term; anything longer is a sentence, not a keyword."""
-TERMS_MAX = 1000
-"""Terms that are taken from one prompt; far more than any text encoder reads."""
 
 _TAG = re.compile(r"<[^<>\n]*>")
 _EMBEDDING = re.compile(r"\bembedding:[^\s,()\[\]]+")
@@ -30,15 +28,13 @@ _SHOWN = {ord(hidden): char for char, hidden in _HIDDEN.items()}
 def extract_prompt_keywords(prompt: str) -> tuple[str, ...]:
     """Return the terms of `prompt`, lower-cased, each once, in order of first appearance.
 
-    Terms longer than `TERM_LENGTH_MAX` characters are left out, and all past `TERMS_MAX`.
+    Terms longer than `TERM_LENGTH_MAX` characters are left out.
     """
     found: dict[str, str] = {}
     for piece in _SEPARATOR.split(_remove_syntax(prompt)):
         term = " ".join(piece.translate(_BRACKETS).translate(_SHOWN).split()).lower()
         if term and len(term) <= TERM_LENGTH_MAX:
             found.setdefault(term.casefold(), term)
-        if len(found) == TERMS_MAX:
-            break
     return tuple(found.values())
 
 

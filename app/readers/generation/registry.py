@@ -19,6 +19,8 @@ from app.readers.generation.tools import (
     stability_matrix,
     swarmui,
     tensorart,
+    unknown,
+    wangp,
 )
 
 
@@ -38,34 +40,59 @@ class Tool:
 
 
 def _all_but(*names: str) -> tuple[str, ...]:
-    return tuple(name for name in FIELDS if name not in names)
+    """Return the fields of a tool that runs one pass of one model."""
+    return tuple(name for name in FIELDS if name not in (*names, "passes", "models"))
 
 
-_MIDJOURNEY = ("tool", "prompt", "negative_prompt", "seed", "model")
+_PASSES = (*_all_but(), "passes")
+
+
+_MIDJOURNEY = ("tool", "prompt", "negative_prompt", "seed", "model", "prompts")
 
 TOOLS: tuple[Tool, ...] = (
-    Tool("SwarmUI", swarmui.PARSER, 1, swarmui.BLOCKS, swarmui.parse, _all_but()),
-    Tool("Fooocus, RuinedFooocus, Fooocus-MRE", fooocus.PARSER, 1, fooocus.BLOCKS, fooocus.parse, _all_but()),
-    Tool("InvokeAI", invokeai.PARSER, 1, invokeai.BLOCKS, invokeai.parse, _all_but("scheduler")),
-    Tool("NovelAI", novelai.PARSER, 1, novelai.BLOCKS, novelai.parse, _all_but("loras")),
-    Tool("Draw Things", draw_things.PARSER, 1, draw_things.BLOCKS, draw_things.parse, _all_but("scheduler")),
+    Tool("SwarmUI", swarmui.PARSER, 2, swarmui.BLOCKS, swarmui.parse, _PASSES),
     Tool(
-        "Easy Diffusion", easy_diffusion.PARSER, 1, easy_diffusion.BLOCKS, easy_diffusion.parse, _all_but("scheduler")
+        "Fooocus, RuinedFooocus, Fooocus-MRE",
+        fooocus.PARSER,
+        3,
+        fooocus.BLOCKS,
+        fooocus.parse,
+        (*_all_but(), "passes"),
     ),
-    Tool("Stability Matrix", stability_matrix.PARSER, 1, stability_matrix.BLOCKS, stability_matrix.parse, _all_but()),
-    Tool("TensorArt", tensorart.PARSER, 1, tensorart.BLOCKS, tensorart.parse, _all_but()),
-    Tool("Civitai", civitai.PARSER, 1, civitai.BLOCKS, civitai.parse, _all_but()),
-    Tool("ComfyUI", comfyui.PARSER, 1, comfyui.BLOCKS, comfyui.parse, _all_but()),
+    Tool("InvokeAI", invokeai.PARSER, 3, invokeai.BLOCKS, invokeai.parse, (*_all_but("scheduler"), "passes")),
+    Tool("WanGP", wangp.PARSER, 1, wangp.BLOCKS, wangp.parse, _all_but("scheduler")),
+    Tool("NovelAI", novelai.PARSER, 2, novelai.BLOCKS, novelai.parse, _all_but("loras")),
+    Tool(
+        "Draw Things",
+        draw_things.PARSER,
+        3,
+        draw_things.BLOCKS,
+        draw_things.parse,
+        (*_all_but("scheduler"), "passes"),
+    ),
+    Tool(
+        "Easy Diffusion",
+        easy_diffusion.PARSER,
+        3,
+        easy_diffusion.BLOCKS,
+        easy_diffusion.parse,
+        (*_all_but("scheduler"), "passes"),
+    ),
+    Tool("Stability Matrix", stability_matrix.PARSER, 2, stability_matrix.BLOCKS, stability_matrix.parse, _PASSES),
+    Tool("TensorArt", tensorart.PARSER, 2, tensorart.BLOCKS, tensorart.parse, _PASSES),
+    Tool("Civitai", civitai.PARSER, 3, civitai.BLOCKS, civitai.parse, FIELDS),
+    Tool("ComfyUI", comfyui.PARSER, 2, comfyui.BLOCKS, comfyui.parse, FIELDS),
     Tool(
         "A1111, Forge, Forge Classic, Forge Neo, reForge, EasyReforge, SD.Next",
         a1111.PARSER,
-        1,
+        3,
         a1111.BLOCKS,
         a1111.parse,
-        _all_but(),
+        FIELDS,
     ),
     Tool("Midjourney", midjourney.PARSER, 1, midjourney.BLOCKS, midjourney.parse, _MIDJOURNEY),
     Tool("ChatGPT, Firefly, Gemini and others by C2PA", c2pa.PARSER, 1, c2pa.BLOCKS, c2pa.parse, ("tool",)),
+    Tool("unknown tools with plain JSON", unknown.PARSER, 1, unknown.BLOCKS, unknown.parse, _all_but("loras")),
 )
 
 VERSIONS: dict[str, int] = {tool.parser: tool.version for tool in TOOLS}

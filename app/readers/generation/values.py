@@ -123,6 +123,18 @@ def as_cfg(value: object) -> float | None:
     return cfg if cfg is not None and 0 <= cfg <= CFG_MAX else None
 
 
+def as_share(value: object) -> float | None:
+    """Return a number from 0 to 1."""
+    number = as_number(value)
+    return number if number is not None and 0 <= number <= 1 else None
+
+
+def as_size(value: object) -> int | None:
+    """Return the pixels of one side of a picture."""
+    pixels = as_int(value)
+    return pixels if pixels is not None and 0 < pixels < 1_000_000 else None
+
+
 def find_first(values: Mapping[str, object], *names: str) -> object:
     """Return the value of the first of `names` that is present and not null."""
     return next((values[name] for name in names if values.get(name) is not None), None)

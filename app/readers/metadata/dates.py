@@ -5,118 +5,81 @@ Order of preference; the first source with a valid date counts:
 2. EXIF CreateDate, “digitized” (with SubSecTimeDigitized, OffsetTimeDigitized)
 3. XMP exif:DateTimeOriginal, photoshop:DateCreated, xmp:CreateDate: embedded packets first, then the sidecar
 4. IPTC DateCreated + TimeCreated
-5. a video's com.apple.quicktime.creationdate (local time with offset), then its creation_time (UTC)
+5. a video's com.apple.quicktime.creationdate (local time with offset), then its creation_time (UTC; without an offset
+   in AVI), then IDIT and ICRD of AVI, and DateTimeOriginal of camcorders (local time)
 
 In a video, its own tags come first.
 
 EXIF ModifyDate is not used: it states when a program last saved the file.
+
+Each function yields one reading per field that holds something, in this order.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
 
+from app.readers.metadata.grammar.moment import is_unset, parse_moment, parse_offset
+from app.readers.metadata.grammar.refusals import Reading, describe_refusal
 from app.readers.metadata.iptc import Iptc
 from app.readers.metadata.xmp import Xmp
 
-_EXIF = re.compile(r"(\d{4})[:\-/.](\d{1,2})[:\-/.](\d{1,2})[ T](\d{1,2}):(\d{1,2})(?::(\d{1,2}))?")
-_ISO = re.compile(
-    r"(?P<date>\d{4}(?:-\d{2}(?:-\d{2})?)?)"
-    r"(?:[T ](?P<time>\d{2}:\d{2}(?::\d{2})?)(?P<fraction>\.\d+)?\s*(?P<offset>Z|[+-]\d{2}:?\d{2})?)?$"
-)
-_IPTC_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})$")
-_IPTC_TIME = re.compile(r"(\d{2})(\d{2})(\d{2})([+-]\d{4})?$")
-_OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})$|Z$")
+CAPTURE_DATE, CAPTURE_TIME, TIME_ZONE = "a capture date", "a capture time", "a time zone"
+"""What a warning calls a value that was refused."""
 
 _XMP_DATES = ("exif:DateTimeOriginal", "photoshop:DateCreated", "xmp:CreateDate")
+_VIDEO_DATES = ("com.apple.quicktime.creationdate", "creation_time", "date_recorded", "date")
+_CAMERA_DATES = ("IDIT", "ICRD", "DateTimeOriginal")
+"""Of AVI and AVCHD: when it was captured, also without a time."""
+_NEVER_SET = ("1904", "1970")
+"""The years in which the clocks of MP4 and of Unix begin."""
 
-Dated = tuple[str, str]
-"""(ISO 8601, where it came from)."""
 
-
-def find_exif_date(tags: Mapping[str, str]) -> Dated | None:
-    """Return the date in EXIF tags (name → text)."""
+def read_exif_dates(tags: Mapping[str, str]) -> Iterator[Reading[str]]:
+    """Yield the dates in EXIF tags (name → text)."""
     for name, suffix in (("DateTimeOriginal", "Original"), ("CreateDate", "Digitized")):
-        if iso := parse_exif_date(tags.get(name, ""), tags.get(f"SubSecTime{suffix}"), tags.get(f"OffsetTime{suffix}")):
-            return iso, f"exif:{name}"
-    return None
+        held, zone = tags.get(name, ""), tags.get(f"OffsetTime{suffix}", "")
+        if not is_unset(held):
+            date = parse_moment(held, tags.get(f"SubSecTime{suffix}"), zone)
+            yield Reading(f"exif:{name}", held, date, _refuse_zone(zone, f"exif:OffsetTime{suffix}"))
 
 
-def find_xmp_date(packets: Iterable[tuple[str, Xmp]]) -> Dated | None:
-    """Return the date in XMP packets, each given with the name of its block."""
+def read_xmp_dates(packets: Iterable[tuple[str, Xmp]]) -> Iterator[Reading[str]]:
+    """Yield the dates in XMP packets, each given with the name of its block."""
     for block, packet in packets:
         for name in _XMP_DATES:
-            if iso := parse_iso_date(packet.find_first(name) or ""):
-                return iso, f"{block} {name}"
-    return None
+            held = packet.find_first(name) or ""
+            if not is_unset(held):
+                yield Reading(f"{block} {name}", held, parse_moment(held))
 
 
-def find_iptc_date(iptc: Iptc) -> Dated | None:
-    """Return the date in IIM 2:55 (CCYYMMDD) and 2:60 (HHMMSS±HHMM)."""
-    date = _IPTC_DATE.match(iptc.find_first("DateCreated") or "")
-    if date is None:
-        return None
-    text = "-".join(date.groups())
-    if time := _IPTC_TIME.match(iptc.find_first("TimeCreated") or ""):
-        hours, minutes, seconds, offset = time.groups()
-        text += f"T{hours}:{minutes}:{seconds}{offset or ''}"
-    iso = parse_iso_date(text)
-    return (iso, "iptc:DateCreated") if iso else None
+def read_iptc_date(iptc: Iptc) -> Iterator[Reading[str]]:
+    """Yield the date in IIM 2:55 (CCYYMMDD) and 2:60 (HHMMSS±HHMM); some writers put both into the first."""
+    held, time = iptc.find_first("DateCreated") or "", iptc.find_first("TimeCreated") or ""
+    if is_unset(held):
+        return
+    date = parse_moment(held)
+    if date is None or "T" in date or not time.strip():
+        yield Reading("iptc:DateCreated", held, date)
+    elif moment := parse_moment(f"{held.strip()} {time}"):
+        yield Reading("iptc:DateCreated", held, moment)
+    else:
+        yield Reading("iptc:DateCreated", held, date, (describe_refusal(CAPTURE_TIME, time, "iptc:TimeCreated"),))
 
 
-def find_video_date(tags: Mapping[str, str]) -> Dated | None:
-    """Return the date in a video's tags. `creation_time` is UTC by ISO 14496-12; 1904 and 1970 mean “not set”."""
-    for name in ("com.apple.quicktime.creationdate", "creation_time", "date_recorded", "date"):
-        iso = parse_iso_date(tags.get(name, ""))
-        if iso and len(iso) > 10 and iso[:4] not in ("1904", "1970"):
-            return iso, f"video:{name}"
-    return None
+def read_video_dates(tags: Mapping[str, str]) -> Iterator[Reading[str]]:
+    """Yield the dates with a time in a video's tags. `creation_time` is UTC by ISO 14496-12.
+
+    Outside of AVI and AVCHD, a tag with a date alone says when a work was published, as music players use it.
+    """
+    for name in (*_VIDEO_DATES, *_CAMERA_DATES):
+        held = tags.get(name, "")
+        date = None if is_unset(held) else parse_moment(held)
+        is_capture = date is None or (("T" in date or name in _CAMERA_DATES) and date[:4] not in _NEVER_SET)
+        if not is_unset(held) and is_capture:
+            yield Reading(f"video:{name}", held, date)
 
 
-def parse_exif_date(text: str, subsec: str | None, offset: str | None) -> str | None:
-    """Convert `2019:07:24 11:25:40` with its fraction and offset to ISO 8601; None for blanks and impossible dates."""
-    match = _EXIF.match(text.strip())
-    if match is None:
-        return None
-    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
-    try:
-        moment = datetime(year, month, day, hour, minute, second)
-    except ValueError:
-        return None
-    digits = (subsec or "").strip()
-    fraction = f".{digits}" if digits.isascii() and digits.isdigit() and len(digits) <= 9 else ""
-    return moment.isoformat() + fraction + _parse_offset(offset or "")
-
-
-def parse_iso_date(text: str) -> str | None:
-    """Normalise an ISO 8601 date as XMP and videos write it. Return None for an impossible date."""
-    text = text.strip()
-    match = _ISO.match(text)
-    if match is None:
-        return parse_exif_date(text, None, text[19:] or None)
-    date, time = match["date"], match["time"]
-    try:
-        datetime.fromisoformat((date + "-01-01"[: 10 - len(date)] if len(date) < 10 else date) + f"T{time or '00:00'}")
-    except ValueError:
-        return None
-    if time is None:
-        return date
-    seconds = time if len(time) == 8 else f"{time}:00"
-    return f"{date}T{seconds}{_keep_fraction(match['fraction'])}{_parse_offset(match['offset'] or '')}"
-
-
-def _keep_fraction(text: str | None) -> str:
-    """Drop `.000000`, which video writers add without meaning it."""
-    return "" if text is None or not text.strip(".0") else text[:10]
-
-
-def _parse_offset(text: str) -> str:
-    match = _OFFSET.match(text.strip())
-    if match is None:
-        return ""
-    if match[1] is None:
-        return "+00:00"
-    hours, minutes = int(match[2]), int(match[3])
-    return f"{match[1]}{hours:02d}:{minutes:02d}" if hours <= 14 and minutes < 60 else ""
+def _refuse_zone(text: str, origin: str) -> tuple[str, ...]:
+    is_refused = not is_unset(text) and parse_offset(text) is None
+    return (describe_refusal(TIME_ZONE, text, origin),) if is_refused else ()

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from app.readers.limits import Limits
+from app.readers.metadata.notes.apple import CONTENT_IDENTIFIER, HEADER, find_content_identifier
+from app.readers.metadata.shortening import LEFT_OUT, cut_utf8, describe_cut
 from app.readers.metadata.text import clean_text, decode_text, decode_user_comment, decode_utf16
 
 Value = bytes | tuple[int, ...] | tuple[Fraction | None, ...] | tuple[float, ...]
@@ -23,7 +25,9 @@ _POINTERS = {0x8769: EXIF, 0x8825: GPS}
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
 _LETTERS = {3: "H", 4: "I", 8: "h", 9: "i", 11: "f", 12: "d", 13: "I", 16: "Q", 17: "q", 18: "Q"}
 _MAX_VALUE = 1 << 20
-"""Values of more bytes are maker notes, thumbnails or strips; of texts, only UserComment may be larger."""
+"""Values of more bytes are thumbnails or strips, unless they are texts or structures."""
+_TEXT_KINDS = frozenset({1, 2, 7})
+"""BYTE, ASCII and UNDEFINED."""
 
 TAG_NAMES: dict[tuple[str, int], str] = {
     (IFD0, 0x010E): "ImageDescription",
@@ -79,6 +83,11 @@ class Exif:
     values: Mapping[tuple[str, int], Value] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
 
+    def with_part(self, part: Exif) -> Exif:
+        """Return these tags, and those of `part` that are not among them."""
+        values = {**part.values, **self.values}
+        return replace(self, values=values, problems=(*self.problems, *part.problems))
+
     def list_named_tags(self) -> list[tuple[str, str]]:
         """Return (tag name, text) of every tag that is stored, in the file's order."""
         found: dict[str, str] = {}
@@ -86,6 +95,9 @@ class Exif:
             name = TAG_NAMES.get((directory, tag)) or (_COUNTERPARTS.get(tag) if directory in (IFD0, EXIF) else None)
             if name is not None and name not in found and (text := self._text(name, value)):
                 found[name] = text
+        note = self.values.get((EXIF, MAKER_NOTE))
+        if isinstance(note, bytes) and (identifier := find_content_identifier(note)) is not None:
+            found[CONTENT_IDENTIFIER] = identifier
         return list(found.items())
 
     def find_integer(self, directory: str, tag: int) -> int | None:
@@ -108,9 +120,12 @@ class Exif:
         return clean_text(decode_text(value.partition(b"\0")[0]))
 
 
-def parse_exif(data: bytes, limits: Limits) -> Exif:
-    """Parse IFD0 and its Exif and GPS directories from a TIFF structure. Never raises for damaged data."""
-    return _ExifParser(data, limits).parse()
+def parse_exif(data: bytes, limits: Limits, first: str = IFD0) -> Exif:
+    """Parse IFD0 and its Exif and GPS directories from a TIFF structure. Never raises for damaged data.
+
+    `first` names the structure's first directory where that is another one: some files keep each in its own structure.
+    """
+    return _ExifParser(data, limits).parse(first)
 
 
 class _ExifParser:
@@ -123,10 +138,10 @@ class _ExifParser:
         self.values: dict[tuple[str, int], Value] = {}
         self.problems: list[str] = []
 
-    def parse(self) -> Exif:
+    def parse(self, first: str) -> Exif:
         first_directory = self._read_header()
         if first_directory is not None:
-            self._read_directory(IFD0, first_directory)
+            self._read_directory(first, first_directory)
         return Exif(self.order == ">", first_directory or 0, self.values, tuple(self.problems))
 
     def _read_header(self) -> int | None:
@@ -184,15 +199,34 @@ class _ExifParser:
         self._read_value(directory, tag, kind, start, length)
 
     def _read_value(self, directory: str, tag: int, kind: int, start: int, length: int) -> None:
-        wanted = tag in _COUNTERPARTS or directory == GPS or tag in STRUCTURAL_TAGS
-        if not wanted or length > (self.limits.text_bytes if tag in _LARGE_TAGS else _MAX_VALUE):
+        if (directory, tag) == (EXIF, MAKER_NOTE):
+            self._keep_note(start, length)
+            return
+        is_text = tag in _COUNTERPARTS and kind in _TEXT_KINDS
+        if not (tag in _COUNTERPARTS or directory == GPS or tag in STRUCTURAL_TAGS):
+            return
+        if not is_text and length > (self.limits.item_bytes if tag in _LARGE_TAGS else _MAX_VALUE):
+            self._add_problem(f"the EXIF value {_COUNTERPARTS.get(tag, hex(tag))} is too large and was {LEFT_OUT}")
             return
         raw = self.data[start : start + length]
         if len(raw) < length:
             self._add_problem(f"the EXIF value {_COUNTERPARTS.get(tag, hex(tag))} extends beyond the end of its block")
             if kind not in (2, 7) or not raw:
                 return
-        self.values[directory, tag] = self._decode(kind, raw)
+        self.values[directory, tag] = self._decode(kind, self._cut(tag, raw) if is_text else raw)
+
+    def _keep_note(self, start: int, length: int) -> None:
+        """Keep the maker note if it can be read. Those of other makers may be damaged without any loss."""
+        if length <= _MAX_VALUE and self.data.startswith(HEADER, start):
+            self.values[EXIF, MAKER_NOTE] = self.data[start : start + length]
+
+    def _cut(self, tag: int, raw: bytes) -> bytes:
+        """Return a text, of a long one the beginning, before it is decoded."""
+        kept = cut_utf8(raw, self.limits.text_bytes)
+        if len(kept) < len(raw):
+            name = f"the text “exif:{_COUNTERPARTS[tag]}”"
+            self._add_problem(describe_cut(name, f"{len(raw):,} bytes", len(kept)))
+        return kept
 
     def _decode(self, kind: int, raw: bytes) -> Value:
         if kind in (1, 2, 6, 7):
@@ -218,6 +252,8 @@ class _ExifParser:
 
 
 IMAGE_WIDTH, IMAGE_HEIGHT, XMP_TAG, IPTC_TAG, PHOTOSHOP_TAG = 0x0100, 0x0101, 0x02BC, 0x83BB, 0x8649
-C2PA_TAG = 0xCD41
-STRUCTURAL_TAGS = frozenset({IMAGE_WIDTH, IMAGE_HEIGHT, XMP_TAG, IPTC_TAG, PHOTOSHOP_TAG, C2PA_TAG})
-_LARGE_TAGS = frozenset({0x9286, XMP_TAG, IPTC_TAG, PHOTOSHOP_TAG, C2PA_TAG})
+ORIENTATION = 0x0112
+MAKER_NOTE = 0x927C
+C2PA_TAG, PROFILE_TAG = 0xCD41, 0x8773
+_LARGE_TAGS = frozenset({XMP_TAG, IPTC_TAG, PHOTOSHOP_TAG, C2PA_TAG, PROFILE_TAG})
+STRUCTURAL_TAGS = _LARGE_TAGS | {IMAGE_WIDTH, IMAGE_HEIGHT}

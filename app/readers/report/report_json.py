@@ -8,7 +8,19 @@ from typing import Any
 from app.domain.parameters import DEFAULT_NSFW_THRESHOLD
 from app.domain.report import FileReport
 
-_PLAIN = ("kind", "format", "size", "width", "height", "duration_s", "frame_rate", "codec", "captured_at")
+_PLAIN = (
+    "kind",
+    "format",
+    "size",
+    "width",
+    "height",
+    "duration_s",
+    "frames",
+    "frame_rate",
+    "codec",
+    "captured_at",
+    "content_identifier",
+)
 _PARTS = ("camera", "gps", "generation")
 
 
@@ -30,6 +42,8 @@ def as_json(report: FileReport, nsfw_threshold: float = DEFAULT_NSFW_THRESHOLD) 
         document["nsfw"] = {"score": report.nsfw.score, "label": label, "model": report.nsfw.model}
     if report.hashes is not None:
         document["hashes"] = _drop_absent(asdict(report.hashes))
+    if not report.pixels_read:
+        document["pixels_read"] = False
     document["failures"] = [{"step": str(failure.step), "reason": failure.reason} for failure in report.failures]
     document["provenance"] = dict(report.provenance)
     return document

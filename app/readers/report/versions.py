@@ -18,22 +18,22 @@ class MetadataParser(NamedTuple):
 
 
 METADATA_PARSERS: tuple[MetadataParser, ...] = (
-    MetadataParser("exif:", "exif", 1),
-    MetadataParser("xmp", "xmp", 1),
-    MetadataParser("sidecar:xmp", "xmp", 1),
-    MetadataParser("iptc", "iptc", 1),
-    MetadataParser("video:", "video", 1),
+    MetadataParser("exif:", "exif", 2),
+    MetadataParser("xmp", "xmp", 2),
+    MetadataParser("sidecar:xmp", "xmp", 2),
+    MetadataParser("iptc", "iptc", 2),
+    MetadataParser("video:", "video", 2),
     MetadataParser(".scores", "scores", 1),
-    MetadataParser("header", "containers", 1),
+    MetadataParser("header", "containers", 2),
 )
 
 
 def sign_origin(origin: str) -> str:
-    """`exif:DateTimeOriginal` → `exif:DateTimeOriginal / exif 1`. Raises StopIteration for an unknown origin."""
+    """`exif:DateTimeOriginal` → `exif:DateTimeOriginal / exif 2`. Raises StopIteration for an unknown origin."""
     parser = next(parser for parser in METADATA_PARSERS if origin.startswith(parser.begins))
     return f"{origin} / {parser.name} {parser.version}"
 
 
 def strip_parser(provenance: str) -> str:
-    """`exif:DateTimeOriginal / exif 1` → `exif:DateTimeOriginal`."""
+    """`exif:DateTimeOriginal / exif 2` → `exif:DateTimeOriginal`."""
     return provenance.partition(" / ")[0]

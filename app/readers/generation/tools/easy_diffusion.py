@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from app.domain.report import Block, Lora
+from app.domain.report import Block, Generation, Lora, Pass
 from app.readers.generation.fields import iterate_json_objects, read_fields
-from app.readers.generation.generation_builder import GenerationBuilder
+from app.readers.generation.generation_builder import GenerationBuilder, make_first_pass
 from app.readers.generation.literal import read_literal
-from app.readers.generation.values import as_name, as_number, find_first
+from app.readers.generation.values import as_name, as_number, as_steps, find_first
 
 PARSER = "easy_diffusion"
 
@@ -27,6 +27,8 @@ _TITLES = {
     "guidance_scale": "Guidance Scale",
     "use_lora_model": "LoRA model",
     "lora_alpha": "LoRA Strength",
+    "use_upscale": "Use Upscaling",
+    "latent_upscaler_steps": "Latent Upscaler Steps",
 }
 _KEYS = {
     "prompt": ("prompt", "Prompt"),
@@ -39,6 +41,8 @@ _KEYS = {
 }
 _PNG_NAMES = frozenset(_TITLES) | frozenset(_TITLES.values())
 _OWN_NAMES = ("use_stable_diffusion_model", "Stable Diffusion model")
+_LATENT_UPSCALER = "latent_upscaler"
+"""The only upscaler that samples, so that it is a pass."""
 BLOCKS = (*(f"png:{name}" for name in _TITLES), *(f"png:{title}" for title in _TITLES.values()), "exif:UserComment")
 
 
@@ -50,6 +54,7 @@ def parse(blocks: Sequence[Block]) -> GenerationBuilder | None:
         if any(name in value for name in _OWN_NAMES):
             builder = GenerationBuilder("Easy Diffusion", PARSER, block)
             builder.put(block, **read_fields(value, _KEYS), loras=_collect_loras(value))
+            builder.put(block, passes=_list_passes(value, builder.generation))
             return builder
     return None
 
@@ -63,7 +68,18 @@ def _parse_texts(texts: Mapping[str, str]) -> GenerationBuilder:
             builder.put(f"png:{name}", **read_fields(texts, {field: (name,)}))
     loras = {name: read_literal(text) if text.startswith("[") else text for name, text in texts.items()}
     builder.put(f"png:{'use_lora_model' if 'use_lora_model' in texts else 'LoRA model'}", loras=_collect_loras(loras))
+    upscaler = "use_upscale" if "use_upscale" in texts else "Use Upscaling"
+    builder.put(f"png:{upscaler}", passes=_list_passes(texts, builder.generation))
     return builder
+
+
+def _list_passes(values: Mapping[str, object], first: Generation) -> tuple[Pass, ...]:
+    """Return the first pass and the latent upscaler's; none where there is no such upscaler."""
+    upscaler = as_name(find_first(values, "use_upscale", "Use Upscaling"))
+    if upscaler != _LATENT_UPSCALER:
+        return ()
+    steps = as_steps(find_first(values, "latent_upscaler_steps", "Latent Upscaler Steps"))
+    return make_first_pass(first), Pass(steps=steps, upscaler=upscaler)
 
 
 def _collect_loras(values: Mapping[str, object]) -> tuple[Lora, ...]:
@@ -72,7 +88,7 @@ def _collect_loras(values: Mapping[str, object]) -> tuple[Lora, ...]:
     if len(weights) != len(names):
         weights = [None] * len(names)
     pairs = [(as_name(name), as_number(weight)) for name, weight in zip(names, weights, strict=True)]
-    return tuple(Lora(name, weight) for name, weight in pairs if name)
+    return tuple(Lora(name, weight) for name, weight in pairs if name not in (None, "None"))
 
 
 def _as_items(value: object) -> list[object]:

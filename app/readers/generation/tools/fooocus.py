@@ -13,11 +13,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from app.domain.report import Block, Lora
+from app.domain.report import Block, Generation, Lora, Pass
 from app.readers.generation.fields import iterate_json_objects, read_fields
-from app.readers.generation.generation_builder import GenerationBuilder
+from app.readers.generation.generation_builder import GenerationBuilder, make_first_pass
 from app.readers.generation.tools import a1111
-from app.readers.generation.values import as_list, as_name, as_number, as_text
+from app.readers.generation.values import as_list, as_name, as_number, as_text, find_first
 
 PARSER = "fooocus"
 BLOCKS = ("png:parameters", "exif:UserComment", "png:Comment", "jpeg:comment", "video:metadata")
@@ -44,6 +44,11 @@ _RUINED_KEYS = {
     "model": ("base_model_name",),
 }
 _OLD_RUINED_LORA = re.compile(r"<([^:<>]+):([^:<>]+)>")
+_NOTE_SIGN = "\U0001f5d2\ufe0f "
+"""RuinedFooocus writes a notepad behind the name of a LoRA that it has a note about."""
+_LORA_ENDINGS = (".safetensors", ".ckpt", ".pt", ".bin", ".gguf")
+_NO_NAME = ("", "None")
+"""What stands in a row without a LoRA."""
 
 
 def parse(blocks: Sequence[Block]) -> GenerationBuilder | None:
@@ -61,7 +66,8 @@ def _parse_object(block: str, value: Mapping[str, object], *, sign_origin: bool)
     software = as_text(value.get("software")) or ""
     if software == "RuinedFooocus":
         builder = GenerationBuilder("RuinedFooocus", PARSER, block)
-        builder.put(block, **read_fields(value, _RUINED_KEYS), loras=_parse_ruined_loras(value.get("loras")))
+        builder.put(block, **read_fields(value, _RUINED_KEYS), loras=_parse_ruined_loras(value))
+        builder.put(block, passes=_list_passes(value, builder.generation))
         return builder
     version = as_text(value.get("version")) or ""
     if software.startswith("Fooocus MRE"):
@@ -72,7 +78,16 @@ def _parse_object(block: str, value: Mapping[str, object], *, sign_origin: bool)
         return None
     builder = GenerationBuilder(tool, PARSER, block)
     builder.put(block, **read_fields(value, _FOOOCUS_KEYS), loras=loras)
+    builder.put(block, passes=_list_passes(value, builder.generation))
     return builder
+
+
+def _list_passes(value: Mapping[str, object], first: Generation) -> tuple[Pass, ...]:
+    """Return the first pass and the refiner's, which goes on with it; none where there is no refiner."""
+    refiner = as_name(find_first(value, "refiner_model", "refiner_model_name"))
+    if refiner is None or refiner in _NO_NAME:
+        return ()
+    return make_first_pass(first), Pass(model=refiner)
 
 
 def _parse_text(blocks: Sequence[Block]) -> GenerationBuilder | None:
@@ -98,7 +113,7 @@ def _parse_weights(text: str) -> Iterator[Lora]:
     """Parse `name: 0.5, other: 1.0`."""
     for pair in text.split(","):
         name, _, weight = pair.rpartition(":")
-        if name.strip():
+        if name.strip() not in _NO_NAME:
             yield Lora(name.strip(), as_number(weight))
 
 
@@ -106,22 +121,33 @@ def _parse_combined_loras(value: Mapping[str, object]) -> Iterator[Lora]:
     """Parse `"lora_combined_1": "name : 0.5"`."""
     for number in range(1, _LORAS_MAX):
         name, separator, weight = (as_text(value.get(f"lora_combined_{number}")) or "").rpartition(" : ")
-        if separator and name.strip() not in ("", "None"):
+        if separator and name.strip() not in _NO_NAME:
             yield Lora(name.strip(), as_number(weight))
 
 
 def _parse_numbered_loras(value: Mapping[str, object]) -> tuple[Lora, ...]:
     """Parse what Fooocus-MRE writes: `"l1": name, "w1": weight`."""
     pairs = [(as_name(value.get(f"l{number}")), as_number(value.get(f"w{number}"))) for number in range(1, 6)]
-    return tuple(Lora(name, weight) for name, weight in pairs if name and name != "None")
+    return tuple(Lora(name, weight) for name, weight in pairs if name and name not in _NO_NAME)
 
 
-def _parse_ruined_loras(value: object) -> tuple[Lora, ...]:
-    """Parse `[[hash, "0.5 - name"], …]`, or the older `Loras:<name:0.5>,…`."""
-    if isinstance(value, str):
-        return tuple(Lora(name, as_number(weight)) for name, weight in _OLD_RUINED_LORA.findall(value))
-    texts = [entry[1] for entry in as_list(value) if isinstance(entry, list) and len(entry) == 2]
-    parts = [text.partition(" - ") for text in texts if isinstance(text, str)]
-    return tuple(
-        Lora(name.strip(), as_number(weight)) for weight, separator, name in parts if separator and name.strip()
-    )
+def _parse_ruined_loras(values: Mapping[str, object]) -> tuple[Lora, ...]:
+    """Parse `[[hash, "0.5 - name"], …]`, or the older `Loras:<name:0.5>,…`, or the oldest, which are numbered."""
+    value = values.get("loras")
+    if value is None:
+        pairs = [(lora.name, lora.weight) for lora in _parse_numbered_loras(values)]
+    elif isinstance(value, str):
+        pairs = [(name, as_number(weight)) for name, weight in _OLD_RUINED_LORA.findall(value)]
+    else:
+        texts = [entry[1] for entry in as_list(value) if isinstance(entry, list) and len(entry) == 2]
+        parts = [text.partition(" - ") for text in texts if isinstance(text, str)]
+        pairs = [(name, as_number(weight)) for weight, separator, name in parts if separator]
+    named = [(_name_ruined_lora(name), weight) for name, weight in pairs]
+    return tuple(Lora(name, weight) for name, weight in named if name not in _NO_NAME)
+
+
+def _name_ruined_lora(file: str) -> str:
+    """`Folder\\Name.safetensors 🗒️` → `Name`."""
+    name = file.rstrip(_NOTE_SIGN).replace("\\", "/").rpartition("/")[2]
+    ending = next((ending for ending in _LORA_ENDINGS if name.endswith(ending)), "")
+    return name.removesuffix(ending).strip()

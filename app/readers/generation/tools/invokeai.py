@@ -5,17 +5,19 @@
 (v1.14 – v2.3, the same file, metadata_dumps); `invokeai_metadata`: JSON (v3 on,
 `invokeai/app/invocations/metadata.py`, CoreMetadata), in MP4 tags too. What it calls scheduler is what
 others call sampler. In the first two formats, words in square brackets are the negative prompt
-(`ldm/invoke/conditioning.py`).
+(`ldm/invoke/conditioning.py`). From v3 on there may be a second prompt (`positive_style_prompt`, for SDXL), prompts for
+regions (`regions`, in v4 `control_layers`, from v5 on in `canvas_v2_metadata`;
+`invokeai/frontend/web/src/features/nodes/util/graph/`), a refiner, and a high-resolution fix (`hrf_enabled`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from app.domain.report import Block, Lora
+from app.domain.report import Block, Generation, Lora, Pass, Prompt, PromptRole
 from app.readers.generation.fields import find_text, iterate_json_objects, read_fields
-from app.readers.generation.generation_builder import GenerationBuilder
+from app.readers.generation.generation_builder import GenerationBuilder, make_first_pass
 from app.readers.generation.values import (
     as_cfg,
     as_list,
@@ -23,6 +25,8 @@ from app.readers.generation.values import (
     as_number,
     as_object,
     as_seed,
+    as_share,
+    as_size,
     as_steps,
     as_text,
     find_first,
@@ -32,14 +36,13 @@ PARSER = "invokeai"
 BLOCKS = ("png:invokeai_metadata", "png:sd-metadata", "png:Dream", "video:invokeai_metadata")
 
 _KEYS = {
-    "prompt": ("positive_prompt",),
-    "negative_prompt": ("negative_prompt",),
     "seed": ("seed",),
     "steps": ("steps",),
     "sampler": ("scheduler",),
     "cfg_scale": ("cfg_scale",),
 }
-_OLD_KEYS = {"seed": ("seed",), "steps": ("steps",), "sampler": ("sampler",), "cfg_scale": ("cfg_scale",)}
+_OLD_KEYS = {**_KEYS, "sampler": ("sampler",)}
+_REGIONS = ("regional_guidance", "regional_guidance_layer", None)
 _UNWANTED = re.compile(r"\[([^\[\]]*)\]")
 _SPACES = re.compile(r"  +")
 _SWITCHES = re.compile(r"\s-s ?\d")
@@ -48,15 +51,85 @@ _SWITCH = re.compile(r"(?<!\S)-([sSCA]) ?(\S+)")
 
 def parse(blocks: Sequence[Block]) -> GenerationBuilder | None:
     for block, value in iterate_json_objects(blocks, ("png:invokeai_metadata", "video:invokeai_metadata")):
-        builder = GenerationBuilder("InvokeAI", PARSER, block)
-        builder.put(
-            block, **read_fields(value, _KEYS), model=_read_model_name(value.get("model")), loras=_collect_loras(value)
-        )
-        return builder
+        return _parse_core_metadata(block, value)
     for block, value in iterate_json_objects(blocks, ("png:sd-metadata",)):
         return _parse_sd_metadata(block, value)
     dream = find_text(blocks, "png:Dream")
     return _parse_dream(dream) if dream else None
+
+
+def _parse_core_metadata(block: str, value: Mapping[str, object]) -> GenerationBuilder:
+    builder = GenerationBuilder("InvokeAI", PARSER, block)
+    prompts = tuple(_iterate_prompts(block, value))
+    builder.put(
+        block,
+        prompts=prompts,
+        prompt="\n".join(prompt.text for prompt in prompts if prompt.role is not PromptRole.NEGATIVE),
+        negative_prompt="\n".join(prompt.text for prompt in prompts if prompt.role is PromptRole.NEGATIVE),
+        model=_read_model_name(value.get("model")),
+        loras=_collect_loras(value),
+        **read_fields(value, _KEYS),
+    )
+    builder.put(block, passes=_list_passes(value, builder.generation))
+    return builder
+
+
+def _iterate_prompts(block: str, value: Mapping[str, object]) -> Iterator[Prompt]:
+    """Yield the prompts, in the order in which the page of InvokeAI asks for them.
+
+    The style prompts are the same as the prompts where they were not typed apart.
+    """
+    positive, negative = as_text(value.get("positive_prompt")), as_text(value.get("negative_prompt"))
+    style, unwanted_style = as_text(value.get("positive_style_prompt")), as_text(value.get("negative_style_prompt"))
+    regions = _list_regions(value)
+    texts = [
+        (PromptRole.POSITIVE, positive, ""),
+        (PromptRole.STYLE, None if style == positive else style, "positive_style_prompt"),
+        *((PromptRole.REGION, as_text(region.get("positivePrompt")), "regions") for region in regions),
+        (PromptRole.NEGATIVE, negative, ""),
+        (PromptRole.NEGATIVE, None if unwanted_style == negative else unwanted_style, "negative_style_prompt"),
+        *((PromptRole.NEGATIVE, as_text(region.get("negativePrompt")), "regions") for region in regions),
+    ]
+    for role, text, name in texts:
+        if text:
+            yield Prompt(role, text, f"{block} {name}".rstrip())
+
+
+def _list_regions(value: Mapping[str, object]) -> list[Mapping[str, object]]:
+    """Return the regions that were used. From v5 on `regions` need not be there, or be empty, beside the canvas's."""
+    layers = (
+        as_list(value.get("regions"))
+        or as_list((as_object(value.get("control_layers")) or {}).get("layers"))
+        or as_list((as_object(value.get("canvas_v2_metadata")) or {}).get("regionalGuidance"))
+    )
+    entries = [as_object(layer) or {} for layer in layers]
+    return [entry for entry in entries if entry.get("type") in _REGIONS and entry.get("isEnabled") is not False]
+
+
+def _list_passes(value: Mapping[str, object], first: Generation) -> tuple[Pass, ...]:
+    """Return the first pass, the refiner's and that of the high-resolution fix; none where there is but one.
+
+    The size is that of the finished picture, so with a high-resolution fix that of the first pass is not known.
+    """
+    refiner, size = (
+        _read_model_name(value.get("refiner_model")),
+        (as_size(value.get("width")), as_size(value.get("height"))),
+    )
+    is_hires = value.get("hrf_enabled") is True
+    later = []
+    if refiner is not None:
+        later.append(
+            Pass(
+                sampler=as_name(value.get("refiner_scheduler")),
+                steps=as_steps(value.get("refiner_steps")),
+                cfg_scale=as_cfg(value.get("refiner_cfg_scale")),
+                model=refiner,
+            )
+        )
+    if is_hires:
+        denoise, upscaler = as_share(value.get("hrf_strength")), as_name(value.get("hrf_method"))
+        later.append(Pass(denoise=denoise, width=size[0], height=size[1], upscaler=upscaler))
+    return (make_first_pass(first, *(() if is_hires else size)), *later) if later else ()
 
 
 def _parse_sd_metadata(block: str, value: Mapping[str, object]) -> GenerationBuilder:

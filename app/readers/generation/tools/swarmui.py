@@ -1,7 +1,9 @@
 """SwarmUI (formerly StableSwarmUI): a JSON object with `sui_image_params`.
 
-Source: mcmonkeyprojects/SwarmUI `docs/Image Metadata Format.md`: PNG text `parameters`, EXIF
-UserComment; numbers may be text, lists may be comma-separated text.
+Sources: mcmonkeyprojects/SwarmUI `docs/Image Metadata Format.md` (PNG text `parameters`, EXIF UserComment; numbers may
+be text, lists may be comma-separated text), `src/Text2Image/T2IParamTypes.cs` (names of parameters: lower-case letters
+only), `docs/Features/Prompt Syntax.md` (sections of a prompt),
+`src/BuiltinExtensions/ComfyUIBackend/WorkflowGenerator.cs` (when the refiner runs, and on which size).
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from app.domain.report import Block, Lora
 from app.readers.generation.fields import iterate_json_objects, read_fields
 from app.readers.generation.generation_builder import GenerationBuilder
+from app.readers.generation.tools.swarmui_passes import list_passes, list_prompts
 from app.readers.generation.values import as_list, as_name, as_number, as_object
 
 PARSER = "swarmui"
@@ -35,6 +38,8 @@ def parse(blocks: Sequence[Block]) -> GenerationBuilder | None:
         if params is not None:
             builder = GenerationBuilder("SwarmUI", PARSER, block)
             builder.put(block, **read_fields(params, _KEYS), loras=_collect_loras(params))
+            prompts = list_prompts(builder.generation, block)
+            builder.put(block, prompts=prompts, passes=list_passes(params, builder.generation))
             return builder
     return None
 

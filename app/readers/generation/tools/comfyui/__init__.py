@@ -66,7 +66,7 @@ def parse(blocks: Sequence[Block]) -> GenerationBuilder | None:
 def _find_graph(blocks: Sequence[Block]) -> LocatedGraph | None:
     for block in blocks:
         if block.name in BLOCKS and '"class_type"' in _unescape_quotes(block.text):
-            graph = next((graph for value in _iterate_objects(block.text) if (graph := build_graph(value))), None)
+            graph = next((graph for value in _objects_of(block) if (graph := build_graph(value))), None)
             if graph:
                 return LocatedGraph(block.name, graph)
     return None
@@ -75,7 +75,7 @@ def _find_graph(blocks: Sequence[Block]) -> LocatedGraph | None:
 def _parse_workflow(blocks: Sequence[Block]) -> GenerationBuilder | None:
     for block in blocks:
         if block.name in BLOCKS and '"nodes"' in _unescape_quotes(block.text):
-            workflow = next((value for value in _iterate_objects(block.text) if is_workflow(value)), None)
+            workflow = next((value for value in _objects_of(block) if is_workflow(value)), None)
             if workflow:
                 builder = GenerationBuilder(TOOL, PARSER, block.name)
                 graph = build_workflow_graph(workflow)
@@ -90,9 +90,15 @@ def _unescape_quotes(text: str) -> str:
     return text.replace('\\"', '"')
 
 
-def _iterate_objects(text: str) -> Iterator[dict[str, object]]:
-    """Yield the JSON objects wrapped in a block as `prompt` and `workflow` (objects or text), then the outer one."""
-    outer = read_object(_LABEL.sub("", text, count=1))
+def strip_label(text: str) -> str:
+    """Return the text without the `prompt:` or `workflow:` that some nodes write before a graph."""
+    label = _LABEL.match(text)
+    return text[label.end() :] if label else text
+
+
+def _objects_of(block: Block) -> Iterator[dict[str, object]]:
+    """Yield the JSON objects wrapped in a block as `prompt` and `workflow`, then the outer one."""
+    outer = read_object(strip_label(block.text))
     if outer is None:
         return
     for name in ("prompt", "workflow"):

@@ -88,11 +88,35 @@ ZEROING = frozenset({"ConditioningZeroOut"})
 CLEARING = re.compile(r"zero|clear|empty|null|invert|negat|subtract|remove|random", re.IGNORECASE)
 """Names of unknown conditioning nodes that may change the text."""
 
-RANDOM_WORDS = re.compile(r"wildcard|random|dynamic|translat|generat", re.IGNORECASE)
+RANDOM_WORDS = re.compile(r"wildcard|random|dynamic|translat|generat|styl", re.IGNORECASE)
 """Names of unknown encoders that may encode another text than their input."""
 
+ENCODING = re.compile(r"encod|prompt", re.IGNORECASE)
+"""Names of nodes that encode a text, whatever their inputs are called."""
+
+REGIONAL = re.compile(r"SetArea(?!Strength)|SetMask|regional", re.IGNORECASE)
+"""Names of nodes whose conditioning counts for a part of the picture."""
+
+REFERENCES: dict[str, tuple[str, ...]] = {
+    # ComfyUI comfy_extras/nodes_stable_cascade.py, nodes_edit_model.py, nodes_ip2p.py, nodes_qwen.py; nodes.py
+    "StableCascade_StageB_Conditioning": ("stage_c",),
+    "ReferenceLatent": ("latent",),
+    "InstructPixToPixConditioning": ("pixels",),
+    "TextEncodeQwenImageEdit": ("image",),
+    "TextEncodeQwenImageEditPlus": ("image1", "image2", "image3"),
+    "unCLIPConditioning": ("clip_vision_output",),
+}
+"""Conditioning nodes that hand an earlier picture on, to be worked on: its inputs."""
+
+REWRITING: dict[str, str] = {
+    # ComfyUI comfy_extras/nodes_textgen.py
+    "TextGenerate": "prompt",
+    "TextGenerateLTX2Prompt": "prompt",
+}
+"""Nodes that let a language model write while the graph runs: the input with what it was given."""
+
 TEXT_INPUTS = (
-    *("text", "prompt", "user_prompt"),
+    *("text", "prompt", "user_prompt", "prompt_g", "prompt_l"),
     *("text_g", "text_l", "clip_g", "clip_l", "t5xxl", "llama", "bert", "mt5xl"),
 )
 """Inputs of encoders that hold text."""

@@ -1,4 +1,4 @@
-"""Follows the links of one graph back to values and texts.
+"""Follows the links of one graph back to values.
 
 Nothing is guessed: an unknown node ends the walk, and its value is not found. A cycle, a chain longer
 than `DEPTH_MAX` or a text longer than `TEXT_MAX` ends it too.
@@ -9,28 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.readers.generation.tools.comfyui.graph import Graph, Link, Node, is_link
-from app.readers.generation.tools.comfyui.nodes import (
-    BUNDLES,
-    CLEARING,
-    EMBEDDERS,
-    ENCODER_TEXTS,
-    LITERALS,
-    PASSING,
-    RANDOM_WORDS,
-    SLOT_ENCODERS,
-    TEXT_INPUTS,
-    ZEROING,
-)
-from app.readers.generation.values import as_int, as_text
+from app.readers.generation.tools.comfyui.nodes import BUNDLES, LITERALS, PASSING, REWRITING
+from app.readers.generation.values import as_int
 
 DEPTH_MAX = 80
 """Links in one chain. Real graphs have far fewer, and this many fit into Python's stack."""
 TEXT_MAX = 1_000_000
 """Characters a prompt may grow to by concatenation."""
-PARTS_MAX = 1_000
-"""Texts one conditioning may combine."""
-
-Parts = tuple[str, ...]
 
 
 class Walk:
@@ -39,15 +24,12 @@ class Walk:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self._values: dict[Link, object] = {}
-        self._parts: dict[Link, Parts | None] = {}
         self._joins: dict[str, Callable[[Node, int], object]] = {
             "StringConcatenate": self._string_concatenate,
             "Text Concatenate": self._text_concatenate,
             "ImpactWildcardProcessor": self._populated_text,
             "Text String": lambda node, depth: self.value(node.inputs.get("text"), depth),
         }
-
-    # -- plain values ------------------------------------------------------------------------------
 
     def value(self, raw: object, depth: int = 0) -> object:
         """Return the literal that `raw` leads to, or None where it cannot be followed."""
@@ -67,9 +49,33 @@ class Walk:
             return self.value(node.inputs.get(names[slot]), depth) if 0 <= slot < len(names) else None
         hop = self.hop(node, slot, depth)
         if hop is not None:
-            return self.value(hop, depth)
+            found = self.value(hop, depth)
+            return self._find_typed(node, hop, depth) if found is None and node.kind == "ComfySwitchNode" else found
         join = self._joins.get(node.kind) if slot == 0 else None
         return join(node, depth) if join else None
+
+    def _find_typed(self, switch: Node, chosen: object, depth: int) -> str | None:
+        """Return what the user typed, where a switch chose a language model's version of the very same text.
+
+        The text is certain only if the switch offers it unchanged as its other choice.
+        """
+        others = [switch.inputs.get(name) for name in ("on_true", "on_false") if switch.inputs.get(name) != chosen]
+        typed = self._text(others[0], depth) if len(others) == 1 else None
+        writer = self._find_writer(chosen, depth)
+        given = self._text(writer.inputs.get(REWRITING[writer.kind]), depth) if writer else None
+        return typed if typed and given and typed in given else None
+
+    def _find_writer(self, raw: object, depth: int) -> Node | None:
+        """Return the node that writes a text with a language model."""
+        for _ in range(DEPTH_MAX):
+            link = self._graph.link(raw)
+            if link is None:
+                return None
+            node = self._graph.nodes[link.node]
+            if node.kind in REWRITING:
+                return node
+            raw = self.hop(node, link.slot, depth)
+        return None
 
     def hop(self, node: Node, slot: int, depth: int = 0) -> object:
         """Return the input that a rerouting, switching or bundling node passes on; None for every other node."""
@@ -141,75 +147,3 @@ class Walk:
 
     def _first_any(self, node: Node) -> object:
         return next((node.inputs[name] for name in sorted(node.inputs) if is_link(node.inputs[name])), None)
-
-    # -- conditioning ------------------------------------------------------------------------------
-
-    def prompt(self, raw: object) -> str | None:
-        """Return the text of a conditioning, one part per line; None when any part cannot be followed."""
-        parts = self._conditioning(raw, 0)
-        return "\n".join(parts) if parts else None
-
-    def embedded_prompts(self, raw: object) -> tuple[str | None, str | None]:
-        """Return the two prompts that embeddings for both were made from."""
-        link = self._graph.link(raw)
-        node = self._graph.nodes[link.node] if link else None
-        if node is None or node.kind not in EMBEDDERS:
-            return None, None
-        positive, negative = EMBEDDERS[node.kind]
-        return as_text(self.value(node.inputs.get(positive))), as_text(self.value(node.inputs.get(negative)))
-
-    def _conditioning(self, raw: object, depth: int) -> Parts | None:
-        link = self._graph.link(raw)
-        if link is None or depth > DEPTH_MAX:
-            return None
-        if link not in self._parts:
-            self._parts[link] = None  # a cycle that comes back here finds nothing
-            self._parts[link] = self._conditioning_of(self._graph.nodes[link.node], link.slot, depth + 1)
-        return self._parts[link]
-
-    def _conditioning_of(self, node: Node, slot: int, depth: int) -> Parts | None:
-        if node.kind in ZEROING:
-            return ()
-        if node.kind in SLOT_ENCODERS:
-            return self._texts(node, (SLOT_ENCODERS[node.kind].get(slot, ""),), depth)
-        hop = self.hop(node, slot, depth)
-        if hop is not None:
-            return self._conditioning(hop, depth)
-        if is_link(node.inputs.get("positive")) and is_link(node.inputs.get("negative")):
-            return self._conditioning(node.inputs[("positive", "negative")[slot]], depth) if slot in (0, 1) else None
-        if slot != 0:
-            return None
-        return self._conditioning_through(node, depth)
-
-    def _conditioning_through(self, node: Node, depth: int) -> Parts | None:
-        if CLEARING.search(node.kind):
-            return None
-        sources = [value for name, value in node.inputs.items() if name.startswith("conditioning") and is_link(value)]
-        parts = self._united([self._conditioning(source, depth) for source in sources])
-        if not is_link(node.inputs.get("clip")):
-            return parts if sources else None
-        return self._united([parts, self._texts(node, self._text_names(node), depth)])
-
-    @staticmethod
-    def _text_names(node: Node) -> tuple[str, ...]:
-        """Return the inputs that hold an encoder's text; none where other inputs may hold text too."""
-        if node.kind in ENCODER_TEXTS:
-            return ENCODER_TEXTS[node.kind]
-        others = [value for name, value in node.inputs.items() if name not in TEXT_INPUTS and isinstance(value, str)]
-        if RANDOM_WORDS.search(node.kind) or any(" " in value or "\n" in value for value in others):
-            return ()
-        return tuple(name for name in TEXT_INPUTS if name in node.inputs)
-
-    def _texts(self, node: Node, names: tuple[str, ...], depth: int) -> Parts | None:
-        """Return the texts in these inputs, each once; None if `names` is empty or one text is not known."""
-        texts = [self._text(node.inputs.get(name), depth) for name in names]
-        if not texts or None in texts:
-            return None
-        return tuple(dict.fromkeys(clean for text in texts if (clean := as_text(text))))
-
-    @staticmethod
-    def _united(several: list[Parts | None]) -> Parts | None:
-        if None in several:
-            return None
-        united = tuple(dict.fromkeys(part for parts in several if parts for part in parts))
-        return united if len(united) <= PARTS_MAX else None

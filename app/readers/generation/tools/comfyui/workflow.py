@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from app.readers.generation.tools.comfyui.graph import Graph, Node
 from app.readers.generation.tools.comfyui.groups import INPUT, OUTPUT, find_groups, unfold_group
 from app.readers.generation.tools.comfyui.promoted import BORDER, Promoted, find_promoted_values
+from app.readers.generation.tools.comfyui.widgets import find_widget_names, iterate_lora_rows
 from app.readers.generation.values import as_list, as_object
 
 PARTS_MAX = 400_000
@@ -30,35 +31,8 @@ HOPS_MAX = 64
 _MUTED, _BYPASSED = 2, 4
 _CONTROLS = ("fixed", "increment", "decrement", "randomize")
 _COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
+_ENCODERS = ("CLIPTextEncode", "TextEncode")
 _CONTROLLED = frozenset({"seed", "noise_seed", "value"})
-
-WIDGETS: dict[str, tuple[str, ...]] = {
-    "KSampler": ("seed", "steps", "cfg", "sampler_name", "scheduler", "denoise"),
-    "KSamplerAdvanced": (
-        *("add_noise", "noise_seed", "steps", "cfg", "sampler_name", "scheduler"),
-        *("start_at_step", "end_at_step", "return_with_leftover_noise"),
-    ),
-    "SamplerCustom": ("add_noise", "noise_seed", "cfg"),
-    "KSamplerSelect": ("sampler_name",),
-    "RandomNoise": ("noise_seed",),
-    "CFGGuider": ("cfg",),
-    "DualCFGGuider": ("cfg_conds", "cfg_cond2_negative"),
-    "BasicScheduler": ("scheduler", "steps", "denoise"),
-    "Flux2Scheduler": ("steps", "width", "height"),
-    "CLIPTextEncode": ("text",),
-    "CheckpointLoaderSimple": ("ckpt_name",),
-    "UNETLoader": ("unet_name", "weight_dtype"),
-    "LoraLoader": ("lora_name", "strength_model", "strength_clip"),
-    "LoraLoaderModelOnly": ("lora_name", "strength_model"),
-    "PrimitiveNode": ("value",),
-    "PrimitiveString": ("value",),
-    "PrimitiveStringMultiline": ("value",),
-    "PrimitiveInt": ("value",),
-    "PrimitiveFloat": ("value",),
-    "PrimitiveBoolean": ("value",),
-}
-"""Widgets of core nodes in the order of their values, without the control that follows a seed."""
-
 
 Key = int | str
 Source = tuple[Key, int]
@@ -177,7 +151,7 @@ def _parse_link(entry: object) -> tuple[int, Source, Key, int] | None:
 def _read_inputs(scope: _Scope, raw: dict[str, object]) -> dict[str, object]:
     """Return widgets by name, overridden by links. A link that leads nowhere makes an input None."""
     kind = str(raw.get("type"))
-    inputs = dict(_iterate_widgets(raw))
+    inputs = dict(iterate_lora_rows(raw)) | dict(_iterate_widgets(raw))
     key = str(raw.get("id"))
     inputs |= {name: _process_as_sent(kind, value) for (node, name), value in scope.promoted.items() if node == key}
     for entry in _list_slots(raw, "inputs"):
@@ -198,18 +172,19 @@ def _iterate_widgets(raw: dict[str, object]) -> Iterator[tuple[str, object]]:
     kind = str(raw.get("type"))
     pairs: list[tuple[str, object]] = []
     position = 0
-    for name in WIDGETS.get(kind) or _list_widget_names(raw):
+    for name in find_widget_names(kind, len(values)) or _list_widget_names(raw):
         if position >= len(values):
-            return
+            break
         pairs.append((name, values[position]))
         position += 2 if name in _CONTROLLED and _is_control(values[position + 1 : position + 2]) else 1
-    if position == len(values):
-        yield from ((name, _process_as_sent(kind, value)) for name, value in pairs)
+    else:
+        if position == len(values):
+            yield from ((name, _process_as_sent(kind, value)) for name, value in pairs)
 
 
 def _is_control(following: list[object]) -> bool:
-    """Whether the value after a seed states how the seed changes; early editors wrote a boolean."""
-    return bool(following) and (isinstance(following[0], bool) or following[0] in _CONTROLS)
+    """Whether the value after a seed states how the seed changes; early editors wrote a boolean, some nodes null."""
+    return bool(following) and (following[0] is None or isinstance(following[0], bool) or following[0] in _CONTROLS)
 
 
 def _process_as_sent(kind: str, value: object) -> object:
@@ -217,7 +192,7 @@ def _process_as_sent(kind: str, value: object) -> object:
 
     Source: Comfy-Org/ComfyUI_frontend `src/utils/formatUtil.ts` (processDynamicPrompt).
     """
-    if not isinstance(value, str) or not kind.startswith("CLIPTextEncode"):
+    if not isinstance(value, str) or not kind.startswith(_ENCODERS):
         return value
     text = _COMMENT.sub("", value)
     return None if "{" in text else text

@@ -1,0 +1,1 @@
+"""From the colours of a file to sRGB, which every screen and browser shows."""

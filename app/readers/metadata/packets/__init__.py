@@ -1,0 +1,1 @@
+"""XMP packets before anything is read from them: their encoding, what they are wrapped in, and their XML."""

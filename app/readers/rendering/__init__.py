@@ -1,0 +1,1 @@
+"""Pictures for the screen: from an open file to an encoded rendition."""
