@@ -1,35 +1,64 @@
 """Sessions, staging and the library in a database: SQLite, or PostgreSQL by URL."""
 
+from app.catalog.access.records import (
+    Account,
+    AuditEntry,
+    GuestLink,
+    Invitation,
+    SignIn,
+    Token,
+)
 from app.catalog.catalog import Catalog
 from app.catalog.commit.commit import OnProgress
+from app.catalog.configure.presets import EVERYBODY, PRESETS_MAX, Preset, PresetKind
+from app.catalog.configure.rollout import RolloutChange
 from app.catalog.database.backup import back_up
+from app.catalog.database.damage import require_undamaged
 from app.catalog.database.database import Read, Write
+from app.catalog.database.outages import explain_error
 from app.catalog.errors import (
     CatalogClosedError,
     CatalogError,
     CatalogUnavailableError,
     CommitError,
+    DatabaseDamagedError,
+    DatabaseFileError,
     DeletedSessionError,
+    KeywordsFullError,
+    LastAdminError,
+    NameTakenError,
     NewerDatabaseError,
     NotEditableError,
+    PresetNameTakenError,
     SessionBusyError,
+    StatementRefusedError,
+    StepRefusedError,
+    TooManyPresetsError,
     UndoRefusedError,
     UnknownFileError,
     UnknownSessionError,
+    UpgradeRefusedError,
 )
-from app.catalog.preview.choices import Selection
 from app.catalog.preview.gone_files import LibraryPath
-from app.catalog.preview.relations import SETTLE_BATCH
+from app.catalog.preview.items import ITEMS_BATCH
+from app.catalog.preview.relations import KEPT_VALUES_BATCH
+from app.catalog.preview.selection import Selection
 from app.catalog.records import (
     MAX_PAGE_SIZE,
+    CommitJournal,
     CommitResult,
+    Companion,
     DiscoveredFile,
+    EditResult,
+    EditStep,
     FailureCause,
     FilePage,
     FileQuery,
+    FinishedFile,
     GoneFile,
     GonePage,
     GroupCount,
+    JournaledCommit,
     LaterCommit,
     LibraryFile,
     Order,
@@ -46,57 +75,90 @@ from app.catalog.records import (
 )
 from app.catalog.reparse import Improvement, StoredFinding
 from app.catalog.search.facets import Facets
+from app.catalog.search.order import DateMark, LibraryOrder
 from app.catalog.search.query import LibraryPage, LibraryQuery, LibrarySort
 from app.catalog.staging.hashes import FileHashes, HashBatch
 
 __all__ = [
+    "EVERYBODY",
+    "ITEMS_BATCH",
+    "KEPT_VALUES_BATCH",
     "MAX_PAGE_SIZE",
-    "SETTLE_BATCH",
+    "PRESETS_MAX",
+    "Account",
+    "AuditEntry",
     "Catalog",
     "CatalogClosedError",
     "CatalogError",
     "CatalogUnavailableError",
     "CommitError",
+    "CommitJournal",
     "CommitResult",
+    "Companion",
+    "DatabaseDamagedError",
+    "DatabaseFileError",
+    "DateMark",
     "DeletedSessionError",
     "DiscoveredFile",
+    "EditResult",
+    "EditStep",
     "Facets",
     "FailureCause",
     "FileHashes",
     "FilePage",
     "FileQuery",
+    "FinishedFile",
     "GoneFile",
     "GonePage",
     "GroupCount",
+    "GuestLink",
     "HashBatch",
     "Improvement",
+    "Invitation",
+    "JournaledCommit",
+    "KeywordsFullError",
+    "LastAdminError",
     "LaterCommit",
     "LibraryFile",
+    "LibraryOrder",
     "LibraryPage",
     "LibraryPath",
     "LibraryQuery",
     "LibrarySort",
+    "NameTakenError",
     "NewerDatabaseError",
     "NotEditableError",
     "OnProgress",
     "Order",
     "PendingFile",
+    "Preset",
+    "PresetKind",
+    "PresetNameTakenError",
     "PreviewCounts",
     "Read",
+    "RolloutChange",
     "Selection",
     "SessionBusyError",
     "SessionKey",
     "SessionPage",
     "SessionRow",
+    "SignIn",
     "SortKey",
     "StagedBatch",
     "StagedFile",
+    "StatementRefusedError",
+    "StepRefusedError",
     "StoredFinding",
+    "Token",
+    "TooManyPresetsError",
     "Totals",
     "UndoRefusedError",
     "UndoResult",
     "UnknownFileError",
     "UnknownSessionError",
+    "UpgradeRefusedError",
     "Write",
     "back_up",
+    "explain_error",
+    "require_undamaged",
 ]

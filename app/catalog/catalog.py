@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from prometheus_client import CollectorRegistry
 from sqlalchemy import Engine
 
+from app.catalog.access.accounts import AccountStore
+from app.catalog.access.audit import AuditStore
+from app.catalog.access.credentials import CredentialStore
 from app.catalog.commit.store import CommitStore
+from app.catalog.configure.estimates import EstimateStore
+from app.catalog.configure.presets import PresetStore
+from app.catalog.configure.rollout import RolloutStore
 from app.catalog.database.database import Database
+from app.catalog.database.metrics import DatabaseMetrics
 from app.catalog.database.writer import IdleWork
 from app.catalog.library.store import LibraryStore
 from app.catalog.preview.store import PreviewStore
@@ -24,9 +32,12 @@ class Catalog:
     is unreachable.
     """
 
-    def __init__(self, url: str) -> None:
-        """Open `sqlite:///PATH` or `postgresql+psycopg://…` and bring its schema up to date. Raises ValueError."""
-        self._database = Database(url, _index_when_idle)
+    def __init__(self, url: str, metrics: CollectorRegistry | None = None) -> None:
+        """Open `sqlite:///PATH` or `postgresql+psycopg://…` and bring its schema up to date. Raises ValueError.
+
+        Its metrics go into `metrics`, if there is a registry.
+        """
+        self._database = Database(url, _work_when_idle, DatabaseMetrics(metrics))
         self.sessions = SessionStore(self._database)
         self.staging = StagingStore(self._database)
         self.preview = PreviewStore(self._database)
@@ -34,15 +45,25 @@ class Catalog:
         self.search = SearchStore(self._database)
         self.commits = CommitStore(self._database)
         self.findings = FindingStore(self._database)
+        self.accounts = AccountStore(self._database)
+        self.credentials = CredentialStore(self._database)
+        self.audit = AuditStore(self._database)
+        self.presets = PresetStore(self._database)
+        self.estimates = EstimateStore(self._database)
+        self.rollout = RolloutStore(self._database)
 
-    def is_healthy(self) -> bool:
-        """Return whether the database answers reads and the writer runs. Blocks: call it in a thread."""
-        return self._database.is_healthy()
+    def check(self) -> None:
+        """Return if the database can be used. Raises CatalogUnavailableError, which says why not.
+
+        Blocks: call it in a thread.
+        """
+        self._database.check()
 
     def close(self) -> None:
         """Finish all queued writes, then close the database."""
         self._database.close()
 
 
-def _index_when_idle(reader: Engine) -> IdleWork:
+def _work_when_idle(reader: Engine) -> IdleWork:
+    """Return the idle work: index what changed in the library."""
     return IdleWork(lambda: indexing.has_work(reader), indexing.index_batch)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from app.catalog.records import LaterCommit
 
@@ -11,7 +12,11 @@ CONFLICTS_NAMED = 100
 
 
 class CatalogError(Exception):
-    """Base class of the catalog's own errors."""
+    """Base class of the catalog's own errors. `str` gives a clause for users."""
+
+    def explain(self) -> str:
+        """Return what happened and what to do, for users."""
+        return str(self)
 
 
 class CatalogClosedError(CatalogError):
@@ -22,20 +27,61 @@ class CatalogClosedError(CatalogError):
 
 
 class CatalogUnavailableError(CatalogError):
-    """The database is temporarily unavailable (disk full, read-only, locked, connection lost).
+    """The database cannot be used at the moment (disk full, read-only, locked, connection lost, file moved away).
 
     The caller may retry once the cause is gone. A write was either applied completely or not at all; if the connection
-    was lost during the commit, it is unknown which.
+    was lost during the commit, or the file was moved away, it is unknown which.
+    """
+
+    def __init__(self, reason: str, cure: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        """A clause for users: what is wrong."""
+        self.cure = cure
+        """Sentences for users: what they must do. Empty where a retry alone may succeed."""
+
+    def explain(self) -> str:
+        return f"{self.reason}. {self.cure}" if self.cure else self.reason
+
+
+class DatabaseDamagedError(CatalogUnavailableError):
+    """The database is damaged or was overwritten. No retry succeeds before a restart with a sound database."""
+
+
+class StatementRefusedError(CatalogError):
+    """The database refused a statement, and would refuse it again: a defect.
+
+    The message is a sentence for users; the cause names the statement, and belongs in the log.
     """
 
 
-class NewerDatabaseError(CatalogError):
+class DatabaseFileError(CatalogError):
+    """The file is not one that can be opened as the database. The message says why and what to do."""
+
+
+class UpgradeRefusedError(CatalogError):
+    """The database's schema is not this program's and was left as it is. The message also says what to do."""
+
+
+class NewerDatabaseError(UpgradeRefusedError):
     """A newer program has upgraded the database to a schema that this program does not know."""
 
-    def __init__(self, revision: str) -> None:
+    def __init__(self, revision: str, backup: Path | None) -> None:
+        """`backup` is a file with an earlier schema, which this program can use."""
+        restore = f"restore {backup}, which was made" if backup else "restore the backup"
         super().__init__(
             f"it was written by a newer Headrace (this program does not know its schema {revision}); install the"
-            " newer Headrace again, or restore the backup from before the upgrade"
+            f" newer Headrace again, or {restore} before the upgrade; docs/OPERATIONS.md describes it under “Backup”"
+        )
+
+
+class UpgradeBackupError(UpgradeRefusedError):
+    """The database has to be upgraded, and the backup that comes first could not be made."""
+
+    def __init__(self, target: str, reason: str, size: int) -> None:
+        super().__init__(
+            f"it has to be upgraded, and the backup before that could not be written to {target}: {reason}. Nothing was"
+            f" changed. Make room for {size:,} bytes there, or repair what is named, and start again"
         )
 
 
@@ -65,6 +111,17 @@ class NotEditableError(CatalogError):
         super().__init__(f"{path} cannot be edited because it is {outcome}; only files that were read can be edited")
 
 
+class KeywordsFullError(CatalogError):
+    """The file cannot have more keywords; no file was changed."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path} cannot have that many keywords")
+
+
+class StepRefusedError(CatalogError):
+    """The step can be neither undone nor done again. The message says why."""
+
+
 class SessionBusyError(CatalogError):
     """The session is being read or committed, so its commit cannot be undone at the moment."""
 
@@ -87,3 +144,31 @@ class UndoRefusedError(CatalogError):
         self.total = total
         self.later = tuple(later)
         """The commits that changed them, newest first: the order in which they can be undone."""
+
+
+class NameTakenError(CatalogError):
+    """Another account has this name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is already an account with the name {name}")
+
+
+class PresetNameTakenError(CatalogError):
+    """Another preset of the same owner has this name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is already a preset with the name {name}")
+
+
+class TooManyPresetsError(CatalogError):
+    """The owner has as many presets as are allowed."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"there are {most} presets already, and no more can be saved")
+
+
+class LastAdminError(CatalogError):
+    """Without this account nobody could manage the server."""
+
+    def __init__(self) -> None:
+        super().__init__("this is the only admin who can sign in; make another account an admin first")

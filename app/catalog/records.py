@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from app.domain.findings.encoded_report import EncodedReport
+from app.domain.items import FileRole
 from app.domain.parameters import Parameters
+from app.domain.passed_over import PassedOver
 from app.domain.preview import Choice, Relation
 from app.domain.priority import Priority
 from app.domain.progress import Outcome, Status
 from app.domain.rate import Rate
-from app.domain.report import FileReport
+from app.domain.report import FileReport, Kind
+from app.domain.review.edit_steps import FileEdit
+from app.domain.time_spent import TimeSpent
 
 MAX_PAGE_SIZE = 200
 
@@ -40,6 +45,19 @@ class StagedBatch:
 class PendingFile:
     file_id: int
     path: str
+    size: int
+    """In bytes, when it was discovered."""
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedFile:
+    """A file of a session that was read."""
+
+    file_id: int
+    report: EncodedReport
+    at: float
+    """Seconds since the epoch, UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +92,10 @@ class SessionRow:
     """Why no library files are reported as gone; empty when they may be, None when it was not recorded."""
     populated: tuple[str, ...] = ()
     """The chosen folders that were not empty when the session started."""
+    passed_over: PassedOver | None = None
+    """Files that discovery passed over; None before it ended, and where it was not recorded."""
+    time_spent: TimeSpent = field(default_factory=TimeSpent)
+    """Where the time went, as last saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +123,21 @@ class FileQuery:
     nsfw: bool | None = None
     warnings: bool | None = None
     """Whether the file has a warning."""
+    pixels_read: bool | None = None
+    """Whether the pixels of the file were read."""
     keyword: str | None = None
     """A keyword of the file, matched exactly."""
     q: str | None = None
-    """Part of the path, the prompt, the model or a keyword, ignoring case."""
+    """Part of the path, the prompt, the model, a keyword or the reason why the file failed, ignoring case."""
     relation: Relation | None = None
     """Any relation except `gone`, which no staged file has."""
     choice: Choice | None = None
     edited: bool | None = None
     stack: str | None = None
     """The key of a stack in hex digits: return only its files."""
+    every_file: bool = False
+    """Return every file that matches by itself. Otherwise only main files are returned, where a file of the item meets
+    each filter."""
     fold: bool = False
     """Return only the first matching file of each stack."""
     sort: SortKey = "path"
@@ -137,6 +164,17 @@ def _is_hex(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Companion:
+    """Another file of the same item."""
+
+    file_id: int
+    """Of the session, or of the library, as the file whose companion it is."""
+    path: str
+    kind: Kind | None
+    role: FileRole
+
+
+@dataclass(frozen=True, slots=True)
 class StagedFile:
     """One file of a session."""
 
@@ -149,7 +187,8 @@ class StagedFile:
     thumbnail_id: str | None
     """Changes whenever the thumbnail does, so it can serve as an ETag."""
     report: FileReport
-    """Without thumbnail and blocks, which are loaded separately. Only path, size and mtime while pending."""
+    """Without thumbnail and blocks, which are loaded separately; in a list, an excerpt (`app/domain/text/excerpts.py`).
+    Only path, size and mtime while pending. Of a main file the report of its item (`app/domain/items.py`)."""
     relation: Relation | None = None
     """None before it is determined, and for failed and pending files."""
     choice: Choice = Choice.APPLY
@@ -159,6 +198,10 @@ class StagedFile:
     """The key of its stack in hex digits; a file that is alone in its stack has one too."""
     library_id: int | None = None
     """The library file to which it is related; it may have been removed since."""
+    role: FileRole | None = None
+    """What it is in its item; None for a file that is alone."""
+    companions: tuple[Companion, ...] = ()
+    """The other files of its item, the main one first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +223,16 @@ class Totals:
     skipped: int = 0
     nsfw: int = 0
     images: int = 0
+    """Without RAW photographs whose picture counts."""
     videos: int = 0
+    """Without those of Live Photos whose picture counts."""
     bytes: int = 0
     with_prompt: int = 0
     with_score: int = 0
     warnings: int = 0
     """Files with at least one warning."""
+    without_pixels: int = 0
+    """Files whose pixels were not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +260,35 @@ class CommitResult:
         parts = [f"{self.created} added to the library", f"{self.updated} updated"]
         parts += [f"{files} {verb}" for files, verb in ((self.moved, "moved"), (self.removed, "removed")) if files]
         return f"{', '.join(parts)}."
+
+
+@dataclass(frozen=True, slots=True)
+class JournaledCommit:
+    """One commit of a session, as the journal has it."""
+
+    commit_id: int
+    committed_at: float
+    """In Unix seconds."""
+    created: int
+    updated: int
+    moved: int
+    removed: int
+    left_out: int | None
+    """Files that it could have written, and that the user left out; None: an earlier program did not record it."""
+    undone_at: float | None
+    """In Unix seconds; None while it is not undone."""
+
+    @property
+    def written(self) -> int:
+        return self.created + self.updated + self.moved + self.removed
+
+
+@dataclass(frozen=True, slots=True)
+class CommitJournal:
+    """The newest commits of a session, newest first, and how many there are in all."""
+
+    commits: list[JournaledCommit]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +328,11 @@ class LibraryFile:
     is_nsfw: bool
     thumbnail_id: str | None
     report: FileReport
-    """Without thumbnail and blocks."""
+    """Without thumbnail and blocks; in a list, an excerpt. Of a main file the report of its item."""
+    role: FileRole | None = None
+    """What it is in its item; None for a file that is alone."""
+    companions: tuple[Companion, ...] = ()
+    """The other files of its item, the main one first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +355,22 @@ class GroupCount:
     files: int = 0
     applied: int = 0
     """How many of them have the choice `apply`."""
+    items: int = 0
+    """How many items have one of them."""
+    items_applied: int = 0
+    """How many of these items have the choice `apply`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCounts:
+    """How many main files a list of a session has: of all files that are not pending, and with each filter."""
+
+    all: int
+    ok: int
+    failed: int
+    skipped: int
+    nsfw: int
+    warnings: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +380,38 @@ class PreviewCounts:
     groups: dict[Relation, GroupCount]
     """All six relations, including those without files."""
     edited: int
-    """Files with at least one edited field."""
+    """Items with at least one edited field."""
     stacks: int
     """Stacks with at least two files."""
+    listed: ListedCounts | None = None
+    """None where each file of the session is an item of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditStep:
+    """What a user did to some files of a session at once."""
+
+    step_id: int
+    made_at: float
+    """Seconds since the epoch, UTC."""
+    who: str
+    edit: FileEdit
+    of_gone: bool
+    """Whether its files are library files that are gone, not staged files."""
+    files: int
+    """Files that it changed."""
+    is_undone: bool
+    is_committed: bool
+    """Whether a commit came after it, so it can be neither undone nor done again."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditResult:
+    """What a step did."""
+
+    step: EditStep | None
+    """None when all files were like that already."""
+    matched: int
+    """Files that were selected."""
+    not_editable: int
+    """Of these, files that kept their values because they were not read."""

@@ -10,23 +10,26 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, Engine, delete, exists, func, select, update
+from sqlalchemy import Connection, Engine, delete, exists, select, update
 
 from app.catalog.database.database import Database, Read, Write
-from app.catalog.database.schema import finding_blocks, finding_keywords, findings, keywords, library_files, sessions
+from app.catalog.database.schema import finding_keywords, findings, keywords, library_files, sessions
 from app.catalog.database.schema import staged_files as staged
-from app.catalog.findings.rows import blocks_of, columns_of, insert_keywords, keywords_of, report_of
+from app.catalog.findings.blocks import blocks_of, count_findings_with_blocks, has_blocks
+from app.catalog.findings.keywords import keywords_of, link_keywords
 from app.catalog.preview.relations import forget_relations
-from app.catalog.staging.staging import build_search_text
+from app.domain.findings.columns import columns_of, report_of
+from app.domain.findings.encoded_report import build_search_text
 from app.domain.preview import EDITED
 from app.domain.progress import Outcome
 from app.domain.report import FileReport
-from app.domain.stacks import compute_stack_key
+from app.domain.review.stacks import compute_stack_key
+from app.domain.text.stored_text import text_hash
 
-READ_BATCH = 200
+READ_BATCH = 50
 
 PARSED = (
-    *("captured_at", "camera_make", "camera_model", "gps_lat", "gps_lon"),
+    *("captured_at", "content_identifier", "camera_make", "camera_model", "gps_lat", "gps_lon"),
     *("tool", "model", "generation", "failures", "provenance"),
 )
 """The columns of a finding that parsers fill."""
@@ -58,8 +61,7 @@ def iterate_findings(engine: Engine) -> Iterator[StoredFinding]:
     after_id = 0
     while True:
         with engine.connect() as connection:
-            has_blocks = exists().where(finding_blocks.c.finding_id == findings.c.id)
-            head = select(findings).where(findings.c.id > after_id, has_blocks)
+            head = select(findings).where(findings.c.id > after_id, has_blocks())
             rows = connection.execute(head.order_by(findings.c.id).limit(READ_BATCH)).all()
             words = keywords_of(connection, [row.id for row in rows])
             without = _find_without_keywords(connection, [row.id for row in rows])
@@ -84,12 +86,6 @@ def _find_without_keywords(connection: Connection, finding_ids: Sequence[int]) -
     return {row.finding_id for row in rows if not json.loads(row.parameters)["extract_keywords"]}
 
 
-def count_findings_with_blocks(connection: Connection) -> int:
-    """Return how many findings have raw blocks."""
-    query = select(finding_blocks.c.finding_id).distinct().subquery()
-    return connection.execute(select(func.count()).select_from(query)).scalar_one()
-
-
 def write_reparsed(connection: Connection, reports: Sequence[tuple[int, FileReport]]) -> Improvement:
     """Write new reports by finding id, and the columns that staging and library repeat."""
     changed = Improvement()
@@ -109,7 +105,7 @@ def _replace_keywords(connection: Connection, finding_id: int, words: Sequence[s
     links = finding_keywords.c.finding_id == finding_id
     before = connection.execute(select(finding_keywords.c.keyword_id).where(links)).scalars().all()
     connection.execute(delete(finding_keywords).where(links))
-    insert_keywords(connection, finding_id, words)
+    link_keywords(connection, {finding_id: [(text_hash(word), word) for word in words]})
     is_used = exists().where(finding_keywords.c.keyword_id == keywords.c.id)
     connection.execute(delete(keywords).where(keywords.c.id.in_(before), ~is_used))
 
@@ -125,7 +121,7 @@ def _rewrite_staged(connection: Connection, finding_id: int, report: FileReport)
                 "has_prompt": bool(report.generation and report.generation.prompt),
                 "keyword_count": len(report.keywords),
                 "warning_count": 0 if report.fatal else len(report.failures),
-                "search_text": build_search_text(replace(report, path=row.path)),
+                "search_text": build_search_text(row.path, report.generation, report.keywords),
             }
             if values["has_prompt"]:  # otherwise the stack key depends on the blocks, which do not change
                 values["stack_key"] = compute_stack_key(report)

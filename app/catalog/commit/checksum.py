@@ -21,8 +21,11 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from app.catalog.database.schema import finding_keywords, findings, library_files, staged_files
 
-PROJECTED = ("size", "mtime_ns", "kind", "captured_at", "score", "is_nsfw", "tool", "model")
+PROJECTED = ("size", "mtime_ns", "kind", "captured_at", "score", "is_nsfw", "tool", "model", "pixels_read")
 """The columns that a library file repeats from its finding."""
+
+ROWS_IN_MEMORY = 100
+"""Rows that are fetched at a time: one with the longest texts takes some megabytes."""
 
 _EXCLUDED = frozenset({"id", "provenance", "thumbnail_id", "digest"})
 _compared = tuple(column for column in findings.c if column.name not in _EXCLUDED)
@@ -34,8 +37,9 @@ def staged_sum(connection: Connection, batch: ColumnElement[bool]) -> int:
     file = staged_files.c
     expected = tuple(findings.c[name].label(f"own_{name}") for name in PROJECTED)
     query = select(file.path, file.path_hash, file.finding_id, *expected, *_compared)
-    rows = connection.execute(query.join(findings, findings.c.id == file.finding_id).where(batch)).all()
-    return _sum(rows, _sum_keywords(connection, select(file.finding_id).where(batch)))
+    keyword_sums = _sum_keywords(connection, select(file.finding_id).where(batch))
+    rows = query.join(findings, findings.c.id == file.finding_id).where(batch)
+    return _sum(connection.execute(rows.execution_options(yield_per=ROWS_IN_MEMORY)), keyword_sums)
 
 
 def library_sum(connection: Connection, batch: ColumnElement[bool]) -> int:
@@ -43,11 +47,9 @@ def library_sum(connection: Connection, batch: ColumnElement[bool]) -> int:
     file, at_path = library_files.c, library_files.c.path_hash == staged_files.c.path_hash
     repeated = tuple(file[name].label(f"own_{name}") for name in PROJECTED)
     query = select(file.path, file.path_hash, file.finding_id, *repeated, *_compared)
-    rows = connection.execute(
-        query.join(staged_files, at_path).join(findings, findings.c.id == file.finding_id).where(batch)
-    ).all()
-    finding_ids = select(library_files.c.finding_id).join(staged_files, at_path).where(batch)
-    return _sum(rows, _sum_keywords(connection, finding_ids))
+    keyword_sums = _sum_keywords(connection, select(file.finding_id).join(staged_files, at_path).where(batch))
+    rows = query.join(staged_files, at_path).join(findings, findings.c.id == file.finding_id).where(batch)
+    return _sum(connection.execute(rows.execution_options(yield_per=ROWS_IN_MEMORY)), keyword_sums)
 
 
 def _sum_keywords(connection: Connection, finding_ids: Any) -> dict[int, tuple[int, int]]:

@@ -34,12 +34,17 @@ from app.catalog.commit.statements import (
 from app.catalog.database.schema import commits, gone_files, library_files, sessions, staged_files
 from app.catalog.errors import CommitError
 from app.catalog.library.library_files import count_library
+from app.catalog.preview.edit_journal import close_journal
 from app.catalog.preview.relations import refresh_kept_values
 from app.catalog.records import CommitResult
 from app.catalog.sessions.sessions import find_session_number
+from app.domain.preview import Choice, Relation
 from app.domain.progress import Status
 
 COMMIT_BATCH = 5_000
+LEFT_OUT = (Relation.NEW, Relation.CHANGED, Relation.MOVED, Relation.DUPLICATE)
+"""A file of another relation has nothing to be written, or is removed only where the user chooses that."""
+
 PROGRESS_INTERVAL = 0.05
 """The shortest time between two progress reports, in seconds."""
 
@@ -68,6 +73,7 @@ class _Commit:
     updated: int = 0
     moved: int = 0
     removed: int = 0
+    left_out: int = 0
     done: int = 0
     reported_at: float = 0.0
 
@@ -76,6 +82,7 @@ class _Commit:
         refresh_kept_values(self.connection, self.session_id)
         self.commit_id = self._insert_commit()
         included, to_remove = self._count_included(), self._count_to_remove()
+        self.left_out = self._count_left_out()
         self.total = included + to_remove
         self.on_progress(0, self.total, "")
         count_before = count_library(self.connection)
@@ -89,6 +96,7 @@ class _Commit:
         self._verify(included, count_before, checksum)
         result = CommitResult(self.created, self.updated, self.total, self.moved, self.removed)
         self._save_result(result)
+        close_journal(self.connection, self.number)
         self.on_progress(self.total, self.total, "")
         return result
 
@@ -99,6 +107,13 @@ class _Commit:
 
     def _count_included(self) -> int:
         query = select(func.count()).select_from(staged_files).where(staged_files.c.session == self.number, is_included)
+        return self.connection.execute(query).scalar_one()
+
+    def _count_left_out(self) -> int:
+        """Count the files that could have been written. Committed files of an earlier commit are not among them."""
+        file = staged_files.c
+        is_left = and_(file.relation.in_(LEFT_OUT), file.choice == Choice.LEAVE)
+        query = select(func.count()).select_from(staged_files).where(file.session == self.number, is_left)
         return self.connection.execute(query).scalar_one()
 
     def _count_to_remove(self) -> int:
@@ -181,7 +196,8 @@ class _Commit:
 
     def _save_result(self, result: CommitResult) -> None:
         counts = {"created": self.created, "updated": self.updated, "moved": self.moved, "removed": self.removed}
-        self.connection.execute(update(commits).where(commits.c.id == self.commit_id).values(counts))
+        journaled = counts | {"left_out": self.left_out}
+        self.connection.execute(update(commits).where(commits.c.id == self.commit_id).values(journaled))
         state = {
             "status": Status.COMMITTED,
             "message": result.message,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 
 from app.catalog.commit.commit import OnProgress, commit_session
+from app.catalog.commit.journal import load_journal
 from app.catalog.commit.undo import preview_undo, undo_commit
 from app.catalog.database.database import Database, Read, Write
-from app.catalog.records import CommitResult, UndoResult
+from app.catalog.records import CommitJournal, CommitResult, UndoResult
 
 
 class CommitStore:
@@ -34,3 +35,7 @@ class CommitStore:
     def undoable(self, session_id: str) -> Read[UndoResult | None]:
         """Return what `undo` would undo; None if the session has written nothing."""
         return self._database.read(lambda c: preview_undo(c, session_id))
+
+    def journal(self, session_id: str, limit: int) -> Read[CommitJournal]:
+        """Return the session's newest commits, at most `limit`, newest first; also those that were undone."""
+        return self._database.read(lambda c: load_journal(c, session_id, limit))

@@ -6,7 +6,8 @@ import os
 
 from sqlalchemy import ColumnElement, Text, and_, func, literal, literal_column
 
-from app.catalog.database.column_types import UntrustedText, encode_text
+from app.catalog.database.column_types import UntrustedText
+from app.domain.text.stored_text import encode_text
 
 PATH_KEY_LENGTH = 400
 """Code points of a path that its index holds. PostgreSQL rejects index rows larger than about 2,700 bytes."""

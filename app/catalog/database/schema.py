@@ -28,6 +28,7 @@ from sqlalchemy import (
     false,
     literal_column,
     text,
+    true,
 )
 
 from app.catalog.database.column_types import UntrustedText
@@ -52,6 +53,11 @@ def _row_id() -> Column[int]:
 
 def _flag(name: str) -> Column[bool]:
     return Column(name, Boolean, nullable=False, server_default=false())
+
+
+def _pixels_read() -> Column[bool]:
+    """Whether the pixels were read. Files of earlier programs always were."""
+    return Column("pixels_read", Boolean, nullable=False, server_default=true())
 
 
 def _count(name: str) -> Column[int]:
@@ -83,6 +89,8 @@ sessions = Table(
     Column("related_to", String(64)),  # the library version for which relations were determined; null: none
     Column("gone_withheld", UntrustedText),  # why no files are reported as gone; null: not recorded
     Column("populated", Text),  # JSON: the chosen folders that were not empty at the start; null: not recorded
+    Column("time_spent", Text),  # JSON: seconds by part of the work; null: not recorded
+    Column("passed_over", Text),  # JSON: the files that discovery passed over, by extension; null: not recorded
     UniqueConstraint("session_id"),
     sqlite_autoincrement=True,
 )
@@ -161,10 +169,19 @@ findings = Table(
     Column("provenance", Text, nullable=False),
     Column("pixel_hash", String(64)),
     Column("digest", LargeBinary(16)),  # fingerprint of all values except provenance; null: not computed yet
+    Column("content_identifier", String(64)),  # what both files of a Live Photo have in common
+    _pixels_read(),
     sqlite_autoincrement=True,
 )
 Index("ix_findings_thumbnail_id", findings.c.thumbnail_id)
 Index("ix_findings_content_hash", findings.c.content_hash)
+is_identified = findings.c.content_identifier.is_not(None)
+Index(
+    "ix_findings_content_identifier",
+    findings.c.content_identifier,
+    sqlite_where=is_identified,
+    postgresql_where=is_identified,
+)
 
 keywords = Table(
     "keywords",
@@ -186,13 +203,12 @@ finding_keywords = Table(
 )
 Index("ix_finding_keywords_keyword_id", finding_keywords.c.keyword_id, finding_keywords.c.finding_id)
 
-finding_blocks = Table(
-    "finding_blocks",
+# The blocks of each finding, compressed: `app/catalog/findings/blocks.py` has the format.
+packed_blocks = Table(
+    "packed_blocks",
     metadata,
-    Column("finding_id", RowId, ForeignKey("findings.id", ondelete="CASCADE"), primary_key=True),
-    Column("position", Integer, primary_key=True),
-    Column("name", UntrustedText, nullable=False),
-    Column("text", UntrustedText, nullable=False),
+    Column("finding_id", RowId, ForeignKey("findings.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("data", LargeBinary, nullable=False),
 )
 
 staged_files = Table(
@@ -224,6 +240,8 @@ staged_files = Table(
     Column("relation", String(9)),  # to the library, as of the session's `related_to`
     Column("library_id", RowId),  # the related library file, which may be removed at any time
     Column("choice", String(5), nullable=False, server_default=text("'apply'")),
+    Column("main_id", RowId),  # of a companion: the main file of its item; null for all other files
+    _pixels_read(),
     UniqueConstraint("session", "path_hash"),
     sqlite_autoincrement=True,
 )
@@ -259,12 +277,16 @@ Index(
             "has_prompt",
             "warning_count",
             "choice",
+            "pixels_read",
         )
     ),
 )
 Index("ix_staged_files_content_key", _of_session, staged_files.c.content_key, staged_files.c.id)
 Index("ix_staged_files_stack_key", _of_session, staged_files.c.stack_key, staged_files.c.id)
 Index("ix_staged_files_relation", _of_session, staged_files.c.relation, staged_files.c.choice, staged_files.c.id)
+Index("ix_staged_files_item", _of_session, staged_files.c.main_id, staged_files.c.id)
+is_companion = staged_files.c.main_id.is_not(None)
+Index("ix_staged_files_main_id", staged_files.c.main_id, sqlite_where=is_companion, postgresql_where=is_companion)
 is_moved = staged_files.c.relation == literal_column("'moved'")
 Index(
     "ix_staged_files_moved",
@@ -286,6 +308,41 @@ edits = Table(
 )
 Index("ix_edits_session", edits.c.session, edits.c.file_id)
 Index("ix_edits_finding_read", edits.c.finding_read)
+
+# The steps in which a session's files were edited and chosen, newest last, so that they can be undone and done again.
+edit_steps = Table(
+    "edit_steps",
+    metadata,
+    _row_id(),
+    Column("session", RowId, ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False),
+    Column("made_at", Float, nullable=False),
+    Column("who", UntrustedText, nullable=False),
+    Column("edit", Text, nullable=False),  # JSON: what was done to each file
+    _flag("of_gone"),  # its files are library files that are gone, not staged files
+    Column("files", Integer, nullable=False),
+    _flag("undone"),
+    _flag("committed"),  # a commit came after it, so it cannot be undone or done again
+    sqlite_autoincrement=True,
+)
+Index("ix_edit_steps_session", edit_steps.c.session, edit_steps.c.id)
+
+# What a step changed, some hundred files in each row: `app/catalog/preview/edit_journal.py` has the format.
+edit_step_files = Table(
+    "edit_step_files",
+    metadata,
+    Column("step", RowId, ForeignKey("edit_steps.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("files", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+# The files that the open run of a session reads; without any, the run reads all pending files.
+run_files = Table(
+    "run_files",
+    metadata,
+    Column("file_id", RowId, ForeignKey("staged_files.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("session", RowId, ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False),
+)
+Index("ix_run_files_session_file_id", run_files.c.session, run_files.c.file_id)
 
 # Library files that a session no longer found on disk.
 gone_files = Table(
@@ -316,9 +373,12 @@ library_files = Table(
     Column("model", UntrustedText),
     Column("added_at", Float, nullable=False),
     Column("changed_at", Float, nullable=False),
+    _pixels_read(),
     UniqueConstraint("path_hash"),
     sqlite_autoincrement=True,
 )
+lacks_pixels = ~library_files.c.pixels_read
+Index("ix_library_files_lacking_pixels", library_files.c.id, sqlite_where=lacks_pixels, postgresql_where=lacks_pixels)
 Index("ix_library_files_path", path_key(library_files.c.path))
 Index("ix_library_files_finding_id", library_files.c.finding_id)
 
@@ -334,6 +394,7 @@ commits = Table(
     _count("moved"),
     _count("removed"),
     Column("undone_at", Float),
+    Column("left_out", Integer),  # files that could have been written, but were left out; null: not recorded
     sqlite_autoincrement=True,
 )
 Index("ix_commits_session_id", commits.c.session_id, commits.c.id)
@@ -370,3 +431,23 @@ commit_removals = Table(
     sqlite_with_rowid=False,
 )
 Index("ix_commit_removals_finding_id", commit_removals.c.finding_id)
+
+# Which library files are one item. The search index keeps it, so it may be behind the library for a moment.
+search_items = Table(
+    "search_items",
+    metadata,
+    Column("file_id", RowId, primary_key=True, autoincrement=False),
+    Column("stem_hash", LargeBinary(16), nullable=False),  # of the path without its extension
+    Column("identity_hash", LargeBinary(16)),  # of the folder and the content identifier
+    Column("main_id", RowId),  # of a companion: the main file of its item; null for all other files
+)
+Index("ix_search_items_stem_hash", search_items.c.stem_hash)
+for _name in ("identity_hash", "main_id"):
+    _is_known = search_items.c[_name].is_not(None)
+    Index(
+        f"ix_search_items_{_name}",
+        search_items.c[_name],
+        search_items.c.file_id,
+        sqlite_where=_is_known,
+        postgresql_where=_is_known,
+    )

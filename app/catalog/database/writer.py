@@ -4,6 +4,9 @@ Queued jobs share one transaction, so a hundred small writes cost one flush to d
 only after the transaction with its job was committed. When a job in a group raises, the group is rolled back and its
 jobs run again one by one, so only the failing job's future gets the error.
 
+A group is committed only while the database's files are in their place, and its futures resolve only when they still
+are after the commit: SQLite would write into a file that was deleted, too.
+
 While no job is queued, the writer does its idle work in small steps, each in its own transaction.
 """
 
@@ -20,13 +23,17 @@ from typing import Generic, TypeVar
 import structlog
 from sqlalchemy import Connection, Engine
 
-from app.catalog.database.outages import detect_outage
-from app.catalog.errors import CatalogClosedError
+from app.catalog.database.metrics import DatabaseMetrics
+from app.catalog.database.outages import explain_error
+from app.catalog.errors import CatalogClosedError, CatalogUnavailableError
 
 GROUP_LIMIT = 200
 IDLE_RETRY_S = 5.0
 IDLE_CHECK_S = 0.25
 """The shortest time between two checks for idle work. A check costs a fifth of what staging a file costs."""
+
+FULL_FLUSH = "full flush"
+"""Where a connection remembers its synchronous mode, as long as it is open."""
 
 log = structlog.get_logger(__name__)
 
@@ -58,15 +65,25 @@ class _Job(Generic[T]):
 class Writer:
     """Owns the write connection until `close`."""
 
-    def __init__(self, engine: Engine, idle_work: IdleWork | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        idle_work: IdleWork | None = None,
+        check_files: Callable[[], None] = lambda: None,
+        metrics: DatabaseMetrics | None = None,
+    ) -> None:
+        """`check_files` raises CatalogUnavailableError when what is written would be lost."""
+        self._metrics = metrics or DatabaseMetrics()
         self._engine = engine
         self._idle_work = idle_work
+        self._check_files = check_files
         self._next_check = time.monotonic()
         """The earliest time to check for idle work again."""
         self._is_idle_work_done = False
         """Whether the last check found no idle work and no job has run since."""
         self._is_sqlite = engine.dialect.name == "sqlite"
         self._queue: SimpleQueue[_Job[object] | None] = SimpleQueue()
+        self._metrics.watch_queue(self._queue.qsize)
         self._lock = threading.Lock()
         self._closed = False
         self._thread = threading.Thread(target=self._work, name="catalog-writer", daemon=True)
@@ -119,7 +136,7 @@ class Writer:
             while self._queue.empty() and not self._is_idle_work_done:
                 self._do_some(self._idle_work)
         except Exception as error:  # noqa: BLE001 the writer thread must survive any failure
-            log.warning("the writer's idle work failed; it will be retried", error=str(error))
+            log.warning("the writer's idle work failed; it will be retried", error=str(explain_error(error)))
             return self._schedule_check(IDLE_RETRY_S)
         timeout = self._schedule_check(IDLE_CHECK_S)
         return None if self._is_idle_work_done else timeout
@@ -129,6 +146,7 @@ class Writer:
         if not self._is_idle_work_done:
             with self._engine.begin() as connection:
                 idle_work.do_some(connection)
+                self._check_files()
 
     def _schedule_check(self, seconds: float) -> float:
         self._next_check = time.monotonic() + seconds
@@ -164,19 +182,23 @@ class Writer:
             return
         self._is_idle_work_done = False
         try:
-            self._run_in_transaction(group)
+            with self._metrics.writes.time():
+                self._run_in_transaction(group)
         except Exception as error:  # noqa: BLE001 the writer thread must survive; every error goes to a future
             self._handle_failure(group, error)
             return
+        self._metrics.changes.inc(len(group))
         for job in group:
             job.resolve()
 
     def _handle_failure(self, group: list[_Job[object]], error: Exception) -> None:
         """Fail the group if the database is unavailable or it has only one job; otherwise run its jobs one by one."""
-        outage = detect_outage(error)
-        if len(group) == 1 or outage:
+        explained = explain_error(error)
+        if isinstance(explained, CatalogUnavailableError):
+            self._metrics.failures.labels("write").inc()
+        if len(group) == 1 or isinstance(explained, CatalogUnavailableError):
             for job in group:
-                job.future.set_exception(outage or error)
+                job.future.set_exception(explained)
             return
         for job in group:
             self._run_group([job])
@@ -187,10 +209,13 @@ class Writer:
             with connection.begin():
                 for job in group:
                     job.result = job.run(connection)
+                self._check_files()
+        self._check_files()  # what is in a file that was moved away during the commit is not durable
 
     def _set_full_flush(self, connection: Connection, *, on: bool) -> None:
         """Set SQLite's synchronous mode: in WAL mode NORMAL survives a program crash, FULL also a power failure."""
-        if self._is_sqlite:
+        if self._is_sqlite and connection.info.get(FULL_FLUSH) is not on:
             cursor = connection.connection.cursor()
             cursor.execute(f"PRAGMA synchronous = {'FULL' if on else 'NORMAL'}")
             cursor.close()
+            connection.info[FULL_FLUSH] = on

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
 from app.catalog.database.paths import is_below
 from app.catalog.database.schema import commits, findings, library_files, thumbnails
-from app.catalog.findings.rows import keywords_of, report_of
+from app.catalog.findings.blocks import blocks_of
+from app.catalog.findings.items import NO_ITEM, Item
+from app.catalog.findings.keywords import keywords_of
+from app.catalog.findings.rows import LOAD_BATCH
+from app.catalog.library.items import find_main_ids, load_library_items
 from app.catalog.records import LibraryFile
-from app.domain.report import Thumbnail
+from app.domain.findings.columns import report_of
+from app.domain.items import FileRole
+from app.domain.report import Block, Thumbnail
+from app.domain.text.excerpts import make_excerpt
 
 
 def count_library(connection: Connection) -> int:
@@ -40,13 +48,23 @@ _files = select(
 
 
 def load_library(connection: Connection, after_id: int, limit: int) -> list[LibraryFile]:
-    """Return the next library files in order of id."""
+    """Return the next library files in order of id, each by itself, whatever its item has."""
     return _load(connection, _files.where(library_files.c.id > after_id).order_by(library_files.c.id).limit(limit))
 
 
 def find_library_files(connection: Connection, file_ids: Sequence[int]) -> dict[int, LibraryFile]:
-    """Return those of the files that exist, by id."""
-    return {file.file_id: file for file in _load(connection, _files.where(library_files.c.id.in_(file_ids)))}
+    """Return those of the files that exist, by id, as excerpts. Only one batch is whole in memory at a time."""
+    batches = (file_ids[at : at + LOAD_BATCH] for at in range(0, len(file_ids), LOAD_BATCH))
+    return {
+        file.file_id: replace(file, report=make_excerpt(file.report))
+        for batch in batches
+        for file in _show_items(connection, _load(connection, _files.where(library_files.c.id.in_(batch))))
+    }
+
+
+def find_library_file(connection: Connection, file_id: int) -> LibraryFile | None:
+    """Return a library file with its whole texts, or None."""
+    return next(iter(_show_items(connection, _load(connection, _files.where(library_files.c.id == file_id)))), None)
 
 
 def find_library_thumbnail(connection: Connection, file_id: int) -> Thumbnail | None:
@@ -59,6 +77,13 @@ def find_library_thumbnail(connection: Connection, file_id: int) -> Thumbnail | 
     )
     row = connection.execute(query).one_or_none()
     return None if row is None else Thumbnail(*row)
+
+
+def find_library_blocks(connection: Connection, file_id: int) -> tuple[Block, ...]:
+    """Return the raw metadata blocks of a library file, in the order of the file."""
+    query = select(library_files.c.finding_id).where(library_files.c.id == file_id)
+    finding_id = connection.execute(query).scalar_one_or_none()
+    return () if finding_id is None else blocks_of(connection, finding_id)
 
 
 def _load(connection: Connection, query: Select[Any]) -> list[LibraryFile]:
@@ -75,6 +100,23 @@ def _load(connection: Connection, query: Select[Any]) -> list[LibraryFile]:
         )
         for row in rows
     ]
+
+
+def _show_items(connection: Connection, files: Sequence[LibraryFile]) -> list[LibraryFile]:
+    """Return each file with its companions, and main files with the report of their item."""
+    mains = find_main_ids(connection, [file.file_id for file in files])
+    items = load_library_items(connection, {mains.get(file.file_id, file.file_id) for file in files})
+    return [_show_item(file, items.get(mains.get(file.file_id, file.file_id), NO_ITEM)) for file in files]
+
+
+def _show_item(file: LibraryFile, item: Item) -> LibraryFile:
+    role = item.role_of(file.file_id)
+    if role is None:
+        return file
+    shown = replace(file, role=role, companions=item.companions_of(file.file_id))
+    if role is not FileRole.MAIN:
+        return shown
+    return replace(shown, report=item.report_with(file.report), is_nsfw=item.is_nsfw())
 
 
 def load_library_version(connection: Connection) -> str:

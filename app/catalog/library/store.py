@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.catalog.database.database import Database, Read
-from app.catalog.library import library_files
+from app.catalog.library import folders, library_files
 from app.catalog.records import LibraryFile
-from app.domain.report import Thumbnail
+from app.domain.report import Block, Thumbnail
 
 
 class LibraryStore:
@@ -29,13 +29,25 @@ class LibraryStore:
         return self._database.read(lambda c: library_files.load_library(c, after_id, limit))
 
     def files(self, file_ids: Sequence[int]) -> Read[dict[int, LibraryFile]]:
-        """Return those of the files that exist, by id."""
+        """Return those of the files that exist, by id, as excerpts."""
         return self._database.read(lambda c: library_files.find_library_files(c, file_ids))
+
+    def file(self, file_id: int) -> Read[LibraryFile | None]:
+        """Return a library file with its whole texts."""
+        return self._database.read(lambda c: library_files.find_library_file(c, file_id))
 
     def thumbnail(self, file_id: int) -> Read[Thumbnail | None]:
         """Return a library file's thumbnail."""
         return self._database.read(lambda c: library_files.find_library_thumbnail(c, file_id))
 
-    def mark(self) -> Read[str]:
+    def folders(self) -> Read[dict[str, int]]:
+        """Return each folder that has files of the library in it or below it, and how many."""
+        return self._database.read(folders.count_by_folder)
+
+    def blocks(self, file_id: int) -> Read[tuple[Block, ...]]:
+        """Return a library file's raw metadata blocks."""
+        return self._database.read(lambda c: library_files.find_library_blocks(c, file_id))
+
+    def version(self) -> Read[str]:
         """Return the library version: a string that changes with every commit and undo."""
         return self._database.read(library_files.load_library_version)

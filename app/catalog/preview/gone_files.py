@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, Select, and_, delete, exists, func, select, update
 
-from app.catalog.database.column_types import text_hash
-from app.catalog.database.insert_ignore import insert_ignore
-from app.catalog.database.like_patterns import contains_pattern
 from app.catalog.database.paths import is_after, is_below, path_key
 from app.catalog.database.schema import (
     finding_keywords,
@@ -23,13 +22,18 @@ from app.catalog.database.schema import (
     is_moved,
     keywords,
     library_files,
+    search_items,
     sessions,
     staged_files,
 )
+from app.catalog.database.sql.id_lists import read_integers
+from app.catalog.database.sql.insert_ignore import insert_ignore
+from app.catalog.database.sql.like_patterns import contains_pattern
 from app.catalog.library.library_files import find_library_files
 from app.catalog.records import FileQuery, GoneFile, GonePage
 from app.catalog.sessions.sessions import find_session_number
 from app.domain.preview import Choice
+from app.domain.text.stored_text import text_hash
 
 UNDISCOVERED_BATCH = 2_000
 FORGET_BATCH = 2_000
@@ -107,6 +111,19 @@ def is_still_gone(number: int) -> ColumnElement[bool]:
     )
 
 
+def is_listed(number: int) -> ColumnElement[bool]:
+    """Return the condition that a gone file is not the companion of another one, which is listed for both."""
+    main, unchanged = gone_files.alias("main"), library_files.alias("unchanged")
+    is_main_gone = exists().where(
+        search_items.c.file_id == library_files.c.id,
+        main.c.session == number,
+        main.c.library_id == search_items.c.main_id,
+        unchanged.c.id == main.c.library_id,
+        unchanged.c.finding_id == main.c.finding_id,
+    )
+    return ~is_main_gone
+
+
 _sort_columns: dict[str, ColumnElement[Any]] = {
     "size": library_files.c.size,
     "score": library_files.c.score,
@@ -117,24 +134,49 @@ _sort_columns: dict[str, ColumnElement[Any]] = {
 def find_gone_page(connection: Connection, session_id: str, query: FileQuery) -> GonePage:
     """Return one page of the session's gone files. Raises UnknownSessionError.
 
-    Of the query only page, choice, nsfw, keyword, q (in the path) and the order apply to library files.
+    Of the query only page, choice, nsfw, pixels_read, keyword, q (in the path) and the order apply to library files.
     """
-    rows = select(library_files.c.id, gone_files.c.choice).where(
-        is_still_gone(find_session_number(connection, session_id)), *_build_conditions(query)
-    )
+    rows = _select_gone(connection, session_id, query)
     total = connection.execute(select(func.count()).select_from(rows.subquery())).scalar_one()
     page = _sort(rows, query).limit(query.page_size).offset((query.page - 1) * query.page_size)
-    choices = {row.id: Choice(row.choice) for row in connection.execute(page)}
+    return GonePage(total, _load_gone(connection, page))
+
+
+def find_gone_ids(connection: Connection, session_id: str, query: FileQuery) -> NDArray[np.int64]:
+    """Return the library ids of all gone files that match `query`, in order. Raises UnknownSessionError."""
+    rows = _sort(_select_gone(connection, session_id, query), query).with_only_columns(library_files.c.id)
+    return read_integers(connection, rows)[0]
+
+
+def find_gone_files(connection: Connection, session_id: str, library_ids: Sequence[int]) -> dict[int, GoneFile]:
+    """Return those of the files that are still gone, by their library id. Raises UnknownSessionError."""
+    rows = _select_gone(connection, session_id, FileQuery(every_file=True)).where(library_files.c.id.in_(library_ids))
+    return {gone.file.file_id: gone for gone in _load_gone(connection, rows)}
+
+
+def _select_gone(connection: Connection, session_id: str, query: FileQuery) -> Select[tuple[int, str]]:
+    number = find_session_number(connection, session_id)
+    conditions = [is_still_gone(number), *build_gone_conditions(query)]
+    if not query.every_file:
+        conditions.append(is_listed(number))
+    return select(library_files.c.id, gone_files.c.choice).where(*conditions)
+
+
+def _load_gone(connection: Connection, rows: Select[tuple[int, str]]) -> list[GoneFile]:
+    choices = {row.id: Choice(row.choice) for row in connection.execute(rows)}
     files = find_library_files(connection, list(choices))
-    return GonePage(total, [GoneFile(files[file_id], choice) for file_id, choice in choices.items()])
+    return [GoneFile(files[file_id], choice) for file_id, choice in choices.items()]
 
 
-def _build_conditions(query: FileQuery) -> list[ColumnElement[bool]]:
+def build_gone_conditions(query: FileQuery) -> list[ColumnElement[bool]]:
+    """Return the conditions for library files that are gone; see `find_gone_page`."""
     conditions: list[ColumnElement[bool]] = []
     if query.choice is not None:
         conditions.append(gone_files.c.choice == query.choice)
     if query.nsfw is not None:
         conditions.append(library_files.c.is_nsfw.is_(query.nsfw))
+    if query.pixels_read is not None:
+        conditions.append(library_files.c.pixels_read.is_(query.pixels_read))
     if query.keyword:
         keyword_id = select(keywords.c.id).where(keywords.c.keyword_hash == text_hash(query.keyword)).scalar_subquery()
         has_keyword = exists().where(

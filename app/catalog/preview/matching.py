@@ -10,12 +10,12 @@ import os
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, overload
 
-from sqlalchemy import Connection, Row, Select, exists, func, or_, select
+from sqlalchemy import Connection, Row, Select, and_, exists, func, or_, select
 
 from app.catalog.database.schema import edits, findings, is_moved, library_files, staged_files
-from app.catalog.findings.fingerprint import add_missing_digests
+from app.catalog.findings.digests import add_missing_digests
 from app.domain.preview import Relation
 from app.domain.progress import Outcome
 
@@ -39,12 +39,19 @@ class LibraryCopy:
     """Whether the session discovered it, which means that it is on disk."""
 
 
-def load_files(connection: Connection, number: int, after_id: int, last_id: int) -> Sequence[Row[Any]]:
-    """Load the session's files in (after_id, last_id], each with the library file at its path.
+@overload
+def load_files(connection: Connection, number: int, *, after: int, last: int) -> Sequence[Row[Any]]: ...
+@overload
+def load_files(connection: Connection, number: int, *, of: Sequence[int]) -> Sequence[Row[Any]]: ...
+def load_files(
+    connection: Connection, number: int, *, after: int = 0, last: int = 0, of: Sequence[int] | None = None
+) -> Sequence[Row[Any]]:
+    """Load the session's files in (after, last], or those with the ids `of`, each with the library file at its path.
 
     Skipped files that are already related are left out. In a session that finds nothing new, that is most of them.
     """
     file, at_path = staged_files, library_files.c
+    which = file.c.id.in_(of) if of is not None else and_(file.c.id > after, file.c.id <= last)
     needs_relation = or_(
         file.c.outcome != Outcome.SKIPPED,
         file.c.relation.is_distinct_from(Relation.SAME),
@@ -71,7 +78,7 @@ def load_files(connection: Connection, number: int, after_id: int, last_id: int)
         .outerjoin(edits, edits.c.file_id == file.c.id)
         .outerjoin(findings, findings.c.id == file.c.finding_id)
         .outerjoin(library_findings, library_findings.c.id == at_path.finding_id)
-        .where(file.c.session == number, file.c.id > after_id, file.c.id <= last_id, needs_relation)
+        .where(file.c.session == number, which, needs_relation)
         .order_by(file.c.id)
     )
     return connection.execute(query).all()

@@ -30,7 +30,7 @@ from app.catalog.sessions.sessions import find_session_number
 from app.domain.preview import EDITED, KEPT, KEPT_FIELDS, Choice, Relation
 
 RELATION_BATCH = 2_000
-SETTLE_BATCH = 50
+KEPT_VALUES_BATCH = 50
 """Files whose kept values are updated in one transaction. Each may take a dozen statements while other writes wait."""
 
 _write_relation = (
@@ -56,7 +56,7 @@ def find_library_files_elsewhere(connection: Connection, session_id: str, after_
     last_id = _find_last_of_batch(connection, number, after_id)
     if last_id is None:
         return None
-    rows = load_files(connection, number, after_id, last_id)
+    rows = load_files(connection, number, after=after_id, last=last_id)
     return ElsewhereBatch(last_id, find_copies_elsewhere(connection, number, after_id, rows))
 
 
@@ -69,7 +69,7 @@ def set_relations(
     `update_kept_values`. Raises UnknownSessionError.
     """
     number = find_session_number(connection, session_id)
-    rows = load_files(connection, number, after_id, last_id)
+    rows = load_files(connection, number, after=after_id, last=last_id)
     matches = dict(match_by_path(connection, rows)) | dict(
         match_by_content(connection, number, after_id, rows, missing)
     )
@@ -78,7 +78,7 @@ def set_relations(
 
 
 def update_kept_values(connection: Connection, session_id: str, file_ids: Sequence[int]) -> None:
-    """Update the kept values of at most `SETTLE_BATCH` related files. Raises UnknownSessionError."""
+    """Update the kept values of at most `KEPT_VALUES_BATCH` related files. Raises UnknownSessionError."""
     _update_kept_values(connection, find_session_number(connection, session_id), file_ids)
 
 
@@ -93,16 +93,16 @@ def refresh_kept_values(connection: Connection, session_id: str) -> None:
         return
     after_id = 0
     while (last_id := _find_last_of_batch(connection, number, after_id)) is not None:
-        _update_relations_by_path(connection, load_files(connection, number, after_id, last_id))
+        _update_relations_by_path(connection, load_files(connection, number, after=after_id, last=last_id))
         candidates = _find_kept_value_candidates(connection, number, after_id, last_id)
         _update_kept_values(connection, number, candidates)
         after_id = last_id
 
 
-def update_relation(connection: Connection, session_id: str, file_id: int) -> None:
-    """Update the relation of a file whose finding changed, if its path is in the library."""
-    number = find_session_number(connection, session_id)
-    _update_relations_by_path(connection, load_files(connection, number, file_id - 1, file_id))
+def update_relations(connection: Connection, number: int, file_ids: Sequence[int]) -> None:
+    """Update the relations of files of one session whose finding changed, where their path is in the library."""
+    if file_ids:
+        _update_relations_by_path(connection, load_files(connection, number, of=file_ids))
 
 
 def find_files_assumed_missing(connection: Connection, session_id: str, after_id: int) -> dict[int, str]:
@@ -163,10 +163,7 @@ def _update_relations_by_path(connection: Connection, rows: Sequence[Row[Any]]) 
 
 def _update_kept_values(connection: Connection, number: int, file_ids: Sequence[int]) -> None:
     """Update kept values, then the relations of files that changed: they may now be the same as the library's."""
-    changed = set(apply_kept_values(connection, file_ids))
-    if changed:
-        rows = load_files(connection, number, min(changed) - 1, max(changed))
-        _update_relations_by_path(connection, [row for row in rows if row.id in changed])
+    update_relations(connection, number, apply_kept_values(connection, file_ids))
 
 
 def _find_kept_value_candidates(connection: Connection, number: int, after_id: int, last_id: int) -> Sequence[int]:

@@ -8,12 +8,12 @@ from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, and_, or_, select, true, tuple_
 
-from app.catalog.database.column_types import encode_text
 from app.catalog.database.paths import PATH_KEY_LENGTH, folder_range, is_below
-from app.catalog.database.schema import library_files
+from app.catalog.database.schema import commits, lacks_pixels, library_files
 from app.catalog.records import Order
 from app.catalog.search.facets import NamedValues
 from app.catalog.search.query import LibraryQuery, Position
+from app.domain.text.stored_text import encode_text
 
 NULLABLE = {"captured", "score"}
 """Sort columns in which some files have no value; these files come last."""
@@ -45,8 +45,8 @@ def _ranges(query: LibraryQuery) -> Iterator[tuple[str, Callable[[Columns], Colu
     ):
         if first is not None or last is not None:
             yield name, partial(_is_between, name, first, last)
-    if added_from is not None or added_before is not None:
-        yield "added", partial(_is_added_between, added_from, added_before)
+    if added_from is not None or added_before is not None or query.commit is not None:
+        yield "added", partial(_is_added_between, added_from, added_before, query.commit)
     if query.folder is not None:
         yield "path", partial(_is_below, query.folder)
 
@@ -55,8 +55,20 @@ def _is_between(name: str, first: int | None, last: int | None, columns: Columns
     return and_(_is_at_least(columns[name], first), true() if last is None else columns[name] <= last)
 
 
-def _is_added_between(first: float | None, before: float | None, columns: Columns) -> ColumnElement[bool]:
-    return and_(_is_at_least(columns["added"], first), true() if before is None else columns["added"] < before)
+def _is_added_between(
+    first: float | None, before: float | None, commit: int | None, columns: Columns
+) -> ColumnElement[bool]:
+    added = columns["added"]
+    return and_(
+        _is_at_least(added, first),
+        true() if before is None else added < before,
+        # The files that a commit adds have its own time, to the last digit; no two commits have the same.
+        true() if commit is None else added == _time_of_commit(commit),
+    )
+
+
+def _time_of_commit(commit: int) -> ColumnElement[float]:
+    return select(commits.c.committed_at).where(commits.c.id == commit).scalar_subquery()
 
 
 def _is_at_least(column: ColumnElement[Any], first: float | None) -> ColumnElement[bool]:
@@ -74,9 +86,18 @@ def _is_below(folder: str, columns: Columns) -> ColumnElement[bool]:
 def build_equalities(query: LibraryQuery, values: NamedValues, columns: Columns) -> Conditions:
     """Return the conditions on values and flags."""
     flags = {"is_nsfw": query.nsfw, "favourite": query.favourite}
-    return {name: columns[name] == number for name, number in values.single.items()} | {
+    conditions = {name: columns[name] == number for name, number in values.single.items()} | {
         name: columns[name].is_(wanted) for name, wanted in flags.items() if wanted is not None
     }
+    if query.pixels_read is not None:
+        lacking = is_lacking_pixels(columns)
+        conditions["file_id"] = ~lacking if query.pixels_read else lacking
+    return conditions
+
+
+def is_lacking_pixels(columns: Columns) -> ColumnElement[bool]:
+    """Return the condition that the pixels of a file were not read. The few such files have an index of their own."""
+    return columns["file_id"].in_(select(library_files.c.id).where(lacks_pixels))
 
 
 def build_sort_keys(sort: str, order: Order, columns: Columns) -> list[ColumnElement[Any]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
+from app.catalog.database.schema import lacks_pixels, library_files
 from app.catalog.search.indexing import EVERY_FILE, FAVOURITE, NSFW, SINGLE_VALUE_FIELDS, Value, value_hash
 from app.catalog.search.query import LibraryQuery
 from app.catalog.search.schema import search_values
@@ -24,6 +25,7 @@ class Facets:
     files: int
     nsfw: int
     favourites: int
+    without_pixels: int
     kinds: list[tuple[str, int]]
     formats: list[tuple[str, int]]
     tools: list[tuple[str, int]]
@@ -37,9 +39,18 @@ def load_facets(connection: Connection) -> Facets:
         select(_value.value_hash, _value.files).where(_value.value_hash.in_([value_hash(value) for value in singles]))
     )
     counts = {row.value_hash: row.files for row in rows}
+    files, nsfw, favourites = (counts.get(value_hash(value), 0) for value in singles)
+    without_pixels = select(func.count()).select_from(library_files).where(lacks_pixels)
+    kinds, formats, tools, models = (_load_most_frequent(connection, field) for field in SINGLE_VALUE_FIELDS)
     return Facets(
-        *(counts.get(value_hash(value), 0) for value in singles),
-        *(_load_most_frequent(connection, field) for field in SINGLE_VALUE_FIELDS),
+        files=files,
+        nsfw=nsfw,
+        favourites=favourites,
+        without_pixels=connection.execute(without_pixels).scalar_one(),
+        kinds=kinds,
+        formats=formats,
+        tools=tools,
+        models=models,
     )
 
 
@@ -50,8 +61,13 @@ def _load_most_frequent(connection: Connection, field: str) -> list[tuple[str, i
 
 
 def find_keywords(connection: Connection, prefix: str, limit: int) -> list[tuple[str, int]]:
-    """Return keywords that begin with the words of `prefix`, ignoring case, most frequent first."""
+    """Return keywords that begin with the words of `prefix`, ignoring case, most frequent first.
+
+    Nothing begins with a prefix that has no words, but for the empty one.
+    """
     folded = " ".join(tokenize(prefix))
+    if prefix.strip() and not folded:
+        return []
     query = select(_value.value, _value.files).where(_value.field == "keyword")
     if folded:
         query = query.where(_value.folded >= folded, _value.folded < folded + LAST_CHARACTER)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,11 +29,11 @@ from sqlalchemy import (
     update,
 )
 
-from app.catalog.database.column_types import encode_text, text_hash
-from app.catalog.database.insert_ignore import insert_ignore
 from app.catalog.database.paths import PATH_KEY_LENGTH
-from app.catalog.database.schema import findings, library_files
-from app.catalog.findings.rows import keywords_of
+from app.catalog.database.schema import findings, library_files, search_items
+from app.catalog.database.sql.insert_ignore import insert_ignore
+from app.catalog.findings.keywords import keywords_of
+from app.catalog.search.items import update_items
 from app.catalog.search.schema import (
     POSTGRESQL_FILES,
     SQLITE_TEXTS,
@@ -41,8 +42,11 @@ from app.catalog.search.schema import (
     search_values,
     search_words,
 )
-from app.catalog.search.tokenizer import pair_token, tokenize
+from app.catalog.search.tokenizer import RUN, list_run_tokens, pair_token, tokenize
 from app.catalog.search.value_tokens import SEPARATOR, find_value_ids, value_token
+from app.domain.items import choose_value
+from app.domain.report import Generation, Kind, restore_generation
+from app.domain.text.stored_text import encode_text, text_hash
 
 INDEX_BATCH = 200
 """Changes indexed in one transaction. Other writes wait about 50 ms for it."""
@@ -118,13 +122,13 @@ def index_batch(connection: Connection) -> None:
     if _is_postgresql(connection):
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     queued = connection.execute(select(search_queue).order_by(search_queue.c.id).limit(INDEX_BATCH)).all()
-    file_ids = sorted({change.file_id for change in queued})
+    file_ids = sorted(update_items(connection, {change.file_id for change in queued}))
     counts = Counter[int]()
     counts.subtract(_load_indexed_values(connection, file_ids))
     _delete_entries(connection, file_ids)
     if entries := list(_load_entries(connection, file_ids)):
         ids = _find_or_create_values(connection, {value for entry in entries for value in entry.values})
-        words = [entry.words(ids) for entry in entries]
+        words = [[*entry.words(ids), *entry.run_tokens()] for entry in entries]
         _insert_entries(connection, [entry.columns(ids) for entry in entries], words)
         _add_words(connection, {word for of_file in words for word in of_file if word[0] != SEPARATOR})
         counts.update(ids[value] for entry in entries for value in entry.values)
@@ -134,55 +138,100 @@ def index_batch(connection: Connection) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A library file that is to be indexed."""
+    """A library file that is to be indexed, with its companions: an item has one entry, that of its main file."""
 
     row: Row[Any]
     keywords: tuple[str, ...]
+    """Of all files of the item."""
+    made: Generation | None
+    companions: tuple[Row[Any], ...] = ()
+
+    def run_tokens(self) -> list[str]:
+        """Return the tokens of the runs of signs in all texts."""
+        made = self.made
+        prompts = [made.prompt or "", *(prompt.text for prompt in made.prompts)] if made else []
+        return list_run_tokens([self.row.path, *self._companion_names, self.row.model or "", *self.keywords, *prompts])
 
     @property
     def values(self) -> list[Value]:
         """The file's values, each once."""
         single = [(name, value) for name in SINGLE_VALUE_FIELDS if (value := getattr(self.row, name)) is not None]
-        flags = [flag for flag, is_set in ((NSFW, self.row.is_nsfw), (FAVOURITE, self.row.favourite)) if is_set]
+        flags = [flag for flag, is_set in ((NSFW, self._is_nsfw), (FAVOURITE, self._choose("favourite"))) if is_set]
         return [EVERY_FILE, *single, *flags, *(("keyword", word) for word in dict.fromkeys(self.keywords))]
 
     def columns(self, ids: dict[Value, int]) -> dict[str, object]:
         """Return the file's row in `search_files`; `ids` are those of its values."""
-        row = self.row
+        row, captured_at = self.row, self._choose("captured_at")
         return {
             "file_id": row.id,
             "path": encode_text(row.path)[:PATH_KEY_LENGTH],
             "added": row.added_at,
-            "captured": captured_number(row.captured_at) if row.captured_at else None,
-            "score": row.score,
+            "captured": captured_number(captured_at) if captured_at else None,
+            "score": self._choose("score"),
             "size": row.size,
-            "is_nsfw": row.is_nsfw,
-            "favourite": bool(row.favourite),
+            "is_nsfw": self._is_nsfw,
+            "favourite": bool(self._choose("favourite")),
             **{name: ids.get((name, getattr(row, name))) for name in SINGLE_VALUE_FIELDS},
         }
 
     def words(self, ids: dict[Value, int]) -> list[str]:
-        """Return the words of path, model, keywords missing from the prompt, and prompt; then the value tokens.
+        """Return the words of paths, model, keywords missing from the prompt, and all prompts; then the value tokens.
 
-        If there are too many words, the end of the prompt is cut off.
+        If there are too many words, the end of the prompts is cut off.
         """
         value_tokens = [value_token(ids[value]) for value in self.values]
-        prompt = (json.loads(self.row.generation)["prompt"] or "") if self.row.generation else ""
-        head = [*tokenize(self.row.path), SEPARATOR, *tokenize(self.row.model or ""), SEPARATOR]
-        prompt_words = tokenize(prompt)
-        prompt_text = _to_text(prompt_words)
-        for keyword in self.keywords:
-            words = tokenize(keyword)
-            if words and _to_text(words) not in prompt_text:
+        head = [*tokenize(self.row.path), SEPARATOR]
+        for name in self._companion_names:
+            head += [*tokenize(name), SEPARATOR]
+        head += [*tokenize(self.row.model or ""), SEPARATOR]
+        prompt_words = self._list_prompt_words()
+        keywords = [words for keyword in self.keywords if (words := tokenize(keyword))]
+        room = WORDS_PER_FILE - len(head) - sum(len(words) + 1 for words in keywords)
+        prompt_text = _to_text(prompt_words[: max(0, room)])
+        for words in keywords:
+            if _to_text(words) not in prompt_text:
                 head += [*words, SEPARATOR]
         return [*head[:WORDS_PER_FILE], *prompt_words[: max(0, WORDS_PER_FILE - len(head))], SEPARATOR, *value_tokens]
 
+    @property
+    def _companion_names(self) -> list[str]:
+        return [os.path.basename(companion.path) for companion in self.companions]
+
+    @property
+    def _is_nsfw(self) -> bool:
+        return any(row.is_nsfw for row in (self.row, *self.companions))
+
+    def _choose(self, name: str) -> Any:
+        return choose_value(getattr(row, name) for row in (self.row, *self.companions))
+
+    def _list_prompt_words(self) -> list[str]:
+        """Return the words of the prompt, then of the other texts, with a separator between two of them."""
+        if self.made is None:
+            return []
+        words = tokenize(self.made.prompt or "")
+        for other in self.made.other_texts:
+            words += [SEPARATOR, *tokenize(other)]
+        return words
+
 
 def _load_entries(connection: Connection, file_ids: Sequence[int]) -> Iterator[_Entry]:
-    """Load those of the files that are still in the library."""
-    rows = connection.execute(_library.where(library_files.c.id.in_(file_ids))).all()
-    words = keywords_of(connection, {row.finding_id for row in rows})
-    return (_Entry(row, words.get(row.finding_id, ())) for row in rows)
+    """Load those of the files that are still in the library and are nobody's companion."""
+    main_id = search_items.c.main_id
+    members = _library.add_columns(main_id).join(search_items, search_items.c.file_id == library_files.c.id)
+    rows = connection.execute(members.where(library_files.c.id.in_(file_ids), main_id.is_(None))).all()
+    companions: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(members.where(main_id.in_(file_ids)).order_by(library_files.c.path)):
+        companions[row.main_id].append(row)
+    all_rows = [*rows, *(row for some in companions.values() for row in some)]
+    words = keywords_of(connection, {row.finding_id for row in all_rows})
+    for row in rows:
+        others = tuple(sorted(companions.get(row.id, ()), key=lambda other: other.kind == Kind.VIDEO))
+        of_item = (word for each in (row, *others) for word in words.get(each.finding_id, ()))
+        yield _Entry(row, tuple(dict.fromkeys(of_item)), _parse_generation(row.generation), others)
+
+
+def _parse_generation(stored: str | None) -> Generation | None:
+    return restore_generation(json.loads(stored)) if stored else None
 
 
 def _is_postgresql(connection: Connection) -> bool:
@@ -221,7 +270,8 @@ def _to_tsvector(words: Sequence[str]) -> str:
     for position, word in enumerate(words, 1):
         positions[word].append(str(position))
     lexemes = [f"'{word}':{','.join(found)}" for word, found in positions.items()]
-    pair_tokens = (pair_token(*pair) for pair in pairwise(words) if SEPARATOR not in "".join(pair))
+    pairs = (pair for pair in pairwise(words) if not any(word[0] in (SEPARATOR, RUN) for word in pair))
+    pair_tokens = (pair_token(*pair) for pair in pairs)
     return " ".join((*lexemes, *dict.fromkeys(pair_tokens)))
 
 
@@ -249,7 +299,7 @@ def _find_or_create_values(connection: Connection, values: Iterable[Value]) -> d
     """Return the ids of the values; insert those that do not exist yet."""
     hashes = {value_hash(value): value for value in values}
     rows = [
-        {"field": field, "value": value, "value_hash": digest, "folded": _fold(value), "files": 0}
+        {"field": field, "value": value, "value_hash": digest, "folded": fold_value(value), "files": 0}
         for digest, (field, value) in hashes.items()
     ]
     insert_ignore(connection, search_values, rows)
@@ -257,7 +307,8 @@ def _find_or_create_values(connection: Connection, values: Iterable[Value]) -> d
     return {hashes[row.value_hash]: row.id for row in connection.execute(known)}
 
 
-def _fold(value: str) -> str:
+def fold_value(value: str) -> str:
+    """Return the form of a value by which it is completed."""
     return " ".join(tokenize(value))[:FOLDED_LENGTH]
 
 

@@ -18,8 +18,10 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
+import numpy as np
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, literal_column, select, true
 
+from app.catalog.database.schema import lacks_pixels
 from app.catalog.library.library_files import find_library_files
 from app.catalog.search.conditions import (
     NULLABLE,
@@ -30,10 +32,12 @@ from app.catalog.search.conditions import (
     build_index_segments,
     build_ranges,
     build_sort_keys,
+    is_lacking_pixels,
 )
 from app.catalog.search.engines import Criteria, SearchEngine, build_count, create_search_engine
 from app.catalog.search.facets import NamedValues, find_named_values
 from app.catalog.search.indexing import count_pending
+from app.catalog.search.order import add_companions
 from app.catalog.search.query import LibraryPage, LibraryQuery, Position, encode_cursor
 from app.catalog.search.schema import search_files
 from app.catalog.search.value_tokens import value_token
@@ -75,9 +79,12 @@ def search_library(connection: Connection, query: LibraryQuery) -> LibraryPage:
         return LibraryPage([], None, 0 if query.after is None else None, True, pending)
     result = _Search(connection, query, values, create_search_engine(connection)).run()
     positions = result.positions[: query.limit]
-    files = find_library_files(connection, [position.file_id for position in positions])
+    ids = [position.file_id for position in positions]
+    if query.every_file:
+        ids = add_companions(connection, np.array(ids, np.int64)).ids.tolist()
+    files = find_library_files(connection, ids)
     return LibraryPage(
-        files=[files[position.file_id] for position in positions if position.file_id in files],
+        files=[files[file_id] for file_id in ids if file_id in files],
         next=encode_cursor(positions[-1], query) if len(result.positions) > query.limit else None,
         total=result.total if query.after is None else None,
         is_total_exact=result.is_exact,
@@ -117,6 +124,8 @@ class _Search:
         if criteria and (hits := self.engine.find_few_hits(criteria, ranges, FEW)) is not None:
             total = None if self._has_other_conditions else hits.count
             return self._sort_all(_FileSource(hits.condition), NO_TEXTS, is_few=True, known_total=total)
+        if self.query.pixels_read is False and self._count(select(literal_column("1")).where(lacks_pixels), FEW) < FEW:
+            return self._sort_all(_FileSource(is_lacking_pixels(search_files.c)), self._texts, is_few=True)
         if (narrowest := self._find_narrowest_range(FEW)) is not None:
             return self._sort_all(narrowest, self._texts, is_few=True)
         result = self._scan_index(SHORT_SCAN)
@@ -270,7 +279,8 @@ class _Search:
     def _has_other_conditions(self) -> bool:
         """Whether there are conditions other than words and values."""
         query = self.query
-        return query.nsfw is False or query.favourite is False or bool(build_ranges(query, search_files.c))
+        is_narrowed = query.nsfw is False or query.favourite is False or query.pixels_read is not None
+        return is_narrowed or bool(build_ranges(query, search_files.c))
 
     def _count(self, rows: Select[Any], limit: int) -> int:
         return self.connection.execute(build_count(rows, limit)).scalar_one()

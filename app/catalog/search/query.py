@@ -40,6 +40,8 @@ class LibraryQuery:
     score_to: int | None = None
     favourite: bool | None = None
     nsfw: bool | None = None
+    pixels_read: bool | None = None
+    """Whether the pixels of the file were read."""
     tool: str | None = None
     model: str | None = None
     kind: Kind | None = None
@@ -54,8 +56,12 @@ class LibraryQuery:
     size_from: int | None = None
     """Bytes."""
     size_to: int | None = None
+    commit: int | None = None
+    """Only files that the commit with this id added."""
     folder: str | None = None
     """Only files below this folder, at any depth."""
+    every_file: bool = False
+    """Return each file that matches together with its companions, which come after it."""
     sort: LibrarySort = "added"
     """Files without a value come last in both orders. Files with equal values are sorted by id, in the same order."""
     order: Order = "desc"

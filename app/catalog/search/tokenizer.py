@@ -2,15 +2,20 @@
 
 A word is a run of letters and digits of any script, without case and without the accents of Latin, Greek and Cyrillic
 letters. In scripts that are written without spaces, each character is a word, and characters typed together are
-searched as a phrase. The databases get finished words, because their own tokenizers disagree with each other.
+searched as a phrase. Symbols and emoji are words of one character, too; punctuation only separates words. The databases
+get finished words, because their own tokenizers disagree with each other.
+
+A text's runs of signs (`!!!`, `>:(`) are indexed beside its words, so that a search for signs without letters or digits
+finds the texts that have them in a row.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from zlib import crc32
 
 WORD_LENGTH = 40
@@ -20,6 +25,19 @@ PREFIX_LENGTH = 3
 """A search word of at least this length also finds longer words that begin with it."""
 
 MAX_TERMS = 64
+MAX_WORDS = 1_000
+"""Words of all terms together; a phrase of 16,000 is too deep for PostgreSQL."""
+
+RUN_LENGTH = 8
+"""Runs of signs are cut off after this many, both in indexed text and in search terms."""
+
+RUNS_PER_FILE = 200
+"""Different runs of signs that are indexed of a file. Real texts have five to thirty."""
+
+RUN = "‖"
+"""Begins the token of a run of signs, which no word can be equal to."""
+
+FIRST_EMOJI, LAST_EMOJI = "\U0001f000", "\U0001faff"
 
 PAIR_TOKENS = 4_096
 """How many different pair tokens there are: enough that few texts share one by chance, few enough to be common."""
@@ -32,29 +50,83 @@ _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\U00020000-\U0003ffff]"
 )
-_TERM = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
+_GLYPH_CHOICE = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # variation selectors
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
+_TERM = re.compile(r'(-?)(?:"([^"]*[^"\s][^"]*)"?|(\S+))')
 
 
-class _WordSplitter(dict[int, str]):
-    """A translation table, filled on demand: a character stays, becomes a word of its own, or becomes a space."""
+class _CharacterTable(dict[int, str]):
+    """A translation table that is filled on demand."""
+
+    def __init__(self, translate: Callable[[str], str]) -> None:
+        self._translate = translate
 
     def __missing__(self, code: int) -> str:
-        char = chr(code)
-        if not (char.isalnum() or unicodedata.category(char).startswith("M")):
-            self[code] = " "
-        else:
-            self[code] = f" {char} " if _UNSPACED.match(char) else char
+        self[code] = self._translate(chr(code))
         return self[code]
 
 
-_splitter = _WordSplitter()
+def _translate_for_words(char: str) -> str:
+    """A character stays, becomes a word of its own, or becomes a space. One that only chooses a glyph disappears."""
+    if _is_symbol(char):
+        return f" {_widen(char)} "
+    if _GLYPH_CHOICE.match(char):
+        return ""
+    if not (char.isalnum() or unicodedata.category(char).startswith("M")):
+        return " "
+    return f" {char} " if _UNSPACED.match(char) else char
+
+
+def _translate_for_runs(char: str) -> str:
+    """A sign stays, and anything else becomes a space. What joins emoji or only chooses a glyph disappears."""
+    if _is_symbol(char) or _is_punctuation(char):
+        return _widen(char)
+    return "" if _GLYPH_CHOICE.match(char) or unicodedata.category(char) == "Cf" else " "
+
+
+def _is_symbol(char: str) -> bool:
+    """Whether a character is a symbol, of private use, or an emoji, also one that is younger than Python's list."""
+    return unicodedata.category(char) in ("Sm", "Sc", "Sk", "So", "Co") or FIRST_EMOJI <= char <= LAST_EMOJI
+
+
+def _is_punctuation(char: str) -> bool:
+    return unicodedata.category(char).startswith("P")
+
+
+def _widen(sign: str) -> str:
+    """Return the full-width form of an ASCII sign: FTS5's tokenizer separates words at every sign of ASCII.
+
+    No indexed text has these forms otherwise, because it is normalized before.
+    """
+    return chr(ord(sign) + 0xFEE0) if sign.isascii() else sign
+
+
+_words = _CharacterTable(_translate_for_words)
+_runs = _CharacterTable(_translate_for_runs)
 
 
 def tokenize(text: str) -> list[str]:
     """Return the words of any text, in order."""
+    return [word[:WORD_LENGTH] for word in _normalize(text).translate(_words).split()]
+
+
+def _normalize(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold())))
-    return [word[:WORD_LENGTH] for word in text.casefold().translate(_splitter).split()]
+    return text.casefold()
+
+
+def _find_runs(text: str) -> list[str]:
+    """Return the runs of signs in a text, each as long as it is; of equal ones only the first."""
+    found = dict.fromkeys(_BETWEEN_WORDS.findall(_normalize(text)))
+    return list(dict.fromkeys(" ".join(found).translate(_runs).split()))
+
+
+def list_run_tokens(texts: Iterable[str]) -> list[str]:
+    """Return the tokens by which the runs of signs in these texts are found from each of their signs on."""
+    runs = dict.fromkeys(run for text in texts for run in _find_runs(text))
+    tails = (run[start : start + RUN_LENGTH] for run in runs for start in range(len(run)))
+    return [RUN + tail for tail in islice(dict.fromkeys(tails), RUNS_PER_FILE)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +138,45 @@ class Term:
     """Whether the last word also matches longer words that begin with it."""
     is_excluded: bool = False
 
+    @property
+    def is_punctuation(self) -> bool:
+        """Whether the term is a run of nothing but punctuation."""
+        run = self.words[0].removeprefix(RUN)
+        return run != self.words[0] and all(map(_is_punctuation, run))
+
 
 def parse_terms(typed: str) -> tuple[Term, ...]:
-    """Parse what a user typed into terms, all of which must match. Raises ValueError for more than `MAX_TERMS`.
+    """Parse what a user typed into terms, all of which must match.
+
+    Raises ValueError for more than `MAX_TERMS`, or more than `MAX_WORDS`.
 
     `cat sun` finds both words, or longer words that begin with them, in any order. `"cat in the sun"` finds exactly
-    these words in a row. `-cat` and `-"cat in"` exclude what they would find. No other text has a special meaning, and
-    no text is an error.
+    these words in a row. `-cat` and `-"cat in"` exclude what they would find. `!!!` and `🦊🦊` find these signs in a
+    row; punctuation beside words that must be found does not count. No other text has a special meaning, and no text
+    is an error.
     """
-    terms = [_parse_term(*match.groups()) for match in _TERM.finditer(typed)]
-    found = tuple(dict.fromkeys(term for term in terms if term.words))
-    if len(found) > MAX_TERMS:
-        raise ValueError(f"there are {len(found)} search words; at most {MAX_TERMS} are allowed")
-    return found
+    terms = dict.fromkeys(term for match in _TERM.finditer(typed) for term in _parse_term(*match.groups()))
+    if any(not (term.is_excluded or term.is_punctuation) for term in terms):
+        terms = dict.fromkeys(term for term in terms if term.is_excluded or not term.is_punctuation)
+    if len(terms) > MAX_TERMS:
+        raise ValueError(f"there are {len(terms)} search words; at most {MAX_TERMS} are allowed")
+    if (words := sum(len(term.words) for term in terms)) > MAX_WORDS:
+        raise ValueError(f"the phrases have {words} words; at most {MAX_WORDS} are allowed")
+    return tuple(terms)
 
 
-def _parse_term(minus: str, quoted: str | None, bare: str | None) -> Term:
-    words = tuple(tokenize(bare or quoted or ""))
-    is_prefix = bare is not None and bool(words) and len(words[-1]) >= PREFIX_LENGTH
-    return Term(words, is_prefix, bool(minus))
+def _parse_term(minus: str, quoted: str | None, bare: str | None) -> Iterator[Term]:
+    """Yield a phrase, or without letters and digits each run of signs."""
+    text = bare or quoted or ""
+    words = tuple(tokenize(text))
+    if any(len(word) > 1 or not _is_symbol(word) for word in words):
+        is_prefix = bare is not None and len(words[-1]) >= PREFIX_LENGTH
+        yield Term(words, is_prefix, bool(minus))
+        return
+    if bare is not None and bare.isascii():
+        text, minus = minus + bare, ""  # `->` and `-_-` exclude nothing
+    for run in _find_runs(text):
+        yield Term((RUN + run[:RUN_LENGTH],), is_prefix=True, is_excluded=bool(minus))
 
 
 def contains_term(words: Sequence[str], term: Term) -> bool:

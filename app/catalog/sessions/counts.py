@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
@@ -37,6 +37,7 @@ def count_by_outcome(connection: Connection, number: int) -> Sequence[Row[Any]]:
             func.sum(file.size).label("bytes"),
             func.count().filter(file.has_prompt).label("prompts"),
             func.count().filter(file.warning_count > 0).label("warnings"),
+            func.count().filter(~file.pixels_read).label("without_pixels"),
         )
         .where(file.session == number)
         .group_by(file.outcome, file.choice)
@@ -68,8 +69,28 @@ def to_counters(rows: Sequence[Row[Any]]) -> Counters:
     )
 
 
-def to_totals(rows: Sequence[Row[Any]]) -> Totals:
-    """Sum up the rows of `count_by_outcome`, without files whose choice is `leave`."""
+def count_companions(connection: Connection, number: int) -> dict[str, int]:
+    """Count, by kind, the files that a commit would bring into the library together with their main file."""
+    file, main = staged_files.c, staged_files.alias("main")
+    query = (
+        select(file.kind, func.count())
+        .join_from(staged_files, main, main.c.id == file.main_id)
+        .where(
+            file.session == number,
+            file.main_id.is_not(None),
+            *(each.outcome == Outcome.OK for each in (file, main.c)),
+            *(each.choice == Choice.APPLY for each in (file, main.c)),
+        )
+        .group_by(file.kind)
+    )
+    return {str(kind): files for kind, files in connection.execute(query)}
+
+
+def to_totals(rows: Sequence[Row[Any]], companions: Mapping[str, int]) -> Totals:
+    """Sum up the rows of `count_by_outcome`, without files whose choice is `leave`.
+
+    Pictures and videos are counted without `companions`, which belong to a picture that counts.
+    """
     ledger = to_ledger(rows)
     row = next((row for row in rows if row.outcome == Outcome.OK and row.choice == Choice.APPLY), None)
     if row is None:
@@ -79,13 +100,26 @@ def to_totals(rows: Sequence[Row[Any]]) -> Totals:
         failed=ledger.failed,
         skipped=ledger.skipped,
         nsfw=row.nsfw,
-        images=row.images,
-        videos=row.videos,
+        images=row.images - companions.get(Kind.IMAGE, 0),
+        videos=row.videos - companions.get(Kind.VIDEO, 0),
         bytes=int(row.bytes),
         with_prompt=row.prompts,
         with_score=row.scores,
         warnings=row.warnings,
+        without_pixels=row.without_pixels,
     )
+
+
+def load_sent_failures(connection: Connection, number: int, limit: int) -> list[FileFailure]:
+    """Return the session's newest failures, oldest first, in the order in which their outcomes were stored."""
+    file = staged_files.c
+    query = (
+        select(file.path, file.failure_step, file.failure_reason, file.finished_at)
+        .where(file.session == number, is_failed)
+        .order_by(file.finding_id.desc())
+        .limit(limit)
+    )
+    return [FileFailure(path, step, reason, at) for path, step, reason, at in connection.execute(query)][::-1]
 
 
 def load_newest_failures(connection: Connection, number: int) -> tuple[FileFailure, ...]:

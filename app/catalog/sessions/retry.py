@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, literal, select, update
 
-from app.catalog.database.schema import is_failed, sessions, staged_files
+from app.catalog.database.schema import is_failed, run_files, sessions, staged_files
 from app.catalog.findings.rows import drop_unreferenced
 from app.catalog.records import FailureCause
 from app.catalog.sessions.counts import count_ledger
 from app.catalog.sessions.runs import begin_run
 from app.catalog.sessions.sessions import find_session_number
 from app.domain.progress import Outcome, Status
-from app.domain.runs import RunKind
+from app.domain.runs import Pending, RunKind
 
 RETRY_BATCH = 1_000
 
@@ -26,6 +26,7 @@ _AS_DISCOVERED: dict[str, object] = {
     "score": None,
     "nsfw_score": None,
     "is_nsfw": False,
+    "pixels_read": True,
     "has_metadata": False,
     "has_prompt": False,
     "keyword_count": 0,
@@ -49,18 +50,26 @@ def count_failure_causes(connection: Connection, session_id: str) -> list[Failur
 
 
 def retry_failed(
-    connection: Connection, session_id: str, at: float, *, cause: FailureCause | None, file_ids: Sequence[int] | None
+    connection: Connection,
+    session_id: str,
+    at: float,
+    *,
+    cause: FailureCause | None,
+    file_ids: Sequence[int] | None,
+    pending: Pending,
 ) -> int:
     """Begin a run that reads failed files again: all, those with `cause`, or those in `file_ids`. Return how many.
 
-    The run also reads files that are still pending. If all failed files are to be retried and there are none, the run
-    reads and counts the pending files alone. If no file matches, no run begins and the result is 0.
+    `pending` says what happens to files that were not read yet. With `ALSO`, and no failed file among all, the run
+    reads and counts the pending files alone. If there is nothing to read, no run begins and the result is 0.
     Raises UnknownSessionError.
     """
     number = find_session_number(connection, session_id)
-    retried = _reset_to_pending(connection, number, cause, file_ids)
+    connection.execute(delete(run_files).where(run_files.c.session == number))
+    is_restricted = pending is Pending.LEAVE
+    retried = 0 if pending is Pending.ONLY else _reset_to_pending(connection, number, cause, file_ids, is_restricted)
     ledger = count_ledger(connection, number)
-    if not retried and (cause is not None or file_ids is not None):
+    if not retried and (pending is Pending.LEAVE or cause is not None or file_ids is not None):
         return 0
     if ledger.pending:
         step_and_reason = {} if cause is None else {"step": cause.step, "reason": cause.reason}
@@ -85,9 +94,13 @@ def _reopen(connection: Connection, number: int) -> None:
 
 
 def _reset_to_pending(
-    connection: Connection, number: int, cause: FailureCause | None, file_ids: Sequence[int] | None
+    connection: Connection,
+    number: int,
+    cause: FailureCause | None,
+    file_ids: Sequence[int] | None,
+    is_restricted: bool,
 ) -> int:
-    """Reset the matching failed files in batches and return how many."""
+    """Reset the matching failed files in batches and return how many. The run reads only these if it is restricted."""
     file = staged_files.c
     conditions: list[ColumnElement[bool]] = [file.session == number, is_failed]
     if cause is not None:
@@ -98,6 +111,9 @@ def _reset_to_pending(
     while batch := connection.execute(head).all():
         ids = [row.id for row in batch]
         connection.execute(update(staged_files).where(file.id.in_(ids)).values(_AS_DISCOVERED))
+        if is_restricted:
+            rows = select(file.id, literal(number)).where(file.id.in_(ids))
+            connection.execute(insert(run_files).from_select(["file_id", "session"], rows))
         drop_unreferenced(connection, [row.finding_id for row in batch])
         retried += len(ids)
     return retried

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, exists, select, update
 
-from app.catalog.database.insert_ignore import insert_ignore
 from app.catalog.database.schema import deleted_sessions, edits, gone_files, sessions, staged_files
+from app.catalog.database.sql.insert_ignore import insert_ignore
 from app.catalog.findings.rows import drop_unreferenced
 
 CLEARING_BATCH = 500

@@ -14,6 +14,7 @@ from app.catalog.errors import DeletedSessionError, UnknownSessionError
 from app.catalog.records import SessionKey, SessionPage, SessionRow, Totals
 from app.catalog.sessions.counts import (
     count_by_outcome,
+    count_companions,
     count_ledger,
     load_newest_failures,
     to_counters,
@@ -23,10 +24,12 @@ from app.catalog.sessions.counts import (
 from app.catalog.sessions.runs import begin_run, end_run, find_newest_run_number
 from app.catalog.sessions.session_deletion import was_deleted
 from app.domain.parameters import Parameters
+from app.domain.passed_over import PassedOver
 from app.domain.priority import Priority
 from app.domain.progress import ACTIVE, TERMINAL, Progress, Status
 from app.domain.rate import Rate
 from app.domain.runs import RUN_OVER, RunKind
+from app.domain.time_spent import TimeSpent, WorkPart
 
 READING = frozenset({Status.STARTING, Status.PROCESSING, Status.PAUSED})
 """Statuses of a session whose newest run has not ended."""
@@ -64,6 +67,7 @@ def update_status(
     message: str,
     elapsed: float | None,
     rate: Rate | None,
+    time_spent: TimeSpent | None,
     discovery_message: str | None,
 ) -> None:
     """Set the status; None leaves a value unchanged. Raises UnknownSessionError.
@@ -74,6 +78,7 @@ def update_status(
     given = {
         "elapsed": elapsed,
         "rate": rate and _rate_text(rate),
+        "time_spent": time_spent and _time_text(time_spent),
         "discovery_over": None if discovery_message is None else True,
         "discovery_message": discovery_message,
     }
@@ -86,10 +91,17 @@ def update_status(
         end_run(connection, number, status, at, count_ledger(connection, number), worked)
 
 
-def update_work(connection: Connection, session_id: str, elapsed: float, rate: Rate) -> None:
-    """Save how many seconds the session has worked so far, and its rate. Raises UnknownSessionError."""
+def update_work(
+    connection: Connection, session_id: str, elapsed: float, rate: Rate, time_spent: TimeSpent | None
+) -> None:
+    """Save how many seconds the session has worked so far, its rate, and where the time went; None leaves the last.
+
+    Raises UnknownSessionError.
+    """
     number = find_session_number(connection, session_id)
     values = {"elapsed": elapsed, "rate": _rate_text(rate)}
+    if time_spent is not None:
+        values["time_spent"] = _time_text(time_spent)
     connection.execute(update(sessions).where(sessions.c.id == number).values(values))
 
 
@@ -106,8 +118,30 @@ def update_control(
     connection.execute(update(sessions).where(sessions.c.id == number).values(values))
 
 
+def update_passed_over(connection: Connection, session_id: str, passed_over: PassedOver) -> None:
+    """Save what discovery passed over. Raises UnknownSessionError."""
+    number = find_session_number(connection, session_id)
+    text = json.dumps(asdict(passed_over), separators=(",", ":"))
+    connection.execute(update(sessions).where(sessions.c.id == number).values(passed_over=text))
+
+
+def _passed_over_of(text: str | None) -> PassedOver | None:
+    if text is None:
+        return None
+    found = json.loads(text)
+    return PassedOver(tuple((extension, files) for extension, files in found["kinds"]), found["others"])
+
+
 def _rate_text(rate: Rate) -> str:
     return json.dumps([rate.bucket_s, *rate.files], separators=(",", ":"))
+
+
+def _time_text(spent: TimeSpent) -> str:
+    return json.dumps({part: round(seconds, 6) for part, seconds in spent.seconds.items()}, separators=(",", ":"))
+
+
+def _time_of(text: str | None) -> TimeSpent:
+    return TimeSpent({WorkPart(name): seconds for name, seconds in json.loads(text or "{}").items()})
 
 
 def _rate_of(text: str | None) -> Rate:
@@ -208,6 +242,8 @@ def _session_of(row: Row[Any]) -> SessionRow:
         related_to=row.related_to,
         gone_withheld=row.gone_withheld,
         populated=tuple(json.loads(row.populated or "[]")),
+        passed_over=_passed_over_of(row.passed_over),
+        time_spent=_time_of(row.time_spent),
     )
 
 
@@ -238,4 +274,5 @@ def load_progress(connection: Connection, session_id: str) -> Progress | None:
 
 def load_totals(connection: Connection, session_id: str) -> Totals:
     """Count what a commit of the session would bring into the library. Raises UnknownSessionError."""
-    return to_totals(count_by_outcome(connection, find_session_number(connection, session_id)))
+    number = find_session_number(connection, session_id)
+    return to_totals(count_by_outcome(connection, number), count_companions(connection, number))

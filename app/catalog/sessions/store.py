@@ -11,11 +11,14 @@ from app.catalog.database.database import Database, Read, Write
 from app.catalog.errors import CatalogClosedError
 from app.catalog.records import FailureCause, SessionKey, SessionPage, SessionRow, Totals
 from app.catalog.sessions import nsfw_threshold, retry, runs, session_deletion, sessions
+from app.catalog.sessions.counts import load_sent_failures
 from app.domain.parameters import Parameters
+from app.domain.passed_over import PassedOver
 from app.domain.priority import Priority
-from app.domain.progress import Progress, Status
+from app.domain.progress import FileFailure, Progress, Status
 from app.domain.rate import Rate
-from app.domain.runs import Run
+from app.domain.runs import Pending, Run
+from app.domain.time_spent import TimeSpent
 
 
 class SessionStore:
@@ -46,9 +49,10 @@ class SessionStore:
         message: str = "",
         elapsed: float | None = None,
         rate: Rate | None = None,
+        time_spent: TimeSpent | None = None,
         discovery_message: str | None = None,
     ) -> Write[None]:
-        """Set the status. None leaves `elapsed` (seconds), `rate` and `discovery_message` as they are.
+        """Set the status. None leaves `elapsed` (seconds), `rate`, `time_spent` and `discovery_message` as they are.
 
         A discovery message, even an empty one, marks discovery as finished. Raises UnknownSessionError.
         """
@@ -62,13 +66,19 @@ class SessionStore:
                 message=message,
                 elapsed=elapsed,
                 rate=rate,
+                time_spent=time_spent,
                 discovery_message=discovery_message,
             )
         )
 
-    def save_work(self, session_id: str, elapsed: float, rate: Rate) -> Write[None]:
-        """Save how many seconds the session has worked so far, and how fast. Raises UnknownSessionError."""
-        return self._database.write(lambda c: sessions.update_work(c, session_id, elapsed, rate))
+    def save_work(
+        self, session_id: str, elapsed: float, rate: Rate, time_spent: TimeSpent | None = None
+    ) -> Write[None]:
+        """Save how many seconds the session has worked so far, how fast, and where the time went.
+
+        Raises UnknownSessionError.
+        """
+        return self._database.write(lambda c: sessions.update_work(c, session_id, elapsed, rate, time_spent))
 
     def set_priority(self, session_id: str, priority: Priority) -> Write[None]:
         """Set the priority. Raises UnknownSessionError."""
@@ -80,6 +90,10 @@ class SessionStore:
         Raises UnknownSessionError.
         """
         return self._database.write(lambda c: sessions.update_control(c, session_id, next_folder=folder))
+
+    def set_passed_over(self, session_id: str, passed_over: PassedOver) -> Write[None]:
+        """Save what discovery passed over. Raises UnknownSessionError."""
+        return self._database.write(lambda c: sessions.update_passed_over(c, session_id, passed_over))
 
     def set_nsfw_threshold(self, session_id: str, threshold: float) -> Write[bool]:
         """Change the threshold (0 to 1) and relabel the session's files; False if its status does not allow it."""
@@ -111,6 +125,13 @@ class SessionStore:
         """Return the session's progress, counted from its staged files; None if there is no such session."""
         return self._database.read(lambda c: sessions.load_progress(c, session_id))
 
+    def sent_failures(self, session_id: str, limit: int) -> Read[list[FileFailure]]:
+        """Return the newest failures, oldest first, in the order in which their outcomes were stored.
+
+        Raises UnknownSessionError.
+        """
+        return self._database.read(lambda c: load_sent_failures(c, sessions.find_session_number(c, session_id), limit))
+
     def totals(self, session_id: str) -> Read[Totals]:
         """Count what a commit of the session would bring into the library. Raises UnknownSessionError."""
         return self._database.read(lambda c: sessions.load_totals(c, session_id))
@@ -124,15 +145,24 @@ class SessionStore:
         return self._database.read(lambda c: retry.count_failure_causes(c, session_id))
 
     def retry_failed(
-        self, session_id: str, *, cause: FailureCause | None = None, file_ids: Sequence[int] | None = None
+        self,
+        session_id: str,
+        *,
+        cause: FailureCause | None = None,
+        file_ids: Sequence[int] | None = None,
+        pending: Pending = Pending.ALSO,
     ) -> Write[int]:
         """Begin a run that reads failed files again: all, those with `cause`, or those in `file_ids`. Return how many.
 
-        The session's status becomes `processing`, or `starting` if its discovery had not finished. If no file matches,
-        no run begins and the result is 0.
+        `pending` says what happens to files that were not read yet.
+
+        The session's status becomes `processing`, or `starting` if its discovery had not finished. If there is nothing
+        to read, no run begins and the result is 0.
         """
         at = time.time()
-        return self._database.write(lambda c: retry.retry_failed(c, session_id, at, cause=cause, file_ids=file_ids))
+        return self._database.write(
+            lambda c: retry.retry_failed(c, session_id, at, cause=cause, file_ids=file_ids, pending=pending)
+        )
 
     def delete(self, session_id: str) -> Write[bool]:
         """Delete a session, but not its library files; False if there is none. A background job removes its rows."""

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Engine, Select, exists, select
+from sqlalchemy import Column, ColumnElement, Engine, Select, case, exists, select
 
-from app.catalog.database.schema import findings, library_files, staged_files
+from app.catalog.database.schema import findings, library_files, search_items, staged_files
 from app.catalog.sessions.sessions import find_session_number
 
 HASH_BATCH = 10_000
@@ -16,7 +16,10 @@ HASH_BATCH = 10_000
 
 @dataclass(frozen=True, slots=True)
 class FileHashes:
-    """The hashes and dimensions of one file. Hashes are hex digits; None where the file has no such hash."""
+    """The hashes and dimensions of one file. Hashes are hex digits; None where the file has no such hash.
+
+    A companion has only the hash of its content: a RAW photograph looks like the picture that was made of it.
+    """
 
     file_id: int
     content: str | None
@@ -34,13 +37,14 @@ class HashBatch:
     files: list[FileHashes]
 
 
-_hashes = (
-    findings.c.content_hash,
-    findings.c.pixel_hash,
-    findings.c.perceptual_hash,
-    findings.c.width,
-    findings.c.height,
-)
+def _hashes_of(main_id: ColumnElement[int]) -> tuple[ColumnElement[Any], ...]:
+    """Return the columns of `FileHashes`. What a companion shows is compared by its main file alone."""
+    return (
+        findings.c.content_hash,
+        *(case((main_id.is_(None), findings.c[name])) for name in ("pixel_hash", "perceptual_hash")),
+        findings.c.width,
+        findings.c.height,
+    )
 
 
 def iterate_hashes(engine: Engine, session_id: str) -> Iterator[HashBatch]:
@@ -51,7 +55,7 @@ def iterate_hashes(engine: Engine, session_id: str) -> Iterator[HashBatch]:
     with engine.connect() as connection:
         number = find_session_number(connection, session_id)
     staged = (
-        select(staged_files.c.id, *_hashes)
+        select(staged_files.c.id, *_hashes_of(staged_files.c.main_id))
         .join(findings, findings.c.id == staged_files.c.finding_id)
         .where(staged_files.c.session == number)
         .order_by(staged_files.c.id)
@@ -60,8 +64,9 @@ def iterate_hashes(engine: Engine, session_id: str) -> Iterator[HashBatch]:
         staged_files.c.session == number, staged_files.c.path_hash == library_files.c.path_hash
     )
     library = (
-        select(library_files.c.id, *_hashes)
+        select(library_files.c.id, *_hashes_of(search_items.c.main_id))
         .join(findings, findings.c.id == library_files.c.finding_id)
+        .outerjoin(search_items, search_items.c.file_id == library_files.c.id)
         .where(~is_in_session)
         .order_by(library_files.c.id)
     )

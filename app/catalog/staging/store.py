@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.catalog.database.database import Database, Read, Write
-from app.catalog.records import DiscoveredFile, FilePage, FileQuery, PendingFile, StagedBatch, StagedFile
+from app.catalog.records import DiscoveredFile, FilePage, FileQuery, FinishedFile, PendingFile, StagedBatch, StagedFile
 from app.catalog.staging import staged_files, staging
+from app.catalog.staging.discovered import stage_discovered
 from app.catalog.staging.hashes import HashBatch, iterate_hashes
-from app.domain.report import Block, FileReport, Thumbnail
+from app.domain.report import Block, Thumbnail
 
 
 class StagingStore:
@@ -18,23 +22,19 @@ class StagingStore:
         self._database = database
 
     def add_discovered(
-        self, session_id: str, files: Sequence[DiscoveredFile], *, skip_existing: bool
+        self, session_id: str, files: Sequence[DiscoveredFile], *, skip_existing: bool, read_pixels: bool = True
     ) -> Write[StagedBatch]:
         """Stage files that discovery found. Idempotent: paths that the session already has are not counted."""
         return self._database.write(
-            lambda c: staging.insert_discovered(c, session_id, files, skip_existing=skip_existing)
+            lambda c: stage_discovered(c, session_id, files, skip_existing=skip_existing, read_pixels=read_pixels)
         )
 
-    def add_report(
-        self, session_id: str, file_id: int, report: FileReport, *, nsfw_threshold: float, at: float
-    ) -> Write[bool]:
-        """Set the outcome of a pending file; False if it already has one. `at` in Unix seconds.
+    def add_reports(self, session_id: str, files: Sequence[FinishedFile]) -> Write[int]:
+        """Set the outcomes of pending files, all or none; return how many had none yet.
 
         Raises UnknownSessionError, UnknownFileError.
         """
-        return self._database.write(
-            lambda c: staging.record_report(c, session_id, file_id, report, nsfw_threshold=nsfw_threshold, at=at)
-        )
+        return self._database.write(lambda c: staging.record_reports(c, session_id, files))
 
     def pending(
         self, session_id: str, *, after_id: int = 0, limit: int = 500, below: str = ""
@@ -49,28 +49,36 @@ class StagingStore:
         """Count the pending files below the folder, at any depth. Raises UnknownSessionError."""
         return self._database.read(lambda c: staging.count_pending_below(c, session_id, folder))
 
+    def count_below(self, folder: str) -> Read[int]:
+        """Count the files of all sessions below the folder, at any depth."""
+        return self._database.read(lambda c: staging.count_below(c, folder))
+
     def count_pending_by_folder(self, session_id: str) -> Read[dict[str, int]]:
         """Return each folder with pending files and how many it holds directly. Raises UnknownSessionError."""
         return self._database.read(lambda c: staging.count_pending_by_folder(c, session_id))
 
     def page(self, session_id: str, query: FileQuery) -> Read[FilePage]:
-        """Return one page of the session's files. Raises UnknownSessionError."""
+        """Return one page of the session's files, as excerpts. Raises UnknownSessionError."""
         return self._database.read(lambda c: staged_files.find_file_page(c, session_id, query))
+
+    def ids(self, session_id: str, query: FileQuery) -> Read[NDArray[np.int64]]:
+        """Return the ids of all files that match `query`, in order. Raises UnknownSessionError."""
+        return self._database.read(lambda c: staged_files.find_file_ids(c, session_id, query))
 
     def keywords(self, session_id: str, limit: int = 100) -> Read[list[tuple[str, int]]]:
         """Return keywords of ok files and how many files have each, most frequent first. Raises UnknownSessionError."""
         return self._database.read(lambda c: staged_files.count_keywords(c, session_id, limit))
 
     def file(self, file_id: int) -> Read[StagedFile | None]:
-        """Return a staged file of any session."""
+        """Return a staged file of any session, with its whole texts."""
         return self._database.read(lambda c: staged_files.find_staged_file(c, file_id))
 
     def file_of_session(self, session_id: str, file_id: int) -> Read[StagedFile | None]:
-        """Return a staged file if it belongs to the session. Raises UnknownSessionError."""
+        """Return a staged file with its whole texts, if it belongs to the session. Raises UnknownSessionError."""
         return self._database.read(lambda c: staged_files.find_session_file(c, session_id, file_id))
 
     def files(self, file_ids: Sequence[int]) -> Read[dict[int, StagedFile]]:
-        """Return those of the files that exist, by id."""
+        """Return those of the files that exist, by id, as excerpts."""
         return self._database.read(lambda c: staged_files.find_staged_files(c, file_ids))
 
     def thumbnail(self, file_id: int) -> Read[Thumbnail | None]:

@@ -1,0 +1,1 @@
+"""Accounts, credentials and the audit log in the database."""

@@ -1,0 +1,1 @@
+"""Pieces of statements that several folders build alike."""

@@ -1,0 +1,141 @@
+"""The order of all files that a library query matches, and the days on which they begin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import BigInteger, ColumnElement, Connection, Select, cast, func, select
+
+from app.catalog.database.schema import search_items
+from app.catalog.database.sql.id_lists import read_integers
+from app.catalog.search.conditions import (
+    NULLABLE,
+    build_equalities,
+    build_index_segments,
+    build_ranges,
+    build_sort_keys,
+)
+from app.catalog.search.engines import Criteria, create_search_engine
+from app.catalog.search.facets import NamedValues, find_named_values
+from app.catalog.search.query import LibraryQuery
+from app.catalog.search.schema import search_files
+from app.catalog.search.value_tokens import value_token
+
+MAX_DAYS = 120
+"""If the files have more days, months are returned."""
+
+_SECOND_OF_DAY = 1_000_000
+"""A capture date as a number is YYYYMMDDhhmmss."""
+_DAY_S = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class DateMark:
+    """A day or month of a list in order of date."""
+
+    date: str
+    """`2024-05-06` or `2024-05`; empty for files without a date."""
+    place: int
+    """The place of its first file in the list, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryOrder:
+    ids: NDArray[np.int64]
+    """All files that match, in order."""
+    dates: tuple[DateMark, ...]
+    """Empty unless the list is in order of date."""
+
+
+def find_order(connection: Connection, query: LibraryQuery) -> LibraryOrder:
+    """Return all files that match `query`, whose limit and cursor do not matter."""
+    query = replace(query, after=None)
+    values = find_named_values(connection, query)
+    day = _day_of(query.sort)
+    parts = [] if values is None else [read_integers(connection, rows) for rows in _select(connection, query, values)]
+    ids = np.concatenate([np.empty(0, np.int64), *(part[0] for part in parts)])
+    days = None if day is None else np.concatenate([np.empty(0, np.int64), *(part[1] for part in parts)])
+    if query.every_file:
+        ids, places = add_companions(connection, ids)
+        days = None if days is None else days[places]
+    if days is None:
+        return LibraryOrder(ids, ())
+    return LibraryOrder(ids, mark_dates(days if query.sort == "captured" else _to_calendar(days)))
+
+
+class WithCompanions(NamedTuple):
+    """A list of main files with their companions after them."""
+
+    ids: NDArray[np.int64]
+    places: NDArray[np.int64]
+    """For each, the place of its main file in the list without companions."""
+
+
+def add_companions(connection: Connection, ids: NDArray[np.int64]) -> WithCompanions:
+    """Return the list of these main files with the companions of each after it."""
+    by_main = select(search_items.c.file_id, search_items.c.main_id).where(search_items.c.main_id.is_not(None))
+    companions, mains = read_integers(connection, by_main.order_by(search_items.c.main_id, search_items.c.file_id))
+    in_order = np.argsort(ids)
+    found = np.searchsorted(ids, mains, sorter=in_order)
+    is_listed = np.isin(mains, ids)
+    of_companions = in_order[found[is_listed]]
+    places = np.concatenate([np.arange(len(ids)), of_companions])
+    together = np.argsort(places, kind="stable")
+    return WithCompanions(np.concatenate([ids, companions[is_listed]])[together], places[together])
+
+
+def _select(connection: Connection, query: LibraryQuery, values: NamedValues) -> Iterator[Select[Any]]:
+    """Yield the queries for parts of the list. Each part without words is one range of the index of its order."""
+    columns, day = search_files.c, _day_of(query.sort)
+    shown = [columns.file_id] if day is None else [columns.file_id, day]
+    conditions = [*build_ranges(query, columns).values(), *build_equalities(query, values, columns).values()]
+    value, file_id = build_sort_keys(query.sort, query.order, columns)
+    criteria = Criteria(query.terms(), tuple(map(value_token, values.keywords)))
+    if criteria:
+        matching = create_search_engine(connection).match_in_index(criteria)
+        ordered = value.nulls_last() if query.sort in NULLABLE else value
+        yield select(*shown).where(matching, *conditions).order_by(ordered, file_id)
+        return
+    for segment in build_index_segments(query, columns):
+        yield select(*shown).where(segment, *conditions).order_by(value, file_id)
+
+
+def _day_of(sort: str) -> ColumnElement[int] | None:
+    """Return the day by which files are sorted, as an integer; None for other orders."""
+    columns = search_files.c
+    if sort == "captured":
+        return func.coalesce(columns.captured, 0).op("/")(_SECOND_OF_DAY).label("day")
+    return cast(columns.added, BigInteger).op("/")(_DAY_S).label("day") if sort == "added" else None
+
+
+def _to_calendar(days: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return days since the epoch as numbers YYYYMMDD."""
+    dates = days.astype("datetime64[D]")
+    years, months = dates.astype("datetime64[Y]"), dates.astype("datetime64[M]")
+    month = months.astype(np.int64) % 12 + 1
+    of_month = (dates - months).astype(np.int64) + 1
+    return np.asarray((years.astype(np.int64) + 1970) * 10_000 + month * 100 + of_month, np.int64)
+
+
+def mark_dates(days: NDArray[np.int64]) -> tuple[DateMark, ...]:
+    """Return where each day begins in a sorted list of days, YYYYMMDD; months if there are many days."""
+    marks = _find_starts(days)
+    if len(marks) > MAX_DAYS:
+        days = days // 100 * 100
+        marks = _find_starts(days)
+    return tuple(DateMark(_write_date(int(days[place])), int(place)) for place in marks)
+
+
+def _find_starts(days: NDArray[np.int64]) -> NDArray[np.intp]:
+    return np.flatnonzero(np.diff(days, prepend=days[:1] - 1))
+
+
+def _write_date(day: int) -> str:
+    """Return a number YYYYMMDD, of which unknown parts are 0, as a date."""
+    year, month, of_month = day // 10_000, day // 100 % 100, day % 100
+    parts = [f"{year:04}", *([f"{month:02}"] if month else []), *([f"{of_month:02}"] if month and of_month else [])]
+    return "-".join(parts) if year else ""
