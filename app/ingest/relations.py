@@ -10,7 +10,7 @@ import os
 import time
 from collections.abc import Sequence
 
-from app.catalog import SETTLE_BATCH, Catalog, DeletedSessionError, LibraryPath, SessionRow
+from app.catalog import ITEMS_BATCH, KEPT_VALUES_BATCH, Catalog, DeletedSessionError, LibraryPath, SessionRow
 from app.domain.parameters import Parameters
 from app.domain.pattern import parse_pattern
 from app.ingest.disk.discovery import drop_nested
@@ -30,7 +30,7 @@ class Relations:
     async def refresh(self, session_id: str) -> None:
         """Compute relations again if the library has changed since. Raises `DeletedSessionError`."""
         row = await self._load_row(session_id)
-        if row.related_to != await self._catalog.library.mark():
+        if row.related_to != await self._catalog.library.version():
             await self.relate(session_id)
 
     async def refresh_for_commit(self, session_id: str) -> None:
@@ -40,16 +40,17 @@ class Relations:
             await self.relate(session_id)
 
     async def relate(self, session_id: str) -> None:
-        """Relate every file of the session to the library, and find the library files that are gone.
+        """Find the session's items, relate each file to the library, and find the library files that are gone.
 
         Raises `DeletedSessionError`.
         """
         row = await self._load_row(session_id)
-        mark = await self._catalog.library.mark()
+        version = await self._catalog.library.version()
         mounts = self._check_mounts(row)
+        await self._find_items(session_id)
         await self._relate_staged(session_id, mounts)
         await self._find_gone(row, mounts)
-        await self._catalog.preview.set_related(session_id, mark)
+        await self._catalog.preview.set_related(session_id, version)
 
     async def _load_row(self, session_id: str) -> SessionRow:
         row = await self._catalog.sessions.row(session_id)
@@ -60,7 +61,7 @@ class Relations:
     async def _are_still_missing(self, session_id: str) -> bool:
         row = await self._load_row(session_id)
         mounts, after_id = self._check_mounts(row), 0
-        while files := await self._catalog.preview.files_not_met(session_id, after_id):
+        while files := await self._catalog.preview.files_assumed_missing(session_id, after_id):
             missing = await asyncio.to_thread(mounts.find_missing, files)
             if len(missing) < len(files):
                 return False
@@ -70,14 +71,19 @@ class Relations:
     def _check_mounts(self, row: SessionRow) -> MountCheck:
         return MountCheck((*self._roots, *row.parameters.directories))
 
+    async def _find_items(self, session_id: str) -> None:
+        changes = await self._catalog.preview.item_changes(session_id)
+        for first in range(0, len(changes), ITEMS_BATCH):
+            await self._catalog.preview.set_main_files(session_id, changes[first : first + ITEMS_BATCH])
+
     async def _relate_staged(self, session_id: str, mounts: MountCheck) -> None:
         after_id = 0
         elsewhere = self._catalog.preview.library_files_elsewhere
         while (batch := await elsewhere(session_id, after_id)) is not None:
             missing = await asyncio.to_thread(mounts.find_missing, batch.paths)
-            unsettled = await self._catalog.preview.relate(session_id, after_id, batch.last_id, missing)
-            for first in range(0, len(unsettled), SETTLE_BATCH):
-                await self._catalog.preview.settle(session_id, unsettled[first : first + SETTLE_BATCH])
+            outdated = await self._catalog.preview.relate(session_id, after_id, batch.last_id, missing)
+            for first in range(0, len(outdated), KEPT_VALUES_BATCH):
+                await self._catalog.preview.update_kept_values(session_id, outdated[first : first + KEPT_VALUES_BATCH])
             after_id = batch.last_id
 
     async def _find_gone(self, row: SessionRow, mounts: MountCheck) -> None:
@@ -90,8 +96,8 @@ class Relations:
 
     async def _find_gone_below(self, folder: str, row: SessionRow, mounts: MountCheck, at: float) -> None:
         after = BEFORE_ALL_PATHS
-        unmet = self._catalog.preview.unmet_files
-        while files := await unmet(row.session_id, folder, after):
+        undiscovered = self._catalog.preview.undiscovered_files
+        while files := await undiscovered(row.session_id, folder, after):
             gone = await asyncio.to_thread(_select_gone, files, folder, row.parameters, mounts)
             if gone:
                 await self._catalog.preview.confirm_gone(row.session_id, gone, at)

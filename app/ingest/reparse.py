@@ -38,19 +38,19 @@ class ReparseSummary:
 
     def summarize(self) -> str:
         """Return the counts as lines for a user."""
-        lines = [f"{self.read:,} findings with stored metadata were parsed again."]
+        lines = [f"Findings parsed again: {self.read:,}."]
         if self.changed:
-            verb = "would change" if self.dry_run else "changed"
+            verb = "that would change" if self.dry_run else "changed"
             lines.append(
-                f"{self.changed:,} {verb}: {self.generation:,} in generation data, {self.keywords:,} in keywords, "
-                f"{self.other:,} in date, camera, place or where values came from."
+                f"Findings {verb}: {self.changed:,} ({self.generation:,} in generation data, {self.keywords:,} in "
+                f"keywords, {self.other:,} in date, camera, place or provenance)."
             )
             if not self.dry_run:
-                lines.append(f"{self.rows.library:,} library files and {self.rows.staged:,} staged files were updated.")
+                lines.append(f"Library files updated: {self.rows.library:,}. Staged files: {self.rows.staged:,}.")
         else:
             lines.append("Nothing has changed.")
         if self.failed:
-            lines.append(f"{self.failed:,} could not be parsed and were not changed.")
+            lines.append(f"Findings that could not be parsed, and were not changed: {self.failed:,}.")
         return "\n".join(lines)
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.catalog import Catalog
-from app.domain.pattern import DEFAULT_PATTERN, parse_pattern
+from app.domain.pattern import Pattern, parse_pattern
 from app.ingest.disk.discovery import drop_nested
+from app.ingest.disk.mounts import FolderState, check_folder
+from app.readers.disk.no_links import FolderScanner, scan_folder
+from app.readers.formats import DEFAULT_PATTERN
 
 COUNTING_BUDGET_S = 2.0
 """Seconds for counting one listing. An incomplete count is better than a page that waits."""
@@ -32,6 +36,8 @@ class FolderCount:
     complete: bool
     """False when counting stopped early; `total` is then a minimum."""
     has_children: bool
+    state: FolderState
+    """Whether it can be listed. One that cannot has a total of 0, like one that is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,10 @@ class FileType:
 class FileTypes:
     types: list[FileType]
     complete: bool
+    """False when counting stopped early; all numbers are then minimums."""
+    matching: int
+    """Files that match the pattern."""
+    matching_bytes: int
 
 
 def list_folder(catalog: Catalog, folder: Path) -> FolderListing:
@@ -67,6 +77,7 @@ def list_folder(catalog: Catalog, folder: Path) -> FolderListing:
         ingested=ingested,
         complete=complete and all(child.complete for child in counts),
         has_children=bool(children),
+        state=check_folder(str(folder)).state,
     )
     return FolderListing(here=here, directories=counts)
 
@@ -82,32 +93,46 @@ def count_folders(catalog: Catalog, folders: list[str], deadline: float) -> list
     return [_measure_folder(folder, ingested[folder], deadline) for folder in folders]
 
 
-def count_file_types(folders: list[str], *, recursive: bool) -> FileTypes:
-    """Count the files in `folders` by extension, media or not, the most frequent extension first."""
+def count_file_types(
+    folders: list[str],
+    pattern: Pattern = MEDIA,
+    *,
+    recursive: bool,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> FileTypes:
+    """Count the files in `folders` by extension, the most frequent extension first, and those that match `pattern`.
+
+    Stops after `COUNTING_BUDGET_S` seconds, and when `should_stop` returns True.
+    """
     counts: Counter[str] = Counter()
     sizes: Counter[str] = Counter()
+    matching = matching_bytes = 0
     deadline = time.monotonic() + COUNTING_BUDGET_S
     complete = True
     for folder in drop_nested(tuple(folders), recursive=recursive):
         for entry in _iter_files(folder, recursive=recursive):
-            extension = os.path.splitext(entry.name)[1].lower()
+            extension, size = os.path.splitext(entry.name)[1].lower(), _get_size(entry)
             counts[extension] += 1
-            sizes[extension] += _get_size(entry)
-            if time.monotonic() > deadline:
+            sizes[extension] += size
+            if pattern.matches(entry.name):
+                matching, matching_bytes = matching + 1, matching_bytes + size
+            if time.monotonic() > deadline or should_stop():
                 complete = False
                 break
-    return FileTypes([FileType(name, count, sizes[name]) for name, count in counts.most_common()], complete)
+    types = [FileType(name, count, sizes[name]) for name, count in counts.most_common()]
+    return FileTypes(types, complete, matching, matching_bytes)
 
 
 def list_subfolders(folder: str) -> list[str]:
     """Return the paths of the subfolders that discovery would enter, by name. Raises OSError."""
-    with os.scandir(folder) as entries:
-        found = [entry.path for entry in entries if entry.is_dir(follow_symlinks=False) and entry.name[0] != "."]
-    return sorted(found, key=str.casefold)
+    with scan_folder(folder) as entries:
+        names = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False) and entry.name[0] != "."]
+    return sorted((os.path.join(folder, name) for name in names), key=str.casefold)
 
 
 def _measure_folder(folder: str, ingested: int, deadline: float) -> FolderCount:
     total, complete = _count_media(folder, deadline, recursive=True)
+    state = FolderState.POPULATED if total else check_folder(folder).state
     try:
         has_children = bool(list_subfolders(folder))
     except OSError:  # it is shown, but cannot be opened
@@ -119,6 +144,7 @@ def _measure_folder(folder: str, ingested: int, deadline: float) -> FolderCount:
         ingested=ingested,
         complete=complete,
         has_children=has_children,
+        state=state,
     )
 
 
@@ -133,16 +159,18 @@ def _count_media(folder: str, deadline: float, *, recursive: bool) -> tuple[int,
 
 def _iter_files(folder: str, *, recursive: bool) -> Iterator[os.DirEntry[str]]:
     stack = [folder]
-    while stack:
-        try:
-            with os.scandir(stack.pop()) as entries:
-                for entry in entries:
-                    if entry.is_file(follow_symlinks=False):
-                        yield entry
-                    elif recursive and entry.name[0] != "." and entry.is_dir(follow_symlinks=False):
-                        stack.append(entry.path)
-        except OSError:  # skip an unreadable folder; the session will report it
-            continue
+    with closing(FolderScanner()) as scanner:
+        while stack:
+            above = stack.pop()
+            try:
+                with scanner.scan(above) as entries:
+                    for entry in entries:
+                        if entry.is_file(follow_symlinks=False):
+                            yield entry
+                        elif recursive and entry.name[0] != "." and entry.is_dir(follow_symlinks=False):
+                            stack.append(os.path.join(above, entry.name))
+            except OSError:  # skip an unreadable folder; the session will report it
+                continue
 
 
 def _get_size(entry: os.DirEntry[str]) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
+
+from app.system import lock_file
 
 
 class DataFolderInUseError(RuntimeError):
@@ -23,9 +24,9 @@ def lock_data_folder(data: Path) -> Iterator[TextIO]:
     data.mkdir(parents=True, exist_ok=True)
     with (data / "headrace.lock").open("a+") as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock_file(lock.fileno(), wait=False)
         except BlockingIOError:
             raise DataFolderInUseError(
-                f"another Headrace uses the data folder {data}; open its page, stop it, or choose another --data"
+                f"another Headrace is using the data folder {data}; open its page, stop it, or choose another --data"
             ) from None
         yield lock

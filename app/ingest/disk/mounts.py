@@ -10,20 +10,22 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import StrEnum
 from pathlib import PurePath
 
+from app.readers.disk.no_links import examine, is_folder, scan_folder
 
-class FolderState(Enum):
+
+class FolderState(StrEnum):
     """What listing a folder shows."""
 
-    POPULATED = auto()
+    POPULATED = "populated"
     """It contains at least one entry."""
-    EMPTY = auto()
-    FORBIDDEN = auto()
+    EMPTY = "empty"
+    FORBIDDEN = "forbidden"
     """It exists, but the server has no permission to list it."""
-    UNREACHABLE = auto()
-    """It does not exist, or listing it fails."""
+    UNREACHABLE = "away"
+    """It does not exist, a link leads to it, or listing it fails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class FolderCheck:
 def check_folder(folder: str) -> FolderCheck:
     """Return the state of `folder`. Never raises."""
     try:
-        with os.scandir(folder) as entries:
+        with scan_folder(folder) as entries:
             has_entries = any(True for _ in entries)
     except PermissionError as error:
         return FolderCheck(FolderState.FORBIDDEN, error.strerror or "")
@@ -51,9 +53,9 @@ def explain_unmounted(folders: Iterable[str]) -> str | None:
     for folder in folders:
         check = check_folder(folder)
         if check.state is FolderState.UNREACHABLE:
-            return f"the folder {folder} cannot be read ({check.error}); is its disk mounted?"
+            return f"The folder {folder} cannot be read ({check.error}). Is its disk mounted?"
         if check.state is FolderState.EMPTY:
-            return f"the folder {folder} is empty, although it was not before; is its disk mounted?"
+            return f"The folder {folder} is empty, but was not before. Is its disk mounted?"
     return None
 
 
@@ -89,7 +91,7 @@ class MountCheck:
     def is_below_empty_folder(self, path: str) -> bool:
         """Return whether the nearest existing folder above a missing file is empty: its disk may not be mounted."""
         for folder in map(str, PurePath(path).parents):
-            if os.path.isdir(folder):
+            if is_folder(folder):
                 return not self._check(folder)
         return True
 
@@ -104,9 +106,12 @@ class MountCheck:
 
 
 def _exists(path: str) -> bool:
-    """Return False only for a plain “no such file”; a file that cannot be looked at counts as there."""
+    """Return False only for a plain “no such file”; a file that cannot be looked at counts as there.
+
+    One whose folder was replaced by a link cannot be looked at, because links are not followed.
+    """
     try:
-        os.lstat(path)
+        examine(path)
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError:

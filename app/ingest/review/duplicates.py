@@ -11,7 +11,7 @@ import math
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from app.catalog import Catalog, FileHashes, LibraryFile, StagedFile
 from app.domain.progress import ACTIVE, Progress
+from app.ingest.review.file_views import Window
 from app.similar import Groups, Keys, group_equal, group_similar
 
 DEFAULT_DISTANCE = 6
@@ -58,6 +59,8 @@ class Group:
     size: int
     members: list[Member]
     """At most `SHOWN_FILES`: the first file, then by distance, the session's files before the library's."""
+    place: int
+    """The place of its first file among the files of all groups that are shown, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,13 @@ class DuplicatePage:
     """Groups on all pages."""
     files: int
     """Files in all groups."""
+    shown: int
+    """Files that all pages show."""
     groups: list[Group]
+    view: str
+    """Names the result; another one may have other groups."""
+    sizes: list[int] | None = None
+    """The sizes of all groups; None for who knows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +97,19 @@ class _GroupedFiles:
     def __len__(self) -> int:
         return len(self.starts) - 1
 
+    @property
+    def sizes(self) -> NDArray[np.int64]:
+        return np.diff(self.starts)
+
+    @property
+    def places(self) -> NDArray[np.int64]:
+        """The place of each group's first file among the files that are shown, and at the end their number."""
+        return np.concatenate([[0], np.cumsum(np.minimum(self.sizes, SHOWN_FILES))])
+
+    @property
+    def view(self) -> str:
+        return f"{self.made_at:.6f}"
+
 
 class Duplicates:
     """Finds groups of duplicates, one request at a time, so that only one session's hashes are in memory."""
@@ -104,15 +126,34 @@ class Duplicates:
 
         Raises `DeletedSessionError` when it was deleted meanwhile.
         """
-        async with self._lock:
-            found = await self._get_groups(progress, kind, distance if kind is DuplicateKind.NEAR else 0)
+        found = await self._get_groups(progress, kind, distance)
         numbers = range((page - 1) * page_size, min(page * page_size, len(found)))
+        return await self._load_page(found, numbers)
+
+    async def find_window(
+        self, progress: Progress, kind: DuplicateKind, distance: int, window: Window
+    ) -> DuplicatePage:
+        """Return the groups of a window of the files that are shown. Raises as `find_page` does."""
+        found = await self._get_groups(progress, kind, distance)
+        places = found.places
+        first = int(np.searchsorted(places[:-1], window.offset, side="right")) - 1
+        end = int(np.searchsorted(places[:-1], window.offset + window.limit))
+        page = await self._load_page(found, range(max(0, first), max(0, end)))
+        return page if window.view == found.view else replace(page, sizes=[int(size) for size in found.sizes])
+
+    async def _load_page(self, found: _GroupedFiles, numbers: range) -> DuplicatePage:
         groups = await asyncio.to_thread(self._load_groups, found, numbers)
-        return DuplicatePage(len(found), len(found.ids), groups)
+        return DuplicatePage(len(found), len(found.ids), int(found.places[-1]), groups, found.view)
 
     async def _get_groups(self, progress: Progress, kind: DuplicateKind, distance: int) -> _GroupedFiles:
+        async with self._lock:
+            return await self._find_current(progress, kind, distance if kind is DuplicateKind.NEAR else 0)
+
+    async def _find_current(self, progress: Progress, kind: DuplicateKind, distance: int) -> _GroupedFiles:
         key = (progress.session_id, kind, distance)
-        mark = (progress.ledger, await self._catalog.library.mark())
+        # Items are known only when reading has ended, and in the library once it is indexed.
+        are_items_known = progress.status not in ACTIVE, await self._catalog.search.count_pending() == 0
+        mark = (progress.ledger, await self._catalog.library.version(), are_items_known)
         cached = self._cache.get(key)
         if cached is None or not _is_current(cached, mark, progress):
             cached = await asyncio.to_thread(self._find_groups, key, mark)
@@ -144,14 +185,14 @@ class Duplicates:
         library = self._catalog.library.files(
             [int(found.ids[place]) for place in wanted if not found.staged[place]]
         ).result()
-        groups = []
+        groups, firsts = [], found.places
         for number, group in places.items():
             members = []
             for place in group:
                 files: dict[int, StagedFile] | dict[int, LibraryFile] = staged if found.staged[place] else library
                 if (file := files.get(int(found.ids[place]))) is not None:
                     members.append(Member(file, int(found.distances[place])))
-            groups.append(Group(int(found.starts[number + 1] - found.starts[number]), members))
+            groups.append(Group(int(found.sizes[number]), members, int(firsts[number])))
         return groups
 
 

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+import time
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from app.catalog import DeletedSessionError, PreviewCounts, Selection
-from app.domain.preview import Choice
+from app.catalog import (
+    DeletedSessionError,
+    EditResult,
+    EditStep,
+    KeywordsFullError,
+    PreviewCounts,
+    Selection,
+)
 from app.domain.progress import COMMITTABLE
+from app.domain.review.edit_steps import FileEdit
 from app.ingest.context import IngestContext
 from app.ingest.disk.mounts import MountCheck
 from app.ingest.relations import explain_withheld
 from app.ingest.sessions.states import SessionStates, WrongStatusError
+from app.readers import LIMITS, join_keywords
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,35 +63,43 @@ class Preview:
         withheld = await asyncio.to_thread(explain_withheld, row, mounts) if row.related_to is not None else ""
         return PreviewSummary(await self._catalog.preview.counts(session_id), withheld)
 
-    async def choose(self, session_id: str, selection: Selection, choice: Choice) -> PreviewSummary:
-        """Set the choice for all files of the selection, and return the new counts.
+    async def make_step(
+        self, session_id: str, selection: Selection, edit: FileEdit, who: str, *, strict: bool = False
+    ) -> EditResult:
+        """Do `edit` to all selected files, or to none.
 
-        Raises `WrongStatusError` while the session is read or committed.
+        Files that were not read keep their values. With `strict`, for a single file, they raise `NotEditableError`, and
+        a selection without files raises `UnknownFileError`. Raises `WrongStatusError` while the session is read or
+        committed, and `KeywordsFullError`.
         """
         async with self._lock_for_change(session_id):
-            after_id: int | None = 0
-            while after_id is not None:
-                after_id = await self._catalog.preview.choose(session_id, selection, choice, after_id)
-        return await self.show(session_id)
+            result = await self._catalog.preview.make_step(
+                session_id, selection, edit, merge_keywords, who=who, at=time.time(), strict=strict
+            )
+        await self._states.recount(session_id)
+        return result
 
-    async def edit(self, session_id: str, file_id: int, values: Mapping[str, object], choice: Choice | None) -> None:
-        """Change values and the choice of one staged file.
+    async def undo_step(self, session_id: str, step_id: int | None) -> EditStep:
+        """Undo the newest step; refuse any other than `step_id`, if it is given.
 
-        Raises `WrongStatusError`, `UnknownFileError`, and `NotEditableError` for values of a file without findings.
+        Raises `WrongStatusError` and `StepRefusedError`.
         """
         async with self._lock_for_change(session_id):
-            if values:
-                await self._catalog.preview.edit(session_id, file_id, values)
-            if choice is not None:
-                one = Selection(file_ids=(file_id,))
-                await self._catalog.preview.choose(session_id, one, choice, 0)
+            step = await self._catalog.preview.undo_step(session_id, step_id)
         await self._states.recount(session_id)
+        return step
 
-    async def revert(self, session_id: str, file_id: int) -> None:
-        """Discard the edits of one staged file. Raises as `edit` does."""
+    async def redo_step(self, session_id: str, step_id: int | None) -> EditStep:
+        """Do the step again that was undone last. Raises as `undo_step` does."""
         async with self._lock_for_change(session_id):
-            await self._catalog.preview.revert(session_id, file_id)
+            step = await self._catalog.preview.redo_step(session_id, step_id)
         await self._states.recount(session_id)
+        return step
+
+    async def steps(self, session_id: str) -> list[EditStep]:
+        """Return the steps of the session, newest first. Raises `DeletedSessionError` or `UnknownSessionError`."""
+        await self._states.load(session_id)
+        return await self._catalog.preview.steps(session_id)
 
     @asynccontextmanager
     async def _lock_for_change(self, session_id: str) -> AsyncIterator[None]:
@@ -93,3 +110,13 @@ class Preview:
                 raise WrongStatusError(f"the preview of a session that is {progress.status} cannot be changed")
             await self._relations.refresh(session_id)
             yield
+
+
+def merge_keywords(path: str, words: tuple[str, ...], edit: FileEdit) -> tuple[str, ...]:
+    """Return the keywords of the file at `path` after an edit adds and removes some. Raises `KeywordsFullError`."""
+    removed = {word.casefold() for word in edit.remove_keywords}
+    left = tuple(word for word in words if word.casefold() not in removed)
+    joined = join_keywords([("", (*left, *edit.add_keywords))], LIMITS)
+    if joined.problem is not None:
+        raise KeywordsFullError(path)
+    return joined.words

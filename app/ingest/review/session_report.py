@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from app.catalog import Catalog, FailureCause, PreviewCounts, StagedFile
+from app.catalog import Catalog, FailureCause, PreviewCounts, StagedFile, Totals
 from app.domain.report import Thumbnail
 from app.ingest.review.preview import Preview
 from app.ingest.sessions.view import SessionView, SessionViews
@@ -15,6 +15,7 @@ from app.ingest.sessions.view import SessionView, SessionViews
 class SessionReport:
     view: SessionView
     counts: PreviewCounts
+    totals: Totals
     causes: Sequence[FailureCause]
     """Why files failed, the most frequent cause first."""
     files: Iterator[StagedFile]
@@ -37,6 +38,7 @@ class SessionReports:
         return SessionReport(
             view=await self._sessions.view(session_id),
             counts=shown.counts,
+            totals=await self._catalog.sessions.totals(session_id),
             causes=await self._sessions.causes(session_id),
             files=self._catalog.staging.iterate(session_id),
             load_thumbnail=lambda file_id: self._catalog.staging.thumbnail(file_id).result(),

@@ -28,7 +28,7 @@ class NsfwThreshold:
         before = await self._states.require(session_id, RELABELLED, "labelled again")
         async with self._reconciler.guard(session_id):
             if not await self._catalog.sessions.set_nsfw_threshold(session_id, threshold):
-                raise WrongStatusError("the session has started to run meanwhile, so it cannot be labelled again")
+                raise WrongStatusError("the session is running again, so its threshold cannot be changed")
             after = await self._states.recount(session_id)
         if after is None:
             raise DeletedSessionError(session_id)

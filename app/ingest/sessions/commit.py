@@ -17,6 +17,7 @@ from app.catalog import (
 )
 from app.domain.progress import COMMITTABLE, Progress, Status
 from app.ingest.context import IngestContext
+from app.ingest.failures import describe_failure
 from app.ingest.sessions.outages import Dependency, format_waiting, retry_through_outage
 from app.ingest.sessions.reconciliation import Reconciler
 from app.ingest.sessions.states import SessionStates, WrongStatusError
@@ -41,6 +42,8 @@ class CommitRun:
     def __init__(self, context: IngestContext, channel: Channel, progress: Progress) -> None:
         self._catalog = context.catalog
         self._relations = context.relations
+        self._metrics = context.metrics
+        self._tracing = context.tracing
         self._locks = context.locks
         self._channel = channel
         self._progress = progress
@@ -50,9 +53,10 @@ class CommitRun:
     async def run(self) -> None:
         """Commit, save and show the result. Raises what made the commit fail, after saving `commit_error`."""
         try:
-            result = await retry_through_outage(self._attempt, self._show_outage)
+            with self._metrics.commit_seconds.time():
+                result = await retry_through_outage(self._attempt, self._show_outage)
         except Exception as error:
-            await self._fail(f"Nothing was committed: {error}")
+            await self._fail(f"Nothing was committed: {describe_failure(error)}")
             raise
         log.info("session committed", session_id=self._session_id, created=result.created, updated=result.updated)
         self._channel.publish(
@@ -71,8 +75,12 @@ class CommitRun:
         if row is not None and row.status is Status.COMMITTED:
             return CommitResult(row.created, row.updated, row.committed, row.moved, row.removed)
         async with self._locks.get(self._session_id):
-            await self._relations.refresh_for_commit(self._session_id)
-        return await self._catalog.commits.commit(self._session_id, self._show_written)
+            with self._tracing.span("session.relate"):
+                await self._relations.refresh_for_commit(self._session_id)
+        with self._tracing.span("session.write_library") as span:
+            result = await self._catalog.commits.commit(self._session_id, self._show_written)
+            span.set({"headrace.files": result.total})
+        return result
 
     async def _fail(self, message: str) -> None:
         await retry_through_outage(
@@ -88,7 +96,7 @@ class CommitRun:
 
     def _show_outage(self, error: CatalogUnavailableError) -> None:
         log.warning("waiting", session_id=self._session_id, dependency=Dependency.DATABASE, reason=str(error))
-        message = format_waiting(Dependency.DATABASE, str(error))
+        message = format_waiting(Dependency.DATABASE, error.reason, error.cure)
         self._channel.publish(replace(self._progress, message=message, committed=0))
 
 

@@ -30,6 +30,11 @@ Result = TypeVar("Result")
 log = structlog.get_logger(__name__)
 
 
+SAVED_AHEAD_S = 2.0
+"""Longer than from one save to the next. A session whose server is killed has worked for up to this much less than it
+says."""
+
+
 class StateChange(TypedDict, total=False):
     """The fields of `Progress` that a change of the lifecycle changes."""
 
@@ -83,6 +88,16 @@ class Lifecycle:
     def elapsed(self) -> float:
         """Seconds of work so far."""
         return self._stopwatch.elapsed
+
+    @property
+    def is_working(self) -> bool:
+        """Whether `elapsed` grows."""
+        return self._stopwatch.is_running
+
+    @property
+    def elapsed_to_save(self) -> float:
+        """`elapsed`, and while it grows some more: the clock must not go back when the server is killed."""
+        return self.elapsed + (SAVED_AHEAD_S if self.is_working else 0)
 
     @property
     def is_cancelled(self) -> bool:
@@ -168,12 +183,14 @@ class Lifecycle:
 
     async def retry_through_outage(self, attempt: Callable[[], Awaitable[Result]]) -> Result:
         """Return the result of `attempt`, repeated and shown as waiting while the database is unreachable."""
-        result = await retry_through_outage(attempt, lambda error: self._begin_outage(Dependency.DATABASE, str(error)))
+        result = await retry_through_outage(
+            attempt, lambda error: self._begin_outage(Dependency.DATABASE, error.reason, error.cure)
+        )
         self._outages.end(Dependency.DATABASE)
         return result
 
-    def _begin_outage(self, dependency: Dependency, reason: str) -> None:
-        if self._outages.begin(dependency, reason):
+    def _begin_outage(self, dependency: Dependency, reason: str, cure: str = "") -> None:
+        if self._saved_status not in TERMINAL and self._outages.begin(dependency, reason, cure):
             log.warning("waiting", session_id=self._session_id, dependency=dependency, reason=reason)
 
     async def _save_request(self) -> None:
@@ -263,7 +280,7 @@ class Lifecycle:
         return self._active_status(self._discovery_over), self._saved_message
 
     def _explain_outage(self, dependency: Dependency) -> str:
-        reason = self._outages.reason
+        reason, cure = self._outages.reason, self._outages.cure
         if self.is_cancelled and dependency is Dependency.DATABASE:
             return f"Cancelling as soon as the database is reachable again: {reason}"
-        return format_paused(dependency, reason) if self._is_paused else format_waiting(dependency, reason)
+        return (format_paused if self._is_paused else format_waiting)(dependency, reason, cure)

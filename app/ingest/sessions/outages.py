@@ -22,17 +22,18 @@ class Dependency(StrEnum):
     MEDIA = "the media"
 
 
-UNREACHABLE = {Dependency.DATABASE: "The database is unreachable", Dependency.MEDIA: "The media are unreachable"}
+def format_waiting(dependency: Dependency, reason: str, cure: str = "") -> str:
+    """Return the message of a session that waits for the end of an outage. `cure`: what users must do, if anything."""
+    if dependency is Dependency.MEDIA:
+        return f"{reason} {cure or 'Processing resumes automatically.'}"
+    return f"Waiting for the database ({reason}). {cure or 'Work resumes automatically.'}"
 
 
-def format_waiting(dependency: Dependency, reason: str) -> str:
-    """Return the message of a session that waits for the end of an outage."""
-    return f"Waiting for {dependency} ({reason}). Work resumes automatically."
-
-
-def format_paused(dependency: Dependency, reason: str) -> str:
+def format_paused(dependency: Dependency, reason: str, cure: str = "") -> str:
     """Return the message of a session that a user paused, during an outage."""
-    return f"Paused. {UNREACHABLE[dependency]} too: {reason}"
+    if dependency is Dependency.MEDIA:
+        return f"Paused. {reason}"
+    return f"Paused. The database is unreachable, too: {reason}" + (f". {cure}" if cure else "")
 
 
 async def retry_through_outage(
@@ -55,7 +56,8 @@ class Outages:
 
     def __init__(self, on_change: Callable[[], None]) -> None:
         self._on_change = on_change
-        self._reasons: dict[Dependency, str] = {}
+        self._reasons: dict[Dependency, tuple[str, str]] = {}
+        """Of each outage: why, and what users must do."""
         self._database_outage = asyncio.Event()
         self.has_occurred = False
         """Whether there has been any outage so far."""
@@ -71,17 +73,22 @@ class Outages:
     @property
     def reason(self) -> str:
         """Why `worst` is unreachable; empty without an outage."""
-        return self._reasons[self.worst] if self.worst else ""
+        return self._reasons[self.worst][0] if self.worst else ""
+
+    @property
+    def cure(self) -> str:
+        """What users must do to end the outage of `worst`; empty when it may end by itself."""
+        return self._reasons[self.worst][1] if self.worst else ""
 
     async def wait_for_database_outage(self) -> None:
         """Return as soon as the database is known to be unreachable."""
         await self._database_outage.wait()
 
-    def begin(self, dependency: Dependency, reason: str) -> bool:
-        """Record an outage. Returns False when it was recorded already."""
-        if dependency in self._reasons:
+    def begin(self, dependency: Dependency, reason: str, cure: str = "") -> bool:
+        """Record an outage. Returns False when it was recorded already with the same reason."""
+        if self._reasons.get(dependency) == (reason, cure):
             return False
-        self._reasons[dependency] = reason
+        self._reasons[dependency] = reason, cure
         self.has_occurred = True
         self._notify()
         return True

@@ -7,26 +7,33 @@ is emitted only when it is staged in the database.
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 
 import structlog
 
 from app.catalog import DiscoveredFile, PendingFile, SessionRow, StagedBatch, Write
 from app.domain.priority import Priority
-from app.domain.progress import FileFailure, Progress, Status, with_discovered, with_finished
-from app.domain.report import FileReport, tally
+from app.domain.progress import FileFailure, Outcome, Progress, Status, with_discovered, with_finished
+from app.domain.text.counts import count_noun
 from app.ingest.context import IngestContext
 from app.ingest.disk.discovery import Discovery
+from app.ingest.failures import describe_failure
 from app.ingest.sessions.lifecycle import Lifecycle, StateChange
+from app.ingest.sessions.listing import list_batches
 from app.ingest.sessions.outages import Dependency
-from app.ingest.sessions.pending_files import PendingFiles
-from app.ingest.sessions.reading import FileReading
+from app.ingest.sessions.reading.file_reading import FileReading
+from app.ingest.sessions.reading.pending_files import PendingFiles
+from app.ingest.sessions.reading.report_staging import ReadFile
+from app.ingest.sessions.stopwatch import WorkTimes
+from app.ingest.workers.activity import SessionActivity
 from app.live import Channel
 
-SAVE_WORK_S = 5.0
-"""Seconds of work, and of the measured rate, that a crash may lose. Outcomes are saved one by one."""
+SAVE_WORK_S = 1.0
+"""Seconds between two saves of the elapsed time and of the measured rate. Outcomes are saved one by one."""
+
+ADD_ROOT = "Its files cannot be read. Start the server with a media root that contains it, and retry."
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +45,14 @@ class LedgerError(RuntimeError):
 class Session:
     """Owns the progress of one session. Others see what it emits."""
 
-    def __init__(self, row: SessionRow, progress: Progress, channel: Channel, context: IngestContext) -> None:
+    def __init__(
+        self,
+        row: SessionRow,
+        progress: Progress,
+        channel: Channel,
+        context: IngestContext,
+        activity: SessionActivity,
+    ) -> None:
         self.session_id = row.session_id
         self._row = row
         self._parameters = row.parameters
@@ -46,35 +60,50 @@ class Session:
         self._channel = channel
         self._context = context
         self._catalog = context.catalog
+        self._activity = activity
         self._pending = PendingFiles(context.catalog, row.session_id, progress.next_folder)
         self._rate = row.rate
-        self._work_saved_at = time.monotonic()
+        self._times = WorkTimes(row.time_spent)
         self._lifecycle = Lifecycle(progress, save=self._save_status, emit=self._emit_change, recount=self._recount)
         self._reading = FileReading(
             row,
             progress.priority,
             context,
             self._lifecycle,
+            activity,
             take=self._take_pending,
-            announce=self._announce_file,
-            stage=self._stage_report,
+            take_loaded=self._pending.take_loaded,
+            stage=self._stage_reports,
+            announce=self._announce,
+            spend=self._times.add_steps,
         )
 
     async def process_files_background(self) -> None:
         """Discover, read, stage, end. When a server stops in between, the next one continues here."""
         log.info("session started", session_id=self.session_id, status=self._progress.status)
+        saving = asyncio.create_task(self._save_work_regularly(), name=f"work of session {self.session_id}")
         try:
+            if (outside := self._context.roots.find_outside(self._parameters.directories)) is not None:
+                await self._lifecycle.end(Status.ERROR, f"{outside} is outside the media roots. {ADD_ROOT}")
+                return
+            if self._lifecycle.is_working:  # before any time is shown that would be lost if the server is killed
+                await self._lifecycle.retry_through_outage(self._save_work_ahead)
             if not self._progress.discovery_over:
-                await self._discover()
+                with self._context.tracing.span("session.discover") as span:
+                    await self._discover()
+                    span.set({"headrace.files": self._progress.ledger.discovered})
             await self._reading.run()
             await self._end()
         except asyncio.CancelledError:
             self._lifecycle.abandon_requests()
+            self._save_work(self._lifecycle.elapsed)
             raise
         except Exception as error:
             log.exception("session failed", session_id=self.session_id)
-            await self._lifecycle.end(Status.ERROR, f"Processing stopped: {_describe_first_cause(error)}")
+            await self._lifecycle.end(Status.ERROR, f"Processing stopped: {describe_failure(error)}")
             raise
+        finally:
+            saving.cancel()
 
     def emit_update(self, progress: Progress, failure: FileFailure | None = None) -> None:
         """Show `progress` to everybody who watches. `failure` is the file that just failed, if one did."""
@@ -98,6 +127,10 @@ class Session:
     async def resume(self) -> None:
         """Continue; during an outage, as soon as it is over."""
         await self._lifecycle.resume()
+
+    async def wait_through_outage(self, check: Callable[[], Awaitable[None]]) -> None:
+        """Show an outage of the database until `check` no longer raises CatalogUnavailableError."""
+        await self._lifecycle.retry_through_outage(check)
 
     async def set_priority(self, priority: Priority) -> None:
         """Raises `CatalogUnavailableError` during an outage of the database."""
@@ -125,45 +158,41 @@ class Session:
             await self._recount()
         withheld = discovery.explain_withheld(is_complete=not self._lifecycle.is_cancelled)
         await self._lifecycle.retry_through_outage(
-            lambda: self._catalog.preview.withhold_gone(self.session_id, withheld)
+            lambda: self._catalog.preview.set_gone_withheld(self.session_id, withheld)
         )
         if not self._lifecycle.is_cancelled:
-            await self._lifecycle.end_discovery(self._describe_discovery(discovery))
+            passed_over = discovery.passed_over.count()
+            await self._lifecycle.retry_through_outage(
+                lambda: self._catalog.sessions.set_passed_over(self.session_id, passed_over)
+            )
+            said = (discovery.explain(self._progress.ledger), passed_over.describe())
+            await self._lifecycle.end_discovery(". ".join(filter(None, said)))
 
     async def _was_unmounted(self, discovery: Discovery) -> bool:
         return await self._lifecycle.wait_until_mounted([*self._row.populated, *discovery.nonempty])
 
     async def _walk_folders(self) -> Discovery:
         discovery = Discovery(self._parameters)
-        batches = discovery.iter_batches(lambda: self._lifecycle.is_cancelled)
-        while (batch := await self._list_batch(batches)) is not None:
-            staged = await self._stage_batch(batch)
-            self.emit_update(with_discovered(self._progress, found=staged.found, skipped=staged.skipped))
+        async with aclosing(list_batches(discovery, self._lifecycle)) as batches:
+            async for batch in batches:
+                staged = await self._stage_batch(batch)
+                self._context.metrics.files.labels(Outcome.SKIPPED).inc(staged.skipped)
+                self.emit_update(with_discovered(self._progress, found=staged.found, skipped=staged.skipped))
         return discovery
-
-    async def _list_batch(self, batches: Iterator[list[DiscoveredFile]]) -> list[DiscoveredFile] | None:
-        """Return None at the end, and at once when the session is cancelled, even if a folder does not respond."""
-        if not await self._lifecycle.wait_until_open():
-            return None
-        listing = asyncio.create_task(asyncio.to_thread(next, batches, None))
-        return listing.result() if await self._lifecycle.finish_unless_cancelled(listing) else None
 
     async def _stage_batch(self, batch: list[DiscoveredFile]) -> StagedBatch:
         def stage() -> Write[StagedBatch]:
-            skip_existing = self._parameters.skip_existing
-            return self._catalog.staging.add_discovered(self.session_id, batch, skip_existing=skip_existing)
+            return self._catalog.staging.add_discovered(
+                self.session_id,
+                batch,
+                skip_existing=self._parameters.skip_existing,
+                read_pixels=self._parameters.read_pixels,
+            )
 
         return await self._lifecycle.retry_through_outage(stage)
 
-    def _describe_discovery(self, discovery: Discovery) -> str:
-        ledger = self._progress.ledger
-        if ledger.discovered == 0:
-            return discovery.explain_nothing_found()
-        if ledger.total_files == 0:
-            return discovery.explain_nothing_new(ledger.discovered)
-        return discovery.describe_warnings()
-
     async def _take_pending(self) -> PendingFile | None:
+        """Return the next file to read; None when none is left."""
         file = await self._lifecycle.retry_through_outage(self._pending.take)
         if self._progress.next_folder and not self._pending.next_folder:
             # Not awaited: if a crash loses it, the next start looks below that folder once more.
@@ -171,40 +200,61 @@ class Session:
             self.emit_update(replace(self._progress, next_folder=""))
         return file
 
-    def _announce_file(self, path: str) -> None:
-        self.emit_update(replace(self._progress, current_file=path))
+    def _announce(self) -> None:
+        current = self._find_current_file()
+        if current != self._progress.current_file:
+            self.emit_update(replace(self._progress, current_file=current))
 
-    async def _stage_report(self, file: PendingFile, report: FileReport) -> None:
-        """Stage a report, then count the file. No other task stages this file, so any attempt that was kept counts."""
-        now, threshold = time.time(), self._parameters.nsfw_threshold
+    def _find_current_file(self) -> str:
+        """Return the file to show as the current one. After a pause none is shown, although some are still read."""
+        newest = self._activity.current_file if self._lifecycle.is_open else ""
+        return newest or self._progress.current_file
 
-        def stage() -> Write[bool]:
-            return self._catalog.staging.add_report(
-                self.session_id, file.file_id, report, nsfw_threshold=threshold, at=now
-            )
+    async def _stage_reports(self, files: Sequence[ReadFile]) -> None:
+        """Stage reports, then count the files. No other task stages these, so any attempt that was kept counts."""
+        finished = [file.finished for file in files]
+
+        async def stage() -> None:
+            with self._times.measure_write():
+                await self._catalog.staging.add_reports(self.session_id, finished)
 
         await self._lifecycle.retry_through_outage(stage)
-        self._pending.release(file)
-        failure = _to_file_failure(report, now)
-        self._rate = self._rate.with_finished(self._lifecycle.elapsed)
-        self.emit_update(with_finished(self._progress, tally(report, threshold), failure), failure)
-        self._save_work()
+        self._rate = self._rate.with_finished(self._lifecycle.elapsed, len(files))
+        progress = replace(self._progress, current_file=self._find_current_file())
+        for file in files:
+            report = file.finished.report
+            self._pending.release(file.finished.file_id)
+            self._activity.add(file.finished.file_id, file.path, report)
+            progress = with_finished(progress, report.tally, file.failure)
+            if file.failure is not None:
+                self.emit_update(progress, file.failure)
+        if progress.ledger != self._progress.ledger:
+            self.emit_update(progress)
 
-    def _save_work(self) -> None:
-        """Save elapsed time and rate now and then. Not awaited: the next save makes up for one that failed."""
-        if time.monotonic() - self._work_saved_at >= SAVE_WORK_S:
-            self._work_saved_at = time.monotonic()
-            self._catalog.sessions.save_work(self.session_id, self._lifecycle.elapsed, self._rate)
+    async def _save_work_regularly(self) -> None:
+        while True:
+            await asyncio.sleep(SAVE_WORK_S)
+            if self._lifecycle.is_working:
+                self._save_work_ahead()  # not awaited: the next save makes up for one that failed
+
+    def _save_work_ahead(self) -> Write[None]:
+        return self._save_work(self._lifecycle.elapsed_to_save)
+
+    def _save_work(self, elapsed: float) -> Write[None]:
+        return self._catalog.sessions.save_work(self.session_id, elapsed, self._rate, self._times.count())
 
     async def _end(self) -> None:
         async with self._context.locks.get(self.session_id):
-            await self._lifecycle.retry_through_outage(lambda: self._context.relations.relate(self.session_id))
+            with self._context.tracing.span("session.relate"):
+                await self._lifecycle.retry_through_outage(lambda: self._context.relations.relate(self.session_id))
         await self._lifecycle.retry_through_outage(self._check_ledger)
-        if await self._lifecycle.wait_until_open():  # a pause may have come during an outage at the end
+        is_whole = await self._lifecycle.wait_until_open()  # a pause may have come during an outage at the end
+        pending = self._progress.ledger.pending
+        if is_whole and pending == 0:
             await self._lifecycle.end(Status.COMPLETED)
-        else:
-            left = self._progress.ledger.pending
-            await self._lifecycle.end(Status.CANCELLED, f"Cancelled. {left} file(s) were not read.")
+            return
+        left = f"{count_noun(pending, 'file was', 'files were')} not read."
+        await self._lifecycle.end(Status.CANCELLED, left if is_whole else f"Cancelled. {left}")
 
     async def _check_ledger(self) -> None:
         """Compare the counts shown with the database. Raises `LedgerError` when they differ."""
@@ -215,7 +265,7 @@ class Session:
             )
 
     async def _save_status(self, status: Status, message: str, discovery_message: str | None) -> None:
-        elapsed, rate = self._lifecycle.elapsed, self._rate
+        elapsed, rate, time_spent = self._lifecycle.elapsed_to_save, self._rate, self._times.count()
         await self._lifecycle.retry_through_outage(
             lambda: self._catalog.sessions.set_status(
                 self.session_id,
@@ -223,6 +273,7 @@ class Session:
                 message=message,
                 elapsed=elapsed,
                 rate=rate,
+                time_spent=time_spent,
                 discovery_message=discovery_message,
             )
         )
@@ -237,14 +288,3 @@ class Session:
             self._progress = replace(
                 self._progress, ledger=counted.ledger, counters=counted.counters, errors=counted.errors
             )
-
-
-def _to_file_failure(report: FileReport, at: float) -> FileFailure | None:
-    fatal = report.fatal
-    return None if fatal is None else FileFailure(path=report.path, step=fatal.step, reason=fatal.reason, at=at)
-
-
-def _describe_first_cause(error: BaseException) -> str:
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    return f"{type(error).__name__}: {error}"

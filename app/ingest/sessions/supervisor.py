@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import replace
 
 import structlog
@@ -13,15 +13,20 @@ import structlog
 from app.catalog import DeletedSessionError, FailureCause, SessionRow, UnknownSessionError
 from app.domain.parameters import Parameters
 from app.domain.priority import Priority
-from app.domain.progress import ACTIVE, COMMITTABLE, TERMINAL, Progress, Status
+from app.domain.progress import ACTIVE, COMMITTABLE, TERMINAL, FileFailure, Progress, Status
+from app.domain.runs import Pending
 from app.ingest.context import IngestContext
+from app.ingest.database_watch import Check, watch_database
 from app.ingest.disk.mounts import select_mounted
 from app.ingest.sessions.commit import CommitRun
 from app.ingest.sessions.outages import Dependency
 from app.ingest.sessions.reconciliation import Reconciler
 from app.ingest.sessions.retention import delete_old_sessions
+from app.ingest.sessions.sent_failures import load_sent_failures
 from app.ingest.sessions.session import Session
 from app.ingest.sessions.states import SessionStates, WrongStatusError
+from app.ingest.telemetry.log_context import session_context
+from app.ingest.workers.activity import Activities
 from app.live import Channel, Gone, Hub
 
 log = structlog.get_logger(__name__)
@@ -39,23 +44,28 @@ class Supervisor:
         """Those that discover or read files."""
         self._tasks: dict[str, asyncio.Task[None]] = {}
         """Of each session that reads files or commits."""
-        self._retention: asyncio.Task[None] | None = None
+        self._background: list[asyncio.Task[None]] = []
+        """What runs for all sessions, until the server stops."""
         self.states = SessionStates(context.catalog, hub)
+        self.activities = Activities(context.pool.file_timeout_s)
         self.reconciler = Reconciler(context.catalog, self._apply_database)
+        context.metrics.watch_sessions(self._list_running)
 
     async def start(self) -> None:
         """Resume what an earlier server left unfinished."""
         for row in await self._catalog.sessions.unfinished():
             progress = await self._catalog.sessions.progress(row.session_id)
             assert progress is not None
-            self._resume_unfinished(row, progress)
+            self._resume_unfinished(row, progress, await load_sent_failures(self._catalog, row.session_id))
+        watch = watch_database(self._catalog, self._wait_through_outage)
+        self._background.append(asyncio.create_task(watch, name="database watch"))
         if self._retention_days:
             deletion = delete_old_sessions(self._catalog, self._retention_days, self._delete_if_ended)
-            self._retention = asyncio.create_task(deletion, name="retention")
+            self._background.append(asyncio.create_task(deletion, name="retention"))
 
     async def stop(self) -> None:
         """Interrupt running sessions; the next start resumes them."""
-        tasks = [*self._tasks.values(), *self.reconciler.tasks, *([self._retention] if self._retention else [])]
+        tasks = [*self._tasks.values(), *self.reconciler.tasks, *self._background]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -64,11 +74,14 @@ class Supervisor:
         """Start a session and return its id, before anything is discovered."""
         session_id = new_session_id()
         created_at = time.time()
-        populated = await asyncio.to_thread(select_mounted, parameters.directories)
-        async with self.reconciler.guard(session_id):
-            await self._catalog.sessions.create(session_id, parameters, created_at, priority, populated)
-            row = await self._catalog.sessions.row(session_id)
+        with self._context.tracing.start_session(session_id):
+            populated = await asyncio.to_thread(select_mounted, parameters.directories)
+            async with self.reconciler.guard(session_id):
+                await self._catalog.sessions.create(session_id, parameters, created_at, priority, populated)
+                row = await self._catalog.sessions.row(session_id)
         assert row is not None
+        self._context.metrics.sessions_started.inc()
+        log.info("session created", session_id=session_id)  # with the id of the request; its own lines do not have it
         progress = Progress(session_id=session_id, started_at=created_at, discovery_over=False, priority=priority)
         self._run_session(row, progress, self._hub.open(progress))
         return session_id
@@ -142,19 +155,28 @@ class Supervisor:
         return await self.states.load(session_id)
 
     async def retry_failed(
-        self, session_id: str, *, cause: FailureCause | None = None, file_ids: Sequence[int] | None = None
+        self,
+        session_id: str,
+        *,
+        cause: FailureCause | None = None,
+        file_ids: Sequence[int] | None = None,
+        pending: Pending = Pending.ALSO,
     ) -> int:
         """Read failed files again in a new run and return how many: all, those of one cause, or single files.
 
-        Files that a cancelled session left pending are read with them, or alone where none failed. Raises
-        `WrongStatusError` while the session runs, or when there is no such file.
+        `pending` says what happens to files that a cancelled session had not read: they are read with the failed ones
+        (or alone where none failed), alone, or not at all. Raises `WrongStatusError` while the session runs, or when
+        there is no such file.
         """
         async with self._context.locks.get(session_id):  # of two requests at once, the second finds it running
             await self.states.require(session_id, TERMINAL, "read again")
             async with self.reconciler.guard(session_id):
-                retried = await self._catalog.sessions.retry_failed(session_id, cause=cause, file_ids=file_ids)
+                retried = await self._catalog.sessions.retry_failed(
+                    session_id, cause=cause, file_ids=file_ids, pending=pending
+                )
                 if retried == 0:
-                    raise WrongStatusError("the session has no such failed file")
+                    missing = "file left to read" if pending is Pending.ONLY else "such failed file"
+                    raise WrongStatusError(f"the session has no {missing}")
                 row = await self._catalog.sessions.row(session_id)
                 progress = await self._catalog.sessions.progress(session_id)
             if row is None or progress is None:
@@ -191,6 +213,7 @@ class Supervisor:
         async with self.reconciler.guard(session_id):
             await self._catalog.sessions.delete(session_id)
         self._hub.drop(session_id)
+        self.activities.forget(session_id)
 
     async def _delete_if_ended(self, session_id: str) -> None:
         """Delete a session unless it has just been started again."""
@@ -199,6 +222,9 @@ class Supervisor:
         except (WrongStatusError, UnknownSessionError):
             return
         await self.delete(session_id)
+
+    def _wait_through_outage(self, check: Check) -> list[Awaitable[None]]:
+        return [session.wait_through_outage(check) for session in self._sessions.values()]
 
     def _require_session(self, session_id: str, action: str) -> Session:
         session = self._sessions.get(session_id)
@@ -217,35 +243,56 @@ class Supervisor:
         if row.status in ACTIVE:
             self._resume_unfinished(row, progress)
 
-    def _resume_unfinished(self, row: SessionRow, progress: Progress) -> None:
+    def _resume_unfinished(
+        self, row: SessionRow, progress: Progress, failures: Sequence[FileFailure] | None = None
+    ) -> None:
         log.info("session resumed", session_id=row.session_id, status=row.status, pending=progress.ledger.pending)
         if row.status is Status.COMMITTING:
             self._run_commit(progress)
         else:
-            self._run_session(row, progress, self._hub.open(progress))
+            self._run_session(row, progress, self._hub.open(progress, failures))
 
     def _run_session(self, row: SessionRow, progress: Progress, channel: Channel) -> None:
-        session = Session(row, progress, channel, self._context)
+        activity = self.activities.open(row.session_id)
+        session = Session(row, progress, channel, self._context, activity)
         self._sessions[row.session_id] = session
-        self._start_task(row.session_id, session.process_files_background(), lambda: self._sessions.pop(row.session_id))
+        work = session.process_files_background()
+        self._start_task(row.session_id, "session.run", work, lambda: self._sessions.pop(row.session_id))
 
     def _run_commit(self, progress: Progress) -> None:
         channel = self._hub.open(progress)
         channel.publish(progress)
-        self._start_task(progress.session_id, CommitRun(self._context, channel, progress).run(), lambda: None)
+        work = CommitRun(self._context, channel, progress).run()
+        self._start_task(progress.session_id, "session.commit", work, lambda: None)
 
-    def _start_task(self, session_id: str, work: Coroutine[None, None, None], on_end: Callable[[], object]) -> None:
-        task = asyncio.create_task(work, name=f"session {session_id}")
+    def _start_task(
+        self, session_id: str, name: str, work: Coroutine[None, None, None], on_end: Callable[[], object]
+    ) -> None:
+        """Do `work` in the background, traced by `name`."""
+
+        async def trace() -> None:
+            with self._context.tracing.span_of(session_id, name):
+                await work
+
+        context = session_context(session_id, self._context.tracing.trace_id_of(session_id))
+        task = asyncio.create_task(trace(), name=f"session {session_id}", context=context)
         self._tasks[session_id] = task
 
         def finish(task: asyncio.Task[None]) -> None:
             on_end()
             if self._tasks.get(session_id) is task:
                 del self._tasks[session_id]
+            if (channel := self._hub.channel(session_id)) and (status := channel.progress.status) in TERMINAL:
+                self._context.metrics.sessions_ended.labels(status).inc()
             if not task.cancelled() and (error := task.exception()) is not None:
                 log.error("session task failed", session_id=session_id, error=repr(error))
 
-        task.add_done_callback(finish)
+        task.add_done_callback(finish, context=context)
+
+    def _list_running(self) -> list[Progress]:
+        """May be called in any thread."""
+        channels = [self._hub.channel(session_id) for session_id in list(self._tasks)]
+        return [channel.progress for channel in channels if channel is not None]
 
 
 def new_session_id() -> str:

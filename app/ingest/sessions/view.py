@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.catalog import Catalog, DeletedSessionError, FailureCause, SessionKey, SessionRow, Totals, UndoResult
+from app.catalog import (
+    Catalog,
+    CommitJournal,
+    DeletedSessionError,
+    FailureCause,
+    SessionKey,
+    SessionRow,
+    Totals,
+    UndoResult,
+)
 from app.domain.progress import ACTIVE, Progress, Status
 from app.domain.runs import Run
 from app.ingest.sessions.commit import CommitUndo
-from app.ingest.sessions.pending_files import count_upwards
+from app.ingest.sessions.reading.pending_files import count_upwards
 from app.ingest.sessions.states import SessionStates
 
 
@@ -42,7 +51,7 @@ class CommitView:
     row: SessionRow
     progress: Progress
     undoable: UndoResult | None
-    """What an undo would take back now; None where nothing can be undone."""
+    """What an undo would revert now; None where nothing can be undone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +97,15 @@ class SessionViews:
         return await self._catalog.staging.keywords(session_id, limit)
 
     async def commit(self, session_id: str) -> CommitView:
-        """Return how far the session's commit is, and what an undo would take back."""
+        """Return how far the session's commit is, and what an undo would revert."""
         progress = await self.progress(session_id)
         row = await self._row(session_id)
         return CommitView(row, progress, await self._undo.preview(session_id))
+
+    async def journal(self, session_id: str, limit: int) -> CommitJournal:
+        """Return the session's newest commits, at most `limit`, newest first."""
+        await self._states.load(session_id)
+        return await self._catalog.commits.journal(session_id, limit)
 
     async def pending_folders(self, session_id: str, limit: int) -> PendingFolders:
         """Return at most `limit` folders that have pending files in them or below them, down to the chosen folders."""

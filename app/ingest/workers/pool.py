@@ -3,31 +3,49 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from typing import Concatenate, TypeVar
 
-from app.domain.report import FileReport
-from app.ingest.disk.mounts import explain_unmounted
 from app.ingest.workers.fair_share import FairShare, Share
-from app.ingest.workers.worker import Worker, WorkerLimits, worker_context
-from app.readers import ReadOptions
+from app.ingest.workers.metrics import WorkerMetrics
+from app.ingest.workers.worker import (
+    Answer,
+    Arguments,
+    Worker,
+    WorkerLimits,
+    worker_context,
+)
+
+Result = TypeVar("Result")
 
 
 class WorkerPool:
-    """Gives workers to sessions by their shares; used from one asyncio loop."""
+    """Gives workers to sessions by their shares; used from one asyncio loop.
 
-    def __init__(self, size: int, limits: WorkerLimits) -> None:
+    `name` is that of its threads, and the value of `pool` in its metrics.
+    """
+
+    def __init__(
+        self, size: int, limits: WorkerLimits, name: str = "reading", metrics: WorkerMetrics | None = None
+    ) -> None:
         context = worker_context()
+        self._metrics = (metrics or WorkerMetrics()).of_pool(name, size)
         self.size = size
-        self._workers = [Worker(context, limits) for _ in range(size)]
+        self.file_timeout_s = limits.file_timeout_s
+        self._workers = [Worker(context, limits, self._metrics.count_end) for _ in range(size)]
         self._fair_share: FairShare[Worker] = FairShare()
-        self._threads = ThreadPoolExecutor(max_workers=size, thread_name_prefix="worker")
+        self._threads = ThreadPoolExecutor(max_workers=size, thread_name_prefix=name)
 
     async def start(self) -> None:
         """Start every worker process. Raises `WorkerStartError`."""
         loop = asyncio.get_running_loop()
         await asyncio.gather(*(loop.run_in_executor(self._threads, worker.start) for worker in self._workers))
+        self.open()
+
+    def open(self) -> None:
+        """Give out workers, each of which starts its process when it is first used."""
         for worker in self._workers:
             self._fair_share.add(worker)
 
@@ -42,22 +60,33 @@ class WorkerPool:
     @asynccontextmanager
     async def acquire(self, share: Share[Worker]) -> AsyncIterator[Worker]:
         """Hold a worker for the length of the block. Raises `ShareClosedError` once the share is closed."""
-        worker = await self._fair_share.acquire(share)
+        with self._metrics.waiting.track_inprogress():
+            worker = await self._fair_share.acquire(share)
         worker.clear_cancel()
         try:
-            yield worker
+            with self._metrics.busy.track_inprogress():
+                yield worker
         finally:
             self._fair_share.release(share, worker)
 
-    async def read(
-        self, worker: Worker, path: str, options: ReadOptions, folders: Sequence[str]
-    ) -> tuple[FileReport, str | None]:
-        """Return the report on `path`, and why one of `folders` was unmounted after the read (None when none was).
+    async def run(self, worker: Worker, work: Callable[[], Result]) -> Result:
+        """Return the result of `work`, which uses `worker`, in a thread. When cancelled, the worker's work is ended."""
+        running = asyncio.get_running_loop().run_in_executor(self._threads, work)
+        try:
+            return await asyncio.shield(running)
+        except asyncio.CancelledError:
+            worker.cancel()
+            # Until its thread is done, the worker cannot be given to anybody else.
+            await asyncio.gather(running, return_exceptions=True)
+            raise
 
-        Raises `WorkerCancelledError` when the worker was cancelled.
-        """
-
-        def read_and_check() -> tuple[FileReport, str | None]:
-            return worker.read(path, options), explain_unmounted(folders)
-
-        return await asyncio.get_running_loop().run_in_executor(self._threads, read_and_check)
+    async def call(
+        self,
+        worker: Worker,
+        function: Callable[Concatenate[int, Arguments], Answer],
+        descriptor: int,
+        *arguments: Arguments.args,
+        **named: Arguments.kwargs,
+    ) -> Answer:
+        """Return what `worker` makes of an open file, as `Worker.call` does. When cancelled, the work is ended."""
+        return await self.run(worker, lambda: worker.call(function, descriptor, *arguments, **named))

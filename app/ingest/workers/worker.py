@@ -1,29 +1,56 @@
-"""A worker: a separate process that reads one file at a time.
+"""A worker: a separate process that reads one file at a time, or makes something else of one: a rendition, for example.
 
 Decoders are native code that handles untrusted files. When a file crashes a decoder, makes it hang or exhausts its
 memory, the process ends, a new one replaces it, and the file is read once more as that process's first file. When this
-process ends too, the file fails.
+process ends too, the file fails. A file that takes longer than the time limit fails at once: reading it again would
+take that long again. So does one that a user skips.
 """
 
 from __future__ import annotations
 
+import ctypes
 import math
-import multiprocessing
 import os
-import resource
 import shlex
 import signal
 import sys
 import threading
+from collections.abc import Callable, MutableSequence
 from dataclasses import dataclass
-from multiprocessing.connection import Connection, wait
-from multiprocessing.context import ForkContext, ForkProcess, ForkServerContext, ForkServerProcess
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TextIO, TypeVar, cast
 
+from app.domain.findings.encoded_report import EncodedReport
 from app.domain.report import Failure, FileReport, Step
-from app.readers import ReadOptions, prepare_worker, read_file
+from app.domain.text.plain_text import EscapedText
+from app.ingest.workers.metrics import WorkerEnd
+from app.ingest.workers.reading import Encoding, read_and_encode
+from app.readers import (
+    CELLS,
+    FileProgress,
+    ReadingProgress,
+    ReadOptions,
+    load_nsfw_model,
+    prepare_worker,
+    read_file,
+)
+from app.system import (
+    AnswerWaiter,
+    limit_process,
+    new_worker_context,
+    receive_descriptor,
+    send_descriptor,
+    set_deadline,
+)
 
-WORKER_NICENESS = 5
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkContext, ForkProcess, ForkServerContext, ForkServerProcess
+
+READING_NICENESS = 5
 """Lower priority than the server's, so that a busy ingest never delays the page."""
+
+Arguments = ParamSpec("Arguments")
+Answer = TypeVar("Answer")
 
 START_TRIES = 3
 """How often a worker that ends before its first file is started before `WorkerStartError`."""
@@ -36,12 +63,32 @@ ORPHAN_GRACE_S = 5
 class WorkerLimits:
     file_timeout_s: float
     memory_bytes: int
+    niceness: int = READING_NICENESS
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """What a worker process is asked to do. With `sends_file`, the descriptor of an open file follows; with
+    `shows_progress`, the function gets the `ReadingProgress` that the server reads."""
+
+    function: Callable[..., object]
+    arguments: tuple[Any, ...]
+    sends_file: bool = False
+    shows_progress: bool = False
     nsfw_model: str | None = None
-    """Loaded before the first file, so that no file's time limit includes the loading."""
+    """What must be loaded before; None: no model."""
 
 
 class WorkerCancelledError(Exception):
     """The worker was cancelled while it read; the file gets no outcome."""
+
+
+class FileSkippedError(Exception):
+    """The file was skipped while it was read; the message is the reason."""
+
+
+class WorkerFailedError(Exception):
+    """The file crashed its worker or took too long; the message says which."""
 
 
 class WorkerStartError(RuntimeError):
@@ -52,29 +99,53 @@ class _WorkerEndedError(Exception):
     """The process ended before it answered; the message says how."""
 
 
+class _TimeLimitError(Exception):
+    """The process was ended, because it took longer than the time limit; the message says so."""
+
+
 def worker_context() -> ForkServerContext:
-    """Return a context that forks workers from a process with the readers imported, which takes milliseconds."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["app.ingest.workers.worker"])
-    return context
-
-
-def command_context() -> ForkContext:
-    """Return a context for commands: they run no threads and have already imported the readers, so a fork is enough."""
-    return multiprocessing.get_context("fork")
+    """Return a context that starts workers with the readers imported."""
+    return new_worker_context(__name__)
 
 
 class Worker:
-    """Reads files in a process; `read` is called from one thread at a time, `cancel` from any."""
+    """Reads files in a process; one thread at a time calls `read` and `call`, any thread `cancel` and `skip`."""
 
-    def __init__(self, context: ForkServerContext | ForkContext, limits: WorkerLimits) -> None:
+    def __init__(
+        self,
+        context: ForkServerContext | ForkContext,
+        limits: WorkerLimits,
+        count_end: Callable[[WorkerEnd], None] = lambda _: None,
+    ) -> None:
+        """`count_end` is called when a file has ended the process, in the thread that reads it."""
+        self._count_end = count_end
         self._context = context
         self._limits = limits
         self._process: ForkServerProcess | ForkProcess | None = None
         self._connection: Connection | None = None
+        self._waiter: AnswerWaiter | None = None
         self._ready = False
+        self._nsfw_model: str | None = None
+        """The model that the process has loaded."""
         self._lock = threading.Lock()
         self._cancelled = False
+        self._path: str | None = None
+        """Of the file that is being read."""
+        self._skipped: str | None = None
+        """Why this file was skipped."""
+        cells = cast(MutableSequence[int], context.RawArray(ctypes.c_longlong, CELLS))
+        self._progress = ReadingProgress(cells)
+        self._spent = self._progress.seconds
+
+    @property
+    def progress(self) -> FileProgress:
+        """How far the file is that is being read."""
+        return self._progress.now
+
+    def take_time_spent(self) -> dict[Step, float]:
+        """Return the seconds that each step of reading took since the last call; steps that took none are left out."""
+        before, self._spent = self._spent, self._progress.seconds
+        return {step: spent for step in Step if (spent := self._spent[step] - before[step]) > 0}
 
     def start(self) -> None:
         """Start the process if it is not running. Raises `WorkerStartError`."""
@@ -89,31 +160,82 @@ class Worker:
         raise WorkerStartError("a worker could not start: the process that workers are forked from does not respond")
 
     def _fork(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
+        self._close_pipe()
         self._connection, theirs = self._context.Pipe()
-        self._ready = False
+        self._ready, self._nsfw_model = False, None
         # A forked child inherits our end of the pipe. Unless it closes it, it never notices that the server is gone.
-        ours = self._connection if isinstance(self._context, ForkContext) else None
-        process = self._context.Process(target=_serve, args=(theirs, self._limits, ours), daemon=True)
+        ours = self._connection if self._context.get_start_method() == "fork" else None
+        process = self._context.Process(target=_serve, args=(theirs, self._limits, ours, self._progress), daemon=True)
         try:
             process.start()
         finally:
             theirs.close()
         self._process = process
+        self._waiter = AnswerWaiter(self._connection, process.sentinel)
+
+    def _close_pipe(self) -> None:
+        if self._waiter is not None:
+            self._waiter.close()
+            self._waiter = None
+        if self._connection is not None:
+            self._connection.close()
 
     def read(self, path: str, options: ReadOptions) -> FileReport:
-        """Return the report on `path`. Raises `WorkerCancelledError` after `cancel`, or `WorkerStartError`."""
-        self._raise_if_cancelled()
+        """Return the report on `path`.
+
+        Raises `WorkerCancelledError` after `cancel`, `FileSkippedError` after `skip`, or `WorkerStartError`.
+        """
         try:
-            return self._read_once(path, options)
-        except _WorkerEndedError:
-            self._raise_if_cancelled()
+            report = self._read(path, _call_for(read_file, options, path, options))
+        except WorkerFailedError as failed:
+            return failed_in_worker(path, _explain_failure(path, str(failed)))
+        assert isinstance(report, FileReport)
+        return report
+
+    def read_encoded(self, path: str, options: ReadOptions, encoding: Encoding) -> EncodedReport:
+        """Return the report on `path` as the database keeps it. A file that ends the process fails.
+
+        Raises `WorkerCancelledError` after `cancel`, `FileSkippedError` after `skip`, or `WorkerStartError`.
+        """
         try:
-            return self._read_once(path, options)
-        except _WorkerEndedError as ended:
-            self._raise_if_cancelled()
-            return FileReport(path=path, failures=(Failure(Step.WORKER, _explain_failure(path, str(ended))),))
+            report = self._read(path, _call_for(read_and_encode, options, path, options, encoding))
+        except WorkerFailedError as failed:
+            return encoding.encode(failed_in_worker(path, _explain_failure(path, str(failed))))
+        assert isinstance(report, EncodedReport)
+        return report
+
+    def call(
+        self,
+        function: Callable[Concatenate[int, Arguments], Answer],
+        descriptor: int,
+        *arguments: Arguments.args,
+        **named: Arguments.kwargs,
+    ) -> Answer:
+        """Return what `function` makes of an open file in the process, which gets a descriptor of its own.
+
+        `function` is one of a module, and raises nothing. Raises `WorkerFailedError` where the file ends the process
+        or takes too long, `WorkerCancelledError` after `cancel`, or `WorkerStartError`.
+        """
+        assert not named, "arguments are sent by position"
+        return cast(Answer, self._call_twice(_Call(function, arguments, sends_file=True), descriptor))
+
+    def _call_twice(self, call: _Call, descriptor: int | None) -> object:
+        """Make the call, and once more in a new process when the first one ends."""
+        self._raise_if_stopped()
+        try:
+            try:
+                return self._call_once(call, descriptor)
+            except _WorkerEndedError:
+                self._raise_if_stopped()
+                self._count_end(WorkerEnd.CRASHED)
+            try:
+                return self._call_once(call, descriptor)
+            except _WorkerEndedError as ended:
+                raise _WorkerEndedError(f"{ended}, twice") from None
+        except (_WorkerEndedError, _TimeLimitError) as ended:
+            self._raise_if_stopped()
+            self._count_end(WorkerEnd.TIMED_OUT if isinstance(ended, _TimeLimitError) else WorkerEnd.CRASHED)
+            raise WorkerFailedError(str(ended)) from None
 
     def clear_cancel(self) -> None:
         """Forget an earlier `cancel`: it concerned the previous session."""
@@ -126,42 +248,82 @@ class Worker:
             self._cancelled = True
             self._end_process()
 
+    def skip(self, path: str, reason: str) -> bool:
+        """Stop reading `path` at once, so that it fails with `reason`. Return False when it is not being read."""
+        with self._lock:
+            if self._path != path:
+                return False
+            self._skipped = reason
+            self._end_process()
+            return True
+
     def stop(self) -> None:
         """End the process and release its pipe."""
         with self._lock:
             self._end_process()
         if self._process is not None:
             self._process.join()
-        if self._connection is not None:
-            self._connection.close()
+        self._close_pipe()
 
-    def _raise_if_cancelled(self) -> None:
+    def _read(self, path: str, call: _Call) -> object:
+        self._begin(path)
+        try:
+            report = self._call_twice(call, None)
+            if (reason := self._end()) is not None:
+                raise FileSkippedError(reason)
+            return report
+        finally:
+            self._end()
+
+    def _begin(self, path: str) -> None:
+        self._raise_if_stopped()
+        with self._lock:
+            self._path = path
+            self._progress.clear()
+
+    def _end(self) -> str | None:
+        """From now on `skip` comes too late. Return the reason if the file was skipped before."""
+        with self._lock:
+            reason, self._path, self._skipped = self._skipped, None, None
+        return reason
+
+    def _raise_if_stopped(self) -> None:
         with self._lock:
             if self._cancelled:
                 raise WorkerCancelledError
+            if self._skipped is not None:
+                raise FileSkippedError(self._skipped)
 
     def _end_process(self) -> None:
         if self._process is not None and self._process.is_alive():
             self._process.kill()
 
-    def _read_once(self, path: str, options: ReadOptions) -> FileReport:
+    def _call_once(self, call: _Call, descriptor: int | None) -> object:
         self._ensure_ready()
-        assert self._connection is not None
+        self._raise_if_stopped()  # what was asked for while there was no process to end
         try:
-            self._connection.send((path, options))
-            self._wait_for_answer()
-            report = self._connection.recv()
+            if call.nsfw_model not in (None, self._nsfw_model):
+                self._exchange(_Call(load_nsfw_model, (call.nsfw_model,)), None)
+                self._nsfw_model = call.nsfw_model
+            return self._exchange(call, descriptor)
         except (EOFError, ConnectionError):
             raise _WorkerEndedError(self._describe_end()) from None
-        assert isinstance(report, FileReport)
-        return report
+
+    def _exchange(self, call: _Call, descriptor: int | None) -> object:
+        assert self._connection is not None and self._process is not None
+        self._connection.send(call)
+        if descriptor is not None:
+            assert self._process.pid is not None
+            send_descriptor(self._connection, descriptor, self._process.pid)
+        self._wait_for_answer()
+        return self._connection.recv()
 
     def _ensure_ready(self) -> None:
         for _ in range(START_TRIES):
             self.start()
             if self._ready or self._wait_until_ready():
                 return
-            self._raise_if_cancelled()
+            self._raise_if_stopped()
         raise WorkerStartError(f"a worker could not start: {self._describe_end()}; see the log for the cause")
 
     def _wait_until_ready(self) -> bool:
@@ -176,11 +338,12 @@ class Worker:
         return True
 
     def _wait_for_answer(self) -> None:
-        assert self._connection is not None and self._process is not None
-        if not wait([self._connection, self._process.sentinel], timeout=self._limits.file_timeout_s):
+        assert self._waiter is not None and self._process is not None
+        if not self._waiter.wait(self._limits.file_timeout_s):
             self._process.kill()
             self._process.join()
-            raise _WorkerEndedError(f"took longer than {self._limits.file_timeout_s:g} s and was stopped")
+            self._raise_if_stopped()
+            raise _TimeLimitError(f"took longer than {self._limits.file_timeout_s:g} s and was stopped")
 
     def _describe_end(self) -> str:
         assert self._process is not None
@@ -191,29 +354,53 @@ class Worker:
         return f"its worker exited without an answer (exit status {code})"
 
 
+def _call_for(function: Callable[..., object], options: ReadOptions, *arguments: object) -> _Call:
+    """Return the call of a function that reads a file with these options."""
+    model = options.nsfw_model if options.nsfw else None
+    return _Call(function, arguments, shows_progress=True, nsfw_model=model)
+
+
+def failed_in_worker(path: str, reason: str) -> FileReport:
+    """Return the report on a file whose reading was ended from outside."""
+    return FileReport(path=path, failures=(Failure(Step.WORKER, reason),))
+
+
 def _explain_failure(path: str, how: str) -> str:
-    return f"{how}, twice; to reproduce it: headrace inspect {shlex.quote(path)}"
+    return f"{how}; to reproduce it: headrace inspect {shlex.quote(path)}"
 
 
-def _serve(connection: Connection, limits: WorkerLimits, inherited: Connection | None) -> None:
-    """Run in the worker process: receive paths and send reports until the server closes its end of the pipe."""
+def _serve(
+    connection: Connection, limits: WorkerLimits, inherited: Connection | None, progress: ReadingProgress
+) -> None:
+    """Run in the worker process: receive calls and send answers until the server closes its end of the pipe."""
     if inherited is not None:
         inherited.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole process group; the server ends its workers
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    _limit_resources(limits)
-    prepare_worker(limits.nsfw_model)
+    limit_process(limits.niceness, limits.memory_bytes)
+    prepare_worker()
     _silence_decoders()
     alive = _send(connection, "ready")
     while alive:
         try:
-            path, options = connection.recv()
+            call = connection.recv()
+            descriptor = receive_descriptor(connection) if call.sends_file else None
         except (EOFError, ConnectionError):
             return
-        signal.alarm(math.ceil(limits.file_timeout_s) + ORPHAN_GRACE_S)
-        report = read_file(path, options)
-        signal.alarm(0)
-        alive = _send(connection, report)
+        set_deadline(math.ceil(limits.file_timeout_s) + ORPHAN_GRACE_S)
+        answer = _answer(call, descriptor, progress)
+        set_deadline(0)
+        alive = _send(connection, answer)
+
+
+def _answer(call: _Call, descriptor: int | None, progress: ReadingProgress) -> object:
+    if call.shows_progress:
+        return call.function(*call.arguments, progress=progress)
+    if descriptor is None:
+        return call.function(*call.arguments)
+    try:
+        return call.function(descriptor, *call.arguments)
+    finally:
+        os.close(descriptor)
 
 
 def _send(connection: Connection, message: object) -> bool:
@@ -228,16 +415,10 @@ def _send(connection: Connection, message: object) -> bool:
 def _silence_decoders() -> None:
     """Discard what decoders write to file descriptor 2; they offer no switch for it, and the report has the reason.
 
-    Python's own errors still go to the original descriptor, so that our own defects appear in the log.
+    Python's own errors still go to the original descriptor, so that our own defects appear in the log, escaped: their
+    messages may contain text of the file.
     """
-    sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, errors="backslashreplace")
+    sys.stderr = cast(TextIO, EscapedText(os.fdopen(os.dup(2), "w", buffering=1, errors="backslashreplace")))
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 2)
     os.close(null)
-
-
-def _limit_resources(limits: WorkerLimits) -> None:
-    os.nice(WORKER_NICENESS)
-    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, hard))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

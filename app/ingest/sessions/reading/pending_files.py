@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
@@ -25,7 +26,9 @@ class PendingFiles:
         self._page: deque[PendingFile] = deque()
         self._after = 0
         self._handed_out: set[int] = set()
-        self._lock = asyncio.Lock()
+        self._loading = asyncio.Lock()
+        self._lock = threading.Lock()
+        """Guards the page and what was handed out: `take_loaded` is called in the threads of workers."""
 
     @property
     def next_folder(self) -> str:
@@ -37,39 +40,50 @@ class PendingFiles:
         self._next_folder = folder
         self._restart()
 
-    def release(self, file: PendingFile) -> None:
+    def release(self, file_id: int) -> None:
         """Forget a file that has its outcome."""
-        self._handed_out.discard(file.file_id)
+        with self._lock:
+            self._handed_out.discard(file_id)
 
     async def take(self) -> PendingFile | None:
         """Return the next file; None when none is left. May be called again after `CatalogUnavailableError`."""
-        async with self._lock:
-            while not self._page:
+        async with self._loading:
+            while (file := self.take_loaded()) is None:
                 if await self._load_page():
                     continue
                 if not self._next_folder:
                     return None
                 self._next_folder = ""
                 self._restart()
+            return file
+
+    def take_loaded(self) -> PendingFile | None:
+        """Return the next file if it is loaded, else None. May be called in any thread."""
+        with self._lock:
+            if not self._page:
+                return None
             file = self._page.popleft()
             self._handed_out.add(file.file_id)
             return file
 
     async def _load_page(self) -> bool:
         """Load the next page; return False when there are no more files below the next folder, or at all."""
-        folder, after, handed_out = self._next_folder, self._after, set(self._handed_out)
+        with self._lock:
+            folder, after, handed_out = self._next_folder, self._after, set(self._handed_out)
         found = await self._catalog.staging.pending(self._session_id, after_id=after, limit=PENDING_PAGE, below=folder)
         if (folder, after) != (self._next_folder, self._after):
             return True  # the next folder has changed meanwhile
         if found:
             self._after = found[-1].file_id
-        handed_out |= self._handed_out
-        self._page.extend(file for file in found if file.file_id not in handed_out)
+        with self._lock:
+            handed_out |= self._handed_out
+            self._page.extend(file for file in found if file.file_id not in handed_out)
         return bool(found)
 
     def _restart(self) -> None:
-        self._page.clear()
-        self._after = 0
+        with self._lock:
+            self._page.clear()
+            self._after = 0
 
 
 def count_upwards(direct: Mapping[str, int], tops: Sequence[str]) -> dict[str, int]:

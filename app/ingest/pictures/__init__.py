@@ -1,0 +1,1 @@
+"""Pictures made of files on demand: renditions for the screen, copies without metadata."""

@@ -1,0 +1,199 @@
+"""The reading of one session's files: as many at a time as the session gets workers.
+
+A worker is held for a short time, a turn, in which its thread reads one file after another. So a small file costs no
+change of threads, and a session that waits for a worker gets one soon.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
+from typing import TypeVar
+
+from app.catalog import PendingFile, SessionRow
+from app.domain.priority import Priority
+from app.domain.report import Step
+from app.ingest.context import IngestContext
+from app.ingest.disk.mounts import explain_unmounted, select_containing
+from app.ingest.sessions.lifecycle import Lifecycle
+from app.ingest.sessions.reading.report_staging import ReadFile, ReportStaging
+from app.ingest.telemetry.read_batches import ReadBatches
+from app.ingest.workers.activity import SessionActivity
+from app.ingest.workers.fair_share import Share, ShareClosedError
+from app.ingest.workers.reading import Encoding
+from app.ingest.workers.worker import FileSkippedError, Worker, WorkerCancelledError, failed_in_worker
+from app.readers import ReadOptions
+
+Result = TypeVar("Result")
+
+TURN_S = 0.05
+"""How long a worker goes on to read files of one session before others may have it."""
+
+
+class FileReading:
+    """Reads pending files in workers, and stages each report.
+
+    `take` returns the next file to read, or None when none is left; `take_loaded`, which may be called in any thread,
+    returns it only if the database need not be asked for it. `stage` keeps reports; `announce` shows what is being
+    read; `spend` is told the seconds that each step of reading took.
+    """
+
+    def __init__(
+        self,
+        row: SessionRow,
+        priority: Priority,
+        context: IngestContext,
+        lifecycle: Lifecycle,
+        activity: SessionActivity,
+        *,
+        take: Callable[[], Awaitable[PendingFile | None]],
+        take_loaded: Callable[[], PendingFile | None],
+        stage: Callable[[Sequence[ReadFile]], Awaitable[None]],
+        announce: Callable[[], None],
+        spend: Callable[[Mapping[Step, float]], None],
+    ) -> None:
+        self._directories = row.parameters.directories
+        self._options = ReadOptions(
+            metadata=row.parameters.extract_metadata,
+            keywords=row.parameters.extract_keywords,
+            scores=row.parameters.import_scores,
+            nsfw=row.parameters.enable_nsfw_detection,
+            nsfw_model=context.nsfw_model,
+            thumbnail_px=context.thumbnail_px,
+            pixels=row.parameters.read_pixels,
+            hashed_bytes=context.hashed_bytes,
+        )
+        self._nsfw_threshold = row.parameters.nsfw_threshold
+        self._pool = context.pool
+        self._metrics = context.metrics
+        self._tracing = context.tracing
+        self._lifecycle = lifecycle
+        self._activity = activity
+        self._take = take
+        self._take_loaded = take_loaded
+        self._stage = stage
+        self._announce = announce
+        self._spend = spend
+        self._share: Share[Worker] = Share(priority)
+
+    async def run(self) -> None:
+        """Read until no file is left or the session is cancelled; every report is staged when this returns."""
+        with self._tracing.span("session.read"):
+            batches = ReadBatches(self._tracing)
+            staging = ReportStaging(partial(self._stage_and_count, batches), self._announce)
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(staging.run())
+                # One task more than there are workers: it already waits when another one releases its worker.
+                reading = [tasks.create_task(self._take_turns(staging)) for _ in range(self._pool.size + 1)]
+                await asyncio.wait(reading)
+                staging.close()
+            batches.end_batch()
+
+    def cancel(self) -> None:
+        """Stop at once, also in the middle of a file."""
+        self._share.close()
+        for worker in self._activity.workers:
+            worker.cancel()
+
+    def set_priority(self, priority: Priority) -> None:
+        self._share.priority = priority
+
+    async def _stage_and_count(self, batches: ReadBatches, files: Sequence[ReadFile]) -> None:
+        failed_at = [file.failure.step for file in files if file.failure is not None]
+        size = sum(file.pending.size for file in files)
+        with batches.write(len(files), len(failed_at), size):
+            await self._stage(files)
+        self._metrics.add_files(len(files), failed_at, size)
+
+    async def _take_turns(self, staging: ReportStaging) -> None:
+        """Read files until none is left, or the session was cancelled."""
+        try:
+            while await self._lifecycle.wait_until_open():
+                await staging.wait_for_room()
+                async with self._pool.acquire(self._share) as worker:
+                    if not self._lifecycle.is_open:
+                        continue  # a pause or an outage began while this task waited for a worker
+                    if (file := await self._take()) is None:
+                        return
+                    doubtful = await self._run(worker, partial(self._read_turn, worker, staging, file))
+                for unconfirmed in doubtful:
+                    await self._read_again_when_mounted(unconfirmed, staging)
+        except (ShareClosedError, WorkerCancelledError):
+            return
+
+    async def _read_again_when_mounted(self, file: PendingFile, staging: ReportStaging) -> None:
+        """Wait until the chosen folders above `file` are mounted and read it, until they still are after the read."""
+        while True:
+            has_waited = await self._lifecycle.wait_until_mounted(self._select_folders(file.path))
+            if has_waited and not await self._lifecycle.wait_until_open():
+                raise WorkerCancelledError
+            async with self._pool.acquire(self._share) as worker:
+                if await self._run(worker, partial(self._read_once, worker, staging, file)):
+                    return
+
+    async def _run(self, worker: Worker, work: Callable[[], Result]) -> Result:
+        """Return what `work` returns in the thread of the worker."""
+        try:
+            return await self._pool.run(worker, work)
+        finally:
+            spent = worker.take_time_spent()
+            self._metrics.add_step_seconds(spent)
+            self._spend(spent)
+
+    # What follows runs in the thread of a worker.
+
+    def _read_turn(self, worker: Worker, staging: ReportStaging, first: PendingFile) -> list[PendingFile]:
+        """Read `first` and the files after it until the turn is over.
+
+        Return the files that must be read again, because it is not certain that their folders were mounted.
+        """
+        doubtful: list[PendingFile] = []
+        file: PendingFile | None = first
+        started_at = time.monotonic()
+        while file is not None:
+            read = self._read(worker, staging, file)
+            # Before the next file is begun, which may take long.
+            if read is not None and (_failed_to_open(read) or not self._hand_over(read, staging)):
+                doubtful.append(file)
+            is_over = time.monotonic() - started_at > TURN_S or staging.is_full or not self._lifecycle.is_open
+            file = None if is_over else self._take_loaded()
+        return doubtful
+
+    def _read_once(self, worker: Worker, staging: ReportStaging, file: PendingFile) -> bool:
+        """Read `file`; return False when one of its folders was unmounted after the read."""
+        read = self._read(worker, staging, file)
+        return read is None or self._hand_over(read, staging)
+
+    def _hand_over(self, file: ReadFile, staging: ReportStaging) -> bool:
+        """Hand a report over if the chosen folders above the file are still mounted; return whether they are."""
+        if explain_unmounted(self._select_folders(file.path)) is not None:
+            return False
+        staging.add(file)
+        return True
+
+    def _read(self, worker: Worker, staging: ReportStaging, file: PendingFile) -> ReadFile | None:
+        """Return the file with its report; None when a user skipped it, and its failure was handed over."""
+        encoding = Encoding(file.size, file.mtime_ns, self._nsfw_threshold)
+        self._activity.begin(file.file_id, file.path, worker)
+        try:
+            if self._lifecycle.is_cancelled:
+                raise WorkerCancelledError
+            staging.wake()
+            return ReadFile.now(file, worker.read_encoded(file.path, self._options, encoding))
+        except FileSkippedError as skipped:  # perhaps because of a disk that does not answer: it is not asked
+            report = encoding.encode(failed_in_worker(file.path, str(skipped)))
+            staging.add(ReadFile.now(file, report))
+            return None
+        finally:
+            self._activity.end(file.file_id)
+
+    def _select_folders(self, path: str) -> list[str]:
+        return select_containing(self._directories, path)
+
+
+def _failed_to_open(file: ReadFile) -> bool:
+    """Return whether the file could not be opened: its folder may have been unmounted for a moment only."""
+    fatal = file.finished.report.fatal
+    return fatal is not None and fatal.step is Step.OPEN
