@@ -7,17 +7,22 @@ A **channel** has the states of one session; a **subscriber** is a position in i
 from app.live.channel import Channel
 from app.live.endpoint import Gone, StreamEndpoint
 from app.live.format.compact_decoder import CompactDecodeError, CompactDecoder
-from app.live.format.status_document import status_document
+from app.live.format.failure_log import LOG_COUNT
+from app.live.format.status_document import status_document, to_json
 from app.live.hub import Hub
+from app.live.registry import OpenStream
 from app.live.settings import LiveSettings
 
 __all__ = [
+    "LOG_COUNT",
     "Channel",
     "CompactDecodeError",
     "CompactDecoder",
     "Gone",
     "Hub",
     "LiveSettings",
+    "OpenStream",
     "StreamEndpoint",
     "status_document",
+    "to_json",
 ]

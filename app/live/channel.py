@@ -7,8 +7,7 @@ and notes its position in one step, so nothing is lost and nothing is sent twice
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 import structlog
 
@@ -21,43 +20,35 @@ from app.live.format.content_codings import Identity, SharedGzip
 from app.live.format.event_formats import CompactFormat, EventFormat, PlainFormat
 from app.live.format.failure_log import LoggedFailure
 from app.live.format.history import NO_POSITION, History, NumberedState, Transition
-from app.live.subscriber import Subscriber
+from app.live.subscriber import COMPACT, PLAIN, SubscribeOptions, Subscriber
 from app.live.subscriber_group import SubscriberGroup
 
 log = structlog.get_logger(__name__)
-
-PLAIN = "plain"
-COMPACT = "compact"
 
 CHEAP_DELIVERIES = 8
 """Delivering is cheap when this many deliveries fit into the time that failures may wait (`LiveSettings.burst_s`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class SubscribeOptions:
-    """What a client requested."""
-
-    format: str = PLAIN
-    gzip: bool = False
-    last_event_id: str = ""
-    address: str = ""
-
-
 class Channel:
     """Made by `Hub.open`. All methods must be called on the server's one event loop."""
 
-    def __init__(self, progress: Progress, context: HubContext, epoch: str) -> None:
+    def __init__(
+        self, progress: Progress, context: HubContext, epoch: str, earlier: Sequence[FileFailure] | None = None
+    ) -> None:
+        """`earlier` are failures of the run that an earlier server sent, see `History`."""
         self.session_id = progress.session_id
         self.epoch = epoch
-        self.seq = 1
+        self._history = History(epoch, progress, earlier)
+        self.seq = self._history.state.seq
         """Number of the newest state; only grows."""
         self.progress = progress
         """The newest state."""
         self._context = context
-        self._history = History(NumberedState(epoch, self.seq, progress))
         self._formats: dict[str, EventFormat] = {PLAIN: PlainFormat(), COMPACT: CompactFormat()}
         self._last_sent_at = dict.fromkeys(self._formats, 0.0)
         self._groups: dict[tuple[str, bool], SubscriberGroup] = {}
+        self.failures = self._history.state.failures
+        """How many failures of the run were published."""
         self._unsent: list[LoggedFailure] = []
         self._unsent_since: float | None = None
         """When the oldest unsent change was published, be it a state or a failure."""
@@ -90,7 +81,8 @@ class Channel:
         if failure is not None:
             if not self._unsent:
                 self._failing_since = self._now()
-            self._unsent.append(LoggedFailure(self.seq, failure))
+            self.failures += 1
+            self._unsent.append(LoggedFailure(self.seq, failure, self.failures))
         if self._unsent_since is None:
             self._unsent_since = self._now()
         is_terminal = progress.status in TERMINAL
@@ -107,7 +99,7 @@ class Channel:
         """Add a subscriber. It first receives what leads to the last sent state, then everything that follows."""
         group = self._find_group(options)
         position = self._history.position_of(options.last_event_id)
-        subscriber = group.add(connection, options.address, position)
+        subscriber = group.add(connection, options, position)
         self._note_join(options, position)
         group.catch_up(subscriber, sse.retry(self._context.settings.retry_ms))
         if self._end_reason and not subscriber.end_reason:
@@ -125,6 +117,12 @@ class Channel:
                 groups = self._groups_of(name)
                 if groups:
                     self._send(name, groups, event_format.encode_keepalive(self._history.state), changed_at=None)
+
+    def announce_rollout(self) -> None:
+        """Tell every page that watches the share of browsers that stream."""
+        for name, event_format in self._formats.items():
+            if groups := self._groups_of(name):
+                self._send(name, groups, event_format.encode_rollout(self._context.rollout.percent), changed_at=None)
 
     def flush(self) -> None:
         """Send the newest state now, if it is still unsent."""
@@ -212,7 +210,7 @@ class Channel:
         self._cancel_timer()
         failures, self._unsent = self._unsent, []
         changed_at, self._unsent_since = self._unsent_since, None
-        newest = NumberedState(self.epoch, self.seq, self.progress)
+        newest = NumberedState(self.epoch, self.seq, self.progress, self.failures)
         transition = Transition(self._history.state, newest, failures)
         self._history.apply(transition)
         self._flushed_at = self._now()

@@ -10,6 +10,14 @@ from app.live.registry import SubscriberRegistry
 from app.live.settings import LiveSettings
 
 
+@dataclass(slots=True)
+class StreamedRollout:
+    """What streams tell pages about the rollout. The hub owns it."""
+
+    percent: int | None = None
+    """The share of browsers that stream; None: nothing is said about it."""
+
+
 @dataclass(frozen=True, slots=True)
 class HubContext:
     """Made by the hub when it starts, and passed to each of its channels."""
@@ -19,3 +27,4 @@ class HubContext:
     timers: Timers
     dispatcher: Dispatcher
     subscribers: SubscriberRegistry
+    rollout: StreamedRollout

@@ -5,8 +5,10 @@ There is no task and no queue per subscriber: a delivery is one payload and the 
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextvars import Context
 from itertools import islice
 from typing import Protocol
 
@@ -30,6 +32,25 @@ class Timers(Protocol):
     def call_soon(self, callback: Callable[[], object]) -> Timer: ...
 
     def call_at(self, when: float, callback: Callable[[], object]) -> Timer: ...
+
+
+class BackgroundTimers:
+    """Timers of an event loop whose callbacks belong to nobody's request.
+
+    A timer inherits the context of who sets it, and with it the ids in its log lines. One that was set while a client
+    joined would go on in that client's name, because timers of a channel set each other.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._context = Context()
+        self.time = loop.time
+
+    def call_soon(self, callback: Callable[[], object]) -> Timer:
+        return self._loop.call_soon(callback, context=self._context)
+
+    def call_at(self, when: float, callback: Callable[[], object]) -> Timer:
+        return self._loop.call_at(when, callback, context=self._context)
 
 
 class Delivery:

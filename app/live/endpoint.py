@@ -7,19 +7,21 @@ refused.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import parse_qs
 
-from app.domain.progress import TERMINAL, Progress
+from app.domain.access import LOCAL, Principal
+from app.domain.progress import TERMINAL, FileFailure, Progress
 from app.live import responses
 from app.live.asgi import Headers, Receive, Scope, Send
-from app.live.channel import COMPACT, PLAIN, Channel, SubscribeOptions
+from app.live.channel import Channel
 from app.live.connections import GeneratorConnection
 from app.live.hijack import hijack
 from app.live.hub import Hub
 from app.live.responses import CompleteResponse, send_response
+from app.live.subscriber import COMPACT, PLAIN, SubscribeOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +30,20 @@ class Gone:
 
 
 Resolve: TypeAlias = Callable[[str], Awaitable[Progress | Gone | None]]
+LoadFailures: TypeAlias = Callable[[str], Awaitable[Sequence[FileFailure]]]
 
 
 class StreamEndpoint:
     """The ASGI app for `GET …/stream/{session_id}`.
 
-    `resolve` looks up sessions that the hub does not hold; it returns None for one that never existed.
+    `resolve` looks up sessions that the hub does not hold; it returns None for one that never existed. For a client
+    that has watched such a session, `load_failures` returns its newest failures, in the order they were sent.
     """
 
-    def __init__(self, hub: Hub, resolve: Resolve) -> None:
+    def __init__(self, hub: Hub, resolve: Resolve, load_failures: LoadFailures) -> None:
         self._hub = hub
         self._resolve = resolve
+        self._load_failures = load_failures
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         method: str = scope["method"]
@@ -89,8 +94,9 @@ class StreamEndpoint:
             return self._hub.open(progress)
         if not options.last_event_id:
             return responses.NOTHING_MORE
-        # This client has watched the session and may have missed its end.
-        return self._hub.open_detached(progress)
+        # This client has watched the session and may have missed its end, and failures before it.
+        failures = await self._load_failures(session_id)
+        return self._hub.channel(session_id) or self._hub.open_detached(progress, failures)
 
     def _check_limits(self, channel: Channel, options: SubscribeOptions) -> CompleteResponse | None:
         settings = self._hub.settings
@@ -133,11 +139,14 @@ def _parse_options(scope: Scope) -> SubscribeOptions:
     headers = dict(scope["headers"])
     format_name = COMPACT if query.get("format") == ["compact"] else PLAIN
     client = scope.get("client")
+    caller: Principal = scope.get("state", {}).get("principal", LOCAL)
     return SubscribeOptions(
         format=format_name,
         gzip=format_name == COMPACT and _accepts_gzip(headers.get(b"accept-encoding", b"")),
         last_event_id=headers.get(b"last-event-id", b"").decode("latin-1") or query.get("last_event_id", [""])[0],
         address=client[0] if client else "",
+        credential=caller.credential,
+        who=caller.name,
     )
 
 

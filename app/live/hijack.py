@@ -16,6 +16,7 @@ import socket
 from typing import Any
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from app.live.asgi import Receive
 from app.live.connections import TransportConnection
@@ -25,8 +26,6 @@ TESTED_UVICORN = frozenset({"0.54"})
 
 UNSENT_BYTES = 4096
 """How many unsent bytes the kernel accepts (TCP_NOTSENT_LOWAT); few, so that a slow client is noticed early."""
-
-_IMPLEMENTATION = "uvicorn.protocols.http.httptools_impl"
 
 
 def is_tested() -> bool:
@@ -60,13 +59,11 @@ def _is_known(cycle: Any) -> bool:
 
     Requests pipelined behind it are never answered, as RFC 9112, 9.3.2 allows: the connection ends with the stream.
     """
-    kind = type(cycle)
-    if kind.__module__ != _IMPLEMENTATION or kind.__name__ != "RequestResponseCycle":
+    if type(cycle) is not RequestResponseCycle:
         return False
     transport = cycle.transport
-    protocol = transport.get_protocol()
     return bool(
-        type(protocol).__module__ == _IMPLEMENTATION
+        isinstance(transport.get_protocol(), HttpToolsProtocol)
         and cycle.scope["http_version"] == "1.1"
         and cycle.response_started
         and not cycle.response_complete

@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import OrderedDict
+from collections.abc import Sequence
 from contextlib import suppress
 
 import structlog
 from prometheus_client import CollectorRegistry
 
-from app.domain.progress import TERMINAL, Progress
+from app.domain.progress import TERMINAL, FileFailure, Progress
 from app.live.channel import Channel
-from app.live.context import HubContext
-from app.live.dispatcher import Dispatcher, Timer, Timers
+from app.live.context import HubContext, StreamedRollout
+from app.live.dispatcher import BackgroundTimers, Dispatcher, Timer, Timers
 from app.live.format import event_id, sse
 from app.live.metrics import LiveMetrics
 from app.live.registry import SubscriberRegistry
@@ -49,6 +50,7 @@ class Hub:
         self.metrics = LiveMetrics(self.registry)
         self.subscribers = SubscriberRegistry(self.metrics)
         self.is_stopping = False
+        self._rollout = StreamedRollout()
         self._channels: dict[str, Channel] = {}
         self._deleted: OrderedDict[str, None] = OrderedDict()
         self._context: HubContext | None = None
@@ -57,16 +59,17 @@ class Hub:
             self._begin(timers)
 
     async def start(self) -> None:
-        self._begin(asyncio.get_running_loop())
+        self._begin(BackgroundTimers(asyncio.get_running_loop()))
 
-    def open(self, progress: Progress) -> Channel:
+    def open(self, progress: Progress, earlier: Sequence[FileFailure] | None = None) -> Channel:
         """Return the session's channel with `progress` as its newest state; make it when there is none.
 
-        A channel whose session was finished continues with its numbers.
+        A channel whose session was finished continues with its numbers. A new one continues those of an earlier
+        server, which sent the failures `earlier`, if they are known (see `History`).
         """
         channel = self._channels.get(progress.session_id)
         if channel is None:
-            channel = self._make_channel(progress, event_id.new_epoch())
+            channel = self._make_channel(progress, event_id.new_epoch(progress), earlier)
             self._channels[progress.session_id] = channel
             self._deleted.pop(progress.session_id, None)
         elif channel.progress != progress:
@@ -83,12 +86,12 @@ class Hub:
             channel.end("renewed")
         return self.open(progress)
 
-    def open_detached(self, progress: Progress) -> Channel:
+    def open_detached(self, progress: Progress, earlier: Sequence[FileFailure] | None = None) -> Channel:
         """Return a channel that the hub does not keep, for a session that ended before this server started.
 
         Its event id depends on the state alone, so a client gets that state once, whichever server answers.
         """
-        return self._make_channel(progress, event_id.epoch_of(progress))
+        return self._make_channel(progress, event_id.epoch_of(progress), earlier)
 
     def channel(self, session_id: str) -> Channel | None:
         return self._channels.get(session_id)
@@ -105,6 +108,14 @@ class Hub:
 
     def was_dropped(self, session_id: str) -> bool:
         return session_id in self._deleted
+
+    def set_rollout(self, percent: int) -> None:
+        """Tell all pages that stream, and those that will, the share of browsers that stream."""
+        if percent == self._rollout.percent:
+            return
+        self._rollout.percent = percent
+        for channel in self._channels.values():
+            channel.announce_rollout()
 
     async def stop(self) -> None:
         """End every stream: send what is still unsent, then when to reconnect. May be called more than once."""
@@ -124,14 +135,14 @@ class Hub:
 
     def _begin(self, timers: Timers) -> None:
         dispatcher = Dispatcher(timers, self.metrics)
-        self._context = HubContext(self.settings, self.metrics, timers, dispatcher, self.subscribers)
+        self._context = HubContext(self.settings, self.metrics, timers, dispatcher, self.subscribers, self._rollout)
         self.is_stopping = False
         self._schedule_check(timers)
 
-    def _make_channel(self, progress: Progress, epoch: str) -> Channel:
+    def _make_channel(self, progress: Progress, epoch: str, earlier: Sequence[FileFailure] | None) -> Channel:
         if self._context is None:
             raise RuntimeError("The hub is not started: await hub.start() first.")
-        return Channel(progress, self._context, epoch)
+        return Channel(progress, self._context, epoch, earlier)
 
     def _schedule_check(self, timers: Timers) -> None:
         interval = self.settings.keepalive_s / CHECKS_PER_KEEPALIVE
@@ -164,7 +175,7 @@ class Hub:
 
     def _spread_retry(self) -> bytes:
         """Return a random time to reconnect, different for each client, so that they do not all return at once."""
-        retry_ms = random.randrange(self.settings.retry_ms, self.settings.retry_ms * RETRY_SPREAD)
+        retry_ms = random.randrange(self.settings.retry_ms, self.settings.retry_ms * RETRY_SPREAD)  # noqa: S311
         return sse.retry(retry_ms) + b"\n"
 
     async def _wait_until_empty(self) -> int:

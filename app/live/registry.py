@@ -4,9 +4,31 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
 
 from app.live.metrics import LiveMetrics
-from app.live.subscriber import Subscriber
+from app.live.subscriber import SubscribeOptions, Subscriber
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStream:
+    """What there is to say about an open stream."""
+
+    number: int
+    """Counted from 1 as streams are opened."""
+    session_id: str
+    options: SubscribeOptions
+    resumed: bool
+    """Whether it began with what its client had missed, instead of a snapshot."""
+    open_s: float
+    lag: int
+    """How many states behind the one that was sent last its client is."""
+    stalled_s: float
+    """For how long its connection has been full; 0 if it is not."""
+    bytes: int
+    """What was written to the connection, as it was sent."""
 
 
 class SubscriberRegistry:
@@ -15,6 +37,7 @@ class SubscriberRegistry:
     def __init__(self, metrics: LiveMetrics) -> None:
         self._metrics = metrics
         self._by_address: Counter[str] = Counter()
+        self._numbers = count(1)
         self.open: dict[Subscriber, None] = {}
         self.stalled: dict[Subscriber, None] = {}
         """Subscribers whose connection is full, longest stalled first."""
@@ -24,7 +47,26 @@ class SubscriberRegistry:
     def count_from(self, address: str) -> int:
         return self._by_address[address]
 
+    def describe(self, now: float) -> Iterator[OpenStream]:
+        """Describe all open streams, oldest first; `now` in the loop's seconds."""
+        for subscriber in self.open:
+            yield OpenStream(
+                number=subscriber.number,
+                session_id=subscriber.session_id,
+                options=subscriber.options,
+                resumed=subscriber.resumed_at_start,
+                open_s=now - subscriber.opened_at,
+                lag=subscriber.lag,
+                stalled_s=now - subscriber.stalled_at if subscriber.is_stalled else 0.0,
+                bytes=subscriber.bytes,
+            )
+
+    def find(self, number: int) -> Subscriber | None:
+        """Return the open stream with this number."""
+        return next((subscriber for subscriber in self.open if subscriber.number == number), None)
+
     def add(self, subscriber: Subscriber) -> None:
+        subscriber.number = next(self._numbers)
         self.open[subscriber] = None
         self.is_empty.clear()
         self._by_address[subscriber.address] += 1

@@ -75,7 +75,7 @@ def refuse_address_over_limit(limit: int) -> CompleteResponse:
         429,
         "too_many_streams_from_address",
         f"Your address has {limit} open streams, which is the limit.",
-        "Close some, or raise the setting streams_per_address.",
+        "Close some, or raise HEADRACE_STREAMS_PER_ADDRESS.",
         headers=(RETRY_AFTER,),
     )
 
@@ -85,6 +85,6 @@ def refuse_session_over_limit(limit: int) -> CompleteResponse:
         503,
         "too_many_streams_of_session",
         f"The session has {limit} open streams, which is the limit.",
-        "Close some, or raise the setting streams_per_session. Until then, poll GET /api/ingest/status/{session_id}.",
+        "Close some, or raise HEADRACE_STREAMS_PER_SESSION. Until then, poll GET /api/ingest/status/{session_id}.",
         headers=(RETRY_AFTER,),
     )

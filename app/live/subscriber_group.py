@@ -12,7 +12,7 @@ from app.live.format.content_codings import Coding, Payload
 from app.live.format.event_formats import EventFormat
 from app.live.format.failure_log import Missed
 from app.live.format.history import NO_POSITION, History, NumberedState
-from app.live.subscriber import OUT_OF_STEP, Subscriber
+from app.live.subscriber import OUT_OF_STEP, SubscribeOptions, Subscriber
 
 OnLeft: TypeAlias = Callable[["SubscriberGroup", Subscriber, str], None]
 
@@ -38,12 +38,20 @@ class SubscriberGroup:
         """Number of the newest payload."""
         self._snapshot: tuple[NumberedState | None, bytes] = (None, b"")
 
-    def add(self, connection: ClientConnection, address: str, position: int) -> Subscriber:
+    @property
+    def session_id(self) -> str:
+        return self._history.state.progress.session_id
+
+    @property
+    def newest_position(self) -> int:
+        return self._history.state.seq
+
+    def add(self, connection: ClientConnection, options: SubscribeOptions, position: int) -> Subscriber:
         """Return a new subscriber at `position`. It receives nothing before `catch_up` is called for it."""
         subscriber = Subscriber(
             self,
             connection,
-            address=address,
+            options,
             position=position,
             checksum=self._coding.new_checksum(),
             now=self._context.timers.time(),
@@ -57,10 +65,12 @@ class SubscriberGroup:
         """Send what the subscriber is missing, in parts, until it is in step.
 
         Stops early when its connection is full; `resumed` then continues. `prefix` begins a new stream and goes
-        before everything else.
+        before everything else. The share of browsers that stream is said each time, because it may be what was missed.
         """
-        text, is_first = prefix, bool(prefix)
+        text, is_first = prefix + self._format.encode_rollout(self._context.rollout.percent), bool(prefix)
         missed = self._find_missed(subscriber)
+        if is_first:
+            subscriber.resumed_at_start = missed is not None
         while missed is not None and not missed.is_complete:
             text += self._format.encode_replay(self._history.state, missed.failures)
             self._send_part(subscriber, text, missed.failures[-1].seq, is_first=is_first)

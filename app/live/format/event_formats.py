@@ -37,6 +37,10 @@ class EventFormat(Protocol):
 
     def encode_keepalive(self, state: NumberedState) -> bytes: ...
 
+    def encode_rollout(self, percent: int | None) -> bytes:
+        """Return the event that says how many percent of the browsers stream; empty for clients that are no page."""
+        ...
+
 
 class PlainFormat:
     """Unnamed events, each a whole status document, as the founding document's client expects them."""
@@ -62,6 +66,9 @@ class PlainFormat:
 
     def encode_keepalive(self, state: NumberedState) -> bytes:
         return sse.KEEPALIVE
+
+    def encode_rollout(self, percent: int | None) -> bytes:
+        return b""
 
 
 class CompactFormat:
@@ -96,6 +103,9 @@ class CompactFormat:
             return sse.KEEPALIVE
         self._elapsed_sent = elapsed
         return sse.event(compact_encoder.elapsed_data(state.progress))
+
+    def encode_rollout(self, percent: int | None) -> bytes:
+        return b"" if percent is None else sse.event(b"%d" % percent, name=b"rollout")
 
     def _encode_patch(self, transition: Transition) -> bytes:
         before, after = transition.before.progress, transition.after.progress

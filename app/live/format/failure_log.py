@@ -9,7 +9,7 @@ from itertools import dropwhile
 
 from app.domain.progress import ERRORS_KEPT, FileFailure
 from app.live.format import compact_encoder, sse
-from app.live.format.event_id import encode_event_id
+from app.live.format.event_id import EventId, encode_event_id
 
 LOG_BYTES = 512 * 1024
 """About how much text is kept, once for all clients. A client that missed more gets a snapshot."""
@@ -25,19 +25,25 @@ PART_COUNT = ERRORS_KEPT
 
 
 class LoggedFailure:
-    """One failure with its number, and its compact event: encoded once, when first needed."""
+    """One failure with its number, and its compact event: encoded once, when first needed.
 
-    __slots__ = ("_event", "failure", "seq")
+    `count` is how many failures of the run there are with it.
+    """
 
-    def __init__(self, seq: int, failure: FileFailure) -> None:
+    __slots__ = ("_event", "count", "failure", "seq")
+
+    def __init__(self, seq: int, failure: FileFailure, count: int) -> None:
         self.seq = seq
+        self.count = count
         self.failure = failure
         self._event: bytes | None = None
 
     def event(self, epoch: str) -> bytes:
         if self._event is None:
             data = compact_encoder.failure_data(self.failure)
-            self._event = sse.event(data, name=b"failure", event_id=encode_event_id(epoch, self.seq))
+            self._event = sse.event(
+                data, name=b"failure", event_id=encode_event_id(EventId(epoch, self.seq, self.count))
+            )
         return self._event
 
     @property
