@@ -25,7 +25,7 @@ router = APIRouter(tags=["history"])
 async def sessions(
     services: ServicesDep,
     limit: Annotated[int, Query(ge=1, le=500, description="At most this many sessions.")] = 50,
-    after: Annotated[str | None, Query(description="The `next` of the previous page.")] = None,
+    after: Annotated[str | None, Query(max_length=64, description="The `next` of the previous page.")] = None,
 ) -> SurrogateSafeJSONResponse:
     """Each session has its parameters, counts, runs, causes of failure and rate over time."""
     page = await services.sessions.history(limit, None if after is None else _key(after))

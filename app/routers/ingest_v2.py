@@ -7,6 +7,7 @@ The live stream is not a route here. It is a raw ASGI app (`app.live.StreamEndpo
 from __future__ import annotations
 
 import asyncio
+import time
 
 from fastapi import APIRouter
 from pydantic import Field
@@ -21,8 +22,9 @@ from app.routers.documents.status import (
     started_document,
 )
 from app.routers.shared.answers import SurrogateSafeJSONResponse
+from app.routers.shared.authentication import AddressDep, PrincipalDep, preset_owner
 from app.routers.shared.errors import errors, session_errors
-from app.routers.shared.parameters import ProcessParameters, RequestBody, SessionId
+from app.routers.shared.parameters import IngestOptions, ProcessParameters, RequestBody, SessionId
 from app.routers.shared.services import ServicesDep
 
 router = APIRouter(tags=["ingest"])
@@ -44,9 +46,13 @@ class ProcessRequest(RequestBody):
     response_model=StartedDocument,
     responses=errors("http_error", "outside_roots", "invalid_request", "invalid_parameters", "database_away"),
 )
-async def process(body: ProcessRequest, services: ServicesDep) -> SurrogateSafeJSONResponse:
-    """Returns at once. The session then discovers and reads the files; follow it on its stream."""
+async def process(body: ProcessRequest, principal: PrincipalDep, services: ServicesDep) -> SurrogateSafeJSONResponse:
+    """Returns at once. The session then discovers and reads the files; follow it on its stream. Its options are
+    remembered for the media roots of its folders."""
     parameters = await asyncio.to_thread(body.parameters.checked, services.roots)
+    options = body.parameters.model_dump(include=set(IngestOptions.model_fields))
+    roots = services.roots.roots_of(parameters.directories)
+    await services.catalog.presets.remember(preset_owner(principal), roots, options, time.time())
     session_id = await services.supervisor.process(parameters, body.priority)
     return SurrogateSafeJSONResponse(started_document(session_id), status_code=202)
 
@@ -57,9 +63,13 @@ async def process(body: ProcessRequest, services: ServicesDep) -> SurrogateSafeJ
     response_model=StatusDocument,
     responses=session_errors(),
 )
-async def get_session_status(session_id: SessionId, services: ServicesDep) -> SurrogateSafeJSONResponse:
+async def get_session_status(
+    session_id: SessionId, principal: PrincipalDep, address: AddressDep, services: ServicesDep
+) -> SurrogateSafeJSONResponse:
     """For clients that poll: the same document that the live stream sends."""
-    return SurrogateSafeJSONResponse(status_document(await services.sessions.progress(session_id)))
+    answer = SurrogateSafeJSONResponse(status_document(await services.sessions.progress(session_id)))
+    services.pollers.note(session_id, principal, address, len(answer.body))
+    return answer
 
 
 @router.get(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from fastapi import APIRouter
 from pydantic import Field
 
-from app.catalog import Selection
-from app.domain.preview import EDITABLE, EDITED, Choice, Relation
-from app.readers import LIMITS, join_keywords
+from app.access import Action
+from app.catalog import FileQuery, Selection
+from app.domain.preview import EDITABLE, Choice, Relation
+from app.domain.review.edit_steps import FileEdit
+from app.readers import LIMITS
 from app.routers.documents.preview import (
     PreviewDocument,
     PreviewFileDocument,
@@ -17,8 +17,19 @@ from app.routers.documents.preview import (
     preview_file_document,
 )
 from app.routers.shared.answers import SurrogateSafeJSONResponse
+from app.routers.shared.audited_steps import audit_step
+from app.routers.shared.authentication import AuditDep, PrincipalDep
 from app.routers.shared.errors import ApiError, session_errors
-from app.routers.shared.parameters import IDS_MAX, FileId, Keyword, RequestBody, RowNumber, SessionId, StackKey
+from app.routers.shared.parameters import (
+    FileId,
+    FileIds,
+    Keyword,
+    RequestBody,
+    Score,
+    SessionId,
+    StackKey,
+    check_keywords,
+)
 from app.routers.shared.services import ServicesDep
 
 router = APIRouter(prefix="/api/ingest", tags=["preview"])
@@ -40,8 +51,8 @@ class ChoiceRequest(RequestBody):
 
     choice: Choice = Field(description="What a commit does with the files.")
     relation: Relation | None = Field(default=None, description="Files with this relation.")
-    file_ids: list[RowNumber] | None = Field(
-        default=None, max_length=IDS_MAX, description="Files with these ids; with `relation` `gone`, library files."
+    file_ids: FileIds | None = Field(
+        default=None, description="Files with these ids; with `relation` `gone`, library files."
     )
     stack: StackKey | None = Field(default=None, description="Files of this stack, by its key.")
 
@@ -53,54 +64,81 @@ class ChoiceRequest(RequestBody):
             )
         if self.relation is Relation.GONE and self.stack is not None:
             raise ApiError("invalid_request", "Files that are gone are in no stack.", "Leave out relation or stack.")
-        return Selection(self.relation, None if self.file_ids is None else tuple(self.file_ids), self.stack)
+        is_of_gone = self.relation is Relation.GONE
+        return Selection(
+            view=FileQuery(relation=None if is_of_gone else self.relation, stack=self.stack),
+            file_ids=None if self.file_ids is None else tuple(self.file_ids),
+            of_gone=is_of_gone,
+        )
 
 
 @router.post(
     "/session/{session_id}/choices",
     summary="Choose what a commit does with files",
     response_model=PreviewDocument,
-    responses=session_errors("wrong_status", "http_error", "invalid_request"),
+    responses=session_errors("wrong_status", "http_error"),
 )
-async def choices(session_id: SessionId, body: ChoiceRequest, services: ServicesDep) -> SurrogateSafeJSONResponse:
+async def choices(
+    session_id: SessionId, body: ChoiceRequest, services: ServicesDep, caller: PrincipalDep, audit: AuditDep
+) -> SurrogateSafeJSONResponse:
     """Returns the preview with the new choices. Possible while the session can be committed."""
-    shown = await services.preview.choose(session_id, body.selection(), body.choice)
-    return SurrogateSafeJSONResponse(preview_document(shown))
+    edit = FileEdit(choice=body.choice)
+    result = await services.preview.make_step(session_id, body.selection(), edit, caller.name)
+    await audit_step(audit, Action.EDIT_FILES, session_id, result.step)
+    return SurrogateSafeJSONResponse(preview_document(await services.preview.show(session_id)))
 
 
 class EditRequest(RequestBody):
     """What to change. A field that is left out keeps its value."""
 
-    score: Annotated[int, Field(ge=-1, le=5)] | None = Field(
-        default=None, description="−1 (rejected) to 5; null removes the score."
-    )
+    score: Score | None = Field(default=None, description="−1 (rejected) to 5; null removes the score.")
     favourite: bool | None = Field(default=None, description="Null removes the mark.")
     keywords: list[Keyword] = Field(
-        default=[], max_length=LIMITS.keywords, description="All keywords that the file is to have."
+        default=[],
+        max_length=LIMITS.keywords,
+        description=f"All keywords that the file is to have; together at most {LIMITS.keywords_length:,} characters.",
     )
     choice: Choice | None = Field(default=None, description="What a commit does with the file.")
 
-    def values(self) -> dict[str, object]:
-        """Return the values to change. Raises `ApiError` when there is nothing to change."""
+    def edit(self) -> FileEdit:
+        """Return what to do to the file. Raises `ApiError` when there is nothing to change."""
         if not self.model_fields_set:
             cure = f"Give at least one of {', '.join(EDITABLE)} and choice."
             raise ApiError("invalid_request", "The request changes nothing.", cure)
-        named = {name: getattr(self, name) for name in EDITABLE if name in self.model_fields_set}
-        words, _ = join_keywords([(EDITED, self.keywords)], LIMITS)
-        return named | ({"keywords": words} if "keywords" in named else {})
+        values = {name: getattr(self, name) for name in EDITABLE if name in self.model_fields_set}
+        if "keywords" in values:
+            values["keywords"] = check_keywords(self.keywords)
+        return FileEdit(values, choice=self.choice)
+
+
+@router.get(
+    "/session/{session_id}/file/{file_id}",
+    summary="Get a file of a session",
+    response_model=PreviewFileDocument,
+    responses=session_errors("unknown_file", "invalid_request"),
+)
+async def file(session_id: SessionId, file_id: FileId, services: ServicesDep) -> SurrogateSafeJSONResponse:
+    """The file with its whole texts, of which lists have excerpts."""
+    return SurrogateSafeJSONResponse(preview_file_document(await services.preview_files.file(session_id, file_id)))
 
 
 @router.patch(
     "/session/{session_id}/file/{file_id}",
     summary="Change a file before the commit",
     response_model=PreviewFileDocument,
-    responses=session_errors("unknown_file", "wrong_status", "not_editable", "http_error", "invalid_request"),
+    responses=session_errors("unknown_file", "wrong_status", "not_editable", "http_error"),
 )
 async def edit(
-    session_id: SessionId, file_id: FileId, body: EditRequest, services: ServicesDep
+    session_id: SessionId,
+    file_id: FileId,
+    body: EditRequest,
+    services: ServicesDep,
+    caller: PrincipalDep,
+    audit: AuditDep,
 ) -> SurrogateSafeJSONResponse:
     """The file on the disk stays as it is. Possible while the session can be committed."""
-    shown = await services.preview_files.edit(session_id, file_id, body.values(), body.choice)
+    shown, step = await services.preview_files.edit(session_id, file_id, body.edit(), caller.name)
+    await audit_step(audit, Action.EDIT_FILES, session_id, step)
     return SurrogateSafeJSONResponse(preview_file_document(shown))
 
 
@@ -108,8 +146,12 @@ async def edit(
     "/session/{session_id}/file/{file_id}/edits",
     summary="Revert the changes of a file",
     response_model=PreviewFileDocument,
-    responses=session_errors("unknown_file", "wrong_status", "not_editable", "invalid_request"),
+    responses=session_errors("unknown_file", "wrong_status", "not_editable"),
 )
-async def revert(session_id: SessionId, file_id: FileId, services: ServicesDep) -> SurrogateSafeJSONResponse:
+async def revert(
+    session_id: SessionId, file_id: FileId, services: ServicesDep, caller: PrincipalDep, audit: AuditDep
+) -> SurrogateSafeJSONResponse:
     """The file then has the values that were read, and those that it keeps from the library."""
-    return SurrogateSafeJSONResponse(preview_file_document(await services.preview_files.revert(session_id, file_id)))
+    shown, step = await services.preview_files.edit(session_id, file_id, FileEdit(reverts=True), caller.name)
+    await audit_step(audit, Action.EDIT_FILES, session_id, step)
+    return SurrogateSafeJSONResponse(preview_file_document(shown))

@@ -25,14 +25,14 @@ REPORT: dict[int | str, dict[str, Any]] = {
         "content": {"text/html": TEXT, "text/csv": TEXT},
     }
 }
-HTML_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+HTML_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 
 @router.get(
     "/report/{session_id}",
     summary="Get the report of a session",
     response_class=StreamingResponse,
-    responses=REPORT | session_errors("invalid_request"),
+    responses=REPORT | session_errors(),
 )
 async def report(
     session_id: SessionId,

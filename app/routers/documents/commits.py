@@ -1,4 +1,4 @@
-"""Commits: how far one is, what it did, and what an undo takes back."""
+"""Commits: how far one is, what it did, and what an undo reverts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.catalog import UndoResult
+from app.catalog import CommitJournal, UndoResult
 from app.domain.progress import Progress, Status
 from app.ingest.sessions.view import CommitView
 from app.routers.documents.base import Json, ResponseDocument
@@ -15,7 +15,7 @@ from app.routers.documents.errors import ErrorAnswer, ErrorDocument
 
 
 class UndoCountDocument(ResponseDocument):
-    """What an undo takes back. Files on the disk are never touched."""
+    """What an undo reverts. Files on the disk are never touched."""
 
     removed: int = Field(ge=0, description="Files that the commit had added; they leave the library.")
     restored: int = Field(ge=0, description="Files that the commit had updated; they get their old values.")
@@ -38,14 +38,39 @@ class CommitStatusDocument(ResponseDocument):
     moved: int = Field(ge=0, description="Library files that got another path; 0 until committed.")
     removed: int = Field(ge=0, description="Library files that were removed, not from the disk; 0 until committed.")
     undo: UndoCountDocument | None = Field(
-        description="What an undo would take back now: the session's newest commit that wrote anything. "
+        description="What an undo would revert now: the session's newest commit that wrote anything. "
         "Null: there is nothing to undo."
     )
     message: str = Field(description="What the commit did, or why it failed.")
 
 
+class JournaledCommitDocument(ResponseDocument):
+    """What one commit of a session did, whatever was chosen or edited afterwards."""
+
+    commit_id: int = Field(ge=1, description="Id of the commit; a later one has a higher id.")
+    committed_at: float = Field(description="In Unix seconds.")
+    created: int = Field(ge=0, description="Files that it added to the library.")
+    updated: int = Field(ge=0, description="Library files that it changed.")
+    moved: int = Field(ge=0, description="Library files to which it gave another path.")
+    removed: int = Field(ge=0, description="Files that it removed from the library, not from the disk.")
+    left_out: int | None = Field(
+        ge=0,
+        description="Files that it could have written, and that were left out; null for a commit from before "
+        "this was counted.",
+    )
+    undone_at: float | None = Field(description="When it was undone, in Unix seconds; null while it is not.")
+
+
+class CommitJournalDocument(ResponseDocument):
+    """The commits of a session. Commits that are running are not among them."""
+
+    session_id: str = Field(description="Id of the session.")
+    total: int = Field(ge=0, description="Number of its commits, also those that are not listed.")
+    commits: list[JournaledCommitDocument] = Field(description="Newest first.")
+
+
 class UndoneDocument(UndoCountDocument):
-    """What an undo took back."""
+    """What an undo reverted."""
 
     session_id: str = Field(description="Id of the session.")
 
@@ -64,7 +89,7 @@ class UndoErrorDocument(ErrorDocument):
     """Why nothing was undone. `undo_refused` has all six fields, the other codes have the first three."""
 
     code: Literal["undo_refused", "nothing_to_undo", "wrong_status"] = Field(
-        description="Names the kind of error, for programs."
+        description="Code of the error, for programs."
     )
     files: list[str] = Field(default=[], description="Paths of the first hundred files that later commits changed.")
     files_total: int = Field(default=0, description="How many files later commits changed.")
@@ -91,6 +116,14 @@ def commit_status_document(view: CommitView) -> Json:
 
 def undone_document(session_id: str, result: UndoResult) -> Json:
     return asdict(result) | {"session_id": session_id}
+
+
+def commit_journal_document(session_id: str, journal: CommitJournal) -> Json:
+    return {
+        "session_id": session_id,
+        "total": journal.total,
+        "commits": [asdict(commit) for commit in journal.commits],
+    }
 
 
 def _document(progress: Progress, counts: Json, undoable: UndoResult | None) -> Json:

@@ -27,6 +27,7 @@ class DuplicateGroupDocument(ResponseDocument):
 
     kind: DuplicateKind
     size: int = Field(ge=2, description="Files in the group.")
+    place: int = Field(ge=0, description="Place of its first file among the files that are shown, from 0.")
     files: list[DuplicateFileDocument] = Field(
         max_length=SHOWN_FILES,
         description=f"At most {SHOWN_FILES} of them: the first file, then those that differ least; the library's last.",
@@ -42,6 +43,11 @@ class DuplicatesDocument(ResponseDocument):
     pages: int = Field(ge=0, description="Number of pages.")
     total: int = Field(ge=0, description="Groups on all pages.")
     total_files: int = Field(ge=0, description="Files in all groups.")
+    total_shown: int = Field(ge=0, description="Files that all pages show.")
+    view: str = Field(description="Names the result in later requests; places are those of this result.")
+    sizes: list[int] | None = Field(
+        description="The sizes of all groups, in order; null without `view`, and where the request named this result."
+    )
     groups: list[DuplicateGroupDocument]
 
 
@@ -53,8 +59,16 @@ def duplicates_document(kind: DuplicateKind, page: int, page_size: int, found: D
         "pages": -(-found.total // page_size),
         "total": found.total,
         "total_files": found.files,
+        "total_shown": found.shown,
+        "view": found.view,
+        "sizes": found.sizes,
         "groups": [
-            {"kind": kind, "size": group.size, "files": [_member_document(member) for member in group.members]}
+            {
+                "kind": kind,
+                "size": group.size,
+                "place": group.place,
+                "files": [_member_document(member) for member in group.members],
+            }
             for group in found.groups
         ],
     }

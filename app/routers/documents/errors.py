@@ -10,12 +10,12 @@ from app.routers.documents.base import ResponseDocument
 class ErrorDocument(ResponseDocument):
     """What went wrong, and what to do."""
 
-    code: str = Field(description="Names the kind of error, for programs.", examples=["unknown_session"])
+    code: str = Field(description="Code of the error, for programs.", examples=["unknown_session"])
     message: str = Field(
         description="What happened, in a sentence.", examples=["There is no session 20260131-154500-1f3a9c."]
     )
     cure: str = Field(
-        description="What to do, in a sentence.", examples=["GET /api/ingest/sessions lists the sessions there are."]
+        description="What to do, in a sentence.", examples=["GET /api/ingest/sessions lists all sessions."]
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import Field
 
 from app.ingest.disk.browse import FileTypes, FolderCount, FolderListing
+from app.ingest.disk.mounts import FolderState
 from app.routers.documents.base import Json, ResponseDocument
 
 
@@ -21,6 +22,10 @@ class FolderDocument(ResponseDocument):
     ingested: int = Field(ge=0, description="Library files in it and below it.")
     complete: bool = Field(description="False where counting took too long: `total` is then at least this many.")
     has_children: bool = Field(description="Whether it contains folders.")
+    state: FolderState = Field(
+        description="`away`: it is gone or cannot be read, as where a disk is not mounted. `forbidden`: the server has "
+        "no permission to list it. Neither can be chosen, and both have a total of 0."
+    )
 
 
 class RootsDocument(ResponseDocument):
@@ -50,6 +55,15 @@ class FileTypesDocument(ResponseDocument):
     bytes: int = Field(ge=0, description="Their size together, in bytes.")
     complete: bool = Field(description="False where counting took too long: numbers are then at least these.")
     types: list[FileTypeDocument] = Field(description="The most frequent extension first.")
+    matching: int = Field(ge=0, description="Files that match the pattern.")
+    matching_bytes: int = Field(ge=0, description="Their size together, in bytes.")
+    ingested: int = Field(ge=0, description="Library files in the folders and below them.")
+    seconds_a_file: float | None = Field(
+        ge=0, description="Seconds of work that earlier runs took for a file; null: not known yet."
+    )
+    database_bytes_a_file: float | None = Field(
+        ge=0, description="Bytes that the database has for each file read; null: not known yet."
+    )
 
 
 def roots_document(roots: Sequence[FolderCount]) -> Json:
@@ -64,10 +78,17 @@ def listing_document(listing: FolderListing, parent: Path | None) -> Json:
     }
 
 
-def file_types_document(found: FileTypes) -> Json:
+def file_types_document(
+    found: FileTypes, ingested: int, seconds_a_file: float | None, database_bytes_a_file: float | None
+) -> Json:
     return {
         "total": sum(kind.count for kind in found.types),
         "bytes": sum(kind.bytes for kind in found.types),
         "complete": found.complete,
         "types": [asdict(kind) for kind in found.types],
+        "matching": found.matching,
+        "matching_bytes": found.matching_bytes,
+        "ingested": ingested,
+        "seconds_a_file": seconds_a_file,
+        "database_bytes_a_file": database_bytes_a_file,
     }

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Literal
 
 from pydantic import Field, JsonValue
 
-from app.catalog import GoneFile, LibraryFile
-from app.domain.preview import Relation
+from app.catalog import EditResult, EditStep, GoneFile, LibraryFile
+from app.domain.preview import Choice, Relation
+from app.domain.text.excerpts import EXCERPT_LENGTH
 from app.ingest.review.preview import PreviewSummary
-from app.ingest.review.preview_files import PreviewFile, PreviewPage
+from app.ingest.review.preview_files import PreviewFile, PreviewPage, PreviewWindow
 from app.routers.documents.base import Json, ResponseDocument
 from app.routers.documents.files import (
     FileDocument,
@@ -24,6 +26,8 @@ from app.routers.documents.files import (
 class GroupDocument(ResponseDocument):
     files: int = Field(ge=0, description="Files in the group.")
     applied: int = Field(ge=0, description="Of these, files that a commit would apply.")
+    items: int = Field(ge=0, description="Items that have one of them: a RAW photograph and its picture are one item.")
+    items_applied: int = Field(ge=0, description="Of these, items that a commit would apply.")
 
 
 class GroupsDocument(ResponseDocument):
@@ -37,13 +41,25 @@ class GroupsDocument(ResponseDocument):
     gone: GroupDocument
 
 
+class ListedDocument(ResponseDocument):
+    """How many files a list of the session has, in which files that are one item count once."""
+
+    all: int = Field(ge=0, description="Items whose reading has ended.")
+    ok: int = Field(ge=0, description="Items with a file that is ok.")
+    failed: int = Field(ge=0, description="Files that failed; they are in no item with others.")
+    skipped: int = Field(ge=0, description="Items with a file that was skipped.")
+    nsfw: int = Field(ge=0, description="Items with a file that is NSFW.")
+    warnings: int = Field(ge=0, description="Items with a file that has a warning.")
+
+
 class PreviewDocument(ResponseDocument):
     """What a commit would do to the library."""
 
     groups: GroupsDocument
-    edited: int = Field(ge=0, description="Files that the user changed.")
+    edited: int = Field(ge=0, description="Items that the user changed.")
     stacks: int = Field(ge=0, description="Stacks of at least two files.")
     gone_withheld: str = Field(description="Why no library file is called gone; empty where they may be.")
+    listed: ListedDocument | None = Field(description="Null where each file of the session is an item of its own.")
 
 
 class StackDocument(ResponseDocument):
@@ -62,12 +78,18 @@ class RelatedFileDocument(ResponseDocument):
     thumbnail: str | None = Field(description="Path of its thumbnail on this server; null where there is none.")
 
 
+_EXCERPTED = (
+    f"Of a text of more than {EXCERPT_LENGTH:,} characters, an excerpt from shortly before the two values begin to"
+    " differ; `…` stands for what is left out."
+)
+
+
 class ChangeDocument(ResponseDocument):
     """One value that a commit would replace in the library."""
 
     field: str = Field(description="Name of the field; a part of a group is `group.field`.", examples=["score"])
-    old: JsonValue = Field(description="The library's value.")
-    new: JsonValue = Field(description="The session's value.")
+    old: JsonValue = Field(description=f"The library's value. {_EXCERPTED}")
+    new: JsonValue = Field(description=f"The session's value. {_EXCERPTED}")
 
 
 class PreviewFileDocument(FileDocument):
@@ -94,10 +116,62 @@ class FilePageDocument(ResponseDocument):
     page: int = Field(ge=1, description="Number of this page, from 1.")
     page_size: int = Field(ge=1, description="Files per page.")
     pages: int = Field(ge=0, description="Number of pages.")
-    total: int = Field(ge=0, description="Files that match, on all pages.")
+    total: int = Field(ge=0, description="Listed files, on all pages: one for each item, unless `every_file` is given.")
+    view: str | None = Field(description="Names the view in later requests; null without `view`.")
+    offset: int = Field(ge=0, description="Place of the first file, from 0.")
     files: list[PreviewFileDocument] | list[GoneFileDocument] = Field(
         description="The files; with `relation=gone`, library files."
     )
+
+
+class FileEditDocument(ResponseDocument):
+    """What a step did to each of its files."""
+
+    fields: list[Literal["score", "favourite", "keywords"]] = Field(description="The values that it set.")
+    score: int | None = Field(ge=-1, le=5, description="The score, if it is among `fields`; null removed it.")
+    favourite: bool | None = Field(description="The mark, if it is among `fields`; null removed it.")
+    keywords: list[str] = Field(description="All keywords, if they are among `fields`.")
+    add_keywords: list[str] = Field(description="Keywords that were added.")
+    remove_keywords: list[str] = Field(description="Keywords that were removed.")
+    choice: Choice | None = Field(description="The choice; null where it was left as it was.")
+    revert: bool = Field(description="Whether all edits were discarded.")
+
+
+class StepDocument(ResponseDocument):
+    """What somebody changed at once, in one file or in many."""
+
+    id: int = Field(ge=1, description="Id of the step.")
+    made_at: float = Field(description="When, in seconds since the epoch.")
+    who: str = Field(description="Who made it.")
+    edit: FileEditDocument
+    gone: bool = Field(description="Whether its files are library files that are gone.")
+    files: int = Field(ge=1, description="Files that it changed.")
+    undone: bool = Field(description="Whether it is undone now.")
+    committed: bool = Field(description="Whether a commit came after it: it can no longer be undone.")
+
+
+class StepsDocument(ResponseDocument):
+    """The newest steps of a session."""
+
+    steps: list[StepDocument] = Field(description="Newest first.")
+    undo: int | None = Field(description="Id of the step that can be undone next; null where there is none.")
+    redo: int | None = Field(description="Id of the step that can be redone next; null where there is none.")
+
+
+class StepDoneDocument(ResponseDocument):
+    """A step that was undone or done again."""
+
+    step: StepDocument
+    preview: PreviewDocument
+
+
+class StepMadeDocument(ResponseDocument):
+    """What a request changed."""
+
+    step: StepDocument | None = Field(description="The step; null where all files were like that already.")
+    matched: int = Field(ge=0, description="Files that were selected.")
+    not_editable: int = Field(ge=0, description="Of these, files that kept their values, because they were not read.")
+    preview: PreviewDocument
 
 
 def preview_document(summary: PreviewSummary) -> Json:
@@ -107,6 +181,7 @@ def preview_document(summary: PreviewSummary) -> Json:
         "edited": counts.edited,
         "stacks": counts.stacks,
         "gone_withheld": summary.gone_withheld,
+        "listed": counts.listed and asdict(counts.listed),
     }
 
 
@@ -116,6 +191,20 @@ def file_page_document(page: int, page_size: int, found: PreviewPage) -> Json:
         "page_size": page_size,
         "pages": -(-found.total // page_size),
         "total": found.total,
+        "view": None,
+        "offset": (page - 1) * page_size,
+        "files": [_document(file) for file in found.files],
+    }
+
+
+def file_window_document(page_size: int, found: PreviewWindow) -> Json:
+    return {
+        "page": found.first // page_size + 1,
+        "page_size": page_size,
+        "pages": -(-found.view.total // page_size),
+        "total": found.view.total,
+        "view": found.view.token,
+        "offset": found.first,
         "files": [_document(file) for file in found.files],
     }
 
@@ -148,3 +237,49 @@ def _related_document(file: LibraryFile | None) -> Json | None:
     if file is None:
         return None
     return {"id": file.file_id, "path": file.report.path, "thumbnail": library_thumbnail_address(file)}
+
+
+def steps_document(steps: Sequence[EditStep]) -> Json:
+    done = next((step for step in steps if not step.is_undone), None)
+    undone = next((step for step in reversed(steps) if step.is_undone), None)
+    return {
+        "steps": [_step_document(step) for step in steps],
+        "undo": done.step_id if done and not done.is_committed else None,
+        "redo": undone.step_id if undone and not undone.is_committed else None,
+    }
+
+
+def step_made_document(result: EditResult, summary: PreviewSummary) -> Json:
+    return {
+        "step": None if result.step is None else _step_document(result.step),
+        "matched": result.matched,
+        "not_editable": result.not_editable,
+        "preview": preview_document(summary),
+    }
+
+
+def step_done_document(step: EditStep, summary: PreviewSummary) -> Json:
+    return {"step": _step_document(step), "preview": preview_document(summary)}
+
+
+def _step_document(step: EditStep) -> Json:
+    edit = step.edit
+    return {
+        "id": step.step_id,
+        "made_at": step.made_at,
+        "who": step.who,
+        "edit": {
+            "fields": list(edit.values),
+            "score": edit.values.get("score"),
+            "favourite": edit.values.get("favourite"),
+            "keywords": edit.values.get("keywords", ()),
+            "add_keywords": edit.add_keywords,
+            "remove_keywords": edit.remove_keywords,
+            "choice": edit.choice,
+            "revert": edit.reverts,
+        },
+        "gone": step.of_gone,
+        "files": step.files,
+        "undone": step.is_undone,
+        "committed": step.is_committed,
+    }

@@ -7,7 +7,14 @@ from pydantic import Field
 from app.routers.documents.base import ResponseDocument
 from app.routers.documents.files import FileDocument
 from app.routers.documents.preview import GroupsDocument
-from app.routers.documents.sessions import CauseDocument, ParametersDocument, RateDocument, RunDocument
+from app.routers.documents.sessions import (
+    CauseDocument,
+    ParametersDocument,
+    PassedOverDocument,
+    RateDocument,
+    RunDocument,
+    TimeSpentDocument,
+)
 from app.routers.documents.status import StatusDocument
 
 
@@ -21,6 +28,8 @@ class ReportDocument(ResponseDocument):
     status: StatusDocument = Field(description="The status document.")
     runs: list[RunDocument] = Field(description="Oldest first.")
     rate: RateDocument
+    time_spent: list[TimeSpentDocument] = Field(description="Where the time went, in the order of the work.")
+    passed_over: PassedOverDocument | None = Field(description="What discovery passed over; null: not recorded.")
     causes: list[CauseDocument] = Field(description="Why files failed, the most frequent cause first.")
     preview: GroupsDocument = Field(description="What a commit would do to the library.")
     files: list[FileDocument] = Field(description="All files, in order of id.")

@@ -8,10 +8,14 @@ from dataclasses import asdict
 from pydantic import Field
 
 from app.catalog import FailureCause, Totals
-from app.domain.progress import Progress, Status
+from app.domain.passed_over import KINDS_KEPT, PassedOver
+from app.domain.progress import Outcome, Progress, Status
 from app.domain.rate import Rate
+from app.domain.report import Kind, Step
 from app.domain.runs import Run, RunKind
+from app.domain.time_spent import TimeSpent, WorkPart
 from app.ingest.sessions.view import HistoryEntry, HistoryPage, PendingFolders, SessionView
+from app.ingest.workers.activity import ReadingFile, RecentFile, SessionActivity
 from app.live import status_document
 from app.routers.documents.base import Json, ResponseDocument
 from app.routers.documents.status import StatusDocument, StatusSummary
@@ -20,19 +24,41 @@ CAUSES_SHOWN = 3
 """Causes of failure that an entry of the history names."""
 
 
-class ParametersDocument(ResponseDocument):
-    """The options that a session was started with."""
+class OptionsDocument(ResponseDocument):
+    """The options of a session, without its folders."""
+
+    pattern: str = Field(description="Globs separated by `|`, in any case.", examples=["*.png|*.mp4"])
+    recursive: bool = Field(description="Whether subfolders are included.")
+    enable_nsfw_detection: bool = Field(description="Whether pictures and videos get an NSFW score.")
+    nsfw_threshold: float = Field(ge=0, le=1, description="A file is NSFW if its score is this or more.")
+    extract_metadata: bool = Field(description="Whether metadata and generation data are kept.")
+    extract_keywords: bool = Field(description="Whether keywords are collected.")
+    import_scores: bool = Field(description="Whether scores and favourites are imported.")
+    read_pixels: bool = Field(
+        description="Whether pictures are decoded: for thumbnails, look-alikes, hidden data and NSFW scores."
+    )
+    skip_existing: bool = Field(description="Whether unchanged files that are already in the library are skipped.")
+    max_files: int | None = Field(ge=1, description="Discovery stops after this many files; null: no limit.")
+
+
+class ParametersDocument(OptionsDocument):
+    """What a session was started with."""
 
     directories: list[str] = Field(description="Absolute paths of the folders.")
-    pattern: str = Field(description="Globs separated by `|`, in any case.", examples=["*.png|*.mp4"])
-    recursive: bool = Field(description="Whether folders below were read too.")
-    enable_nsfw_detection: bool = Field(description="Whether pictures and videos got an NSFW score.")
-    nsfw_threshold: float = Field(ge=0, le=1, description="A file whose NSFW score is this or more is NSFW.")
-    extract_metadata: bool = Field(description="Whether metadata and generation data were kept.")
-    extract_keywords: bool = Field(description="Whether keywords were collected.")
-    import_scores: bool = Field(description="Whether scores and favourites were imported.")
-    skip_existing: bool = Field(description="Whether files that the library has, unchanged, were skipped.")
-    max_files: int | None = Field(ge=1, description="Discovery stopped after this many files; null: no limit.")
+
+
+class PassedOverKindDocument(ResponseDocument):
+    extension: str = Field(description="In lower case, with its dot. Empty: names without one.", examples=[".txt"])
+    files: int = Field(ge=1, description="Files that have it.")
+
+
+class PassedOverDocument(ResponseDocument):
+    """Files in the folders that the pattern passed over. Sidecars are not counted."""
+
+    kinds: list[PassedOverKindDocument] = Field(
+        max_length=KINDS_KEPT, description=f"The most frequent extensions first, at most {KINDS_KEPT}."
+    )
+    others: int = Field(ge=0, description="Files of all other kinds.")
 
 
 class RunDocument(ResponseDocument):
@@ -60,6 +86,17 @@ class RateDocument(ResponseDocument):
     text: str = Field(description="The rate in a sentence; empty while no file has finished.")
 
 
+class TimeSpentDocument(ResponseDocument):
+    """Where the time of a session went: seconds by part of the work, those of all workers added up."""
+
+    part: WorkPart
+    seconds: float = Field(
+        ge=0,
+        description="Of the workers; with `database`, how long outcomes waited to be stored, while workers read on.",
+    )
+    share: float = Field(ge=0, le=1, description="Share of the sum of all parts.")
+
+
 class CauseDocument(ResponseDocument):
     """One reason for which files failed."""
 
@@ -77,14 +114,15 @@ class TotalsDocument(ResponseDocument):
 
     ok: int = Field(ge=0, description="Files that were read and are to be applied.")
     failed: int = Field(ge=0, description="Files that failed.")
-    skipped: int = Field(ge=0, description="Files that the library already has, unchanged.")
+    skipped: int = Field(ge=0, description="Unchanged files that are already in the library.")
     nsfw: int = Field(ge=0, description="Of the `ok` files: those that are NSFW.")
-    images: int = Field(ge=0, description="Of the `ok` files: images.")
-    videos: int = Field(ge=0, description="Of the `ok` files: videos.")
+    images: int = Field(ge=0, description="Of the `ok` files: images; RAW + JPEG count once.")
+    videos: int = Field(ge=0, description="Of the `ok` files: videos, without those of Live Photos.")
     bytes: int = Field(ge=0, description="Size of the `ok` files together, in bytes.")
     with_prompt: int = Field(ge=0, description="Of the `ok` files: those with a prompt.")
     with_score: int = Field(ge=0, description="Of the `ok` files: those with a score.")
     warnings: int = Field(ge=0, description="Of the `ok` files: those with at least one warning.")
+    without_pixels: int = Field(ge=0, description="Of the `ok` files: those whose pixels were not read yet.")
 
 
 class SessionDocument(ResponseDocument):
@@ -99,6 +137,10 @@ class SessionDocument(ResponseDocument):
     ended_at: float | None = Field(description="When its newest run ended, in Unix seconds; null while one runs.")
     runs: list[RunDocument] = Field(description="Oldest first.")
     rate: RateDocument
+    time_spent: list[TimeSpentDocument] = Field(description="In the order of the work; empty where none is known.")
+    passed_over: PassedOverDocument | None = Field(
+        description="What discovery passed over; null before it ended, and for sessions of earlier programs."
+    )
 
 
 class HistoryEntryDocument(StatusSummary):
@@ -140,6 +182,50 @@ class RetriedDocument(ResponseDocument):
     retried: int = Field(ge=1, description="Files that are read again.")
 
 
+class RecentFileDocument(ResponseDocument):
+    """A file whose reading has just ended."""
+
+    number: int = Field(ge=1, description="Counts the files that ended, from 1, since the server was started.")
+    id: int = Field(description="Id of the file.")
+    path: str = Field(description="Absolute path of the file.")
+    name: str = Field(description="Its name, without the folder.")
+    outcome: Outcome
+    kind: Kind | None = Field(description="Null where it could not be identified.")
+    thumbnail: str | None = Field(description="Where its thumbnail is; null where it has none.")
+    is_nsfw: bool = Field(description="Whether its NSFW score reaches the session's threshold.")
+    step: str = Field(description="The reading step that failed; empty for a file that is ok.")
+    reason: str = Field(description="Why it failed, in words; empty for a file that is ok.")
+
+
+class ReadingFileDocument(ResponseDocument):
+    """A file that is being read."""
+
+    id: int = Field(description="Id of the file.")
+    path: str = Field(description="Absolute path of the file.")
+    name: str = Field(description="Its name, without the folder.")
+    seconds: float = Field(ge=0, description="For how long, in seconds.")
+    step: Step | None = Field(description="The step that is being done; null before the first.")
+    bytes_read: int | None = Field(
+        description="Bytes of the file that were read; null in steps that do not pass over all of it."
+    )
+    size: int | None = Field(description="Bytes of the file; null where `bytes_read` is.")
+
+
+class ActivityDocument(ResponseDocument):
+    """What the workers do for a session at this moment."""
+
+    newest: int = Field(ge=0, description="The `number` of the file that ended last; 0 before the first.")
+    recent: list[RecentFileDocument] = Field(description="Files that were read last, newest first.")
+    reading: list[ReadingFileDocument] = Field(description="Files that are being read, the longest first.")
+    file_timeout_s: float = Field(description="Seconds after which the reading of a file is ended.")
+    time_spent: list[TimeSpentDocument] = Field(description="Where the session's time went, in the order of the work.")
+
+
+class SkippedDocument(ResponseDocument):
+    session_id: str = Field(description="Id of the session.")
+    file_id: int = Field(description="Id of the file that is no longer read.")
+
+
 class DeletedDocument(ResponseDocument):
     session_id: str = Field(description="Id of the session.")
     deleted: bool = Field(description="Always true.")
@@ -173,7 +259,16 @@ def session_document(view: SessionView, totals: Totals) -> Json:
         "ended_at": row.ended_at,
         "runs": [run_document(run, progress) for run in view.runs],
         "rate": rate_document(row.rate, progress.elapsed),
+        "time_spent": time_spent_document(row.time_spent),
+        "passed_over": passed_over_document(row.passed_over),
     }
+
+
+def passed_over_document(passed_over: PassedOver | None) -> Json | None:
+    if passed_over is None:
+        return None
+    kinds = [{"extension": extension, "files": files} for extension, files in passed_over.kinds]
+    return {"kinds": kinds, "others": passed_over.others}
 
 
 def history_document(page: HistoryPage) -> Json:
@@ -223,6 +318,52 @@ def rate_document(rate: Rate, elapsed: float) -> Json:
     """Return the rate of a session that has worked for `elapsed` seconds."""
     per_second = [round(value, 3) for value in rate.per_second(elapsed)]
     return {"bucket_s": rate.bucket_s, "files": list(rate.files), "per_second": per_second, "text": rate.text(elapsed)}
+
+
+def time_spent_document(spent: TimeSpent) -> list[Json]:
+    return [
+        {"part": part, "seconds": round(seconds, 6), "share": round(share, 6)}
+        for part, seconds, share in spent.shares()
+    ]
+
+
+def activity_document(
+    activity: SessionActivity, after: int, limit: int, file_timeout_s: float, time_spent: TimeSpent
+) -> Json:
+    return {
+        "newest": activity.newest,
+        "recent": [_recent_document(file) for file in activity.recent(after, limit)],
+        "reading": [_reading_document(file) for file in activity.reading],
+        "file_timeout_s": file_timeout_s,
+        "time_spent": time_spent_document(time_spent),
+    }
+
+
+def _recent_document(file: RecentFile) -> Json:
+    return {
+        "number": file.number,
+        "id": file.file_id,
+        "path": file.path,
+        "name": file.path.rpartition("/")[2],
+        "outcome": file.outcome,
+        "kind": file.kind,
+        "thumbnail": f"/api/ingest/file/{file.file_id}/thumbnail" if file.has_thumbnail else None,
+        "is_nsfw": file.is_nsfw,
+        "step": file.step,
+        "reason": file.reason,
+    }
+
+
+def _reading_document(file: ReadingFile) -> Json:
+    return {
+        "id": file.file_id,
+        "path": file.path,
+        "name": file.path.rpartition("/")[2],
+        "seconds": round(file.seconds, 3),
+        "step": file.progress.step,
+        "bytes_read": file.progress.bytes_read,
+        "size": file.progress.size,
+    }
 
 
 def causes_document(causes: Sequence[FailureCause]) -> Json:

@@ -30,7 +30,7 @@ class LedgerDocument(ResponseDocument):
     discovered: int = Field(ge=0, description="Files that discovery found.")
     ok: int = Field(ge=0, description="Files that were read.")
     failed: int = Field(ge=0, description="Files that could not be read.")
-    skipped: int = Field(ge=0, description="Files that the library already has, unchanged.")
+    skipped: int = Field(ge=0, description="Unchanged files that are already in the library.")
     pending: int = Field(ge=0, description="Files that are still to be read.")
 
 
@@ -67,7 +67,8 @@ class StatusSummary(ResponseDocument):
     stats: CountersDocument
     message: str = Field(description="Why the session stopped or waits, or what a commit did. Empty: nothing to say.")
     discovery_message: str = Field(
-        description="Why discovery found nothing, or which folders it could not read. Kept for good."
+        description="Why discovery found nothing, which folders it could not read, and what it passed over. Kept for "
+        "good."
     )
     elapsed_s: float = Field(ge=0, description="Seconds of work. Pauses and time without a server do not count.")
     priority: Priority

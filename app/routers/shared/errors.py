@@ -14,54 +14,124 @@ from typing import Any
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from app.access import TooManyAttemptsError, UnknownAccountError, UnknownInvitationError, WrongPasswordError
 from app.catalog import (
     CatalogUnavailableError,
     CommitError,
     DeletedSessionError,
+    KeywordsFullError,
+    LastAdminError,
+    NameTakenError,
     NotEditableError,
+    PresetNameTakenError,
+    StepRefusedError,
+    TooManyPresetsError,
     UndoRefusedError,
     UnknownFileError,
     UnknownSessionError,
 )
+from app.delivery import ErrorPage, is_page_request
+from app.domain.report import Step
+from app.http.refusals import REFUSALS
+from app.http.request_ids import HEADER, request_id_of
+from app.http.security_headers import SECURITY_HEADERS
 from app.ingest.disk.media_roots import OutsideRootsError
+from app.ingest.pictures.clean_copies import NotCleanedError
+from app.ingest.pictures.interactive_pool import TooBusyError
+from app.ingest.pictures.renditions import NotRenderedError
 from app.ingest.sessions.states import WrongStatusError
+from app.ingest.workers.worker import WorkerFailedError, WorkerStartError
 from app.routers.documents.errors import ErrorAnswer
 from app.routers.shared.answers import SurrogateSafeJSONResponse
 
 log = structlog.get_logger(__name__)
 
-SESSIONS_CURE = "GET /api/ingest/sessions lists the sessions there are."
+OTHER_PROGRAM = "Download the original and open it in another program."
+SESSIONS_CURE = "GET /api/ingest/sessions lists all sessions."
 
-ERROR_CODES = {
-    "http_error": (400, "the body is not text"),
+INVALID_SHOWN = 10
+"""Invalid fields that an answer names."""
+PLACE_LENGTH = 200
+"""Characters of the name of an invalid field; an unknown one may be of any length."""
+
+ERROR_CODES = REFUSALS | {
+    "not_signed_in": (401, "the request has no valid sign-in or token"),
+    "wrong_password": (401, "the name or the password is wrong"),
+    "forbidden": (403, "the caller's role does not allow this"),
+    "not_your_stream": (403, "the stream was opened by somebody else"),
     "outside_roots": (403, "the folder is not inside a media root"),
     "unreadable_folder": (403, "the server's user may not read the folder"),
-    "unknown_session": (404, "no session ever had this id"),
+    "unknown_session": (404, "there has never been a session with this id"),
     "unknown_file": (404, "there is no file with this id"),
     "no_thumbnail": (404, "the file has no thumbnail, or does not exist"),
+    "no_parameters": (404, "the file does not say how it was generated"),
+    "no_workflow": (404, "the file has no graph of ComfyUI"),
+    "no_block": (404, "the file has no metadata block of this number"),
+    "unknown_account": (404, "there is no account with this id"),
+    "unknown_credential": (404, "there is no such sign-in, token or guest link, or it is not yours"),
+    "unknown_stream": (404, "there is no open stream of this number"),
+    "unknown_preset": (404, "there is no preset with this id, or it is not yours"),
+    "uploads_off": (404, "the server has no folder for files that are added from the page"),
+    "unknown_invitation": (404, "the invitation was used or has expired"),
+    "unknown_guest_link": (404, "the guest link has expired, was revoked, or never existed"),
+    "name_taken": (409, "another account, or another preset, has the name"),
+    "too_many_presets": (409, "no more presets can be saved"),
+    "last_admin": (409, "no admin would be left who can sign in"),
+    "no_account": (409, "the caller has no account of its own"),
     "wrong_status": (409, "the session's status does not allow this now"),
     "not_editable": (409, "the file was not read, so it has no values to change"),
+    "too_many_keywords": (409, "a file cannot have that many keywords"),
+    "step_refused": (409, "the step cannot be undone or redone"),
     "undo_refused": (409, "later commits changed some of the files"),
     "nothing_to_undo": (409, "the session has no commit that can be undone"),
     "deleted_session": (410, "the session was deleted"),
     "file_gone": (410, "the file is no longer on the disk, or no longer in a media root"),
+    "length_required": (411, "the request does not say how long the file is"),
+    "too_many_uploads": (413, "more files than can be added at once"),
+    "upload_too_large": (413, "the file system of the upload folder takes no file as large"),
+    "upload_kind": (415, "the file is no image, video or sidecar that can be read"),
+    "no_rendition": (415, "the file is not a picture in a format that can be shown"),
+    "no_clean_copy": (415, "the metadata of this file cannot be removed without encoding it again"),
+    "damaged_picture": (422, "the picture cannot be decoded"),
+    "upload_name": (422, "the path of the file has no name, or too many folders"),
+    "upload_incomplete": (422, "not all of the file arrived"),
     "invalid_request": (422, "a parameter or a field of the body is missing, unknown or out of bounds"),
-    "invalid_parameters": (422, "the parameters of the session make no sense"),
-    "invalid_query": (422, "the search makes no sense"),
+    "invalid_account": (422, "the name or the password does not follow the rules"),
+    "invalid_parameters": (422, "the parameters of the session are not valid"),
+    "invalid_query": (422, "the search is not valid"),
+    "too_many_attempts": (429, "too many attempts to sign in have failed"),
+    "too_many_reports": (429, "the page has reported more often than is accepted"),
+    "too_busy": (503, "so many pictures are being made that no more are accepted for a moment"),
+    "too_many_test_streams": (503, "so many clients try their connection that no more are accepted for a moment"),
+    "upload_in_use": (409, "a session or the library has files of the upload"),
+    "unknown_upload": (404, "there is no upload with this id, or it is deleted"),
+    "upload_busy": (503, "so many files are being received that no more are accepted for a moment"),
+    "upload_folder_away": (503, "the upload folder cannot be written: it is gone, forbidden, or its disk not mounted"),
+    "workers_away": (503, "the process that makes the picture cannot be started"),
     "database_away": (503, "the database cannot be reached or written at the moment"),
+    "upload_disk_full": (507, "the disk of the upload folder has too little space"),
 }
-"""Code → status and meaning. A client decides by the code; the words of a message may change."""
+"""Code → status and meaning. A client decides by the code; the words of a message may change. Every route may answer
+with one of `REFUSALS`, so the routes do not list these."""
+
+
+EXPIRED_LINK: dict[int | str, dict[str, Any]] = {404: {"description": "Not Found. A page that says so."}}
+"""The answer to a person who opens a link that was used, has expired, was revoked, or never existed."""
 
 
 class ApiError(Exception):
-    """An error as a whole answer, for routes to raise. `data` adds fields beside message and cure."""
+    """An error as a whole answer, for routes to raise. `data` adds fields beside message and cure.
 
-    def __init__(self, code: str, message: str, cure: str, **data: object) -> None:
+    `retry_after_s` becomes the header Retry-After.
+    """
+
+    def __init__(self, code: str, message: str, cure: str, *, retry_after_s: int | None = None, **data: object) -> None:
         super().__init__(message)
         self.code, self.message, self.cure, self.data = code, message, cure, data
+        self.retry_after_s = retry_after_s
 
     @property
     def status(self) -> int:
@@ -82,7 +152,7 @@ def errors(*codes: str, model: type[ErrorAnswer] = ErrorAnswer) -> dict[int | st
 
 def session_errors(*codes: str, model: type[ErrorAnswer] = ErrorAnswer) -> dict[int | str, dict[str, Any]]:
     """Describe the errors of a route of one session: those every such route has, and `codes`."""
-    return errors("unknown_session", "deleted_session", "database_away", *codes, model=model)
+    return errors("unknown_session", "deleted_session", "invalid_request", "database_away", *codes, model=model)
 
 
 def error_response(status: int, code: str, message: str, cure: str, **data: object) -> JSONResponse:
@@ -100,8 +170,16 @@ def install_error_handlers(app: FastAPI) -> None:
 
 
 async def _answer_known(_request: Request, error: Exception) -> JSONResponse:
+    return answer_error(error)
+
+
+def answer_error(error: Exception) -> JSONResponse:
+    """Return the answer to an error that the routes know."""
     known = error if isinstance(error, ApiError) else _as_api_error(error)
-    return error_response(known.status, known.code, known.message, known.cure, **known.data)
+    answer = error_response(known.status, known.code, known.message, known.cure, **known.data)
+    if known.retry_after_s is not None:
+        answer.headers["Retry-After"] = str(known.retry_after_s)
+    return answer
 
 
 def _as_api_error(error: Exception) -> ApiError:
@@ -131,6 +209,15 @@ def _of_not_editable(error: NotEditableError) -> ApiError:
     return ApiError("not_editable", f"{error}.", cure)
 
 
+def _of_full_keywords(error: KeywordsFullError) -> ApiError:
+    return ApiError("too_many_keywords", f"{error}. No file was changed.", "Remove some of its keywords first.")
+
+
+def _of_refused_step(error: StepRefusedError) -> ApiError:
+    cure = "GET /api/ingest/session/{session_id}/edits lists the steps."
+    return ApiError("step_refused", f"Not possible: {error}.", cure)
+
+
 def _of_refused_undo(error: UndoRefusedError) -> ApiError:
     return ApiError(
         "undo_refused",
@@ -143,7 +230,7 @@ def _of_refused_undo(error: UndoRefusedError) -> ApiError:
 
 
 def _of_commit_error(error: CommitError) -> ApiError:
-    cure = "GET /api/ingest/commit-status/{session_id} returns what an undo would take back."
+    cure = "GET /api/ingest/commit-status/{session_id} returns what an undo would revert."
     return ApiError("nothing_to_undo", f"{error}.", cure)
 
 
@@ -153,8 +240,70 @@ def _of_folder_outside(error: OutsideRootsError) -> ApiError:
 
 
 def _of_database(error: CatalogUnavailableError) -> ApiError:
-    cure = "Start the database or free space on its disk, then try again."
-    return ApiError("database_away", f"The database cannot be used now: {error}.", cure)
+    cure = error.cure or "Start the database or free space on its disk, then try again."
+    return ApiError("database_away", f"The database cannot be used now: {error.reason}.", cure)
+
+
+def _of_wrong_password(error: WrongPasswordError) -> ApiError:
+    return ApiError("wrong_password", "The name or the password is wrong.", "Try again, or ask an admin to invite you.")
+
+
+def _of_too_many_attempts(error: TooManyAttemptsError) -> ApiError:
+    return ApiError(
+        "too_many_attempts",
+        "Too many attempts to sign in have failed.",
+        f"Try again in {error.retry_after_s // 60} minutes.",
+        retry_after_s=error.retry_after_s,
+    )
+
+
+def _of_unknown_account(error: UnknownAccountError) -> ApiError:
+    return ApiError("unknown_account", f"There is no account {error}.", "GET /api/accounts lists the accounts.")
+
+
+def _of_unknown_invitation(_error: UnknownInvitationError) -> ApiError:
+    return ApiError(
+        "unknown_invitation", "This invitation has already been used or has expired.", "Ask an admin for a new one."
+    )
+
+
+def _of_taken_name(error: NameTakenError) -> ApiError:
+    return ApiError("name_taken", f"Not possible: {error}.", "Choose another name.")
+
+
+def _of_taken_preset_name(error: PresetNameTakenError) -> ApiError:
+    return ApiError("name_taken", f"Not possible: {error}.", "Choose another name, or replace that preset.")
+
+
+def _of_too_many_presets(error: TooManyPresetsError) -> ApiError:
+    return ApiError("too_many_presets", f"Not possible: {error}.", "Delete one first.")
+
+
+def _of_last_admin(error: LastAdminError) -> ApiError:
+    return ApiError("last_admin", f"Not possible: {error}.", "Then try again.")
+
+
+def _of_not_rendered(error: NotRenderedError) -> ApiError:
+    code = "no_rendition" if error.failure.step is Step.IDENTIFY else "damaged_picture"
+    return ApiError(code, f"The picture cannot be shown: {error}.", OTHER_PROGRAM)
+
+
+def _of_not_cleaned(error: NotCleanedError) -> ApiError:
+    code = "no_clean_copy" if error.failure.step is Step.IDENTIFY else "damaged_picture"
+    cure = "Export it again without metadata, from an image editor; a video with ffmpeg -map_metadata -1 -c copy."
+    return ApiError(code, f"No copy without metadata can be made: {error}.", cure)
+
+
+def _of_failed_worker(error: WorkerFailedError) -> ApiError:
+    return ApiError("damaged_picture", f"The picture cannot be shown: {error}.", OTHER_PROGRAM)
+
+
+def _of_worker_start(error: WorkerStartError) -> ApiError:
+    return ApiError("workers_away", f"The picture cannot be made now: {error}.", "See the server's log for the cause.")
+
+
+def _of_too_busy(_error: TooBusyError) -> ApiError:
+    return ApiError("too_busy", "Too many pictures are being made.", "Try again in a moment.", retry_after_s=2)
 
 
 _AS_API_ERROR: dict[type[Exception], Callable[[Any], ApiError]] = {
@@ -163,17 +312,40 @@ _AS_API_ERROR: dict[type[Exception], Callable[[Any], ApiError]] = {
     UnknownFileError: _of_unknown_file,
     WrongStatusError: _of_wrong_status,
     NotEditableError: _of_not_editable,
+    KeywordsFullError: _of_full_keywords,
+    StepRefusedError: _of_refused_step,
     UndoRefusedError: _of_refused_undo,
     CommitError: _of_commit_error,
     OutsideRootsError: _of_folder_outside,
     CatalogUnavailableError: _of_database,
+    WrongPasswordError: _of_wrong_password,
+    TooManyAttemptsError: _of_too_many_attempts,
+    UnknownAccountError: _of_unknown_account,
+    UnknownInvitationError: _of_unknown_invitation,
+    NameTakenError: _of_taken_name,
+    PresetNameTakenError: _of_taken_preset_name,
+    TooManyPresetsError: _of_too_many_presets,
+    LastAdminError: _of_last_admin,
+    NotRenderedError: _of_not_rendered,
+    NotCleanedError: _of_not_cleaned,
+    WorkerFailedError: _of_failed_worker,
+    WorkerStartError: _of_worker_start,
+    TooBusyError: _of_too_busy,
 }
 
 
 async def _answer_invalid(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    parts = (f"{'.'.join(str(place) for place in item['loc'])}: {item['msg']}" for item in error.errors())
+    found = error.errors()
+    parts = [_describe_invalid(item) for item in found[:INVALID_SHOWN]]
+    if len(found) > INVALID_SHOWN:
+        parts.append(f"and {len(found) - INVALID_SHOWN} more")
     return error_response(422, "invalid_request", "; ".join(parts), "The fields are described at /docs.")
+
+
+def _describe_invalid(item: dict[str, Any]) -> str:
+    place = ".".join(str(part) for part in item["loc"])
+    return f"{place if len(place) <= PLACE_LENGTH else place[:PLACE_LENGTH] + '…'}: {item['msg']}"
 
 
 async def _answer_http(request: Request, error: Exception) -> JSONResponse:
@@ -188,11 +360,22 @@ async def _answer_http(request: Request, error: Exception) -> JSONResponse:
     return answer
 
 
-async def _answer_unexpected(request: Request, error: Exception) -> JSONResponse:
+async def _answer_unexpected(request: Request, error: Exception) -> Response:
     log.error("request failed", path=request.url.path, exc_info=error)
-    return error_response(
-        500,
-        "server_error",
-        "The server failed to answer because of a defect of its own.",
-        "Its log names the cause. Try again; if it fails again, report the log's lines.",
+    message = "The request failed because of a bug in the server."
+    request_id = request_id_of(request.scope)
+    cure = (
+        f"The server's log has the cause, at request_id {request_id}. "
+        "Try again; if it fails again, report what the log says."
     )
+    # The answer passes no middleware of ours.
+    if is_page_request(request.scope):
+        page: ErrorPage = request.app.state.error_page
+        answer = page.answer(request, 500, {"message": message, "cure": cure})
+    else:
+        answer = error_response(500, "server_error", message, cure, request_id=request_id)
+        answer.headers["Cache-Control"] = "no-store"
+    for name, value in SECURITY_HEADERS.items():
+        answer.headers.setdefault(name, value)
+    answer.headers[HEADER] = request_id
+    return answer

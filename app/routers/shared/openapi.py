@@ -7,7 +7,14 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from app.access import SIGN_IN_COOKIE, Special, access_to
+from app.domain.access import Role
 from app.routers.documents.errors import ErrorAnswer
+from app.routers.shared.errors import errors
+from app.routers.shared.parameters import SESSION_ID_LENGTH
+
+EVENT_ID_LENGTH = 39
+"""Of the stream's event ids: 20 characters, a hyphen and 18 digits. Any other id counts as unknown."""
 
 TAGS = {
     "ingest": "Sessions, from start to deletion, and their live progress.",
@@ -17,15 +24,42 @@ TAGS = {
     "commit": "Write a session into the library, and undo that.",
     "history": "All sessions that the server keeps.",
     "library": "The files that commits wrote.",
+    "access": "Signing in, accounts, tokens, guest links and the audit log.",
+    "guests": "What a guest link shows, for whoever has it.",
     "health": "Whether the server works, for those who operate it.",
+    "rollout": "How many browsers stream, what pages report of it, and who follows a session now.",
 }
 
 VALUES = {
+    "ProblemKind": {
+        "wrong-host": "the server does not know the host name that a proxy passes on",
+        "buffered": "something on the way holds events back and passes many on at once",
+        "delayed": "events arrive late",
+        "cut": "something ends a connection that is quiet",
+        "six-connections": "the browser opens at most six connections, because the way is HTTP/1.1",
+        "untrusted-proxy": "a proxy names its client, and no setting says that it is trusted",
+    },
+    "ProxyKind": dict.fromkeys(
+        ("nginx", "Caddy", "HAProxy", "Apache", "Traefik", "Cloudflare"), "a reverse proxy with this name"
+    ),
+    "Severity": {
+        "problem": "something does not work, or not live",
+        "note": "all works; it could be better",
+    },
+    "PromptRole": {
+        "positive": "what the picture was to show",
+        "negative": "what it was not to show",
+        "style": "what a style adds",
+        "region": "for a part of the picture only",
+        "character": "for one of its figures",
+        "later": "for a later pass only, as a high-resolution fix or a refiner",
+        "detail": "for a part that was found in the finished picture and painted again",
+    },
     "Status": {
         "starting": "files are being discovered",
         "processing": "files are being read",
-        "paused": "no files are read until the session is resumed, or, where `waiting` is true, until what it waits "
-        "for is back",
+        "paused": "no files are read: a user paused the session, or, if `waiting` is true, the media or the database "
+        "are unreachable",
         "completed": "all files are read; the session can be committed",
         "committing": "the files are being written into the library",
         "committed": "the files are in the library",
@@ -42,16 +76,28 @@ VALUES = {
     "RunKind": {
         "first": "the first reading",
         "failed": "a retry of all failed files",
-        "cause": "a retry of the files that failed for one cause",
+        "cause": "a retry of the files that failed for one reason",
         "files": "a retry of single files",
-        "rest": "the files that a cancelled or failed session had left",
+        "rest": "the files that a cancelled or failed session had not read",
+    },
+    "Pending": {
+        "also": "read them with the failed files",
+        "only": "read them, and no failed file",
+        "leave": "leave them pending, and the session cancelled",
+    },
+    "FolderState": {
+        "populated": "it contains something",
+        "empty": "it contains nothing",
+        "forbidden": "the server has no permission to list it",
+        "away": "it is gone or cannot be read, as where a disk is not mounted",
     },
     "Outcome": {
         "pending": "not read yet",
         "ok": "read",
         "failed": "could not be read",
-        "skipped": "not read, because the library has it unchanged",
+        "skipped": "not read, because it is in the library and unchanged",
     },
+    "GraphKind": {"workflow": "as drawn in ComfyUI's editor", "prompt": "as it ran, in the form of ComfyUI's API"},
     "Kind": {"image": "a picture", "video": "a video"},
     "Step": {
         "open": "open the file",
@@ -65,6 +111,22 @@ VALUES = {
         "nsfw": "give an NSFW score",
         "worker": "keep the worker process alive",
     },
+    "Transport": {"stream": "by a live stream", "poll": "by asking once a second"},
+    "Ending": {
+        "finished": "the page showed how the session ended",
+        "lost": "there is no such session, or the sign-in had ended",
+        "left": "the page was closed, or showed something else",
+        "moved": "the page changed to the other transport",
+    },
+    "WorkPart": {
+        "read": "open and identify files, and read the bytes of pictures",
+        "hash": "hash the bytes",
+        "metadata": "read metadata, generation data and sidecars",
+        "decode": "decode pictures, and open videos",
+        "thumbnail": "make thumbnails and perceptual hashes",
+        "nsfw": "give NSFW scores",
+        "database": "wait until outcomes are stored",
+    },
     "Relation": {
         "new": "the library has neither the path nor the content",
         "changed": "the library has the path with other values",
@@ -74,8 +136,25 @@ VALUES = {
         "gone": "a library file that is no longer on the disk",
     },
     "Choice": {
-        "apply": "a commit does what the relation says: add, change, move, add once more, nothing, remove",
+        "apply": "a commit does what the relation says: add, update, move, add as another file, nothing, remove",
         "leave": "a commit leaves the library as it is",
+    },
+    "FileRole": {
+        "main": "the developed picture, by which the item is listed",
+        "raw": "the RAW photograph that it was developed from",
+        "motion": "the video of a Live Photo",
+    },
+    "Role": {
+        "viewer": "can look at everything and watch sessions",
+        "editor": "can also ingest, edit, commit, undo and share",
+        "admin": "can also manage accounts and delete sessions",
+    },
+    "CredentialKind": {
+        "local": "nothing: on a loopback address without accounts, everybody is an admin",
+        "sign_in": "the cookie of a browser that signed in",
+        "token": "an API token",
+        "proxy": "the user that a trusted proxy named",
+        "guest": "the secret of a guest link",
     },
     "DuplicateKind": {
         "exact": "the same bytes",
@@ -109,6 +188,7 @@ def describe_api(app: FastAPI, stream_path: str) -> None:
             _drop_foreign_errors(schema)
             _explain_values(schema)
             schema["paths"][stream_path] = {"get": _stream_operation()}
+            _describe_access(schema)
             app.openapi_schema = schema
         return app.openapi_schema
 
@@ -133,6 +213,35 @@ def _explain_values(schema: dict[str, Any]) -> None:
         schema["components"]["schemas"][name]["description"] = f"{meanings}."
 
 
+def _describe_access(schema: dict[str, Any]) -> None:
+    """Say of each route which role it needs, how to prove who calls, and what a refusal looks like."""
+    schema["components"]["securitySchemes"] = {
+        "token": {"type": "http", "scheme": "bearer", "description": "An API token."},
+        "sign-in": {"type": "apiKey", "in": "cookie", "name": SIGN_IN_COOKIE, "description": "A browser's sign-in."},
+    }
+    for path, operations in schema["paths"].items():
+        for method, operation in operations.items():
+            access = access_to(method.upper(), path)
+            operation["x-access"] = access.value
+            if isinstance(access, Special):
+                operation["security"] = []
+                continue
+            operation["security"] = [{"token": []}, {"sign-in": []}]
+            refusals = errors("not_signed_in", "database_away")
+            if access is not Role.VIEWER:
+                refusals |= errors("forbidden")
+            _add_refusals(operation["responses"], refusals)
+
+
+def _add_refusals(responses: dict[str, Any], refusals: dict[int | str, dict[str, Any]]) -> None:
+    """Add answers that come before the route is asked. Where the route has the status too, both are described."""
+    for status, answer in refusals.items():
+        described = responses.setdefault(str(status), _json_error(answer["description"]))
+        meaning = answer["description"].partition(". ")[2]
+        if meaning not in described["description"]:
+            described["description"] += f" {meaning}"
+
+
 def _stream_operation() -> dict[str, Any]:
     return {
         "tags": ["ingest"],
@@ -145,7 +254,7 @@ def _stream_operation() -> dict[str, Any]:
                 "in": "path",
                 "required": True,
                 "description": "Id of the session.",
-                "schema": {"type": "string"},
+                "schema": {"type": "string", "maxLength": SESSION_ID_LENGTH},
             },
             {
                 "name": "format",
@@ -157,16 +266,16 @@ def _stream_operation() -> dict[str, Any]:
                 "name": "Last-Event-ID",
                 "in": "header",
                 "description": "The `id` of the last event that the client received.",
-                "schema": {"type": "string", "examples": ["5f3a-42"]},
+                "schema": {"type": "string", "maxLength": EVENT_ID_LENGTH, "examples": ["5f3a-42"]},
             },
         ],
         "responses": {
             "200": {"description": "The stream.", "content": {"text/event-stream": {"schema": {"type": "string"}}}},
             "204": {"description": "The session has ended, and the client has its last event: do not reconnect."},
-            "404": _stream_error("Not Found. `unknown_session`: no session ever had this id."),
-            "410": _stream_error("Gone. `deleted_session`: the session was deleted."),
-            "429": _stream_error("Too Many Requests. `too_many_streams_from_address`: close some streams first."),
-            "503": _stream_error(
+            "404": _json_error("Not Found. `unknown_session`: no session ever had this id."),
+            "410": _json_error("Gone. `deleted_session`: the session was deleted."),
+            "429": _json_error("Too Many Requests. `too_many_streams_from_address`: close some streams first."),
+            "503": _json_error(
                 "Service Unavailable. `too_many_streams_of_session`: poll the status instead; "
                 "`stopping`: the server is stopping."
             ),
@@ -174,6 +283,6 @@ def _stream_operation() -> dict[str, Any]:
     }
 
 
-def _stream_error(description: str) -> dict[str, Any]:
+def _json_error(description: str) -> dict[str, Any]:
     schema = {"$ref": f"#/components/schemas/{ErrorAnswer.__name__}"}
     return {"description": description, "content": {"application/json": {"schema": schema}}}

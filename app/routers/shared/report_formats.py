@@ -15,12 +15,14 @@ from pathlib import Path
 from fastapi.templating import Jinja2Templates
 
 from app.catalog import StagedFile
-from app.domain.report import Thumbnail
+from app.domain.items import FileRole
+from app.domain.report import Checkpoint, Pass, Thumbnail
 from app.domain.runs import Run, RunKind
 from app.ingest.review.session_report import SessionReport
 from app.live import status_document
 from app.routers.documents.files import file_document
-from app.routers.documents.sessions import rate_document, run_document
+from app.routers.documents.sessions import passed_over_document, rate_document, run_document, time_spent_document
+from app.routers.shared.csv_cells import defuse
 
 PICTURES_IN_REPORT = 2_000
 """Pictures that the HTML report contains, about 30 MB; browsers struggle with more. The table lists all files."""
@@ -49,12 +51,19 @@ COLUMNS = (
     "negative_prompt",
     "keywords",
     "failures",
+    "prompts",
+    "passes",
+    "models",
+    "role",
+    "main_file",
+    "pixels_read",
 )
 
 CHUNK = 64 * 1024
 """Characters sent at once: sending costs a change of threads, which takes longer than writing a line."""
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+CELL_LENGTH = 32_767
+"""Characters that a cell of a spreadsheet can hold; Excel and LibreOffice would cut the rest without a word."""
 
 
 RUN_CAUSES = {
@@ -66,7 +75,11 @@ RUN_CAUSES = {
 
 
 def as_csv(report: SessionReport) -> Iterator[str]:
-    """Yield a header and one line per file. Text that a spreadsheet would run as a formula gets an apostrophe."""
+    """Yield a header and one line per file.
+
+    Text that a spreadsheet would run as a formula gets an apostrophe; text that is too long for a cell is cut, and ends
+    with its length.
+    """
     line = io.StringIO()
     writer = csv.writer(line)
     writer.writerow(COLUMNS)
@@ -89,6 +102,8 @@ def as_json(report: SessionReport) -> Iterator[str]:
         "status": status_document(progress),
         "runs": [run_document(run, progress) for run in report.view.runs],
         "rate": rate_document(row.rate, progress.elapsed),
+        "time_spent": time_spent_document(row.time_spent),
+        "passed_over": passed_over_document(row.passed_over),
         "causes": [asdict(cause) for cause in report.causes],
         "preview": {relation: asdict(count) for relation, count in report.counts.groups.items()},
     }
@@ -107,6 +122,7 @@ def as_html(report: SessionReport, templates: Jinja2Templates) -> Iterator[str]:
         row=row,
         progress=progress,
         created=time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(row.created_at)),
+        totals=report.totals,
         relations=[(relation, count) for relation, count in report.counts.groups.items() if count.files],
         causes=report.causes,
         runs=[run.at(progress.ledger, progress.elapsed) for run in report.view.runs],
@@ -114,6 +130,7 @@ def as_html(report: SessionReport, templates: Jinja2Templates) -> Iterator[str]:
         moment=lambda at: time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(at)),
         rates=row.rate.per_second(progress.elapsed),
         rate_text=row.rate.text(progress.elapsed),
+        shares=row.time_spent.shares(),
         pictures=((file, _data_uri(report.load_thumbnail(file.file_id))) for file in islice(files, PICTURES_IN_REPORT)),
         rest=files,
         name=lambda path: Path(path).name,
@@ -157,14 +174,32 @@ def _row(file: StagedFile) -> Iterator[object]:
         "negative_prompt": made and made.negative_prompt,
         "keywords": ", ".join(report.keywords),
         "failures": "; ".join(f"{failure.step}: {failure.reason}" for failure in report.failures),
+        "prompts": made and "\n".join(f"{prompt.role}: {prompt.text}" for prompt in made.prompts),
+        "passes": made and "\n".join(map(_describe_pass, made.passes)),
+        "role": file.role,
+        "main_file": next((each.path for each in file.companions if each.role is FileRole.MAIN), None),
+        "models": made and "\n".join(map(_describe_model, made.models)),
     }
     return (values[name] if name in values else getattr(report, name) for name in COLUMNS)
 
 
+def _describe_pass(one: Pass) -> str:
+    """`sampler euler, seed 7, steps 20`: what is known of one pass."""
+    return ", ".join(f"{name} {value}" for name, value in asdict(one).items() if value is not None)
+
+
+def _describe_model(model: Checkpoint) -> str:
+    return model.name if model.weight is None else f"{model.name} ({model.weight:g})"
+
+
 def _cell(value: object) -> object:
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    if not isinstance(value, str):
+        return value
+    text = defuse(value)
+    if len(text) <= CELL_LENGTH:
+        return text
+    end = f" … (cut: {len(value):,} characters)"
+    return text[: CELL_LENGTH - len(end)] + end
 
 
 def _data_uri(picture: Thumbnail | None) -> str | None:

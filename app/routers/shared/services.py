@@ -8,9 +8,15 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.templating import Jinja2Templates
 
+from app.access import Access
 from app.catalog import Catalog
 from app.ingest.disk.media_roots import MediaRoots
+from app.ingest.disk.uploads import Uploads
+from app.ingest.pictures.interactive_pool import InteractivePool
+from app.ingest.pictures.renditions import Renditions
 from app.ingest.review.duplicates import Duplicates
+from app.ingest.review.library_files import LibraryFiles
+from app.ingest.review.library_folders import LibraryFolders
 from app.ingest.review.preview import Preview
 from app.ingest.review.preview_files import PreviewFiles
 from app.ingest.review.session_report import SessionReports
@@ -19,25 +25,35 @@ from app.ingest.sessions.commit import CommitUndo
 from app.ingest.sessions.supervisor import Supervisor
 from app.ingest.sessions.view import SessionViews
 from app.readers import NsfwStatus
+from app.rollout import PageReports, Pollers, Rollout
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """One of each, for the length of the server's life."""
+    """The objects that routes call. They live as long as the server."""
 
     catalog: Catalog
+    access: Access
     supervisor: Supervisor
     sessions: SessionViews
     duplicates: Duplicates
     preview: Preview
     preview_files: PreviewFiles
+    library_files: LibraryFiles
+    library_folders: LibraryFolders
     reports: SessionReports
     undo: CommitUndo
     nsfw_threshold: NsfwThreshold
     roots: MediaRoots
+    uploads: Uploads | None
+    """None: files cannot be added from the page."""
+    interactive: InteractivePool
+    renditions: Renditions
     templates: Jinja2Templates
     nsfw: NsfwStatus
-    rollout_percent: int
+    rollout: Rollout
+    page_reports: PageReports
+    pollers: Pollers
 
 
 def services_of(request: Request) -> Services:

@@ -1,0 +1,1 @@
+"""What is asked and saved before a session starts."""

@@ -1,0 +1,1 @@
+"""The way between a client and the server, tried with test events."""
