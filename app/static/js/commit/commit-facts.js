@@ -1,18 +1,32 @@
 /* The Commit step's facts: what will happen to how many files, and what to know before a commit. */
-import { byId, element, setFlag } from "../shared/dom.js";
-import { bytes, count, plural } from "../shared/format.js";
-import { countsOf } from "./commit-counts.js";
+import { showTimeSpent } from "../activity/time-spent.js";
+import { byId, element, setFlag, setHidden } from "../shared/dom.js";
+import { bytes, count } from "../shared/format.js";
+import { nothingToCommit } from "../shared/nothing-read.js";
+import { translate } from "../texts/translate.js";
+import { countsOf, pendingFiles } from "./commit-counts.js";
 import { withheldSentence } from "./relations.js";
 
 /** `plan`: what a commit would do; null while the session cannot be committed. */
-export function showCommitFacts({ totals, progress }, plan) {
+export function showCommitFacts({ totals, progress, time_spent: timeSpent }, plan) {
+  const nothing = isPending(plan) ? "" : nothingToCommit(progress);
+  setHidden(byId("commit-nothing"), nothing === "");
   byId("commit-counts").replaceChildren(...(plan ? figures(countsOf(plan)) : []));
-  byId("commit-facts").replaceChildren(...facts(totals).map(([name, value]) => pair(name, value)));
-  byId("commit-notes").replaceChildren(...notes(totals, plan, progress.discovery_message).map(buildNote));
+  // After a commit most of the files are in the library already, and these figures would be about them.
+  const rows = progress.status === "committed" ? [] : facts(totals);
+  byId("commit-facts").replaceChildren(...rows.map(([name, value]) => pair(name, value)));
+  showTimeSpent(byId("done-time-spent"), timeSpent);
+  byId("commit-notes").replaceChildren(...notes(totals, plan, progress.discovery_message, nothing).map(buildNote));
 }
 
 export function forgetCommitFacts() {
+  setHidden(byId("commit-nothing"), true);
+  showTimeSpent(byId("done-time-spent"), []);
   for (const id of ["commit-counts", "commit-facts", "commit-notes"]) byId(id).replaceChildren();
+}
+
+function isPending(plan) {
+  return plan !== null && pendingFiles(countsOf(plan)) > 0;
 }
 
 function buildNote([tone, text]) {
@@ -23,11 +37,11 @@ function buildNote([tone, text]) {
 
 function figures({ added, updated, moved, removed, left }) {
   const rows = [
-    ["Added", added],
-    ["Updated", updated],
-    ["Moved", moved],
-    ["Removed", removed],
-    ["Left out", left],
+    [translate("commit-figure-added"), added],
+    [translate("commit-figure-updated"), updated],
+    [translate("commit-figure-moved"), moved],
+    [translate("commit-figure-removed"), removed],
+    [translate("commit-figure-excluded"), left],
   ];
   return rows.map(([name, number]) => {
     const box = pair(name, count(number));
@@ -38,12 +52,12 @@ function figures({ added, updated, moved, removed, left }) {
 
 function facts(totals) {
   return [
-    ["Images", count(totals.images)],
-    ["Videos", count(totals.videos)],
-    ["Size", bytes(totals.bytes)],
-    ["With prompt", count(totals.with_prompt)],
-    ["With score", count(totals.with_score)],
-    ["NSFW", count(totals.nsfw)],
+    [translate("commit-fact-images"), count(totals.images)],
+    [translate("commit-fact-videos"), count(totals.videos)],
+    [translate("commit-fact-size"), bytes(totals.bytes)],
+    [translate("commit-fact-prompt"), count(totals.with_prompt)],
+    [translate("commit-fact-score"), count(totals.with_score)],
+    [translate("commit-fact-nsfw"), count(totals.nsfw)],
   ];
 }
 
@@ -52,32 +66,23 @@ function pair(name, value) {
 }
 
 /** Returns the notes as `[tone, text]`. Pure. */
-export function notes(totals, plan, discoveryMessage) {
+export function notes(totals, plan, discoveryMessage, nothing = "") {
   const all = [
     ["plain", discoveryMessage],
-    ["bad", nothingNote(totals, plan)],
-    ["bad", totals.failed && `${plural(totals.failed, "failed file")} cannot be added to the library.`],
-    ["plain", totals.skipped && skippedNote(totals.skipped)],
-    ["plain", totals.warnings && warningsNote(totals.warnings)],
+    nothing ? ["plain", nothing] : ["bad", nothingNote(totals, plan)],
+    ["bad", totals.failed && translate("commit-note-failed", { files: totals.failed })],
+    ["plain", !nothing && totals.skipped && translate("commit-note-skipped", { files: totals.skipped })],
+    ["plain", totals.warnings && translate("commit-note-warnings", { files: totals.warnings })],
+    ["plain", totals.without_pixels && translate("commit-note-unread", { files: totals.without_pixels })],
     ...(plan ? missingNotes(plan) : []),
-    ["plain", "Files already in the library are updated, never duplicated."],
+    ["plain", translate("commit-note-never-duplicated")],
   ];
   return all.filter(([, text]) => text);
 }
 
 function nothingNote({ ok }, plan) {
   const isPossible = ok > 0 || (plan && countsOf(plan).updated > 0);
-  return isPossible ? "" : "Nothing can be added or updated: no file was read successfully.";
-}
-
-function skippedNote(skipped) {
-  if (skipped === 1) return "1 file is already in the library, unchanged, and stays as it is.";
-  return `${plural(skipped, "file")} are already in the library, unchanged, and stay as they are.`;
-}
-
-function warningsNote(warnings) {
-  const have = warnings === 1 ? "has" : "have";
-  return `${plural(warnings, "file")} ${have} warnings; the unreadable parts are left blank.`;
+  return isPossible ? "" : translate("commit-note-nothing");
 }
 
 function missingNotes(plan) {
@@ -85,12 +90,8 @@ function missingNotes(plan) {
   if (withheld) return [["plain", withheld]];
   const { gone } = plan.groups;
   const kept = gone.files - gone.applied;
-  const missing = (files) => `${plural(files, "file")} no longer on the disk`;
   return [
-    [
-      "bad",
-      gone.applied && `${missing(gone.applied)} will be removed from the library. No file on the disk is touched.`,
-    ],
-    ["plain", kept && `${missing(kept)} will stay in the library.`],
+    ["bad", gone.applied && translate("commit-note-removed", { files: gone.applied })],
+    ["plain", kept && translate("commit-note-kept", { files: kept })],
   ];
 }

@@ -1,6 +1,7 @@
 /* What a commit would do with the session's files, and what the user chose: the one owner of the plan. */
 import { session } from "../live/session-store.js";
 import { api } from "../shared/api.js";
+import { mayEdit } from "../shared/caller.js";
 import { RELATIONS } from "./relations.js";
 
 /**
@@ -14,6 +15,11 @@ class CommitPlanStore extends EventTarget {
   /** `{ groups, edited, stacks, gone_withheld }`; null until it is known. */
   get plan() {
     return this.#plan;
+  }
+
+  /** The plan, if it is that of session `sessionId`; null otherwise. */
+  planOf(sessionId) {
+    return sessionId === this.#sessionId ? this.#plan : null;
   }
 
   /** Loads the plan again. There is none while the session is not committable: there is nothing to choose yet. */
@@ -42,9 +48,14 @@ class CommitPlanStore extends EventTarget {
     if (sessionId === this.#sessionId) this.#take(sessionId, plan);
   }
 
+  /** Whether the user may choose what a commit does. */
+  get isOpen() {
+    return mayEdit() && this.#plan !== null;
+  }
+
   /** Whether the user may edit this file: it was read, now or for the library before, and its session is over. */
   mayEdit({ relation }) {
-    return this.#plan !== null && relation in RELATIONS && relation !== "gone";
+    return mayEdit() && this.#plan !== null && relation in RELATIONS && relation !== "gone";
   }
 
   #take(sessionId, plan) {

@@ -1,52 +1,56 @@
 /* What a file's relation to the library means, in words. Pure. */
-import { count } from "../shared/format.js";
+import { translate } from "../texts/translate.js";
 
-const ADDED = { apply: "Add", leave: "Leave out", will: "will be added", wont: "left out" };
-const KEPT = { leave: "Leave as they are", wont: "left as they are" };
+const ADDED = {
+  apply: translate("relation-add"),
+  leave: translate("relation-exclude"),
+  all: (files) => translate("relation-all-added", { files }),
+  some: (files) => translate("relation-some-added", { files }),
+  none: translate("relation-none-added"),
+  file: { apply: translate("relation-file-added"), leave: translate("relation-file-excluded") },
+};
+const KEPT = { leave: translate("relation-leave"), none: translate("relation-none-updated") };
 
-/** `meaning`: the sentence of a whole group; `apply` and `leave`: the choices; `will` and `wont`: what each does. */
+/**
+ * `meaning`: the sentence of a whole group; `apply` and `leave`: the choices; `all(files)`, `some(files)` and `none`:
+ * what a commit does with so many files of a group; `file`: what each choice does with one file.
+ */
 export const RELATIONS = {
-  new: {
-    ...ADDED,
-    flag: "New",
-    meaning: "New: neither their path nor their content is in the library. A commit adds them.",
-  },
+  new: { ...ADDED, flag: translate("relation-flag-new"), meaning: translate("relation-meaning-new") },
   changed: {
     ...KEPT,
-    flag: "Changed",
-    apply: "Update",
-    will: "will be updated",
-    meaning:
-      "The library has other values at these paths. A commit updates it; open a file to see old and new side by side.",
+    flag: translate("relation-flag-changed"),
+    apply: translate("relation-update"),
+    all: (files) => translate("relation-all-updated", { files }),
+    some: (files) => translate("relation-some-updated", { files }),
+    file: { apply: translate("relation-file-updated"), leave: translate("relation-file-left") },
+    meaning: translate("relation-meaning-changed"),
   },
   moved: {
     ...KEPT,
-    flag: "Moved",
-    apply: "Move",
-    will: "will be moved",
-    meaning:
-      "The library has this content under a path that no longer exists. A commit updates the path and keeps the score.",
+    flag: translate("relation-flag-moved"),
+    apply: translate("relation-move"),
+    all: (files) => translate("relation-all-moved", { files }),
+    some: (files) => translate("relation-some-moved", { files }),
+    file: { apply: translate("relation-file-moved"), leave: translate("relation-file-left") },
+    meaning: translate("relation-meaning-moved"),
   },
-  duplicate: {
-    ...ADDED,
-    flag: "Duplicate",
-    meaning: "The same content also exists at another path. A commit adds each as a file of its own.",
-  },
+  duplicate: { ...ADDED, flag: translate("relation-flag-duplicate"), meaning: translate("relation-meaning-duplicate") },
   same: {
-    flag: "Same",
-    will: "nothing to do",
-    wont: "nothing to do",
-    meaning: "The library already has these files exactly as they are on the disk. A commit does nothing with them.",
+    flag: translate("relation-flag-same"),
+    all: () => translate("relation-same"),
+    file: { apply: translate("relation-file-same"), leave: translate("relation-file-same") },
+    meaning: translate("relation-meaning-same"),
   },
   gone: {
-    flag: "Gone",
-    apply: "Remove from library",
-    leave: "Keep in library",
-    will: "will be removed",
-    wont: "kept in the library",
-    meaning:
-      "In the library, but no longer on the disk. They stay in the library unless you choose otherwise. " +
-      "Files on the disk are never touched.",
+    flag: translate("relation-flag-gone"),
+    apply: translate("relation-remove"),
+    leave: translate("relation-keep"),
+    all: (files) => translate("relation-all-removed", { files }),
+    some: (files) => translate("relation-some-removed", { files }),
+    none: translate("relation-none-removed"),
+    file: { apply: translate("relation-file-removed"), leave: translate("relation-file-kept") },
+    meaning: translate("relation-meaning-gone"),
   },
 };
 
@@ -71,20 +75,19 @@ export function isIncluded({ choice, folded, stack }) {
 
 /** Says why it is unknown which files are gone; empty when it is known. */
 export function withheldSentence({ gone_withheld: why }) {
-  return why && `Gone files cannot be determined: ${why.replace(/\.$/, "")}.`;
+  return why && translate("relation-withheld", { why: why.replace(/\.$/, "") });
 }
 
 /** The line below a group's number. */
 export function groupLine(relation, { files, applied }) {
-  const { will, wont } = RELATIONS[relation];
-  if (files === 0) return "none";
-  if (relation === "same" || applied === files) return will;
-  return applied === 0 ? wont : `${count(applied)} ${will}`;
+  const { all, some, none } = RELATIONS[relation];
+  if (files === 0) return translate("relation-no-files");
+  if (relation === "same" || applied === files) return all(files);
+  return applied === 0 ? none : some(applied);
 }
 
 /** What a commit does with one file: `Will be added`. */
 export function fileLine({ relation, choice }) {
-  const { will, wont } = RELATIONS[relation];
-  const words = choice === "apply" ? will : wont.replace("they are", "it is");
-  return words[0].toUpperCase() + words.slice(1);
+  const { apply, leave } = RELATIONS[relation].file;
+  return choice === "apply" ? apply : leave;
 }

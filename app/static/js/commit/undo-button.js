@@ -1,9 +1,9 @@
 /* The button that undoes the session's newest commit. */
 import { forgetUndoError, showUndoError } from "../history/undo-refusal.js";
-import { session } from "../live/session-store.js";
 import { api } from "../shared/api.js";
 import { confirmed } from "../shared/confirm.js";
 import { byId, setHidden, setText } from "../shared/dom.js";
+import { translate } from "../texts/translate.js";
 import { undoneSentence, undoQuestion } from "./commit-counts.js";
 
 /** Dispatches `undone` ({ sessionId, sentence }) after an undo. */
@@ -22,16 +22,17 @@ export class UndoButton extends EventTarget {
     this.#sessionId = sessionId;
   }
 
-  /** `undoable`: the counts of what an undo would take back; null: nothing. */
+  /** `undoable`: the commit of the journal that an undo would take back; null: nothing. */
   offer(undoable) {
     this.#undoable = undoable;
-    if (undoable === null) forgetUndoError(byId("undo-error"));
-    this.show(session.state);
+    if (undoable !== null) return;
+    forgetUndoError(byId("undo-error"));
+    setHidden(byId("undo"), true);
   }
 
-  show(state) {
-    const isCommitted = state?.status === "committed";
-    setText(byId("undo-label"), isCommitted ? "Undo this commit" : "Undo the earlier commit");
+  /** `isDone`: the page shows what the newest commit did, and nothing that a further one would do. */
+  show(state, isDone = false) {
+    setText(byId("undo-label"), isDone ? translate("commit-undo") : translate("commit-undo-earlier"));
     setHidden(byId("undo"), this.#undoable === null || state?.status === "committing");
   }
 
@@ -39,10 +40,10 @@ export class UndoButton extends EventTarget {
     if (this.#isUndoing) return;
     const sessionId = this.#sessionId;
     const isSure = await confirmed({
-      title: "Undo this commit?",
+      title: translate("commit-undo-title"),
       text: undoQuestion(this.#undoable),
-      yes: "Undo commit",
-      no: "Keep commit",
+      yes: translate("commit-undo-yes"),
+      no: translate("commit-undo-no"),
     });
     if (isSure && sessionId === this.#sessionId) await this.#undo(sessionId);
   }

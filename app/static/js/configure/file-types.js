@@ -1,9 +1,10 @@
 /* The chosen folders' files by type, and how many of them the pattern matches. */
-import { api } from "../shared/api.js";
 import { byId, debounced, element, fragment, setFlag, setText } from "../shared/dom.js";
-import { bytes, count, plural } from "../shared/format.js";
+import { bytes, count } from "../shared/format.js";
+import { translate } from "../texts/translate.js";
+import { fileTypes } from "./configure-api.js";
 import { ingestOptions } from "./ingest-options-store.js";
-import { extensionMatches, kindOf } from "./pattern.js";
+import { extensionMatches, kindOf, patternProblem } from "./pattern.js";
 
 const WAIT_MS = 200;
 const LISTED = 12;
@@ -11,36 +12,48 @@ const LISTED = 12;
 /** Dispatches `change` when `estimate` has changed. */
 export class FileTypes extends EventTarget {
   #request = null;
+  #asked = "";
   #found = null;
   #estimate = null;
   #askSoon = debounced(WAIT_MS, () => this.#ask());
 
   constructor() {
     super();
-    ingestOptions.addEventListener("folders", () => {
-      this.#request?.abort();
-      this.#setEstimate(null);
-      this.#askSoon();
-    });
-    ingestOptions.addEventListener("options", () => this.#show());
+    ingestOptions.addEventListener("change", () => this.#follow());
   }
 
-  /** `{ files, isExact }` of what the pattern matches; null while unknown. */
+  /**
+   * What a session would find and take: `{ total, files, known, isExact, secondsAFile, databaseBytesAFile }`; `files`
+   * match the pattern, `known` are in the library. null while unknown.
+   */
   get estimate() {
     return this.#estimate;
   }
 
+  /** Every change of what decides ends the request before. */
+  #follow() {
+    const wanted = JSON.stringify(wantedNow());
+    if (wanted !== this.#asked) {
+      this.#asked = wanted;
+      this.#request?.abort();
+      this.#setEstimate(null);
+      this.#askSoon();
+    }
+    this.#show();
+  }
+
   async #ask() {
-    const { folders, options } = ingestOptions;
-    if (folders.size === 0) {
+    const wanted = wantedNow();
+    if (wanted.directories.length === 0) {
       this.#take(null);
       return;
     }
+    if (patternProblem(wanted.pattern)) return;
     const box = byId("types");
     this.#request = new AbortController();
     box.setAttribute("aria-busy", "true");
     try {
-      this.#take(await api.fileTypes([...folders], options.recursive, this.#request.signal));
+      this.#take(await fileTypes(wanted, this.#request.signal));
     } catch (error) {
       if (error.name !== "AbortError") this.#take(null, `${error.message} ${error.cure ?? ""}`);
     } finally {
@@ -50,10 +63,11 @@ export class FileTypes extends EventTarget {
 
   #take(found, problem = "") {
     this.#found = found;
+    this.#setEstimate(found && estimateOf(found));
     this.#show();
     const empty = byId("types-empty");
     empty.hidden = found !== null && found.total > 0;
-    setText(empty, problem || (found === null ? "Choose a folder to see its file types." : "No files here."));
+    setText(empty, problem || (found === null ? translate("types-choose") : translate("types-empty")));
   }
 
   #show() {
@@ -62,7 +76,6 @@ export class FileTypes extends EventTarget {
     byId("types-bar").hidden = types.length === 0;
     byId("types-bar").replaceChildren(...types.map(buildPart));
     byId("types-list").replaceChildren(...types.slice(0, LISTED).map(buildRow), ...rest(types.slice(LISTED)));
-    this.#setEstimate(this.#found && matchingFiles(this.#found, ingestOptions.options.pattern));
   }
 
   #setEstimate(estimate) {
@@ -72,7 +85,8 @@ export class FileTypes extends EventTarget {
 }
 
 function totalLine({ total, bytes: size, complete }) {
-  return `${complete ? "" : "at least "}${plural(total, "file")} · ${bytes(size)}`;
+  const values = { files: total, size: bytes(size) };
+  return complete ? translate("types-total", values) : translate("types-total-open", values);
 }
 
 function buildPart({ extension, count: number }) {
@@ -86,7 +100,7 @@ function buildRow({ extension, count: number, bytes: size }) {
   const line = fragment("type");
   line.dataset.kind = kindOf(extension);
   setFlag(line, "out", extensionMatches(extension, ingestOptions.options.pattern) === false);
-  line.querySelector(".type-name").textContent = extension || "no extension";
+  line.querySelector(".type-name").textContent = extension || translate("types-no-extension");
   line.querySelector(".type-count").textContent = count(number);
   line.querySelector(".type-bytes").textContent = bytes(size);
   return line;
@@ -95,14 +109,23 @@ function buildRow({ extension, count: number, bytes: size }) {
 function rest(types) {
   if (types.length === 0) return [];
   const sum = (name) => types.reduce((total, type) => total + type[name], 0);
-  return [buildRow({ extension: `${types.length} more`, count: sum("count"), bytes: sum("bytes") })];
+  const extension = translate("types-more", { types: types.length });
+  return [buildRow({ extension, count: sum("count"), bytes: sum("bytes") })];
 }
 
-/** Pure. */
-export function matchingFiles({ types, complete }, pattern) {
-  const matches = types.map(({ extension }) => extensionMatches(extension, pattern));
+function wantedNow() {
+  const { folders, options } = ingestOptions;
+  const { pattern, recursive, enable_nsfw_detection, read_pixels } = options;
+  return { directories: [...folders], pattern, recursive, enable_nsfw_detection, read_pixels };
+}
+
+function estimateOf({ total, matching, ingested, complete, seconds_a_file, database_bytes_a_file }) {
   return {
-    files: types.reduce((sum, { count: files }, place) => sum + (matches[place] === false ? 0 : files), 0),
-    isExact: complete && matches.every((match) => match !== null),
+    total,
+    files: matching,
+    known: ingested,
+    isExact: complete,
+    secondsAFile: seconds_a_file,
+    databaseBytesAFile: database_bytes_a_file,
   };
 }

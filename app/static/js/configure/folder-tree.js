@@ -1,16 +1,21 @@
 /* The folder tree: loaded as it is opened, chosen with checkboxes, used with the keyboard (ARIA tree pattern). */
-import { api } from "../shared/api.js";
 import { byId, setText } from "../shared/dom.js";
-import { count } from "../shared/format.js";
-import { buildFolder, buildNote, buildRetry, buildSkeleton, showCheckedState } from "./folder-node.js";
+import { translate } from "../texts/translate.js";
+import { directories as listFolders } from "./configure-api.js";
+import { FolderFilter } from "./folder-filter.js";
+import { buildFolder, buildNote, buildRetry, buildSkeleton, isAway, showCheckedState } from "./folder-node.js";
 import { ingestOptions } from "./ingest-options-store.js";
 import { TreeKeyboard } from "./tree-keyboard.js";
 import { checkedState } from "./tree-selection.js";
+
+const RECHECK_MS = 5000;
 
 export class FolderTree {
   /** path → { element, folder, children }; children are paths, null while not loaded. */
   #nodes = new Map();
   #tree = byId("tree");
+  #filter = new FolderFilter(this.#tree);
+  #recheckTimer = 0;
 
   constructor() {
     const keyboard = new TreeKeyboard({
@@ -25,23 +30,60 @@ export class FolderTree {
     byId("folders-clear").addEventListener("click", () => ingestOptions.clear());
   }
 
-  /** Loads the media roots (again): counts may have changed. Open folders stay open. */
-  async load() {
+  /** Loads the media roots (again): counts may have changed. Open folders stay open, and the focus stays. */
+  async load({ open = [] } = {}) {
+    clearTimeout(this.#recheckTimer);
+    const focused = document.activeElement.closest("#tree [role=treeitem]")?.dataset.path;
     const opened = [...this.#nodes.values()].filter(({ element }) => isOpen(element)).map(({ folder }) => folder.path);
     if (this.#nodes.size === 0) this.#tree.replaceChildren(...buildSkeleton());
     try {
-      const { directories } = await api.directories(null);
+      const { directories } = await listFolders(null);
       this.#nodes.clear();
       this.#fill(this.#tree, directories, 1);
-      if (directories.length === 0) {
-        this.#tree.append(buildNote("No folder is served. Start Headrace with --root FOLDER.", 1));
-      }
-      await this.#reopen(opened.length ? opened : onlyRoot(directories));
+      if (directories.length === 0) this.#tree.append(buildNote(translate("folders-no-roots"), 1));
+      await this.#reopen([...(opened.length ? opened : onlyRoot(directories)), ...open]);
     } catch (error) {
       const retry = buildRetry(() => this.load());
       this.#tree.replaceChildren(buildNote(`${error.message} ${error.cure ?? ""}`, 1, "error"), retry);
     }
-    this.#makeTabStop(this.#tree.querySelector("[role=treeitem]"));
+    this.#makeTabStop(this.#nodes.get(focused)?.element ?? this.#tree.querySelector("[role=treeitem]"));
+    this.#nodes.get(focused)?.element.focus({ preventScroll: true });
+    this.#filter.apply();
+    this.#recheckLater();
+  }
+
+  // ---- Folders that are away
+
+  /** While a folder is away, looks every few seconds whether it is back. */
+  #recheckLater() {
+    const away = this.#away();
+    ingestOptions.drop(away.map(({ folder }) => folder.path));
+    clearTimeout(this.#recheckTimer);
+    if (away.length > 0) this.#recheckTimer = setTimeout(() => this.#recheck(), RECHECK_MS);
+  }
+
+  async #recheck() {
+    if (document.hidden || byId("step-configure").hidden) {
+      this.#recheckLater();
+      return;
+    }
+    const places = new Set(this.#away().map(({ element }) => placeOf(element)));
+    try {
+      const levels = await Promise.all([...places].map((path) => listFolders(path)));
+      if (levels.flatMap(({ directories }) => directories).some((folder) => this.#hasChanged(folder))) this.load();
+      else this.#recheckLater();
+    } catch (error) {
+      console.info("Whether the folders are back is not known.", error.message);
+      this.#recheckLater();
+    }
+  }
+
+  #away() {
+    return [...this.#nodes.values()].filter(({ folder }) => isAway(folder));
+  }
+
+  #hasChanged({ path, state }) {
+    return this.#nodes.get(path)?.folder.state !== state;
   }
 
   async #reopen(paths) {
@@ -73,15 +115,17 @@ export class FolderTree {
     item.setAttribute("aria-expanded", "true");
     list.hidden = false;
     if (!isAgain) this.#showChecks();
+    this.#filter.apply();
   }
 
   async #loadChildren(item, node, list, level) {
     item.setAttribute("aria-busy", "true");
     try {
-      const { directories } = await api.directories(node.folder.path);
+      const { directories } = await listFolders(node.folder.path);
       node.children = directories.map(({ path }) => path);
       this.#fill(list, directories, level);
-      if (directories.length === 0) list.append(buildNote("No folders inside.", level));
+      if (directories.length === 0) list.append(buildNote(translate("folders-none-inside"), level));
+      this.#recheckLater();
     } catch (error) {
       list.replaceChildren(buildNote(`${error.message} ${error.cure ?? ""}`, level, "error"));
     } finally {
@@ -107,13 +151,15 @@ export class FolderTree {
   }
 
   #toggle(item) {
+    if (item.getAttribute("aria-disabled") === "true") return;
     ingestOptions.toggle(item.dataset.path, (path) => this.#nodes.get(path)?.children ?? []);
   }
 
   #showChecks() {
     for (const path of this.#nodes.keys()) this.#showCheck(path);
     const chosen = ingestOptions.folders.size;
-    setText(byId("folders-chosen"), chosen === 0 ? "none chosen" : `${count(chosen)} chosen`);
+    const words = chosen === 0 ? translate("folders-none") : translate("folders-chosen", { folders: chosen });
+    setText(byId("folders-chosen"), words);
     byId("folders-clear").hidden = chosen === 0;
   }
 
@@ -132,6 +178,11 @@ export class FolderTree {
 
 function isOpen(item) {
   return item.getAttribute("aria-expanded") === "true";
+}
+
+/** The folder whose listing has this item; null for a media root. */
+function placeOf(item) {
+  return item.parentElement.closest("[role=treeitem]")?.dataset.path ?? null;
 }
 
 function onlyRoot(directories) {

@@ -2,6 +2,7 @@
 
 import { pageConfig } from "../shared/config.js";
 import { byId, setFlag, setText } from "../shared/dom.js";
+import { translate } from "../texts/translate.js";
 import { ingestOptions } from "./ingest-options-store.js";
 import { patternProblem, presetFor, presetsOf } from "./pattern.js";
 
@@ -11,6 +12,7 @@ const SWITCHES = [
   "extract_metadata",
   "extract_keywords",
   "import_scores",
+  "read_pixels",
   "enable_nsfw_detection",
 ];
 
@@ -22,12 +24,13 @@ export function startOptionsForm() {
   showNsfw(form);
   form.addEventListener("input", () => readForm(form));
   form.addEventListener("submit", (event) => event.preventDefault());
+  ingestOptions.addEventListener("replaced", () => showReplaced(form));
   byId("presets").addEventListener("change", ({ target }) => usePreset(form, target.value));
 }
 
 /** Returns what keeps the session from starting; empty when nothing does. */
 export function optionsProblem() {
-  return patternProblem(ingestOptions.options.pattern) || (maxFilesProblem() && "Correct “Stop after”.");
+  return patternProblem(ingestOptions.options.pattern) || (maxFilesProblem() && translate("start-most-invalid"));
 }
 
 function fillIn(form) {
@@ -38,6 +41,13 @@ function fillIn(form) {
   elements.nsfw_threshold.value = ingestOptions.options.nsfw_threshold;
   showPreset(form);
   showThreshold();
+}
+
+/** A preset may ask for NSFW scores on a server that has no model. */
+function showReplaced(form) {
+  if (!pageConfig.nsfw.available) ingestOptions.setOption("enable_nsfw_detection", false);
+  fillIn(form);
+  showProblems();
 }
 
 function usePreset(form, name) {
@@ -54,6 +64,10 @@ function readForm(form) {
   ingestOptions.setOption("nsfw_threshold", Number(elements.nsfw_threshold.value));
   showPreset(form);
   showThreshold();
+  showProblems();
+}
+
+function showProblems() {
   showProblem("pattern", patternProblem(ingestOptions.options.pattern));
   showProblem("max-files", maxFilesProblem());
 }
@@ -65,21 +79,23 @@ function showPreset(form) {
 }
 
 function showThreshold() {
-  setText(byId("threshold-value"), `${Math.round(ingestOptions.options.nsfw_threshold * 100)}%`);
-  const isOff = !ingestOptions.options.enable_nsfw_detection;
+  const percent = Math.round(ingestOptions.options.nsfw_threshold * 100);
+  setText(byId("threshold-value"), translate("read-threshold-value", { percent }));
+  const { enable_nsfw_detection: isScored, read_pixels: isDecoded } = ingestOptions.options;
+  const isOff = !isScored || !isDecoded;
+  byId("options").elements.enable_nsfw_detection.disabled = !pageConfig.nsfw.available || !isDecoded;
   byId("threshold").disabled = isOff;
   setFlag(byId("threshold-field"), "off", isOff);
 }
 
 function showNsfw(form) {
   const { available, model, reason } = pageConfig.nsfw;
-  setText(byId("nsfw-model"), available ? `Model: ${model}` : "No model is installed");
+  setText(byId("nsfw-model"), available ? translate("read-nsfw-model", { model }) : translate("read-nsfw-none"));
   if (available) return;
   const note = byId("nsfw-reason");
   note.hidden = false;
   setText(note, reason);
   form.elements.enable_nsfw_detection.checked = false;
-  form.elements.enable_nsfw_detection.disabled = true;
   ingestOptions.setOption("enable_nsfw_detection", false);
   showThreshold();
 }
@@ -88,7 +104,7 @@ function maxFilesProblem() {
   const { validity } = byId("max-files");
   const { max_files: most } = ingestOptions.options;
   const isFine = !validity.badInput && (most === null || (Number.isInteger(most) && most >= 1));
-  return isFine ? "" : "A whole number from 1, or empty for all files.";
+  return isFine ? "" : translate("files-most-invalid");
 }
 
 function showProblem(id, problem) {

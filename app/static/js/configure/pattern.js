@@ -1,6 +1,8 @@
-/* Patterns and their presets. Pure. */
+/* Patterns and their presets. Which extensions are pictures and which are videos, the server says. Pure. */
+import { pageConfig } from "../shared/config.js";
+import { translate } from "../texts/translate.js";
 
-const VIDEO = new Set(["mp4", "m4v", "mov", "webm", "mkv", "avi"]);
+const KINDS = new Map(Object.entries(pageConfig.file_kinds));
 
 export function globsOf(pattern) {
   return pattern
@@ -12,7 +14,7 @@ export function globsOf(pattern) {
 /** Splits the server's default pattern into `{ all, images, videos }`. */
 export function presetsOf(defaultPattern) {
   const globs = globsOf(defaultPattern);
-  const isVideo = (glob) => VIDEO.has(extensionOf(glob));
+  const isVideo = (glob) => kindOf(extensionOf(glob)) === "video";
   return {
     all: globs.join("|"),
     images: globs.filter((glob) => !isVideo(glob)).join("|"),
@@ -29,16 +31,30 @@ export function presetFor(pattern, presets) {
 /** Returns why the server would refuse `pattern`; empty when it would not. */
 export function patternProblem(pattern) {
   const globs = globsOf(pattern);
-  if (globs.length === 0) return "Enter patterns separated by |, for example *.png|*.mp4";
+  if (globs.length === 0) return translate("pattern-missing");
   const folder = globs.find((glob) => glob.includes("/"));
-  return folder ? `“${folder}” names a folder. Patterns match file names; choose folders in the tree.` : "";
+  if (folder) return translate("pattern-folder", { pattern: folder });
+  const place = unclosedBracket(pattern);
+  return place === null ? "" : translate("pattern-bracket", { place: place + 1 });
 }
 
-/** Returns `image`, `video` or `other`. */
+/** Returns the place of the first `[` without its `]`, from 0. A `]` right behind `[` or `[!` is in the set. */
+function unclosedBracket(pattern) {
+  let start = 0;
+  for (const glob of pattern.split("|")) {
+    for (let place = glob.indexOf("["); place >= 0; ) {
+      const end = glob.indexOf("]", place + (glob[place + 1] === "!" ? 3 : 2));
+      if (end < 0) return start + place;
+      place = glob.indexOf("[", end + 1);
+    }
+    start += glob.length + 1;
+  }
+  return null;
+}
+
+/** Returns `image`, `video` or `other` for an extension such as `.png`. */
 export function kindOf(extension) {
-  const name = extension.replace(/^\./, "").toLowerCase();
-  if (VIDEO.has(name)) return "video";
-  return /^(png|jpe?g|webp|gif|bmp|tiff?|avif|hei[cf]|jxl)$/.test(name) ? "image" : "other";
+  return KINDS.get(extension.toLowerCase()) ?? "other";
 }
 
 /** Returns whether files with `extension` (`.png`) match; null when their names decide. */
@@ -54,5 +70,5 @@ function canonical(pattern) {
 }
 
 function extensionOf(glob) {
-  return glob.slice(glob.lastIndexOf(".") + 1).toLowerCase();
+  return glob.slice(glob.lastIndexOf("."));
 }

@@ -62,7 +62,7 @@ function parentOf(item) {
 
 function visibleItems(item) {
   const items = [...item.closest("[role=tree]").querySelectorAll("[role=treeitem]")];
-  return items.filter((each) => !each.parentElement.closest("[hidden]"));
+  return items.filter((each) => !each.closest("[hidden]"));
 }
 
 function nameOf(item) {

@@ -1,4 +1,5 @@
-/* Keys that edit a file, on its card and in the detail: digits, minus, Delete, f. Pure. */
+/* Keys that edit a file, on its card and in the viewer: digits, minus, Delete, f. Pure. */
+import { translate } from "../texts/translate.js";
 
 const SCORES = { 0: 0, 1: 1, 2: 2, 3: 3, 4: 4, 5: 5, "-": -1, Delete: null };
 const FAVOURITE = "f";
@@ -11,13 +12,6 @@ export function editFor(key, { favourite }) {
 
 /** `4 of 5`, `rejected`, `none`. */
 export function scoreWord(score) {
-  if (score === null) return "none";
-  return score === -1 ? "rejected" : `${score} of 5`;
-}
-
-/** Says what was saved. */
-export function savedSentence(change) {
-  if ("score" in change) return `Saved: score ${scoreWord(change.score)}.`;
-  if ("favourite" in change) return change.favourite ? "Saved: favourite." : "Saved: no favourite.";
-  return `Saved: ${change.keywords.length} ${change.keywords.length === 1 ? "keyword" : "keywords"}.`;
+  if (score === null) return translate("file-score-none");
+  return score === -1 ? translate("file-score-rejected") : translate("file-score-stars", { score });
 }

@@ -2,11 +2,15 @@
 import { commitPlan } from "../commit/commit-plan-store.js";
 import { isChoosable, isIncluded, isLeftOut, isRemoval, RELATIONS } from "../commit/relations.js";
 import { element, fragment, setAttribute, setFlag, setText } from "../shared/dom.js";
-import { bytes, clock, count, plural } from "../shared/format.js";
+import { bytes, clock, count } from "../shared/format.js";
 import { isRevealed } from "../shared/nsfw-blur.js";
+import { translate } from "../texts/translate.js";
+import { itemSign } from "./item-sign.js";
 
 const THUMBNAIL_PX = 320;
-const EAGER = 12;
+/* Characters at the end of a name that are always shown. */
+const NAME_END = 8;
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 const REJECTED = -1;
 /* Most files are new; they have no flag. */
 const FLAGGED = new Set(["changed", "moved", "duplicate", "same", "gone"]);
@@ -16,27 +20,43 @@ export function shownKey({ id, relation, outcome, thumbnail, nsfw }) {
   return `${relation === "gone" ? "gone" : outcome} ${id} ${thumbnail ?? ""} ${nsfw?.is_nsfw ?? ""}`;
 }
 
-/** Returns the card of a file: `known`, if given. The first cards load their pictures at once. */
+/** Returns the card of a file: `known`, if given. */
 export function fileCard(file, place, known = null) {
   const item = known ?? fragment("card");
   item.dataset.place = place;
-  if (!known) showFile(item, file, place);
+  if (!known) showFile(item, file);
   fillCard(item, file);
   return item;
 }
 
-function showFile(item, file, place) {
+function showFile(item, file) {
   Object.assign(item.dataset, {
     id: file.id,
     shown: shownKey(file),
     outcome: file.outcome ?? "",
     kind: file.kind ?? "unknown",
   });
-  const name = item.querySelector(".file-name");
-  name.textContent = file.name;
-  name.title = file.path;
-  showPicture(item, file, place);
-  if (file.duration_s) setText(item.querySelector(".file-duration span"), clock(file.duration_s));
+  showName(item.querySelector(".file-name"), file);
+  showPicture(item, file);
+  const media = item.querySelector(".file-media");
+  if (file.duration_s) media.append(mark("file-duration", "play", clock(file.duration_s)));
+}
+
+/**
+ * A long name is cut before its end, which tells files apart. Its two parts would be read as two words. In a name from
+ * right to left they would change places, and a number between them its digits: it stays whole.
+ */
+function showName(box, { name, path }) {
+  const isWhole = RIGHT_TO_LEFT.test(name);
+  const cut = isWhole ? name.length : Math.max(0, name.length - NAME_END);
+  setFlag(box, "whole", isWhole);
+  box.replaceChildren(element("span", { text: name.slice(0, cut) }), name.slice(cut));
+  box.title = path;
+  box.before(element("span", { class: "visually-hidden", text: name }));
+}
+
+function mark(name, icon, text) {
+  return element("span", { class: name }, fragment(icon), element("span", { text }));
 }
 
 /** Shows what may change while the card is shown. */
@@ -51,30 +71,32 @@ function showStackOn(item, { folded, stack }) {
   setFlag(item, "folded", Boolean(folded));
   if (!folded) return;
   item.dataset.stack = stack.key;
-  setText(item.querySelector(".file-stack span"), count(stack.size));
+  const known = item.querySelector(".file-stack span");
+  if (known) setText(known, count(stack.size));
+  else item.querySelector(".file-media").append(mark("file-stack", "layers", count(stack.size)));
 }
 
 function showChoice(item, file) {
   const box = item.querySelector(".file-choice");
   setFlag(item, "left", isLeftOut(file) && !(file.folded && file.stack.applied > 0));
   setFlag(item, "removing", isRemoval(file));
-  box.hidden = commitPlan.plan === null || !isChoosable(file);
+  box.hidden = !commitPlan.isOpen || !isChoosable(file);
   if (box.hidden) return;
   const isPart = file.folded && file.stack.applied > 0 && file.stack.applied < file.stack.size;
   setAttribute(box, "aria-checked", isPart ? "mixed" : String(isIncluded(file)));
   box.setAttribute("aria-label", boxLabel(file));
-  box.title = file.relation === "gone" ? "Remove from the library (x)" : "Include or leave out (x)";
+  box.title = file.relation === "gone" ? translate("file-remove-hint") : translate("file-take-hint");
   item.querySelector(".file-open").setAttribute("aria-keyshortcuts", "x");
 }
 
 function boxLabel({ name, relation, folded, stack }) {
-  if (relation === "gone") return `Remove ${name} from the library`;
-  return folded ? `Include the stack of ${plural(stack.size, "file")} of ${name}` : `Include ${name}`;
+  if (relation === "gone") return translate("file-remove", { name });
+  return folded ? translate("file-take-stack", { name, files: stack.size }) : translate("file-take", { name });
 }
 
-function showPicture(item, file, place) {
+function showPicture(item, file) {
   if (!file.thumbnail) {
-    item.dataset.picture = "none";
+    showMissing(item, file);
     return;
   }
   const [width, height] = thumbnailSize(file);
@@ -82,17 +104,32 @@ function showPicture(item, file, place) {
     alt: "",
     width,
     height,
-    loading: place < EAGER ? "eager" : "lazy",
     decoding: "async",
   });
   picture.addEventListener("error", () => {
-    item.dataset.picture = "none";
     picture.remove();
+    showMissing(item, file);
   });
   picture.src = file.thumbnail;
   item.querySelector(".file-media").prepend(picture);
   setFlag(item, "nsfw", Boolean(file.nsfw?.is_nsfw));
   setFlag(item, "veiled", Boolean(file.nsfw?.is_nsfw) && !isRevealed());
+  if (file.nsfw?.is_nsfw) item.querySelector(".file-media").append(mark("file-veil", "veil", translate("file-nsfw")));
+}
+
+/** Where there is no picture, a failed file says why, and one that was not decoded says that. */
+function showMissing(item, file) {
+  item.dataset.picture = "none";
+  const missing = element("span", { class: "file-missing" }, fragment("no-picture"));
+  if (file.outcome === "failed")
+    missing.append(element("span", { class: "file-reason", text: reasonOf(file), dir: "auto" }));
+  if (file.pixels_read === false)
+    missing.append(element("span", { class: "file-unread", text: translate("file-unread") }));
+  item.querySelector(".file-media").append(missing);
+}
+
+function reasonOf({ failures }) {
+  return failures[0]?.reason ?? translate("file-failed");
 }
 
 /** Pure. */
@@ -111,34 +148,38 @@ export function flag(tone, text) {
 
 function flagsOf(file) {
   const { outcome, failures, edited } = file;
+  const sign = itemSign(file);
   return [
-    ...(outcome === "failed" ? [flag("bad", "Failed")] : relationFlags(file)),
-    ...(outcome !== "failed" && failures.length ? [flag("warn", "Warning")] : []),
-    ...(edited?.length ? [flag("edited", "Edited")] : []),
+    ...(sign ? [flag("item", sign)] : []),
+    ...(outcome === "failed" ? [flag("bad", translate("file-failed"))] : relationFlags(file)),
+    ...(outcome !== "failed" && failures.length ? [flag("warn", translate("file-warning"))] : []),
+    ...(edited?.length ? [flag("edited", translate("file-edited"))] : []),
   ];
 }
 
 function relationFlags(file) {
   const { outcome, relation } = file;
-  if (isRemoval(file)) return [flag("bad", "To be removed")];
-  if (isLeftOut(file)) return [flag("skip", "Left out")];
-  if (outcome === "skipped" && relation !== "changed") return [flag("skip", "Skipped")];
+  if (isRemoval(file)) return [flag("bad", translate("file-removed"))];
+  if (isLeftOut(file)) return [flag("skip", translate("file-excluded"))];
+  if (outcome === "skipped" && relation !== "changed") return [flag("skip", translate("file-skipped"))];
   return FLAGGED.has(relation) ? [flag(relation, RELATIONS[relation].flag)] : [];
 }
 
 function meta(file) {
-  if (file.outcome === "failed")
-    return [element("span", { class: "file-reason", text: file.failures[0]?.reason ?? "Failed", dir: "auto" })];
+  if (file.outcome === "failed") return [element("span", { text: bytes(file.size) })];
   const size = file.width ? `${file.width} × ${file.height}` : bytes(file.size);
   return [element("span", { text: size }), ...score(file)];
 }
 
 function score({ score: value, favourite }) {
   if (value === null && !favourite) return [];
-  if (value === REJECTED) return [element("span", { text: "rejected" })];
+  if (value === REJECTED) return [element("span", { text: translate("file-score-rejected") })];
   const stars = element(
     "span",
-    { class: "stars", title: value === null ? "Favourite" : `Score ${value} of 5` },
+    {
+      class: "stars",
+      title: value === null ? translate("file-favourite") : translate("file-score-title", { score: value }),
+    },
     fragment(value === null ? "heart" : "star"),
   );
   if (value !== null) stars.append(String(value));

@@ -1,18 +1,18 @@
 /* The edits of files that are being saved. */
 import { session } from "../live/session-store.js";
-import { api } from "../shared/api.js";
+import { editsApi } from "./edits-api.js";
 
 /** Dispatches `saved` ({ file }) with the file as the server has it, once no later edit is being saved. */
 class FileEditStore extends EventTarget {
   #inFlight = 0;
 
   save(fileId, changes) {
-    return this.#send((sessionId) => api.editFile(sessionId, fileId, changes));
+    return this.#send((sessionId) => editsApi.editFile(sessionId, fileId, changes));
   }
 
   /** Restores the values that were read from the file. */
   revert(fileId) {
-    return this.#send((sessionId) => api.revertFile(sessionId, fileId));
+    return this.#send((sessionId) => editsApi.revertFile(sessionId, fileId));
   }
 
   async #send(send) {

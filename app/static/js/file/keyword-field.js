@@ -1,5 +1,6 @@
 /* Keywords as chips: Enter or a comma adds one, Backspace in the empty field removes the last one. */
 import { byId, fragment } from "../shared/dom.js";
+import { translate } from "../texts/translate.js";
 
 export class KeywordField {
   #words = [];
@@ -29,7 +30,7 @@ export class KeywordField {
       event.preventDefault();
       this.#add();
     } else if (event.key === "Escape" && !isEmpty) {
-      event.preventDefault(); // The first Escape discards the text, the next one closes the detail.
+      event.preventDefault(); // The first Escape discards the text, the next one closes the viewer.
       this.#input.value = "";
     } else if (event.key === "Backspace" && isEmpty && this.#words.length > 0) this.#set(this.#words.slice(0, -1));
   }
@@ -62,6 +63,6 @@ export function withWords(known, text) {
 function buildChip(word) {
   const item = fragment("keyword");
   item.querySelector("span").textContent = word;
-  item.querySelector("button").setAttribute("aria-label", `Remove keyword ${word}`);
+  item.querySelector("button").setAttribute("aria-label", translate("file-keyword-remove", { keyword: word }));
   return item;
 }

@@ -1,4 +1,4 @@
-/* The score and the favourite mark in the detail. */
+/* The score and the favourite mark in the viewer. */
 import { byId, setAttribute } from "../shared/dom.js";
 import { editFor } from "./edit-keys.js";
 

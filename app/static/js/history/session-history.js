@@ -4,13 +4,12 @@ import { api } from "../shared/api.js";
 import { confirmed } from "../shared/confirm.js";
 import { byId, setHidden, setText } from "../shared/dom.js";
 import { showError } from "../shared/toasts.js";
+import { translate } from "../texts/translate.js";
 import { buildEntry } from "./history-entry.js";
 import { sureToDelete } from "./recent-sessions.js";
 import { forgetUndoError, showUndoError } from "./undo-refusal.js";
 
 const PAGE_SIZE = 20;
-const UNDO_TEXT =
-  "Files it added leave the library, files it updated get their old values back. Your files stay as they are.";
 
 export class SessionHistory {
   #next = null;
@@ -28,11 +27,11 @@ export class SessionHistory {
     const more = byId("history-more");
     more.setAttribute("aria-busy", "true");
     try {
-      const answer = await api.history({ limit: PAGE_SIZE, ...(after ? { after } : {}) });
+      const answer = await api.sessions({ limit: PAGE_SIZE, ...(after ? { after } : {}) });
       this.#next = answer.next;
       byId("past").append(...answer.sessions.map((found) => this.#build(found)));
       const isEmpty = byId("past").childElementCount === 0;
-      setText(byId("history-note"), isEmpty ? "No session was started yet, or all were deleted." : "");
+      setText(byId("history-note"), isEmpty ? translate("history-none") : "");
     } catch (error) {
       setText(byId("history-note"), `${error.message} ${error.cure ?? ""}`);
     } finally {
@@ -51,10 +50,10 @@ export class SessionHistory {
 
   async #undo(line, id) {
     const isSure = await confirmed({
-      title: "Undo this commit?",
-      text: UNDO_TEXT,
-      yes: "Undo commit",
-      no: "Keep commit",
+      title: translate("history-undo-title"),
+      text: translate("history-undo-text"),
+      yes: translate("history-undo-yes"),
+      no: translate("history-undo-no"),
     });
     if (!isSure) return;
     const place = line.querySelector(".undo-error");

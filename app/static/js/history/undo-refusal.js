@@ -1,8 +1,9 @@
 /* Shows beside the button why an undo was refused: the reason, what to undo first, how many files, and which. */
 import { element, fragment } from "../shared/dom.js";
-import { count, moment, plural } from "../shared/format.js";
+import { moment } from "../shared/format.js";
 import { formatRoute } from "../shared/route.js";
 import { showError } from "../shared/toasts.js";
+import { translate } from "../texts/translate.js";
 import { folderNames } from "./recent-sessions.js";
 
 /** Shows in `place` why an undo failed. The focus moves there, and back to `button` once the user dismisses it. */
@@ -27,7 +28,7 @@ export function forgetUndoError(place) {
 
 function refusal({ message, cure, data: { files, files_total: total, commits } }) {
   const box = fragment("undo-refusal");
-  box.setAttribute("aria-label", `Not undone. ${message} ${cure}`);
+  box.setAttribute("aria-label", translate("undo-refused", { reason: message, cure }));
   box.querySelector(".refusal-why").textContent = message;
   box.querySelector(".refusal-cure").textContent = cure;
   box.querySelector(".refusal-commits").append(...commits.map((later) => element("li", {}, laterCommit(later))));
@@ -38,13 +39,14 @@ function refusal({ message, cure, data: { files, files_total: total, commits } }
 
 /** A deleted session has no page to link to. */
 function laterCommit({ session_id: sessionId, committed_at: at, files, directories, is_deleted: isDeleted }) {
-  const what = `Commit of ${moment(at, new Date(), { second: "2-digit" })}, ${plural(files, "file")}`;
-  if (isDeleted) return `${what}, of a session that was deleted (POST /api/ingest/undo/${sessionId})`;
-  const text = `${what}, ${folderNames(directories)}`;
+  const what = { moment: moment(at, new Date(), { second: "2-digit" }), files };
+  const command = `POST /api/ingest/undo/${sessionId}`;
+  if (isDeleted) return translate("undo-refused-commit-deleted", { ...what, command });
+  const text = translate("undo-refused-commit", { ...what, folders: folderNames(directories) });
   return element("a", { href: formatRoute({ step: "commit", sessionId }), text });
 }
 
 /** Pure. */
 export function shownLine(shown, total) {
-  return shown < total ? `The first ${count(shown)} of ${count(total)}:` : "";
+  return shown < total ? translate("undo-refused-shown", { shown, files: total }) : "";
 }

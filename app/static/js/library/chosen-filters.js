@@ -1,12 +1,13 @@
 /* The filters in use, as chips; pressing one removes it. */
 import { byId, element, fragment, setText } from "../shared/dom.js";
 import { count } from "../shared/format.js";
+import { translate } from "../texts/translate.js";
 import { FIELDS, filterCount } from "./library-query.js";
 
 export function showChosenFilters(view) {
   const names = Object.keys(FIELDS).filter((name) => view.fields[name]);
   const chips = [
-    ...view.keywords.map((word) => buildChip("keyword", word, `Keyword ${word}`)),
+    ...view.keywords.map((word) => buildChip("keyword", word, translate("library-chosen-keyword", { keyword: word }))),
     ...names.map((name) => buildChip(name, view.fields[name], FIELDS[name](view.fields[name]))),
   ];
   byId("chosen").replaceChildren(...chips);
@@ -19,7 +20,7 @@ export function showChosenFilters(view) {
 function buildChip(name, chosen, text) {
   const chip = element(
     "button",
-    { class: "chip", type: "button", "aria-label": `Remove: ${text}` },
+    { class: "chip", type: "button", "aria-label": translate("library-chosen-remove", { filter: text }) },
     element("span", { text, dir: "auto" }),
     fragment("away"),
   );

@@ -1,95 +1,82 @@
-/* The files of one search in the library; more are loaded as the user nears the end. */
+/* The files of one search in the library. */
 import { FileListStore } from "../file/file-list-store.js";
+import { PAGE_SIZE } from "../file/file-pages.js";
 import { api } from "../shared/api.js";
 import { apiQuery, viewFrom } from "./library-query.js";
 
-const LOAD_AHEAD = 12;
-
-/** Dispatches, besides the events of its base, `loading`, `failed` ({ error }) and `incomplete` ({ error }). */
+/**
+ * Dispatches, besides the events of its base, `loading`, `lost` ({ error }) when the search failed, and `counted` when
+ * the number of files and their dates are known.
+ */
 export class LibraryFileList extends FileListStore {
   #view = viewFrom("");
-  #found = null;
-  #next = null;
-  #isComplete = true;
-  #loadingMore = null;
-  #request = null;
+  #pending = 0;
+  #isCounted = true;
+  #dates = null;
 
   get view() {
     return this.#view;
   }
 
-  /** The newest answer of the API. */
-  get found() {
-    return this.#found;
+  /** Changes of the library that cannot be found yet. */
+  get pending() {
+    return this.#pending;
   }
 
-  /** Whether all files of the search are in the list. */
-  get isComplete() {
-    return this.#isComplete;
+  /** Whether `total` is the number of all files. */
+  get isCounted() {
+    return this.#isCounted;
   }
 
-  /** Shows the files of `view`. */
-  async load(view = this.#view) {
+  /** Where each day or month begins: `[{ date, place }]`; null where the files are not in order of date. */
+  get dates() {
+    return this.#dates;
+  }
+
+  /**
+   * Shows the files of `view`, with the page of the file `around` if it is given. The first files of a search are
+   * found much faster than its whole order, so they are asked for first.
+   */
+  async load(view = this.#view, around = null) {
     this.#view = view;
-    this.#request?.abort();
-    this.#request = new AbortController();
-    const { signal } = this.#request;
-    this.#next = null;
+    const signal = this.begin();
     this.dispatch("loading");
     try {
-      const found = await api.libraryFiles(apiQuery(view), signal);
-      if (signal.aborted) return;
-      this.#take(found);
-      this.replace(found.files);
-    } catch (error) {
-      if (error.name !== "AbortError" && !signal.aborted) this.#fail(error);
-    }
-  }
-
-  /** Resolves when more files are loaded. A call while they are being loaded waits for the same ones. */
-  loadMore() {
-    if (this.#next !== null) this.#loadingMore = this.#loadNext();
-    return this.#loadingMore;
-  }
-
-  hasMore(step) {
-    return step > 0 && !this.#isComplete;
-  }
-
-  async fetchMore(step, place) {
-    await this.loadMore();
-    return this.at(place + step) ? place + step : null;
-  }
-
-  reached(place) {
-    if (place >= this.files.length - LOAD_AHEAD) this.loadMore();
-  }
-
-  async #loadNext() {
-    const { signal } = this.#request;
-    const after = this.#next;
-    this.#next = null;
-    try {
-      const found = await api.libraryFiles(apiQuery(this.#view, after), signal);
-      if (signal.aborted) return;
-      this.#take(found);
-      this.append(found.files);
+      if (around === null) this.#takeFirst(await api.libraryFiles(apiQuery(view), signal), signal);
+      await this.#takeOrder(around, signal);
     } catch (error) {
       if (error.name === "AbortError" || signal.aborted) return;
-      this.#next = after;
-      this.dispatch("incomplete", { error });
+      this.clear();
+      this.dispatch("lost", { error });
     }
   }
 
-  #take(found) {
-    this.#found = found;
-    this.#next = found.next;
-    this.#isComplete = found.next === null;
+  async ask(wanted, signal) {
+    return api.libraryFiles(apiQuery(this.#view, wanted), signal);
   }
 
-  #fail(error) {
-    this.clear();
-    this.#isComplete = true;
-    this.dispatch("failed", { error });
+  fetchWhole({ id }) {
+    return api.libraryFile(id);
+  }
+
+  #takeFirst(found, signal) {
+    if (signal.aborted) return;
+    this.#pending = found.pending;
+    this.#isCounted = found.total_is_exact;
+    this.#dates = null;
+    this.replace({ ...found, offset: 0 });
+  }
+
+  async #takeOrder(around, signal) {
+    const from = around === null ? { offset: PAGE_SIZE } : { around };
+    const request = this.ask({ ...from, limit: PAGE_SIZE, view: "new" }, signal);
+    if (around === null) await this.awaitOrder(request);
+    const { pending, dates, ...found } = await request;
+    if (signal.aborted) return;
+    this.#pending = pending;
+    this.#isCounted = true;
+    this.#dates = dates;
+    if (around !== null) this.replace(found);
+    this.dispatch("counted");
   }
 }

@@ -3,6 +3,7 @@ import { api } from "../shared/api.js";
 import { byId, debounced, element, setFlag, setText } from "../shared/dom.js";
 import { count } from "../shared/format.js";
 import { showChosenFilters } from "./chosen-filters.js";
+import { startFolderField } from "./folder-field.js";
 import { FIELDS, isUnfinished } from "./library-query.js";
 
 const TYPING_MS = 120;
@@ -61,8 +62,9 @@ export class LibraryFilters {
     filters.addEventListener("submit", (event) => event.preventDefault());
     filters.addEventListener("click", ({ target }) => this.#toggle(target.closest("[data-value]")));
     filters.addEventListener("change", ({ target: { dataset, value } }) => {
-      if (dataset.field) this.#set(dataset.field, value.trim());
+      if (dataset.field && dataset.field !== "folder") this.#set(dataset.field, value.trim());
     });
+    startFolderField((folder) => this.#set("folder", folder));
     byId("keyword").addEventListener("input", debounced(TYPING_MS, suggestKeywords));
     byId("keyword").addEventListener("change", () => this.#addKeyword());
     byId("chosen").addEventListener("click", ({ target }) => this.#remove(target.closest(".chip")));
@@ -120,11 +122,11 @@ function fillList(list, values, name) {
   showValue(list, chosen);
 }
 
-function showCount(chip, { kinds, favourites, nsfw }) {
+function showCount(chip, { kinds, favourites, nsfw, without_pixels: unread }) {
   const shown = chip.querySelector(".chip-count");
   if (!shown) return;
   const kind = kinds.find(({ value }) => value === chip.dataset.value);
-  const number = { favourite: favourites, nsfw }[fieldOf(chip)] ?? kind?.count ?? 0;
+  const number = { favourite: favourites, nsfw, pixels_read: unread }[fieldOf(chip)] ?? kind?.count ?? 0;
   setText(shown, count(number));
   setFlag(chip, "none", number === 0);
 }

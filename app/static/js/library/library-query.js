@@ -1,26 +1,34 @@
 /* The view of the library, as address and as a query of the API. Pure. */
 
-export const PAGE_SIZE = 60;
+import { PAGE_SIZE } from "../file/file-pages.js";
+import { LANGUAGE, translate } from "../texts/translate.js";
+import { boundWords } from "./dates.js";
+
 export const DEFAULT_SORT = "added desc";
 const MEGABYTE = 1_000_000;
+const TO_THE_BYTE = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 6 });
 const SORTS = new Set(["added", "captured", "score", "size", "path"].flatMap((by) => [`${by} desc`, `${by} asc`]));
+
+const KINDS = { image: translate("library-images"), video: translate("library-videos") };
 
 /** Field → the label of a chip with its value, in the order of the controls. */
 export const FIELDS = {
-  kind: (value) => ({ image: "Images", video: "Videos" })[value] ?? value,
-  favourite: (value) => (value === "true" ? "Favourites" : "No favourites"),
-  nsfw: (value) => (value === "true" ? "NSFW" : "Not NSFW"),
+  kind: (value) => KINDS[value] ?? value,
+  favourite: (value) => (value === "true" ? translate("library-favourites") : translate("library-not-favourites")),
+  nsfw: (value) => (value === "true" ? translate("library-nsfw") : translate("library-not-nsfw")),
+  pixels_read: (value) => (value === "false" ? translate("library-unread") : translate("library-not-unread")),
   tool: (value) => value,
   model: (value) => value,
   format: (value) => value.toUpperCase(),
-  score_from: (value) => (value === "-1" ? "Rated (any)" : value === "5" ? "Score 5" : `Score ${value} or more`),
-  captured_from: (value) => `Captured from ${value}`,
-  captured_to: (value) => `Captured to ${value}`,
-  added_from: (value) => `Added from ${value}`,
-  added_to: (value) => `Added to ${value}`,
-  size_from: (value) => `From ${value} MB`,
-  size_to: (value) => `To ${value} MB`,
-  folder: (value) => `In ${value}`,
+  score_from: scoreLabel,
+  captured_from: (value) => translate("library-chosen-captured-from", { date: boundWords(value) }),
+  captured_to: (value) => translate("library-chosen-captured-to", { date: boundWords(value) }),
+  added_from: (value) => translate("library-chosen-added-from", { date: boundWords(value, { isUtc: true }) }),
+  added_to: (value) => translate("library-chosen-added-to", { date: boundWords(value, { isUtc: true }) }),
+  commit: (value) => translate("library-chosen-commit", { commit: value }),
+  size_from: (value) => translate("library-chosen-size-from", { megabytes: megabyteWords(value) }),
+  size_to: (value) => translate("library-chosen-size-to", { megabytes: megabyteWords(value) }),
+  folder: (value) => translate("library-chosen-folder", { folder: value }),
 };
 
 /** Reads `{ q, keywords, sort, fields: { field: value } }` from the address's search; ignores invalid values. */
@@ -48,8 +56,8 @@ export function searchFor({ q, keywords, sort, fields }) {
   return pairs.length ? `?${new URLSearchParams(pairs)}` : "";
 }
 
-/** Returns the API's query for a view, as pairs: keywords may repeat. `after`: the `next` of the page before. */
-export function apiQuery({ q, keywords, sort, fields }, after = null) {
+/** Returns the API's query for a part of a view, as pairs: keywords may repeat. `part`: `{ offset, limit, view }`. */
+export function apiQuery({ q, keywords, sort, fields }, part = { limit: PAGE_SIZE }) {
   const [by, order] = sort.split(" ");
   return [
     ...(q ? [["q", q]] : []),
@@ -57,9 +65,14 @@ export function apiQuery({ q, keywords, sort, fields }, after = null) {
     ...known(fields).map(([name, value]) => [name, name.startsWith("size_") ? inBytes(value) : value]),
     ["sort", by],
     ["order", order],
-    ["limit", PAGE_SIZE],
-    ...(after === null ? [] : [["after", after]]),
+    ...Object.entries(part),
   ];
+}
+
+/** Returns the parameters of the search of a view, without its pages, as a guest link keeps them. */
+export function searchParameters(view) {
+  const pairs = apiQuery(view).filter(([name]) => name !== "limit" && name !== "keyword");
+  return { ...Object.fromEntries(pairs), keyword: view.keywords };
 }
 
 /** Whether the last word is too short for a prefix search: the search waits until more is typed. */
@@ -78,6 +91,18 @@ export function filterCount({ keywords, fields }) {
 
 function known(fields) {
   return Object.keys(FIELDS).flatMap((name) => (fields[name] ? [[name, fields[name]]] : []));
+}
+
+function scoreLabel(stars) {
+  if (stars === "-1") return translate("library-rated");
+  return stars === "5"
+    ? translate("library-chosen-score", { stars })
+    : translate("library-chosen-score-least", { stars });
+}
+
+/** What is no number stays as it is: the server says what is wrong with it. */
+function megabyteWords(megabytes) {
+  return Number.isFinite(Number(megabytes)) ? TO_THE_BYTE.format(Number(megabytes)) : megabytes;
 }
 
 function inBytes(megabytes) {

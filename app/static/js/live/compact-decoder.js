@@ -3,6 +3,8 @@
 import { pageConfig } from "../shared/config.js";
 
 export const KEEPALIVE_EVENT = "keepalive";
+/** Its data is how many percent of the browsers stream. */
+export const ROLLOUT_EVENT = "rollout";
 /** Names of the events that carry state. */
 export const STATE_EVENTS = ["snapshot", "message", "failure", "end"];
 

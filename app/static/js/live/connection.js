@@ -58,6 +58,11 @@ export class Connection {
     return this.#state;
   }
 
+  /** The `readyState` of the `EventSource`; null while there is none. */
+  get readyState() {
+    return this.#source?.readyState ?? null;
+  }
+
   start() {
     if (this.#source) return;
     this.#connect();

@@ -1,34 +1,35 @@
 /* The sums that hold in every state of a session. Pure. */
+import { translate } from "../texts/translate.js";
 
 /** The parts of the ledger: their sum is the number of discovered files. */
 export const LEDGER_PARTS = ["ok", "failed", "skipped", "pending"];
 
 /** Returns what in a status document contradicts itself, as sentences; none when everything adds up. */
 export function violatedInvariants(state) {
-  return [...ledgerRules(state), ...progressRules(state)].filter(([holds]) => !holds).map(([, sentence]) => sentence);
+  return [...ledgerRules(state), ...progressRules(state)].filter(([holds]) => !holds).map(([, say]) => say());
 }
 
+/** Each rule: whether it holds, and how to say that it does not. */
 function ledgerRules({ processed_files: processed, total_files: total, stats, ledger }) {
   const { discovered, ok, failed, skipped } = ledger;
   const sum = LEDGER_PARTS.reduce((all, name) => all + ledger[name], 0);
-  const parts = LEDGER_PARTS.map((name) => `${ledger[name]} ${name}`).join(" + ");
   return [
-    [discovered === sum, `${discovered} discovered are not ${parts}`],
-    [LEDGER_PARTS.every((name) => ledger[name] >= 0), "a count is below zero"],
-    [processed === ok + failed, `${processed} processed are not ${ok} ok + ${failed} failed`],
+    [discovered === sum, () => translate("sums-ledger", ledger)],
+    [LEDGER_PARTS.every((name) => ledger[name] >= 0), () => translate("sums-below-zero")],
+    [processed === ok + failed, () => translate("sums-processed", { processed, ok, failed })],
     [
       stats.processed_files === processed,
-      `the counter says ${stats.processed_files} processed, the state ${processed}`,
+      () => translate("sums-counter", { counter: stats.processed_files ?? 0, processed }),
     ],
-    [stats.errors === failed, `${stats.errors} errors are not ${failed} failed`],
-    [total === discovered - skipped, `${total} to process are not ${discovered} discovered less ${skipped} skipped`],
+    [stats.errors === failed, () => translate("sums-errors", { errors: stats.errors ?? 0, failed })],
+    [total === discovered - skipped, () => translate("sums-total", { total, discovered, skipped })],
   ];
 }
 
 function progressRules({ status, progress, ledger: { pending } }) {
   return [
-    [progress >= 0 && progress <= 100, `${progress} percent`],
-    [progress < 100 || pending === 0, `100 percent with ${pending} pending`],
-    [status !== "completed" || pending === 0, `completed with ${pending} pending`],
+    [progress >= 0 && progress <= 100, () => translate("sums-percent", { percent: progress })],
+    [progress < 100 || pending === 0, () => translate("sums-done", { pending })],
+    [status !== "completed" || pending === 0, () => translate("sums-completed", { pending })],
   ];
 }

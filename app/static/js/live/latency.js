@@ -7,6 +7,12 @@ export class Latency {
   #samples = [];
   #next = 0;
   #arrivals = [];
+  #onDelay;
+
+  /** `onDelay(ms)` gets each delay. */
+  constructor(onDelay = () => {}) {
+    this.#onDelay = onDelay;
+  }
 
   /** An event arrived at `at` (performance.now()); the next paint will show it. */
   arrived(at) {
@@ -33,6 +39,7 @@ export class Latency {
   }
 
   #keep(ms) {
+    this.#onDelay(ms);
     this.#samples[this.#next] = ms;
     this.#next = (this.#next + 1) % KEPT;
   }

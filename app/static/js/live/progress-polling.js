@@ -1,26 +1,27 @@
 /* Progress by asking for the status once a second. */
-import { ApiError, api } from "../shared/api.js";
+import { ApiError } from "../shared/api.js";
 import { isTerminal } from "../shared/status.js";
 import { frameLog } from "./frame-log-store.js";
 
 const POLL_MS = 1000;
 
 /** As `startProgressUpdates`. */
-export function startProgressPolling(sessionId, handlers) {
-  const polling = new Polling(sessionId, handlers);
+export function startProgressPolling(source, handlers) {
+  const polling = new Polling(source, handlers);
   polling.start();
   return polling;
 }
 
 class Polling {
-  #sessionId;
+  #source;
   #handlers;
   #timer = 0;
   #isStopped = false;
+  #last = null;
   #life = new AbortController();
 
-  constructor(sessionId, handlers) {
-    this.#sessionId = sessionId;
+  constructor(source, handlers) {
+    this.#source = source;
     this.#handlers = handlers;
   }
 
@@ -42,9 +43,14 @@ class Polling {
     this.#ask();
   }
 
+  /** As `Streaming`. */
+  get facts() {
+    return { readyState: null, last: this.#last };
+  }
+
   async #ask() {
     try {
-      const state = await api.status(this.#sessionId);
+      const state = await this.#source.status();
       if (this.#isStopped) return;
       this.#take(state);
     } catch (error) {
@@ -54,6 +60,7 @@ class Polling {
   }
 
   #take(state) {
+    this.#last = { type: "status", at: performance.now() };
     frameLog.add("status", JSON.stringify(state));
     if (isTerminal(state.status)) this.stop();
     this.#handlers.onLine("polling");
@@ -62,7 +69,7 @@ class Polling {
 
   #fail(error) {
     if (this.#isStopped) return;
-    if (!(error instanceof ApiError && error.isLost)) {
+    if (!(error instanceof ApiError && error.isFinal)) {
       this.#handlers.onLine("disconnected");
       return;
     }

@@ -1,29 +1,30 @@
 /* Progress by the live stream (Server-Sent Events), which the tabs of one browser share where they can. */
-import { ApiError, api, dropDeadSockets, streamUrl } from "../shared/api.js";
+import { ApiError, dropDeadSockets } from "../shared/api.js";
 import { isTerminal } from "../shared/status.js";
-import { applyEvent, KEEPALIVE_EVENT, STATE_EVENTS } from "./compact-decoder.js";
+import { applyEvent, KEEPALIVE_EVENT, ROLLOUT_EVENT, STATE_EVENTS } from "./compact-decoder.js";
 import { Connection } from "./connection.js";
 import { frameLog } from "./frame-log-store.js";
 import { canShare, SharedStream } from "./shared-stream.js";
 
-const EVENTS = [...STATE_EVENTS, KEEPALIVE_EVENT];
+const EVENTS = [...STATE_EVENTS, KEEPALIVE_EVENT, ROLLOUT_EVENT];
 
-/** As `startProgressUpdates`. */
-export function startProgressStreaming(sessionId, handlers) {
-  const streaming = new Streaming(sessionId, handlers);
+/** As `startProgressUpdates`. `onRollout(percent)` is called when the server says how many percent stream. */
+export function startProgressStreaming(source, handlers) {
+  const streaming = new Streaming(source, handlers);
   streaming.start();
   return streaming;
 }
 
 class Streaming {
   #handlers;
-  #sessionId;
+  #source;
   #stream;
   #state;
+  #last = null;
   #life = new AbortController();
 
-  constructor(sessionId, handlers) {
-    this.#sessionId = sessionId;
+  constructor(source, handlers) {
+    this.#source = source;
     this.#handlers = handlers;
     this.#state = handlers.initial ?? null;
     const options = {
@@ -35,8 +36,8 @@ class Streaming {
       onSnapshot: (state) => this.#take(state, performance.now()),
       snapshot: () => this.#state,
     };
-    const url = streamUrl(sessionId);
-    this.#stream = canShare() ? new SharedStream(sessionId, url, options) : new Connection(url, options);
+    const { name, stream } = source;
+    this.#stream = canShare() ? new SharedStream(name, stream, options) : new Connection(stream, options);
   }
 
   start() {
@@ -60,8 +61,18 @@ class Streaming {
     this.#stream.wake();
   }
 
+  /** `{ readyState, last }`: the last event is `{ type, at }`, or null. */
+  get facts() {
+    return { readyState: this.#stream.readyState, last: this.#last };
+  }
+
   #receive(event) {
+    this.#last = { type: event.type, at: event.at };
     if (event.type === KEEPALIVE_EVENT) return;
+    if (event.type === ROLLOUT_EVENT) {
+      this.#handlers.onRollout(Number(event.data));
+      return;
+    }
     frameLog.add(event.type, event.data);
     this.#take(applyEvent(this.#state, event), event.at);
   }
@@ -73,13 +84,16 @@ class Streaming {
     this.#handlers.onState(state, at);
   }
 
-  /** The stream was refused. The status route says why: there is no such session, it is over, or the server is busy. */
+  /**
+   * The stream was refused. The status route says why: there is no such session, it is over, the sign-in has ended, or
+   * the server is busy.
+   */
   async #askWhy() {
     try {
-      const state = await api.status(this.#sessionId);
+      const state = await this.#source.status();
       if (!this.#life.signal.aborted) this.#take(state, performance.now());
     } catch (error) {
-      if (error instanceof ApiError && error.isLost) this.#lose(error);
+      if (error instanceof ApiError && error.isFinal) this.#lose(error);
     }
   }
 

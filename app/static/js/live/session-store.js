@@ -1,5 +1,5 @@
 /* The session that the page shows: the one owner of its state, which it follows live while the session runs. */
-import { api } from "../shared/api.js";
+import { api, progressOf } from "../shared/api.js";
 import { RequestQueue } from "../shared/request-queue.js";
 import { isTerminal } from "../shared/status.js";
 import { frameLog } from "./frame-log-store.js";
@@ -32,9 +32,19 @@ class SessionStore extends EventTarget {
     return this.#state;
   }
 
-  /** The state of the connection: idle, connecting, connected, reconnecting, disconnected or polling. */
+  /** The state of the connection: idle, connecting, connected, reconnecting, disconnected, polling or signed-out. */
   get line() {
     return this.#line;
+  }
+
+  /** The connection as the server's log needs it when a user says that live is off. */
+  get connectionFacts() {
+    return { line: this.#line, ...this.#updates.facts };
+  }
+
+  /** A change was painted `ms` after it arrived. */
+  noteDelay(ms) {
+    this.#updates?.noteDelay(ms);
   }
 
   /**
@@ -58,7 +68,7 @@ class SessionStore extends EventTarget {
   follow({ tell = true } = {}) {
     this.#stop();
     const sessionId = this.#sessionId;
-    this.#updates = startProgressUpdates(sessionId, {
+    this.#updates = startProgressUpdates(progressOf(sessionId), {
       // A terminal state must not be the start: handed to another tab, it would end that tab's stream.
       initial: this.#state && isTerminal(this.#state.status) ? null : this.#state,
       onState: (state, at) => sessionId === this.#sessionId && this.#take(state, at),
@@ -113,14 +123,16 @@ class SessionStore extends EventTarget {
     this.#dispatch("state", { state, at });
   }
 
+  /** Without a sign-in nothing is asked any more, until the user comes back to this page. */
   #lose(error) {
     this.#stop();
-    this.#dispatch("lost", { error });
+    if (error.isSignedOut) this.#setLine("signed-out");
+    else this.#dispatch("lost", { error });
   }
 
   /** Without an answer nothing is known. Following shows honestly that the page is trying to connect. */
   #handleFailure(error) {
-    if (error.isLost) this.#lose(error);
+    if (error.isFinal) this.#lose(error);
     else this.follow({ tell: false });
   }
 

@@ -43,6 +43,11 @@ export class SharedStream {
     return this.#connection !== null;
   }
 
+  /** As `Connection`; null in a tab that follows another. */
+  get readyState() {
+    return this.#connection?.readyState ?? null;
+  }
+
   start() {
     if (this.#isRunning) return;
     this.#isRunning = true;

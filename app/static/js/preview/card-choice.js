@@ -25,22 +25,23 @@ export class CardChoice {
     });
   }
 
-  #toggle(card, isRange) {
+  async #toggle(card, isRange) {
     const place = Number(card.dataset.place);
     const file = this.#list.at(place);
     if (!file || card.querySelector(".file-choice").hidden) return;
     const choice = isIncluded(file) ? "leave" : "apply";
-    const files = isRange ? this.#rangeTo(place) : [file];
+    const files = isRange ? await this.#fetchRangeTo(place) : [file];
     this.#anchor = file;
     for (const wanted of selectors(files)) commitPlan.choose(choice, wanted);
   }
 
-  /** Returns the files from the last one that was toggled to the one at `place`. */
-  #rangeTo(place) {
-    const { id, relation } = this.#anchor ?? {};
-    const from = this.#list.files.findIndex((file) => file.id === id && file.relation === relation);
-    if (from < 0) return [this.#list.at(place)];
-    return this.#list.files.slice(Math.min(from, place), Math.max(from, place) + 1);
+  /** Resolves to the files from the last one that was toggled to the one at `place`. */
+  async #fetchRangeTo(place) {
+    const from = this.#anchor ? this.#list.placeOf(this.#anchor) : -1;
+    const files = [];
+    const [first, last] = from < 0 ? [place, place] : [Math.min(from, place), Math.max(from, place)];
+    for (let each = first; each <= last; each += 1) files.push(await this.#list.fetchAt(each));
+    return files.filter((file) => file !== null);
   }
 }
 

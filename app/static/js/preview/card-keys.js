@@ -1,8 +1,7 @@
 /* Rating files on their cards, without opening them. */
 import { commitPlan } from "../commit/commit-plan-store.js";
-import { editFor, savedSentence } from "../file/edit-keys.js";
+import { editFor } from "../file/edit-keys.js";
 import { fileEdits } from "../file/file-edit-store.js";
-import { announce } from "../shared/announcement-store.js";
 import { byId } from "../shared/dom.js";
 import { showError } from "../shared/toasts.js";
 
@@ -21,7 +20,6 @@ export function startCardKeys(list) {
 async function save({ id }, change) {
   try {
     await fileEdits.save(id, change);
-    announce(savedSentence(change));
   } catch (error) {
     showError(error);
   }

@@ -2,9 +2,9 @@
 import { session } from "../live/session-store.js";
 import { api } from "../shared/api.js";
 import { byId, debounced, setHidden, setText } from "../shared/dom.js";
-import { count } from "../shared/format.js";
 import { isProcessing, mayRelabel } from "../shared/status.js";
 import { showError } from "../shared/toasts.js";
+import { translate } from "../texts/translate.js";
 
 const SETTLED_MS = 300;
 
@@ -31,13 +31,16 @@ export class NsfwThreshold {
     this.#about = about;
     const { enable_nsfw_detection: isJudged, nsfw_threshold: threshold } = about.parameters;
     const problem = whyFixed(about.status);
-    setHidden(byId("nsfw-threshold"), !isJudged || problem === null);
+    setHidden(byId("nsfw-open"), !isJudged || problem === null);
     this.#range.disabled = Boolean(problem);
     // While the user moves the slider, it shows the newest wish, not the answer to an older one.
     if (isOther || document.activeElement !== this.#range) this.#range.value = threshold;
     showValue(this.#range.value);
     const { nsfw, ok } = about.totals;
-    setText(byId("nsfw-threshold-note"), problem || `marks ${count(nsfw)} of ${count(ok)}`);
+    setText(
+      byId("nsfw-threshold-note"),
+      problem || translate("preview-threshold-marks", { nsfw: nsfw ?? 0, ok: ok ?? 0 }),
+    );
   }
 
   async #move(sessionId, threshold) {
@@ -58,10 +61,11 @@ export class NsfwThreshold {
 export function whyFixed(status) {
   if (mayRelabel(status)) return "";
   if (isProcessing(status)) return null;
-  if (status === "committing") return "The library is being written.";
-  return "Already in the library. Undo the commit to change the threshold.";
+  if (status === "committing") return translate("preview-threshold-writing");
+  return translate("preview-threshold-committed");
 }
 
 function showValue(threshold) {
-  setText(byId("nsfw-threshold-value"), `${Math.round(threshold * 100)}%`);
+  const percent = Math.round(threshold * 100);
+  setText(byId("nsfw-threshold-value"), translate("preview-threshold-percent", { percent }));
 }

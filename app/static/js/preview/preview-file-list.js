@@ -1,20 +1,33 @@
-/* The files that the preview lists: one view (filters, order, page) at a time, kept in the address. */
+/* The files that the preview lists: one view (filters, order) at a time, kept in the address. */
 import { commitPlan } from "../commit/commit-plan-store.js";
-import { FileListStore, isSameFile } from "../file/file-list-store.js";
+import { FileListStore } from "../file/file-list-store.js";
+import { PAGE_SIZE } from "../file/file-pages.js";
+import { reloadFiles } from "../file/reload-files.js";
 import { api } from "../shared/api.js";
 import { replaceRoute } from "../shared/route.js";
 import { isCommittable } from "../shared/status.js";
+import { translate } from "../texts/translate.js";
 import { withFolds } from "./preview-files.js";
-import { apiQuery, duplicatesQuery, isFolded, queryFor, viewFrom } from "./preview-query.js";
+import { apiFilter, apiQuery, isFolded, isSameView, queryFor, viewFrom } from "./preview-query.js";
 
-/** Dispatches, besides the events of its base, `loading` and `failed` ({ error, isWalk }). */
+const SHOWN_OF_GROUP = 24;
+/** Kind → what the files of a group are. */
+const COPIES = {
+  exact: translate("preview-copies-exact-title"),
+  pixels: translate("preview-copies-pixels-title"),
+  near: translate("preview-copies-near-title"),
+};
+
+/** Dispatches, besides the events of its base, `loading` and `lost` ({ error }) when the view could not be loaded. */
 export class PreviewFileList extends FileListStore {
   #sessionId = null;
   #view = viewFrom({});
   #about = null;
-  #found = null;
-  #request = null;
-  #isWalking = false;
+  /* How many files each group of copies has. */
+  #sizes = [];
+  #filesInGroups = null;
+  /* Names the order of the files on the server. */
+  #order = "new";
 
   /** Whether the files of a stack are folded into one card. */
   isFolding = false;
@@ -27,131 +40,109 @@ export class PreviewFileList extends FileListStore {
     return this.#view;
   }
 
+  /** The filters of the view as the API takes them; null where copies are compared, which no filter describes. */
+  get filter() {
+    return this.#view.show === "duplicates" ? null : apiFilter(this.#view, this.isFolding);
+  }
+
+  /** Names the list as it is shown: files keep their places when they are changed and no longer fit the filters. */
+  get listed() {
+    return this.#order;
+  }
+
   /** The session as the API describes it; null until it is known. */
   get about() {
     return this.#about;
   }
 
-  /** The newest answer of the API. */
-  get found() {
-    return this.#found;
+  /** How many files the groups of copies have together; null while files are listed. */
+  get filesInGroups() {
+    return this.#filesInGroups;
   }
 
-  /** Whether the detail is loading a neighbouring page. */
-  get isWalking() {
-    return this.#isWalking;
+  describeSection(number) {
+    const size = this.#sizes[number];
+    return { size, shown: shownOf(size), words: COPIES[this.#view.kind] };
   }
 
-  /** Shows session `sessionId` as the address's `query` says. */
-  open(sessionId, query) {
+  /** Shows session `sessionId` as the address's `query` says, with the page of the file `around` if it is given. */
+  open(sessionId, query, around = null) {
     if (sessionId !== this.#sessionId) this.#forget();
     this.#sessionId = sessionId;
     this.#view = viewFrom(query);
-    return this.load();
+    return this.load({ offset: 0, ...(around && { around }) });
   }
 
-  /** Changes the view. A change of anything but the page starts at the first page. */
+  /** Whether session `sessionId` is shown as the address's `query` says. */
+  isOf(sessionId, query) {
+    return sessionId === this.#sessionId && isSameView(viewFrom(query), this.#view);
+  }
+
+  /** Changes the view, which then begins at its first file. */
   change(changes) {
-    this.#view = { ...this.#view, page: 1, ...changes };
-    this.#keepAddress();
-    return this.load();
+    this.#view = { ...this.#view, ...changes };
+    replaceRoute({ step: "preview", sessionId: this.#sessionId, query: queryFor(this.#view) });
+    return this.load({ offset: 0 });
   }
 
-  /**
-   * Loads the files of the view. Resolves to whether they are shown now; undefined: another request has replaced this
-   * one. `isWalk`: the detail asks, and what is shown stays if the request fails.
-   */
-  async load({ isWalk = false } = {}) {
-    this.#request?.abort();
-    this.#request = new AbortController();
-    const { signal } = this.#request;
+  /** Loads the view again, from the files on that the user sees. */
+  async load(from = this.seen) {
+    const signal = this.begin();
     this.dispatch("loading");
     try {
-      const [found, about] = await Promise.all([this.#ask(signal), api.session(this.#sessionId)]);
+      const [found, about] = await Promise.all([
+        this.ask({ limit: PAGE_SIZE, view: "new", ...from }, signal),
+        api.session(this.#sessionId),
+      ]);
       await commitPlan.load(this.#sessionId, isCommittable(about.status));
-      if (signal.aborted) return undefined;
-      if ((found.groups ?? found.files).length === 0 && found.total > 0) return this.change({ page: found.pages });
-      this.#take(found, about);
-      return true;
+      if (signal.aborted) return;
+      this.#about = about;
+      this.#filesInGroups = found.all ?? null;
+      this.replace(found);
     } catch (error) {
-      if (error.name === "AbortError" || signal.aborted) return undefined;
-      this.dispatch("failed", { error, isWalk });
-      return false;
+      if (error.name !== "AbortError" && !signal.aborted) this.dispatch("lost", { error });
     }
   }
 
-  hasMore(step) {
-    const page = this.#view.page + step;
-    return page >= 1 && page <= (this.#found?.pages ?? 0);
+  async ask(wanted, signal) {
+    if (this.#view.show === "duplicates") return this.#askForGroups(wanted, signal);
+    const found = await api.files(this.#sessionId, apiQuery(this.#view, wanted, this.isFolding), signal);
+    this.#order = found.view;
+    return { ...found, files: withFolds(found.files, isFolded(this.#view, this.isFolding)) };
   }
 
-  /**
-   * Loads the page before or after. Choices made on the way may have taken files out of the list, so the current page
-   * is loaded again first.
-   */
-  async fetchMore(step, place) {
-    this.#isWalking = true;
-    try {
-      const passed = step > 0 ? this.files.slice(0, place + 1) : this.files.slice(place);
-      const { page } = this.#view;
-      const sessionId = this.#sessionId;
-      const isHere = () => sessionId === this.#sessionId && document.body.dataset.step === "preview";
-      if (!(await this.load({ isWalk: true })) || !isHere()) return null;
-      const next = this.#view.page === page ? placeBeside(this.files, passed, step) : this.#endOf(step);
-      if (this.at(next)) return next;
-      return this.hasMore(step) ? await this.#walkToPage(step, isHere) : null;
-    } finally {
-      this.#isWalking = false;
-    }
+  /** Loads the files again that are loaded, in the order in which they are shown. */
+  reload() {
+    return this.sections === null ? reloadFiles(this, this.#order) : this.load();
   }
 
-  /** A page without files gives way to the last page. A walk then continues at its beginning, or at its end. */
-  #endOf(step) {
-    return step > 0 ? this.files.length : this.files.length - 1;
+  /** Files that are gone, and some duplicates, are files of the library. */
+  fetchWhole({ id, relation, in_library: isInLibrary }) {
+    const isOfLibrary = relation === "gone" || isInLibrary === true;
+    return isOfLibrary ? api.libraryFile(id) : api.file(this.#sessionId, id);
   }
 
-  async #walkToPage(step, isHere) {
-    const before = this.#view;
-    this.#view = { ...before, page: before.page + step };
-    const isShown = await this.load({ isWalk: true });
-    if (isShown === false) this.#view = before;
-    if (!isShown || !isHere()) return null;
-    this.#keepAddress();
-    return step > 0 ? 0 : this.files.length - 1;
+  /** Groups may begin before the wanted files, and end behind them. */
+  async #askForGroups({ offset = 0, limit, view }, signal) {
+    const wanted = { kind: this.#view.kind, offset, page_size: limit, view };
+    const { groups, sizes, ...found } = await api.duplicates(this.#sessionId, wanted, signal);
+    if (sizes) this.#sizes = sizes;
+    const files = groups.flatMap(({ files: members, place }) =>
+      members.map((file, index) => ({ ...file, group: { index, kind: this.#view.kind }, place: place + index })),
+    );
+    const inside = files.filter(({ place }) => place >= offset && place < offset + limit);
+    const sections = this.#sizes.map(shownOf);
+    return { files: inside, total: found.total_shown, view: found.view, offset, sections, all: found.total_files };
   }
 
   #forget() {
     this.clear();
     this.#about = null;
-    this.#found = null;
-  }
-
-  #ask(signal) {
-    if (this.#view.show === "duplicates") return api.duplicates(this.#sessionId, duplicatesQuery(this.#view), signal);
-    return api.files(this.#sessionId, apiQuery(this.#view, this.isFolding), signal);
-  }
-
-  #take(found, about) {
-    this.#found = found;
-    this.#about = about;
-    const files = found.groups ? found.groups.flatMap((group) => group.files) : this.#folded(found.files);
-    this.replace(files);
-  }
-
-  #folded(files) {
-    return withFolds(files, isFolded(this.#view, this.isFolding));
-  }
-
-  #keepAddress() {
-    replaceRoute({ step: "preview", sessionId: this.#sessionId, query: queryFor(this.#view) });
+    this.#filesInGroups = null;
   }
 }
 
-/** Returns where a walk continues in `files`: of the `passed` ones some may be gone, and others moved by an edit. */
-function placeBeside(files, passed, step) {
-  const isPassed = (file) => passed.some((other) => isSameFile(other, file));
-  if (step < 0) return files.findIndex(isPassed) - 1;
-  let place = files.filter(isPassed).length;
-  while (files[place] && isPassed(files[place])) place += 1;
-  return place;
+/** The server sends the first files of a large group. */
+function shownOf(size) {
+  return Math.min(size, SHOWN_OF_GROUP);
 }

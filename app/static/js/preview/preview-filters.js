@@ -1,8 +1,10 @@
 /* The preview's filters: what to show, keywords, words, order. */
-import { leftOut } from "../commit/commit-counts.js";
+import { itemsLeftOut, leftOut } from "../commit/commit-counts.js";
 import { commitPlan } from "../commit/commit-plan-store.js";
+import { startScrollRows } from "../controls/scroll-rows.js";
 import { byId, debounced, element, setFlag, setText } from "../shared/dom.js";
 import { count } from "../shared/format.js";
+import { translate } from "../texts/translate.js";
 
 const TYPING_MS = 250;
 
@@ -21,8 +23,8 @@ export function startFilters(list) {
     debounced(TYPING_MS, () => list.change({ q: byId("search").value.trim() })),
   );
   byId("sort").addEventListener("change", () => list.change({ sort: byId("sort").value }));
-  byId("keywords-more").addEventListener("click", () => setOpen(!("open" in byId("keywords").dataset)));
   commitPlan.addEventListener("change", showOwnChips);
+  startScrollRows();
 }
 
 /** “All” leaves the six groups, and so do copies: their groups contain files of several of the six. */
@@ -30,11 +32,11 @@ function viewOf(show) {
   return show === "all" || show === "duplicates" ? { show, group: "", stack: "" } : { show, stack: "" };
 }
 
-/** Files that the user edited or left out have chips of their own once there are any. */
+/** Files that the user edited or excluded have chips of their own once there are any. */
 function showOwnChips() {
   const { plan } = commitPlan;
   showOwnChip("edited", plan?.edited ?? 0);
-  showOwnChip("left", plan ? leftOut(plan.groups) : 0);
+  showOwnChip("left", plan ? itemsLeftOut(plan.groups) : 0);
 }
 
 function showOwnChip(show, number) {
@@ -59,23 +61,29 @@ export function showFilters(view, about, keywords) {
 function showCount(chip, about) {
   const number = filesOf(chip.dataset.show, about);
   setText(chip.querySelector(".chip-count"), number === null ? "" : count(number));
-  setFlag(chip, "none", number === 0);
+  chip.hidden = number === 0 && chip.dataset.show !== "all" && chip.getAttribute("aria-pressed") !== "true";
 }
 
-/** Returns how many files a chip shows; null where the totals do not say, as they do not count what was left out. */
+/**
+ * Returns how many cards a chip shows: those that the plan has counted where one card may be several files. Null where
+ * the totals do not say, as they do not count what was excluded.
+ */
 function filesOf(show, { progress: { ledger }, totals }) {
+  const { listed } = commitPlan.plan ?? {};
+  if (listed && show in listed) return listed[show];
   if (show === "all") return ledger.discovered - ledger.pending;
   if (show in ledger) return ledger[show];
   return commitPlan.plan && leftOut(commitPlan.plan.groups) > 0 ? null : totals[show];
 }
 
 function showKeywords(keywords, chosen) {
-  byId("keywords-row").hidden = keywords.length === 0 && !chosen;
+  byId("keywords-open").hidden = keywords.length === 0 && !chosen;
+  setText(byId("keywords-chosen"), chosen || translate("preview-keywords"));
+  setFlag(byId("keywords-open"), "on", chosen !== "");
   const known = keywords.some(({ keyword }) => keyword === chosen);
-  const listed = chosen && !known ? [{ keyword: chosen, count: null }, ...keywords] : keywords;
+  const listed = chosen && !known ? [{ keyword: chosen, count: null }, ...keywords] : [...keywords];
   listed.sort((a, b) => (b.keyword === chosen) - (a.keyword === chosen));
   byId("keywords").replaceChildren(...listed.map((found) => buildKeyword(found, chosen)));
-  showMore();
 }
 
 function buildKeyword({ keyword, count: number }, chosen) {
@@ -87,15 +95,4 @@ function buildKeyword({ keyword, count: number }, chosen) {
   chip.dataset.keyword = keyword;
   if (number !== null) chip.append(element("span", { class: "chip-count", text: count(number) }));
   return chip;
-}
-
-function showMore() {
-  const box = byId("keywords");
-  byId("keywords-more").hidden = !("open" in box.dataset) && box.scrollHeight <= box.clientHeight + 1;
-}
-
-function setOpen(isOpen) {
-  setFlag(byId("keywords"), "open", isOpen);
-  byId("keywords-more").setAttribute("aria-expanded", String(isOpen));
-  setText(byId("keywords-more"), isOpen ? "Fewer" : "More");
 }

@@ -1,19 +1,22 @@
 /* What surrounds the list of the preview: totals, reports, what a commit does, and the way to it. */
-import { commitSentence, countsOf } from "../commit/commit-counts.js";
+import { commitSentence, countsOf, pendingFiles } from "../commit/commit-counts.js";
 import { commitPlan } from "../commit/commit-plan-store.js";
+import { session } from "../live/session-store.js";
 import { reportUrl } from "../shared/api.js";
+import { mayEdit } from "../shared/caller.js";
 import { byId, setText } from "../shared/dom.js";
-import { bytes, count, plural } from "../shared/format.js";
+import { bytes } from "../shared/format.js";
 import { formatRoute } from "../shared/route.js";
-import { isCommittable, isProcessing } from "../shared/status.js";
+import { isCommittable, isProcessing, isRunning, statusBadge } from "../shared/status.js";
+import { translate } from "../texts/translate.js";
 
 export function showTotals({ totals }) {
   const parts = [
-    plural(totals.images, "image"),
-    plural(totals.videos, "video"),
+    translate("preview-total-images", { files: totals.images }),
+    translate("preview-total-videos", { files: totals.videos }),
     bytes(totals.bytes),
-    `${count(totals.with_prompt)} with a prompt`,
-    `${count(totals.with_score)} with a score`,
+    translate("preview-total-prompt", { files: totals.with_prompt }),
+    translate("preview-total-score", { files: totals.with_score }),
   ];
   byId("preview-totals").replaceChildren(...parts.flatMap((part, place) => (place ? [" · ", part] : [part])));
 }
@@ -23,21 +26,32 @@ export function showLinks(sessionId) {
   byId("back-to-process").href = formatRoute({ step: "process", sessionId });
 }
 
-/** Says what a commit would do. */
+/** Says what a commit would do, and on the link to it whether anything has changed since the last one. */
 export function showSentence() {
   const { plan } = commitPlan;
   setText(byId("preview-sentence"), plan ? commitSentence(countsOf(plan)) : "");
+  if (session.state) setText(byId("to-commit-text"), commitLabel(session.state.status));
 }
 
 /** Shows whether the session can be committed, and whether files are still being read. */
-export function showSessionState({ session_id: sessionId, status, progress }) {
+export function showSessionState(state) {
+  const { session_id: sessionId, status, progress: percent } = state;
   const isOpen = isCommittable(status);
   const link = byId("to-commit");
   link.setAttribute("aria-disabled", String(!isOpen));
   if (isOpen) link.href = formatRoute({ step: "commit", sessionId });
   else link.removeAttribute("href");
-  setText(byId("to-commit-text"), status === "committed" ? "See the commit" : "Go to commit");
+  setText(byId("to-commit-text"), commitLabel(status));
   const running = byId("preview-running");
   running.hidden = !isProcessing(status);
-  setText(running, `Still reading: ${progress}%. These are the files read so far.`);
+  setText(running, isRunning(status) ? translate("preview-running", { percent }) : statusBadge(state).text);
+}
+
+function commitLabel(status) {
+  const { plan } = commitPlan;
+  if (status === "committed") {
+    const hasChanges = plan !== null && pendingFiles(countsOf(plan)) > 0;
+    return hasChanges && mayEdit() ? translate("preview-to-commit-changes") : translate("preview-to-commit-done");
+  }
+  return mayEdit() ? translate("preview-to-commit") : translate("preview-to-commit-viewer");
 }

@@ -1,14 +1,23 @@
 /* The view of the preview, as address and as a query of the API. Pure. */
 
-export const PAGE_SIZE = 60;
 export const DEFAULT_SORT = "path asc";
-const GROUPS = 12;
-const SHOWS = new Set(["all", "ok", "failed", "skipped", "nsfw", "warnings", "edited", "left", "duplicates"]);
+const SHOWS = new Set([
+  "all",
+  "ok",
+  "failed",
+  "skipped",
+  "nsfw",
+  "warnings",
+  "without_pixels",
+  "edited",
+  "left",
+  "duplicates",
+]);
 const GROUPS_SHOWN = new Set(["new", "changed", "moved", "duplicate", "same", "gone"]);
 const KINDS = new Set(["exact", "pixels", "near"]);
 const DEFAULT_KIND = "exact";
 
-/** Reads `{ show, group, stack, kind, keyword, q, sort, page }` from the address; invalid values become the default. */
+/** Reads `{ show, group, stack, kind, keyword, q, sort }` from the address; invalid values become the default. */
 export function viewFrom(query) {
   return {
     show: SHOWS.has(query.show) ? query.show : "all",
@@ -18,12 +27,11 @@ export function viewFrom(query) {
     keyword: query.keyword ?? "",
     q: query.q ?? "",
     sort: query.sort ?? DEFAULT_SORT,
-    page: Math.max(1, Number.parseInt(query.page, 10) || 1),
   };
 }
 
 /** Returns the address's query for a view: only what differs from the default. */
-export function queryFor({ show, group, stack, kind, keyword, q, sort, page }) {
+export function queryFor({ show, group, stack, kind, keyword, q, sort }) {
   return {
     ...(show !== "all" && { show }),
     ...(group && { group }),
@@ -32,21 +40,25 @@ export function queryFor({ show, group, stack, kind, keyword, q, sort, page }) {
     ...(keyword && { keyword }),
     ...(q && { q }),
     ...(sort !== DEFAULT_SORT && { sort }),
-    ...(page > 1 && { page: String(page) }),
   };
 }
 
-/** Returns the API's query for a view. `isFolding` asks for one file per stack; an opened stack is never folded. */
-export function apiQuery({ show, group, stack, keyword, q, sort, page }, isFolding = false) {
-  const [by, order] = sort.split(" ");
+/**
+ * Returns the API's query for a part of a view: `{ offset, around, limit, view }`. `isFolding` asks for one file per
+ * stack; an opened stack is never folded.
+ */
+export function apiQuery(view, { limit, ...part }, isFolding = false) {
+  const [sort, order] = view.sort.split(" ");
+  return { ...part, page_size: limit, sort, order, ...apiFilter(view, isFolding) };
+}
+
+/** Returns the filters of a view as the API takes them. */
+export function apiFilter({ show, group, stack, keyword, q }, isFolding = false) {
   return {
-    page,
-    page_size: PAGE_SIZE,
-    sort: by,
-    order,
     ...(["ok", "failed", "skipped"].includes(show) && { outcome: show }),
     ...(show === "nsfw" && { nsfw: true }),
     ...(show === "warnings" && { warnings: true }),
+    ...(show === "without_pixels" && { pixels_read: false }),
     ...(show === "edited" && { edited: true }),
     ...(show === "left" && { choice: "leave" }),
     ...(group && { relation: group }),
@@ -62,9 +74,8 @@ export function isFolded({ group, stack }, isFolding) {
   return isFolding && stack === "" && group !== "gone";
 }
 
-/** Returns the API's query for a page of copies. */
-export function duplicatesQuery({ kind, page }) {
-  return { kind, page, page_size: GROUPS };
+export function isSameView(view, other) {
+  return Object.keys(view).every((name) => view[name] === other[name]);
 }
 
 export function isFiltered({ show, group, keyword, q }) {

@@ -1,31 +1,39 @@
 /* The Preview step: review what was read before it is committed. */
 import { commitSentence, countsOf } from "../commit/commit-counts.js";
 import { commitPlan } from "../commit/commit-plan-store.js";
-import { FileDetail } from "../file/detail.js";
+import { Scrubber } from "../controls/scrubber.js";
 import { fileEdits } from "../file/file-edit-store.js";
-import { refreshCard, showGrid, showGridBusy } from "../file/grid.js";
+import { FILE_CARDS } from "../grid/list-columns.js";
+import { ListHead } from "../grid/list-head.js";
+import { VirtualGrid } from "../grid/virtual-grid.js";
 import { session } from "../live/session-store.js";
+import { FileSelection } from "../selection/file-selection.js";
 import { announce } from "../shared/announcement-store.js";
 import { byId, setText } from "../shared/dom.js";
-import { startGridKeys } from "../shared/grid-keys.js";
+import { nothingRead, nothingTitle, nothingToCommit } from "../shared/nothing-read.js";
 import { showReveal, startReveal } from "../shared/nsfw-blur.js";
-import { isProcessing } from "../shared/status.js";
 import { showError } from "../shared/toasts.js";
+import { translate } from "../texts/translate.js";
+import { FileViewer } from "../viewer/file-viewer.js";
+import { fileNamedIn } from "../viewer/viewer-address.js";
 import { CardChoice } from "./card-choice.js";
 import { startCardKeys } from "./card-keys.js";
-import { showDuplicateKinds, showDuplicates, startDuplicates } from "./duplicates.js";
+import { showDuplicateKinds, showGroupCount, startDuplicates } from "./duplicates.js";
 import { NsfwThreshold } from "./nsfw-threshold.js";
-import { rangeLine, showPager, startPager } from "./pager.js";
 import { PreviewFileList } from "./preview-file-list.js";
 import { afterChoice } from "./preview-files.js";
 import { showFilters, startFilters } from "./preview-filters.js";
-import { showLinks, showSentence, showSessionState, showTotals } from "./preview-header.js";
+import { showLinks, showSentence, showTotals } from "./preview-header.js";
 import { PreviewKeywords } from "./preview-keywords.js";
-import { isFiltered } from "./preview-query.js";
+import { isFiltered, isFolded } from "./preview-query.js";
 import { RelationGroups } from "./relation-groups.js";
+import { resultLine } from "./result-line.js";
+import { RunningSession } from "./running-session.js";
 import { Stacks } from "./stacks.js";
 
-const REFRESH_MS = 3000;
+/* Column → the order of the API. */
+const SORTED_BY = { name: "path", size: "size", date: "captured_at", score: "score", outcome: "outcome" };
+const NO_FILTERS = { show: "all", group: "", keyword: "", q: "" };
 
 export class PreviewStep {
   #list = new PreviewFileList();
@@ -33,44 +41,60 @@ export class PreviewStep {
   #groups = new RelationGroups(this.#list);
   #stacks = new Stacks(this.#list);
   #threshold = new NsfwThreshold(this.#list);
-  #detail;
-  #refreshTimer = 0;
+  #grid = new VirtualGrid(this.#list, byId("grid"), FILE_CARDS);
+  #viewer;
+  #selection;
+  #running;
 
   constructor() {
     this.#followList();
     this.#followEdits();
-    this.#detail = new FileDetail(this.#list);
+    this.#viewer = new FileViewer(this.#list);
     new CardChoice(this.#list).start();
-    for (const start of [startFilters, startDuplicates, startCardKeys, startPager]) start(this.#list);
-    startGridKeys();
+    const compare = (files) => this.#viewer.openCompare(files);
+    startDuplicates(this.#list, this.#grid.cards, compare);
+    for (const start of [startFilters, startCardKeys]) start(this.#list);
+    this.#selection = new FileSelection(this.#list, byId("grid"), this.#grid.cards, compare);
+    this.#selection.addEventListener("edited", () => this.#recount());
     startReveal();
+    new ListHead(SORTED_BY, this.#list);
+    new Scrubber(this.#list, this.#grid);
     this.#keywords.addEventListener("change", () => this.#showFilters());
     byId("grid").addEventListener("click", ({ target }) => this.#openCard(target.closest(".file-open")));
-    session.addEventListener("state", () => document.body.dataset.step === "preview" && this.#sessionChanged());
+    this.#running = new RunningSession(this.#list, () => {
+      this.#list.load();
+      this.#keywords.ask(this.#list.sessionId);
+    });
   }
 
   /** Shows session `sessionId` as the address's `query` says. */
   show(sessionId, query) {
-    if (sessionId !== this.#list.sessionId) clear();
+    if (sessionId !== this.#list.sessionId) this.#clear();
     showLinks(sessionId);
-    this.#list.open(sessionId, query);
-    this.#sessionChanged();
+    const place = this.#grid.goBack(fileNamedIn(location));
+    this.#list.open(sessionId, query, place?.id);
+    this.#running.follow();
     this.#keywords.ask(sessionId);
+    this.#selection.open(sessionId);
+  }
+
+  /** Whether `route` leads to what is shown, except for the file that is looked at: that, the viewer follows. */
+  isAt({ step, sessionId, query }) {
+    return step === "preview" && document.body.dataset.step === step && this.#list.isOf(sessionId, query);
   }
 
   /** The user has gone elsewhere. */
   close() {
-    this.#detail.close();
+    this.#viewer.close();
   }
 
   #followList() {
     this.#list.addEventListener("loading", () => this.#showLoading());
     this.#list.addEventListener("list", () => this.#showList());
-    this.#list.addEventListener("update", () => this.#list.files.forEach(refreshCard));
-    this.#list.addEventListener("failed", ({ detail }) => this.#showFailure(detail));
+    this.#list.addEventListener("loaded", () => this.#showRevealButton());
+    this.#list.addEventListener("lost", ({ detail }) => this.#showFailure(detail.error));
     byId("grid-retry").addEventListener("click", () => this.#list.load());
-    const noFilters = { show: "all", group: "", keyword: "", q: "" };
-    byId("filters-clear").addEventListener("click", () => this.#list.change(noFilters));
+    byId("filters-clear").addEventListener("click", () => this.#list.change(NO_FILTERS));
   }
 
   #followEdits() {
@@ -88,43 +112,45 @@ export class PreviewStep {
     this.#showFilters();
     this.#groups.select(this.#list.view.group);
     showDuplicateKinds(this.#list.view);
-    showGridBusy(true);
+    byId("grid").setAttribute("aria-busy", "true");
   }
 
   #showList() {
-    const { view, about, found, files } = this.#list;
+    const { view, about, total, sections } = this.#list;
     byId("grid-error").hidden = true;
     this.#showFilters();
     showTotals(about);
-    if (found.groups) showDuplicates(found);
-    else this.#showFiles(found);
-    showReveal(files.some(({ nsfw }) => nsfw?.is_nsfw) || about.progress.stats.nsfw_detected > 0);
+    if (sections) showGroupCount(this.#list);
+    else this.#showCount();
+    this.#showRevealButton();
     this.#threshold.show(about);
-    showGridBusy(false);
-    byId("grid-empty").hidden = found.total > 0;
+    byId("grid").setAttribute("aria-busy", "false");
+    byId("grid-empty").hidden = total > 0;
     byId("filters-clear").hidden = !isFiltered(view);
-    byId("keys-hint").hidden = commitPlan.plan === null || found.total === 0;
-    showPager(found);
+    byId("keys-hint").hidden = commitPlan.plan === null || total === 0;
     this.#stacks.show();
   }
 
-  #showFiles(found) {
-    showGrid(this.#list.files);
-    setText(byId("result-line"), rangeLine(found, isFiltered(this.#list.view)));
-    setText(byId("grid-empty-title"), "No matches");
-    setText(byId("grid-empty-text"), "Nothing in this session matches these filters.");
+  #showCount() {
+    const { view, total, isFolding } = this.#list;
+    const line = { total, isFiltered: isFiltered(view), isFolded: isFolded(view, isFolding) };
+    setText(byId("result-line"), resultLine(line));
+    const { progress } = this.#list.about;
+    const isBare = nothingRead(progress) !== "" && !isFiltered(view);
+    setText(byId("grid-empty-title"), (isBare && nothingTitle(progress)) || translate("preview-empty-title"));
+    setText(byId("grid-empty-text"), isBare ? nothingToCommit(progress) : translate("preview-empty-text"));
   }
 
-  #showFailure({ error, isWalk }) {
-    showGridBusy(false);
-    if (isWalk) {
-      showError(error);
-      return;
-    }
+  #showRevealButton() {
+    const { files, about } = this.#list;
+    showReveal(files.some(({ nsfw }) => nsfw?.is_nsfw) || about.progress.stats.nsfw_detected > 0);
+  }
+
+  #showFailure(error) {
     if (error.isLost) session.refresh();
-    byId("grid").replaceChildren();
+    this.#grid.clear();
+    byId("grid").setAttribute("aria-busy", "false");
     byId("grid-empty").hidden = true;
-    byId("pager").hidden = true;
     byId("grid-error").hidden = false;
     setText(byId("grid-error-text"), `${error.message} ${error.cure ?? ""}`);
   }
@@ -145,6 +171,10 @@ export class PreviewStep {
   /** An edit was saved; it may have changed the counts and the keywords. */
   async #edited(file) {
     this.#list.update((each) => (each.id === file.id && commitPlan.mayEdit(each) ? { ...each, ...file } : each));
+    await this.#recount();
+  }
+
+  async #recount() {
     try {
       await commitPlan.refresh();
     } catch (error) {
@@ -153,45 +183,18 @@ export class PreviewStep {
     this.#keywords.ask(this.#list.sessionId);
   }
 
-  /** While files are being read, the preview loads them again every few seconds. */
-  #sessionChanged() {
-    const { state } = session;
-    if (state === null || state.session_id !== this.#list.sessionId) return;
-    showSessionState(state);
-    const isRunning = isProcessing(state.status);
-    if (!this.#refreshTimer && isRunning) this.#refreshLater();
-    if (this.#refreshTimer && !isRunning) this.#refresh();
-  }
-
-  #refreshLater() {
-    this.#refreshTimer = setTimeout(() => this.#refresh(), REFRESH_MS);
-  }
-
-  #refresh() {
-    clearTimeout(this.#refreshTimer);
-    this.#refreshTimer = 0;
-    if (this.#list.isWalking) {
-      this.#refreshLater();
-      return;
-    }
-    if (document.body.dataset.step !== "preview") return;
-    this.#list.load();
-    this.#keywords.ask(this.#list.sessionId);
-  }
-
   #openCard(button) {
-    if (!button) return;
-    const place = Number(button.closest(".file-card").dataset.place);
+    const place = Number(button?.closest(".file-card").dataset.place);
     const file = this.#list.at(place);
+    if (!file) return;
     if (file.folded) this.#stacks.open(file.stack);
-    else this.#detail.show(place);
+    else this.#viewer.show(place);
   }
-}
 
-/** Removes what belongs to the session that was shown before. */
-function clear() {
-  byId("grid").replaceChildren();
-  byId("keywords-row").hidden = true;
-  setText(byId("preview-totals"), "");
-  setText(byId("result-line"), "");
+  /** Removes what belongs to the session that was shown before. */
+  #clear() {
+    this.#grid.clear();
+    byId("keywords-open").hidden = true;
+    for (const id of ["preview-totals", "result-line"]) setText(byId(id), "");
+  }
 }

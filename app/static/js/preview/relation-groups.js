@@ -1,8 +1,9 @@
 /* The six groups: what a commit does with each, and the choice for a whole group. */
 import { commitPlan } from "../commit/commit-plan-store.js";
 import { groupLine, RELATIONS, withheldSentence } from "../commit/relations.js";
-import { byId, setAttribute, setFlag, setHidden, setStyle, setText } from "../shared/dom.js";
-import { count, plural } from "../shared/format.js";
+import { byId, setAttribute, setFlag, setHidden, setText } from "../shared/dom.js";
+import { count } from "../shared/format.js";
+import { translate } from "../texts/translate.js";
 
 export class RelationGroups {
   #selected = "";
@@ -37,32 +38,28 @@ export class RelationGroups {
 
 function showTile(tile, { groups, gone_withheld: withheld }, selected) {
   const relation = tile.dataset.group;
-  const { files, applied } = groups[relation];
+  const { items: files, items_applied: applied } = groups[relation];
   const isWithheld = relation === "gone" && withheld !== "";
   setAttribute(tile, "aria-pressed", String(relation === selected));
-  tile.disabled = files === 0 && !isWithheld && relation !== selected;
+  setHidden(tile, files === 0 && !isWithheld && relation !== selected);
   setFlag(tile, "withheld", isWithheld);
   setText(tile.querySelector(".group-files"), isWithheld ? "–" : count(files));
-  setText(
-    tile.querySelector(".group-will"),
-    isWithheld ? "cannot be determined" : groupLine(relation, groups[relation]),
-  );
-  const share = files && relation !== "same" ? applied / files : 0;
-  setStyle(tile.querySelector(".group-share span"), "transform", `scaleX(${share})`);
+  const line = isWithheld ? translate("preview-group-unknown") : groupLine(relation, { files, applied });
+  setText(tile.querySelector(".group-will"), line);
   setFlag(tile, "left", files > 0 && applied === 0 && relation !== "gone");
   setFlag(tile, "removing", relation === "gone" && applied > 0);
 }
 
 function showPanel(plan, selected) {
   const { apply, leave, meaning } = RELATIONS[selected];
-  const { files, applied } = plan.groups[selected];
+  const { items: files, items_applied: applied } = plan.groups[selected];
   const withheld = selected === "gone" ? withheldSentence(plan) : "";
   byId("group-panel").dataset.relation = selected;
   setText(byId("group-meaning"), meaning);
   byId("group-withheld").hidden = withheld === "";
   setText(byId("group-withheld-text"), withheld);
   byId("group-choice").hidden = apply === undefined || files === 0 || withheld !== "";
-  setText(byId("group-choice-title"), files === 1 ? "This file" : `All ${plural(files, "file")}`);
+  setText(byId("group-choice-title"), translate("preview-group-choice", { files }));
   setText(byId("group-apply"), apply ?? "");
   setText(byId("group-leave"), leave ?? "");
   for (const radio of byId("group-choice").querySelectorAll("input")) {

@@ -1,8 +1,8 @@
 /* Stacks: variations (the same prompt, workflow or seed) folded into one card, and one stack opened. */
 import { commitPlan } from "../commit/commit-plan-store.js";
 import { byId, setText } from "../shared/dom.js";
-import { plural } from "../shared/format.js";
 import { formatRoute, go } from "../shared/route.js";
+import { translate } from "../texts/translate.js";
 
 const KEY = "headrace.fold";
 
@@ -33,13 +33,13 @@ export class Stacks {
 
   /** The list has files: shows the bar of an opened stack, and moves the focus on entering and leaving it. */
   show() {
-    const { sessionId, view, found } = this.#list;
+    const { sessionId, view, total } = this.#list;
     const { group, stack } = view;
     this.#isPossible = stack === "" && group !== "gone";
     this.#showSwitch();
     byId("stack-bar").hidden = stack === "";
     byId("stack-back").href = this.#backTo || formatRoute({ step: "preview", sessionId });
-    if (stack) setText(byId("stack-title"), `Stack of ${plural(found.total, "file")}`);
+    if (stack) setText(byId("stack-title"), translate("preview-stack", { files: total }));
     if (stack !== this.#opened) this.#moveFocus(stack);
   }
 

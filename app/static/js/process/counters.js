@@ -3,6 +3,8 @@ import { replay, setFlag, setText } from "../shared/dom.js";
 import { count } from "../shared/format.js";
 
 const PULSE_EVERY_MS = 800;
+/* Numbers that run by in larger steps are movement enough, and a pulse costs a fast session processor time. */
+const LARGEST_STEP = 20;
 
 export class Counters {
   #cells;
@@ -10,7 +12,12 @@ export class Counters {
 
   constructor() {
     const boxes = [...document.querySelectorAll("[data-counter]")];
-    this.#cells = boxes.map((box) => ({ box, value: box.querySelector(".counter-value"), pulsedAt: 0 }));
+    this.#cells = boxes.map((box) => ({
+      box,
+      value: box.querySelector(".counter-value"),
+      pulsedAt: -PULSE_EVERY_MS,
+      shown: 0,
+    }));
   }
 
   show({ stats }) {
@@ -21,9 +28,11 @@ export class Counters {
   #showCell(cell, value) {
     if (!setText(cell.value, count(value))) return;
     setFlag(cell.box, "some", value > 0);
+    const step = value - cell.shown;
+    cell.shown = value;
     const now = performance.now();
     // A pulse that restarts every 50 ms would not be seen at all.
-    if (!this.#wasShown || now - cell.pulsedAt < PULSE_EVERY_MS) return;
+    if (!this.#wasShown || step > LARGEST_STEP || now - cell.pulsedAt < PULSE_EVERY_MS) return;
     cell.pulsedAt = now;
     replay(cell.value, "pulse");
   }

@@ -2,9 +2,11 @@
 import { session } from "../live/session-store.js";
 import { api } from "../shared/api.js";
 import { byId, fragment, setHidden } from "../shared/dom.js";
-import { plural } from "../shared/format.js";
+import { formatRoute } from "../shared/route.js";
 import { isTerminal, mayRetry } from "../shared/status.js";
 import { showError } from "../shared/toasts.js";
+import { stepName } from "../texts/step-names.js";
+import { translate } from "../texts/translate.js";
 
 const SEARCHED = 200;
 
@@ -24,13 +26,13 @@ export class FailureCauses {
     if (key === this.#shownKey) return;
     this.#shownKey = key;
     if (key) this.#load(key, id, status);
-    else showCauses([], status);
+    else showCauses([], id, status);
   }
 
   async #load(key, id, status) {
     try {
       const { causes } = await api.failures(id);
-      if (key === this.#shownKey) showCauses(causes, status);
+      if (key === this.#shownKey) showCauses(causes, id, status);
     } catch (error) {
       console.info("The causes could not be loaded.", error.message);
       this.#shownKey = "";
@@ -38,25 +40,28 @@ export class FailureCauses {
   }
 }
 
-function showCauses(causes, status) {
+function showCauses(causes, sessionId, status) {
   setHidden(byId("causes"), !isWorthListing(causes));
-  byId("causes").replaceChildren(...causes.map((cause) => buildRow(cause, status)));
+  byId("causes").replaceChildren(...causes.map((cause) => buildRow(cause, sessionId, status)));
 }
 
-/** A single cause says no more than the button for all files, and causes of one file each no more than the list. */
+/** Causes of one file each say no more than the list. */
 function isWorthListing(causes) {
-  return causes.length > 1 && causes.some(({ files }) => files > 1);
+  return causes.some(({ files }) => files > 1);
 }
 
-function buildRow({ step, reason, files }, status) {
+function buildRow({ step, reason, files }, sessionId, status) {
   const line = fragment("cause");
-  line.querySelector(".error-step").textContent = step;
+  line.querySelector(".error-step").textContent = stepName(step);
   line.querySelector(".cause-reason").textContent = reason;
-  line.querySelector(".cause-files").textContent = plural(files, "file");
+  const link = line.querySelector(".cause-files");
+  link.textContent = translate("causes-files", { files });
+  link.href = formatRoute({ step: "preview", sessionId, query: { show: "failed", q: reason } });
+  link.setAttribute("aria-label", translate("causes-files-label", { files, reason }));
   const button = line.querySelector("button");
   button.hidden = !mayRetry(status);
-  button.setAttribute("aria-label", `Retry the ${plural(files, "file")} that failed with: ${reason}`);
-  button.addEventListener("click", () => retry(button, { cause: { step, reason } }));
+  button.setAttribute("aria-label", translate("causes-retry-label", { files, reason }));
+  button.addEventListener("click", () => retry(button, { cause: { step, reason }, pending: "leave" }));
   return line;
 }
 
@@ -65,7 +70,7 @@ async function retryFile(button) {
   try {
     const { files } = await api.files(session.sessionId, { outcome: "failed", q: path, page_size: SEARCHED });
     const file = files.find((found) => found.path === path);
-    if (file) await retry(button, { file_ids: [file.id] });
+    if (file) await retry(button, { file_ids: [file.id], pending: "leave" });
   } catch (error) {
     showError(error);
   }

@@ -2,6 +2,7 @@
 import { LEDGER_PARTS, violatedInvariants } from "../live/invariants.js";
 import { byId, element, setFlag, setHidden, setStyle, setText } from "../shared/dom.js";
 import { count } from "../shared/format.js";
+import { fillSlots, slot, translate } from "../texts/translate.js";
 
 export class Ledger {
   #bugReport;
@@ -47,13 +48,9 @@ function showBar(ledger) {
 
 /** Fills `line` with the names of the ledger. Returns the element of each number by its name. */
 function buildLine(line) {
-  const numbers = {};
-  const term = (name) => {
-    numbers[name] = element("b", { text: "0" });
-    numbers[name].dataset.part = name;
-    return [`${name} `, numbers[name]];
-  };
-  line.replaceChildren(...term("discovered"), " = ");
-  for (const [place, name] of LEDGER_PARTS.entries()) line.append(...(place ? [" + "] : []), ...term(name));
-  return numbers;
+  const names = ["discovered", ...LEDGER_PARTS];
+  const numbers = names.map((name) => element("b", { text: "0", "data-part": name }));
+  const slots = names.map((name, place) => [name, slot(place)]);
+  line.replaceChildren(...fillSlots(translate("ledger-line", Object.fromEntries(slots)), ...numbers));
+  return Object.fromEntries(names.map((name, place) => [name, numbers[place]]));
 }

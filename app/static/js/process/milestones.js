@@ -1,10 +1,12 @@
 /* A mark at every tenth file: ticks on the bar, and a small ripple at the head of the bar. */
 import { byId, setFlag, setHidden, setStyle, setText } from "../shared/dom.js";
-import { count } from "../shared/format.js";
+import { translate } from "../texts/translate.js";
 
 const EVERY = 10;
 const MOST_TICKS = 50;
 const RIPPLE_MS = 700;
+/* Where more marks are passed between two states, ripples would never rest, and cost processor time. */
+const MOST_AT_ONCE = 2;
 
 export class Milestones {
   #reached = null;
@@ -12,12 +14,12 @@ export class Milestones {
 
   show({ session_id: id, processed_files: processed, total_files: total }) {
     const mark = Math.floor(processed / EVERY) * EVERY;
-    const isNew = this.#reached !== null && this.#reached.id === id && mark > this.#reached.mark;
+    const passed = this.#reached?.id === id ? (mark - this.#reached.mark) / EVERY : 0;
     this.#reached = { id, mark };
     const chip = byId("milestone");
     setHidden(chip, mark === 0);
-    setText(chip.querySelector("span"), `${count(mark)} files`);
-    if (isNew) this.#celebrate(chip, processed / Math.max(1, total));
+    setText(chip.querySelector("span"), translate("progress-milestone", { files: mark }));
+    if (passed > 0 && passed <= MOST_AT_ONCE) this.#celebrate(chip, processed / Math.max(1, total));
   }
 
   /** `share`: how far along the bar its head is, 0…1. */

@@ -2,9 +2,10 @@
 import { session } from "../live/session-store.js";
 import { api } from "../shared/api.js";
 import { byId, debounced, fragment, setHidden, setText } from "../shared/dom.js";
-import { count, plural, splitPath } from "../shared/format.js";
+import { splitPath } from "../shared/format.js";
 import { isProcessing } from "../shared/status.js";
 import { showError } from "../shared/toasts.js";
+import { translate } from "../texts/translate.js";
 
 const FILTER_MS = 120;
 
@@ -34,11 +35,11 @@ export class OrderOfWork {
     setText(byId("next-name"), splitPath(next)[1] || next);
     byId("next-name").title = next;
     setHidden(byId("run-number"), run === 1);
-    setText(byId("run-number"), `Run ${count(run)}`);
+    setText(byId("run-number"), translate("queue-run", { run: run ?? 1 }));
   }
 
   async #open() {
-    setText(byId("next-note"), "Counting pending files …");
+    setText(byId("next-note"), translate("queue-folder-counting"));
     byId("next-filter").value = "";
     this.#folders = [];
     this.#showFolders();
@@ -61,10 +62,9 @@ export class OrderOfWork {
 }
 
 function noteFor({ folders, complete }) {
-  if (folders.length === 0) return "No file is pending.";
-  return complete
-    ? plural(folders.length, "folder")
-    : `the ${count(folders.length)} folders with the most pending files`;
+  if (folders.length === 0) return translate("queue-folder-none");
+  const found = { folders: folders.length };
+  return complete ? translate("queue-folder-all", found) : translate("queue-folder-most", found);
 }
 
 function buildRow({ path, pending }) {
@@ -73,7 +73,7 @@ function buildRow({ path, pending }) {
   line.querySelector("button").dataset.path = path;
   line.querySelector(".next-folder-name").textContent = name || path;
   line.querySelector(".next-folder-above").textContent = above;
-  line.querySelector(".badge").textContent = `${count(pending)} pending`;
+  line.querySelector(".badge").textContent = translate("queue-folder-pending", { files: pending });
   return line;
 }
 

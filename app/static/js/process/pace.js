@@ -3,6 +3,9 @@
 const WARM_UP_S = 2;
 const RATE_MEMORY_S = 10;
 const SETTLE_S = 4;
+/* The time left differs from the new estimate by at most this share of it: the rate is shown beside it, and the first
+   estimates, made while the workers start, are several times too long. */
+const MOST_APART = 0.2;
 const HISTORY = 60;
 const HISTORY_STEP_S = 0.5;
 
@@ -73,8 +76,14 @@ export class Pace {
     if (this.#rate <= 0) return;
     const estimate = now + pending / this.#rate;
     if (this.#end === null || pending === 0) this.#end = estimate;
-    else this.#end += (estimate - this.#end) * (1 - Math.exp(-(now - (this.#settled ?? now)) / SETTLE_S));
+    else this.#end = this.#nearer(estimate, now, (MOST_APART * pending) / this.#rate);
     this.#settled = now;
+  }
+
+  /** Returns an end between the last one and the new estimate, at most `apart` seconds from this. */
+  #nearer(estimate, now, apart) {
+    const end = this.#end + (estimate - this.#end) * (1 - Math.exp(-(now - this.#settled) / SETTLE_S));
+    return Math.min(Math.max(end, estimate - apart), estimate + apart);
   }
 
   #remember(now, finished) {

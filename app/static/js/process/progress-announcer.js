@@ -1,6 +1,7 @@
 /* Announces progress to screen readers: each quarter and the end. */
 import { announce } from "../shared/announcement-store.js";
-import { count, plural } from "../shared/format.js";
+import { nothingTitle } from "../shared/nothing-read.js";
+import { translate } from "../texts/translate.js";
 
 const QUARTER = 25;
 
@@ -22,13 +23,12 @@ function keyOf({ session_id: id, status, progress }) {
 
 const SENTENCES = {
   processing: ({ progress }) =>
-    progress >= QUARTER ? `${Math.floor(progress / QUARTER) * QUARTER} percent processed.` : "",
-  completed: ({ ledger: { ok, failed, skipped } }) =>
-    `All files read: ${count(ok)} ok, ${count(failed)} failed, ${count(skipped)} skipped.`,
-  committed: ({ message }) => `Committed. ${message}`,
-  error: ({ message }) => `Stopped. ${message}`,
-  commit_error: ({ message }) => `Stopped. ${message}`,
-  cancelled: ({ ledger }) => `Cancelled after ${plural(ledger.ok + ledger.failed, "file")}.`,
+    progress >= QUARTER ? translate("announce-quarter", { percent: Math.floor(progress / QUARTER) * QUARTER }) : "",
+  completed: (state) => (nothingTitle(state) ? `${nothingTitle(state)}.` : translate("announce-read", state.ledger)),
+  committed: ({ message }) => translate("announce-committed", { message }),
+  error: ({ message }) => translate("announce-stopped", { message }),
+  commit_error: ({ message }) => translate("announce-stopped", { message }),
+  cancelled: ({ ledger }) => translate("announce-cancelled", { files: ledger.ok + ledger.failed }),
 };
 
 /** Pure. */

@@ -1,11 +1,13 @@
 /* The percent, the bar with its milestones, and the file that is being read. */
 import { byId, replay, setAttribute, setFlag, setStyle, setText } from "../shared/dom.js";
-import { count, splitPath } from "../shared/format.js";
+import { count, percent, splitPath } from "../shared/format.js";
+import { nothingRead } from "../shared/nothing-read.js";
 import { isTerminal } from "../shared/status.js";
+import { translate } from "../texts/translate.js";
 import { Milestones, showTicks } from "./milestones.js";
 
 const FADE_EVERY_MS = 500;
-const BAR_STATES = { starting: "waiting", error: "bad", cancelled: "bad" };
+const RESTING = new Set(["paused", "cancelled"]);
 
 export class ProgressBar {
   #milestones = new Milestones();
@@ -17,10 +19,11 @@ export class ProgressBar {
     this.#milestones.show(state);
   }
 
-  #showCurrentFile({ current_file: path, status }) {
+  #showCurrentFile(state) {
+    const { current_file: path } = state;
     const [folder, name] = splitPath(path ?? "");
     const line = byId("current-file");
-    if (setText(line, name || placeholderFor(status))) this.#fade(line);
+    if (setText(line, name || placeholderFor(state))) this.#fade(line);
     setFlag(line, "resting", !name);
     setAttribute(line, "title", path ?? "");
     setText(byId("current-folder"), folder);
@@ -35,14 +38,26 @@ export class ProgressBar {
   }
 }
 
-function showPercent({ status, progress, total_files: total, processed_files: processed }) {
-  setText(byId("percent"), `${progress}%`);
+/** Pure. */
+export function barState(state) {
+  const { status, progress } = state;
+  if (status === "starting") return "searching";
+  if (nothingRead(state) !== "") return "empty";
+  if (status === "error") return "bad";
+  if (RESTING.has(status)) return "resting";
+  return progress === 100 ? "done" : "running";
+}
+
+function showPercent(state) {
+  const { status, progress, total_files: total, processed_files: processed } = state;
+  const isEmpty = nothingRead(state) !== "";
+  setText(byId("percent"), isEmpty ? "–" : percent(progress));
   setText(byId("files-done"), count(processed));
   setText(byId("files-total"), count(total));
   const bar = byId("bar");
-  setAttribute(bar, "data-state", BAR_STATES[status] ?? (progress === 100 ? "done" : "running"));
-  setAttribute(bar, "aria-valuenow", progress);
-  moveBar(status === "starting" ? 0 : exactPercent(progress, processed, total));
+  setAttribute(bar, "data-state", barState(state));
+  setAttribute(bar, "aria-valuenow", isEmpty ? 0 : progress);
+  moveBar(status === "starting" || isEmpty ? 0 : exactPercent(progress, processed, total));
   showTicks(total);
 }
 
@@ -52,11 +67,14 @@ function exactPercent(progress, processed, total) {
   return Math.min(99.9, (100 * processed) / total);
 }
 
-function moveBar(percent) {
-  setStyle(byId("bar-fill"), "transform", `translateX(${(percent - 100).toFixed(2)}%)`);
+function moveBar(reached) {
+  setStyle(byId("bar-fill"), "transform", `translateX(${(reached - 100).toFixed(2)}%)`);
 }
 
-function placeholderFor(status) {
-  if (status === "starting") return "Counting files …";
-  return isTerminal(status) ? "No file is being read." : "Waiting for the next file …";
+/** Pure. */
+export function placeholderFor({ status, waiting }) {
+  if (status === "starting") return translate("progress-counting");
+  if (waiting) return translate("progress-resumes");
+  if (status === "paused") return translate("progress-paused");
+  return isTerminal(status) ? translate("progress-no-file") : translate("progress-next-file");
 }

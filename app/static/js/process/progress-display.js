@@ -3,9 +3,9 @@ import { ConnectionBadge } from "../live/connection-badge.js";
 import { FrameScheduler } from "../live/frame-scheduler.js";
 import { Latency } from "../live/latency.js";
 import { showLatency } from "../live/latency-badge.js";
+import { LiveFeedback } from "../live/live-feedback.js";
 import { session } from "../live/session-store.js";
-import { byId, setAttribute, setHidden, setText } from "../shared/dom.js";
-import { messagesOf } from "../shared/status.js";
+import { showState } from "../live/session-words.js";
 import { showTitle } from "../shared/title.js";
 import { BugReport } from "./bug-report.js";
 import { Counters } from "./counters.js";
@@ -19,24 +19,13 @@ import { ProgressTimes } from "./progress-times.js";
 import { showControls, startControls } from "./session-controls.js";
 
 const CLOCK_MS = 500;
-
-const TITLES = {
-  starting: "Looking for files",
-  processing: "Reading files",
-  paused: "Paused",
-  completed: "All files read",
-  committing: "Committing",
-  committed: "In the library",
-  undone: "Commit undone",
-  error: "Stopped by an error",
-  cancelled: "Cancelled",
-  commit_error: "Commit failed",
-};
+const OFFLINE = new Set(["reconnecting", "disconnected", "signed-out"]);
 
 export class ProgressDisplay {
-  #latency = new Latency();
+  #latency = new Latency((ms) => session.noteDelay(ms));
   #scheduler = new FrameScheduler(() => this.#paint());
-  #badge = new ConnectionBadge();
+  #badge = new ConnectionBadge(() => session.wake());
+  #feedback = new LiveFeedback();
   #times = new ProgressTimes();
   #parts = [
     new ProgressBar(),
@@ -67,6 +56,7 @@ export class ProgressDisplay {
   #paint() {
     const { state, line } = session;
     this.#badge.show(line, state);
+    this.#feedback.show(line);
     if (state === null) return;
     updateProgressDisplay(state, this.#parts);
     this.#times.show(state, isConnected());
@@ -83,30 +73,12 @@ export class ProgressDisplay {
 
 /** Shows a status document: the same document always gives the same picture. Each of `parts` shows its share. */
 export function updateProgressDisplay(state, parts) {
-  setText(byId("process-title"), titleOf(state));
-  showMessage(state);
+  showState(state);
   for (const part of parts) part.show(state);
   showControls(state);
   showTitle(state);
 }
 
-function titleOf({ status, waiting }) {
-  return waiting ? "Waiting" : (TITLES[status] ?? status);
-}
-
 function isConnected() {
-  return session.line !== "reconnecting" && session.line !== "disconnected";
-}
-
-function showMessage(state) {
-  const { status } = state;
-  const box = byId("process-message");
-  const message = messagesOf(state);
-  setHidden(box, !message);
-  setAttribute(
-    box,
-    "class",
-    `callout ${status === "error" || status === "commit_error" ? "callout-bad" : "callout-info"}`,
-  );
-  setText(box, message);
+  return !OFFLINE.has(session.line);
 }

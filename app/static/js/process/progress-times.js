@@ -1,6 +1,7 @@
 /* Elapsed time, rate and time left. */
 import { byId, setText } from "../shared/dom.js";
 import { clock, rate, span } from "../shared/format.js";
+import { translate } from "../texts/translate.js";
 import { Pace } from "./pace.js";
 import { WorkClock } from "./work-clock.js";
 
@@ -12,6 +13,7 @@ export class ProgressTimes {
   #workClock = new WorkClock();
   #sessionId = null;
   #elapsed = { seconds: 0, at: 0 };
+  #shownElapsed = 0;
   #drawnPoints = null;
 
   /** Learns from a state that arrived at `at` (performance.now()). */
@@ -26,15 +28,23 @@ export class ProgressTimes {
   show(state, isConnected) {
     const now = performance.now();
     const isRunning = RUNNING.has(state.status);
-    const { seconds, at } = this.#elapsed;
-    setText(byId("elapsed"), clock(seconds + (isRunning && isConnected ? (now - at) / 1000 : 0)));
+    setText(byId("elapsed"), clock(this.#elapsedAt(now, isRunning && isConnected)));
     setText(byId("rate"), rate(this.#rateOf(state)));
-    setText(byId("time-left"), isConnected ? this.#timeLeft(state, this.#workClock.at(now)) : "no connection");
+    const left = isConnected ? this.#timeLeft(state, this.#workClock.at(now)) : translate("time-left-no-connection");
+    setText(byId("time-left"), left);
     this.#showSparkline(isRunning ? this.#pace.history : []);
+  }
+
+  /** The clock stops while nothing is known, and never goes back: it may have run on after the connection was lost. */
+  #elapsedAt(now, isGoing) {
+    const { seconds, at } = this.#elapsed;
+    this.#shownElapsed = Math.max(this.#shownElapsed, seconds + (isGoing ? (now - at) / 1000 : 0));
+    return this.#shownElapsed;
   }
 
   #restart(sessionId) {
     this.#sessionId = sessionId;
+    this.#shownElapsed = 0;
     this.#pace = new Pace();
     this.#workClock = new WorkClock();
   }
@@ -44,13 +54,14 @@ export class ProgressTimes {
   }
 
   #timeLeft({ status, waiting, ledger }, worked) {
-    if (status === "starting") return "counting";
-    if (waiting) return "waiting";
-    if (status === "paused") return "paused";
+    if (status === "starting") return translate("time-left-counting");
+    if (waiting) return translate("time-left-waiting");
+    if (status === "paused") return translate("time-left-paused");
     if (status !== "processing") return "–";
     const seconds = this.#pace.timeLeft(worked);
-    if (seconds === null) return "estimating";
-    return seconds < 1 && ledger.pending > 0 ? "a moment" : span(seconds);
+    if (seconds === null) return translate("time-left-estimating");
+    if (seconds < 1 && ledger.pending > 0) return translate("time-left-moment");
+    return translate("time-left-about", { span: span(seconds) });
   }
 
   #showSparkline(history) {

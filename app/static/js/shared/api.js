@@ -1,9 +1,13 @@
 /* The HTTP API. Every refusal becomes an ApiError that says what was wrong and what to do. */
+import { translate } from "../texts/translate.js";
+import { hideSignedOut, isSignedOutShown, showSignedOut } from "./signed-out.js";
 
 const TIMEOUT_MS = 20_000;
 const WHOLE_SESSION_MS = 180_000;
 const SOCKETS_PER_HOST = 6;
 const SOCKET_TEST_MS = 700;
+/** A cure that names a route. It comes when something is gone that the page still shows. */
+const FOR_PROGRAMS = /\b(?:GET|POST|PUT|DELETE) \/api\//;
 
 export class ApiError extends Error {
   /** `data`: the further fields of some errors. */
@@ -11,7 +15,7 @@ export class ApiError extends Error {
     super(message);
     this.name = "ApiError";
     this.code = code;
-    this.cure = cure;
+    this.cure = FOR_PROGRAMS.test(cure) ? translate("request-outdated-cure") : cure;
     this.data = data;
     this.status = status;
   }
@@ -20,44 +24,56 @@ export class ApiError extends Error {
   get isLost() {
     return this.status === 404 || this.status === 410;
   }
+
+  /** Asking again would change nothing. */
+  get isFinal() {
+    return this.isLost || this.isSignedOut;
+  }
+
+  /** The sign-in has ended. A password that is wrong is another matter. */
+  get isSignedOut() {
+    return this.status === 401 && this.code !== "wrong_password";
+  }
 }
 
 export const api = {
   process: (parameters) => send("POST", "/api/ingest/process", { parameters }),
   status: (id) => get(`/api/ingest/status/${segment(id)}`),
+  connectionProblems: (seen) => get("/api/ingest/connection/problems", seen),
   activeSession: () => get("/api/ingest/active-session"),
-  sessions: () => get("/api/ingest/sessions"),
-  history: (query) => get("/api/ingest/sessions", query),
+  sessions: (query = {}) => get("/api/ingest/sessions", query),
   session: (id) => get(`/api/ingest/session/${segment(id)}`),
   deleteSession: (id) => send("DELETE", `/api/ingest/session/${segment(id)}`),
   cancel: (id) => send("POST", `/api/ingest/cancel/${segment(id)}`),
   pause: (id) => send("POST", `/api/ingest/pause/${segment(id)}`),
   resume: (id) => send("POST", `/api/ingest/resume/${segment(id)}`),
-  directories: (path) => get("/api/ingest/directories", path === null ? {} : { path }),
-  fileTypes: (directories, recursive, signal) =>
-    send("POST", "/api/ingest/file-types", { directories, recursive }, signal),
   files: (id, query, signal) => get(`/api/ingest/session/${segment(id)}/files`, query, signal, WHOLE_SESSION_MS),
   duplicates: (id, query, signal) =>
     get(`/api/ingest/session/${segment(id)}/duplicates`, query, signal, WHOLE_SESSION_MS),
   preview: (id) => get(`/api/ingest/session/${segment(id)}/preview`, {}, undefined, WHOLE_SESSION_MS),
   choose: (id, choice) =>
     send("POST", `/api/ingest/session/${segment(id)}/choices`, choice, undefined, WHOLE_SESSION_MS),
-  editFile: (id, fileId, changes) => send("PATCH", `/api/ingest/session/${segment(id)}/file/${fileId}`, changes),
-  revertFile: (id, fileId) => send("DELETE", `/api/ingest/session/${segment(id)}/file/${fileId}/edits`),
+  file: (id, fileId) => get(`/api/ingest/session/${segment(id)}/file/${fileId}`),
   keywords: (id, limit) => get(`/api/ingest/session/${segment(id)}/keywords`, { limit }),
   moveNsfwThreshold: (id, threshold) =>
     send("PATCH", `/api/ingest/session/${segment(id)}`, { nsfw_threshold: threshold }),
   libraryFiles: (query, signal) => get("/api/library/files", query, signal),
+  libraryFile: (fileId) => get(`/api/library/file/${fileId}`),
   libraryFacets: () => get("/api/library/facets"),
+  libraryFolders: (part, limit) => get("/api/library/folders", { part, limit }),
   libraryKeywords: (prefix, limit) => get("/api/library/keywords", { prefix, limit }),
   failures: (id) => get(`/api/ingest/session/${segment(id)}/failures`),
   retry: (id, which = {}) => send("POST", `/api/ingest/retry/${segment(id)}`, which),
+  activity: (id, { after, limit }) => get(`/api/ingest/session/${segment(id)}/activity`, { after, limit }),
+  skip: (id, fileId) => send("POST", `/api/ingest/session/${segment(id)}/skip`, { file_id: fileId }),
   setPriority: (id, priority) => send("POST", `/api/ingest/session/${segment(id)}/priority`, { priority }),
   next: (id, folder) => send("POST", `/api/ingest/session/${segment(id)}/next`, { folder }),
   pendingFolders: (id) => get(`/api/ingest/session/${segment(id)}/pending-folders`),
   undo: (id) => send("POST", `/api/ingest/undo/${segment(id)}`),
   commit: (id) => send("POST", "/api/ingest/commit", { session_id: id }),
-  commitStatus: (id) => get(`/api/ingest/commit-status/${segment(id)}`),
+  isReachable,
+  text: textOf,
+  commits: (id) => get(`/api/ingest/session/${segment(id)}/commits`),
 };
 
 /**
@@ -73,24 +89,45 @@ export function dropDeadSockets() {
   }
 }
 
-export function streamUrl(id) {
-  return `/api/ingest/stream/${segment(id)}?format=compact`;
+/** Where the progress of session `id` comes from: `{ name, stream, status() }`. */
+export function progressOf(id) {
+  return { name: id, stream: `/api/ingest/stream/${segment(id)}?format=compact`, status: () => api.status(id) };
 }
 
 export function reportUrl(id, format) {
   return `/api/ingest/report/${segment(id)}${format === "html" ? "" : `?format=${format}`}`;
 }
 
-function segment(id) {
+export function segment(id) {
   return encodeURIComponent(id.toWellFormed ? id.toWellFormed() : id);
 }
 
-function get(path, query = {}, signal = undefined, patience = TIMEOUT_MS) {
+/** Resolves to whether the bytes at `path` can be read; only the first one is asked for. */
+async function isReachable(path) {
+  try {
+    await request(path, { method: "GET", headers: { Range: "bytes=0-0" } });
+    return true;
+  } catch (error) {
+    console.info("A file cannot be reached.", error.message);
+    return false;
+  }
+}
+
+/** Resolves to the text at `path` as it was sent. */
+async function textOf(path) {
+  const response = await reach(path, { method: "GET", signal: AbortSignal.timeout(TIMEOUT_MS) });
+  if (!response.ok) throw new ApiError(unexplained(response), response.status);
+  return response.text();
+}
+
+/** GET: resolves to the answer. */
+export function get(path, query = {}, signal = undefined, patience = TIMEOUT_MS) {
   const search = new URLSearchParams(query).toString();
   return request(search ? `${path}?${search}` : path, { method: "GET" }, signal, patience);
 }
 
-function send(method, path, body, signal = undefined, patience = TIMEOUT_MS) {
+/** Another method, with a JSON body: resolves to the answer. */
+export function send(method, path, body, signal = undefined, patience = TIMEOUT_MS) {
   const headers = body === undefined ? {} : { "Content-Type": "application/json" };
   return request(
     path,
@@ -101,11 +138,17 @@ function send(method, path, body, signal = undefined, patience = TIMEOUT_MS) {
 }
 
 async function request(url, options, signal, patience = TIMEOUT_MS) {
+  const isAfterwards = isSignedOutShown(); // an answer that was on its way when the sign-in ended tells nothing
   const limit = AbortSignal.timeout(patience);
   const response = await reach(url, { ...options, signal: signal ? AbortSignal.any([signal, limit]) : limit });
   const answer = await bodyOf(response);
-  if (response.ok) return answer;
-  throw new ApiError(answer?.error ?? unexplained(response), response.status);
+  if (response.ok) {
+    if (isAfterwards) hideSignedOut();
+    return answer;
+  }
+  const error = new ApiError(answer?.error ?? unexplained(response), response.status);
+  if (error.isSignedOut) showSignedOut();
+  throw error;
 }
 
 async function reach(url, options) {
@@ -116,8 +159,8 @@ async function reach(url, options) {
     throw new ApiError(
       {
         code: "unreachable",
-        message: "Cannot reach the server.",
-        cure: "Check that it is running and that you are connected.",
+        message: translate("request-unreachable"),
+        cure: translate("request-unreachable-cure"),
       },
       0,
     );
@@ -134,9 +177,10 @@ async function bodyOf(response) {
 }
 
 function unexplained(response) {
+  const answer = [response.status, response.statusText].filter(Boolean).join(" ");
   return {
     code: "http_error",
-    message: `The server answered ${[response.status, response.statusText].filter(Boolean).join(" ")}.`,
-    cure: "Try again; the server's log names the cause.",
+    message: translate("request-unexplained", { answer }),
+    cure: translate("request-unexplained-cure"),
   };
 }

@@ -9,11 +9,17 @@ export function fragment(name) {
   return byId(`fragment-${name}`).content.firstElementChild.cloneNode(true);
 }
 
-/** Writes only a new text: an untouched node costs no layout and no repaint. Returns whether the text changed. */
+/**
+ * Writes only a new text: an untouched node costs no layout and no repaint. Returns whether the text changed.
+ *
+ * The text node stays: another one would make the browser match each `:has()` of the page anew.
+ */
 export function setText(element, text) {
   const value = String(text);
   if (element.textContent === value) return false;
-  element.textContent = value;
+  const node = element.firstChild;
+  if (node instanceof Text && node === element.lastChild && value !== "") node.data = value;
+  else element.textContent = value;
   return true;
 }
 
@@ -48,10 +54,17 @@ export function element(tag, { text, class: names, ...attributes } = {}, ...chil
   return made;
 }
 
-/** Moves `element` into an open modal dialog: everything outside it is covered, and not announced. */
+/** Moves `element` into what lies on top, an open modal dialog for example: the rest is covered, and not announced. */
 export function moveIntoView(element) {
-  const host = document.querySelector("dialog[open]") ?? document.body;
+  const host = topLayer();
   if (element.parentElement !== host) host.append(element);
+}
+
+/** Returns the topmost dialog or what is shown fullscreen in it; the body when there is none. */
+export function topLayer() {
+  const dialog = [...document.querySelectorAll("dialog[open]")].at(-1);
+  const fullscreen = document.fullscreenElement;
+  return (dialog?.contains(fullscreen) && fullscreen) || dialog || document.body;
 }
 
 /** Returns a function that calls `call` after `ms` without another call. */

@@ -1,15 +1,13 @@
 /* Values into words. Pure. */
 
-const NUMBER = new Intl.NumberFormat("en");
+import { LANGUAGE, LOCALE, translate } from "../texts/translate.js";
+
+const NUMBER = new Intl.NumberFormat(LANGUAGE);
+const ONE_DIGIT = new Intl.NumberFormat(LANGUAGE, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const UNITS = ["B", "kB", "MB", "GB", "TB", "PB"];
 
 export function count(value) {
   return NUMBER.format(value ?? 0);
-}
-
-/** `1 file`, `2 files`. */
-export function plural(value, one, many = `${one}s`) {
-  return `${count(value)} ${value === 1 ? one : many}`;
 }
 
 /** Decimal units, three figures: `18.2 MB`. */
@@ -20,8 +18,23 @@ export function bytes(value) {
     size /= 1000;
     unit += 1;
   }
-  const digits = unit === 0 || size >= 99.95 ? 0 : 1;
-  return `${size.toFixed(digits)} ${UNITS[unit]}`;
+  const isWhole = unit === 0 || size >= 99.95;
+  return `${isWhole ? NUMBER.format(Math.round(size)) : ONE_DIGIT.format(size)} ${UNITS[unit]}`;
+}
+
+/** With one digit behind the point: `1,234.5`. */
+export function tenths(value) {
+  return ONE_DIGIT.format(value);
+}
+
+/** `45%`, of a whole number. */
+export function percent(value) {
+  return translate("percent", { percent: value });
+}
+
+/** `4.2 ms`, `120 ms`. */
+export function milliseconds(value) {
+  return `${value < 10 ? ONE_DIGIT.format(value) : NUMBER.format(Math.round(value))} ms`;
 }
 
 /** Seconds as a clock: `0:07`, `12:40`, `3:05:09`. */
@@ -36,8 +49,8 @@ export function clock(seconds) {
 /** Files per second: `48/s`, `4.8/s`; `12/min` when slow. */
 export function rate(perSecond) {
   if (!Number.isFinite(perSecond) || perSecond <= 0) return "–";
-  if (perSecond < 1) return `${Math.max(1, Math.round(perSecond * 60))}/min`;
-  return perSecond < 10 ? `${perSecond.toFixed(1)}/s` : `${count(Math.round(perSecond))}/s`;
+  if (perSecond < 1) return translate("rate-minute", { files: Math.max(1, Math.round(perSecond * 60)) });
+  return translate("rate-second", { files: perSecond < 10 ? ONE_DIGIT.format(perSecond) : Math.round(perSecond) });
 }
 
 /** Seconds as a rough span, in steps that can be followed: `8 s`, `1 min 40 s`, `12 min`. */
@@ -45,13 +58,18 @@ export function span(seconds) {
   if (seconds === null || !Number.isFinite(seconds)) return "–";
   if (seconds < 10) return `${Math.max(1, Math.round(seconds))} s`;
   if (seconds < 60) return `${Math.round(seconds / 5) * 5} s`;
-  if (seconds < 600) return `${Math.floor(seconds / 60)} min ${Math.floor((seconds % 60) / 10) * 10} s`;
+  if (seconds < 600) return minutesAndTens(seconds);
   if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
-  return `${(seconds / 3600).toFixed(1)} h`;
+  return `${ONE_DIGIT.format(seconds / 3600)} h`;
+}
+
+function minutesAndTens(seconds) {
+  const tens = Math.floor((seconds % 60) / 10) * 10;
+  return tens === 0 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 60)} min ${tens} s`;
 }
 
 export function timeOfDay(epochSeconds) {
-  return new Date(epochSeconds * 1000).toLocaleTimeString([], {
+  return new Date(epochSeconds * 1000).toLocaleTimeString(LOCALE, {
     hour: "2-digit",
     minute: "2-digit",
     second: "2-digit",
@@ -61,10 +79,10 @@ export function timeOfDay(epochSeconds) {
 /** `today 14:05`; the date of another day. */
 export function moment(epochSeconds, now = new Date(), finer = {}) {
   const then = new Date(epochSeconds * 1000);
-  const time = then.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", ...finer });
-  if (then.toDateString() === now.toDateString()) return `today ${time}`;
+  const time = then.toLocaleTimeString(LOCALE, { hour: "2-digit", minute: "2-digit", ...finer });
+  if (then.toDateString() === now.toDateString()) return translate("moment-today", { time });
   const year = then.getFullYear() === now.getFullYear() ? {} : { year: "numeric" };
-  return `${then.toLocaleDateString([], { day: "numeric", month: "short", ...year })} ${time}`;
+  return `${then.toLocaleDateString(LOCALE, { day: "numeric", month: "short", ...year })} ${time}`;
 }
 
 /** `/a/b/c.png` → `["/a/b", "c.png"]`. */

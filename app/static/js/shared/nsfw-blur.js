@@ -1,5 +1,6 @@
 /* NSFW pictures are blurred until the user reveals them. */
-import { byId, setFlag, setText } from "./dom.js";
+import { translate } from "../texts/translate.js";
+import { byId, setAttribute, setFlag, setHidden, setText } from "./dom.js";
 
 const REVEALED_KEY = "revealed";
 
@@ -17,9 +18,11 @@ export function isRevealed() {
 
 export function showReveal(isNeeded) {
   const button = byId("reveal");
-  button.hidden = !isNeeded;
-  button.setAttribute("aria-pressed", String(isRevealed()));
-  setText(byId("reveal-text"), isRevealed() ? "Blur NSFW" : "Show NSFW");
+  setHidden(button, !isNeeded);
+  setAttribute(button, "aria-pressed", isRevealed());
+  const words = isRevealed() ? translate("reveal-blur") : translate("reveal-show");
+  setText(byId("reveal-text"), words);
+  setAttribute(button, "title", words);
   for (const icon of button.querySelectorAll("[data-when]"))
-    icon.hidden = (icon.dataset.when === "shown") !== isRevealed();
+    setHidden(icon, (icon.dataset.when === "shown") !== isRevealed());
 }

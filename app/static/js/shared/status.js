@@ -1,4 +1,5 @@
 /* What each status of a session means for the page. Which statuses belong together, the server says. Pure. */
+import { translate } from "../texts/translate.js";
 import { pageConfig } from "./config.js";
 
 const { statuses } = pageConfig.rules;
@@ -6,19 +7,20 @@ const PROCESSING = new Set(statuses.processing);
 const TERMINAL = new Set(statuses.terminal);
 const COMMITTABLE = new Set(statuses.committable);
 const RELABELLED = new Set(statuses.relabelled);
+const RUNNING = new Set(statuses.running);
 
 const WORDS = {
-  starting: ["Looking for files", "run"],
-  processing: ["Processing", "run"],
-  paused: ["Paused", "wait"],
-  waiting: ["Waiting", "wait"],
-  completed: ["To review", "wait"],
-  committing: ["Committing", "run"],
-  committed: ["Committed", "ok"],
-  undone: ["Undone", "plain"],
-  error: ["Stopped", "bad"],
-  cancelled: ["Cancelled", "plain"],
-  commit_error: ["Commit failed", "bad"],
+  starting: [translate("status-starting"), "run"],
+  processing: [translate("status-processing"), "run"],
+  paused: [translate("status-paused"), "wait"],
+  waiting: [translate("status-waiting"), "wait"],
+  completed: [translate("status-completed"), "wait"],
+  committing: [translate("status-committing"), "run"],
+  committed: [translate("status-committed"), "ok"],
+  undone: [translate("status-undone"), "plain"],
+  error: [translate("status-error"), "bad"],
+  cancelled: [translate("status-cancelled"), "plain"],
+  commit_error: [translate("status-commit-error"), "bad"],
 };
 
 export const isTerminal = (status) => TERMINAL.has(status);
@@ -27,6 +29,8 @@ export const mayRetry = isTerminal;
 export const isCommittable = (status) => COMMITTABLE.has(status);
 /** Whether the session is looking for files, reading them, or paused. */
 export const isProcessing = (status) => PROCESSING.has(status);
+/** Whether it does something at this moment: a paused session does not. */
+export const isRunning = (status) => RUNNING.has(status);
 /** Whether another NSFW threshold may be chosen. */
 export const mayRelabel = (status) => RELABELLED.has(status);
 /** A session that waits for the database or a disk resumes by itself, so it can be paused too. */
@@ -38,7 +42,13 @@ export const messagesOf = ({ message, discovery_message: discovery }) =>
   [message, discovery].filter(Boolean).join("\n");
 
 /** The badge of a session in a list: `{ text, tone }`. */
-export function statusBadge({ status, waiting, progress }) {
+export function statusBadge({ status, waiting, progress, ledger }) {
+  if (status === "completed" && ledger.ok + ledger.failed === 0) {
+    return { text: ledger.skipped > 0 ? translate("status-nothing-new") : translate("status-no-files"), tone: "plain" };
+  }
   const [word, tone] = WORDS[waiting ? "waiting" : status] ?? [status, "plain"];
-  return { text: isProcessing(status) ? `${word} ${progress}%` : word, tone };
+  return {
+    text: isProcessing(status) ? translate("status-progress", { status: word, percent: progress }) : word,
+    tone,
+  };
 }

@@ -1,7 +1,15 @@
 /* The window's title: the percent while something runs, so that a tab in the background shows it too. */
+import { translate } from "../texts/translate.js";
+import { percent } from "./format.js";
 import { isProcessing } from "./status.js";
 
-const NAMES = { configure: "Configure", process: "Process", preview: "Preview", commit: "Commit", history: "History" };
+const NAMES = {
+  configure: translate("step-configure"),
+  process: translate("step-process"),
+  preview: translate("step-preview"),
+  commit: translate("step-commit"),
+  history: translate("to-history"),
+};
 
 export function showTitle(state) {
   const title = titleFor(document.body.dataset.step, state);
@@ -10,10 +18,10 @@ export function showTitle(state) {
 
 /** Pure. */
 export function titleFor(step, state) {
-  const place = `${NAMES[step] ?? "Ingest"} · Headrace`;
+  const place = `${NAMES[step] ?? translate("title-ingest")} · Headrace`;
   if (!state) return place;
-  if (isProcessing(state.status)) return `${state.progress}% · ${place}`;
-  if (state.status === "committing") return `${commitPercent(state.commit)}% · ${place}`;
+  if (isProcessing(state.status)) return `${percent(state.progress)} · ${place}`;
+  if (state.status === "committing") return `${percent(commitPercent(state.commit))} · ${place}`;
   return place;
 }
 

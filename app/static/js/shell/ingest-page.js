@@ -1,39 +1,50 @@
 /* The ingest page: it starts the steps and follows the address. */
-import { CommitStep } from "../commit/commit-step.js";
+import { startSharing } from "../access/share-dialog.js";
+import { ActivityFeed } from "../activity/activity-feed.js";
+import { EndNotification } from "../activity/end-notification.js";
+import { LiveWall } from "../activity/live-wall.js";
+import { SlowFiles } from "../activity/slow-files.js";
 import { FileTypes } from "../configure/file-types.js";
 import { FolderTree } from "../configure/folder-tree.js";
+import { ingestOptions } from "../configure/ingest-options-store.js";
 import { startOptionsForm } from "../configure/options-form.js";
+import { PresetList } from "../configure/preset-list.js";
 import { StartButton } from "../configure/start-processing.js";
 import { loadSessions, stepFor } from "../history/recent-sessions.js";
-import { SessionHistory } from "../history/session-history.js";
 import { session } from "../live/session-store.js";
-import { PreviewStep } from "../preview/preview-step.js";
 import { ProgressDisplay } from "../process/progress-display.js";
 import { api } from "../shared/api.js";
+import { mayEdit } from "../shared/caller.js";
+import { pageConfig } from "../shared/config.js";
 import { byId, setText } from "../shared/dom.js";
 import { currentRoute, formatRoute, replaceRoute } from "../shared/route.js";
 import { isTerminal } from "../shared/status.js";
+import { showError } from "../shared/toasts.js";
+import { translate } from "../texts/translate.js";
+import { startDropTarget } from "../upload/drop-target.js";
+import { startPage } from "./page.js";
 import { showStep, showStepper } from "./stepper.js";
-import { startTheme } from "./theme.js";
 
 const WITHOUT_SESSION = new Set(["configure", "history"]);
 
 class IngestPage {
   #folderTree = new FolderTree();
+  #presets = new PresetList();
   #progress;
-  #preview;
-  #commit;
-  #history;
+  #activity;
+  /** The steps Preview, Commit and History, and adding files; null until one of them is needed. */
+  #later = null;
+  #laterAsked = null;
 
   constructor() {
-    startTheme();
+    startPage();
+    startSharing(byId("share"), describeSession);
     startOptionsForm();
     new StartButton(new FileTypes()).start();
     this.#progress = new ProgressDisplay();
-    this.#preview = new PreviewStep();
-    this.#commit = new CommitStep();
-    this.#history = new SessionHistory();
-    byId("skip-link").addEventListener("click", skipToContent);
+    this.#activity = new ActivityFeed(new LiveWall(), new SlowFiles());
+    new EndNotification();
+    startDropTarget((found) => this.#addFiles(found));
     session.addEventListener("state", showStepper);
     session.addEventListener("lost", ({ detail }) => this.#lose(detail.error));
     addEventListener("hashchange", () => this.#follow(currentRoute()));
@@ -45,8 +56,9 @@ class IngestPage {
   }
 
   #follow(route) {
-    this.#closeDialogs();
     const target = allowedRoute(route);
+    if (this.#later?.preview.isAt(target)) return;
+    this.#closeDialogs();
     if (formatRoute(target) !== location.hash) replaceRoute(target);
     if (target.sessionId) session.open(target.sessionId);
     showStep(target.step);
@@ -55,17 +67,56 @@ class IngestPage {
 
   #show({ step, sessionId, query }) {
     if (step === "configure") {
-      this.#folderTree.load();
+      if (mayEdit()) {
+        this.#folderTree.load();
+        this.#presets.load();
+      }
       loadSessions();
-    } else if (step === "process") this.#progress.repaint();
-    else if (step === "preview") this.#preview.show(sessionId, query);
-    else if (step === "commit") this.#commit.show(sessionId);
-    else this.#history.show();
+    } else if (step === "process") this.#showProcess();
+    else this.#showLater({ step, sessionId, query });
+  }
+
+  #showProcess() {
+    this.#progress.repaint();
+    this.#activity.refresh();
+    this.#fetchLater().catch((error) => console.info("The next steps could not be fetched yet.", error.message));
+  }
+
+  /** Shows one of the steps that are fetched, unless the user has gone elsewhere meanwhile. */
+  async #showLater(target) {
+    const steps = this.#later ?? (await this.#fetchLater().catch(tellMissing));
+    if (!steps || formatRoute(target) !== location.hash) return;
+    if (target.step === "preview") steps.preview.show(target.sessionId, target.query);
+    else if (target.step === "commit") steps.commit.show(target.sessionId);
+    else steps.history.show();
+  }
+
+  #fetchLater() {
+    this.#laterAsked ??= import("./later-steps.js").then(({ startLaterSteps }) => {
+      this.#later = startLaterSteps((folders) => this.#chooseAdded(folders));
+      return this.#later;
+    });
+    this.#laterAsked.catch(() => {
+      this.#laterAsked = null; // the next step that needs them asks again
+    });
+    return this.#laterAsked;
+  }
+
+  async #addFiles(found) {
+    const steps = this.#later ?? (await this.#fetchLater().catch(tellMissing));
+    steps?.uploads.add(found);
+  }
+
+  /** What was added is chosen, so that starting is the next press. */
+  async #chooseAdded(folders) {
+    await this.#folderTree.load({ open: [pageConfig.uploads.folder] });
+    ingestOptions.choose(folders);
   }
 
   #closeDialogs() {
-    this.#preview.close();
+    this.#later?.preview.close();
     byId("confirm").close();
+    byId("preset-dialog").close();
   }
 
   #lose(error) {
@@ -76,16 +127,30 @@ class IngestPage {
       showStepper();
       return;
     }
-    setText(byId("lost-message"), `${error.message} It may have been deleted in another tab.`);
+    setText(byId("lost-message"), translate("session-lost-reason", { reason: error.message }));
     showStep("lost");
   }
+}
+
+/** The server is away, or was replaced by one that has other scripts. */
+function tellMissing(error) {
+  console.info("A part of the page could not be fetched.", error.message);
+  showError({ message: translate("page-part-missing"), cure: translate("page-part-missing-cure") });
+}
+
+/** What a guest link to the session that is shown would show. */
+function describeSession() {
+  return {
+    body: { session_id: session.sessionId },
+    what: translate("share-session-what"),
+  };
 }
 
 async function runningRoute() {
   try {
     const { session: running } = await api.activeSession();
     if (!running || isTerminal(running.status)) return null;
-    return { step: stepFor(running.status), sessionId: running.session_id, query: {} };
+    return { step: stepFor(running), sessionId: running.session_id, query: {} };
   } catch (error) {
     console.info("The running session could not be looked up.", error.message);
     return null;
@@ -98,12 +163,6 @@ function allowedRoute(route) {
   if (WITHOUT_SESSION.has(route.step)) return { step: route.step };
   const sessionId = route.sessionId ?? session.sessionId;
   return sessionId ? { query: {}, ...route, sessionId } : { step: "configure" };
-}
-
-/** The address belongs to the router, so the skip link moves the focus itself. */
-function skipToContent(event) {
-  event.preventDefault();
-  byId("main").focus();
 }
 
 new IngestPage().arrive();

@@ -1,9 +1,14 @@
-/* The theme button: as the system → light → dark. */
+/* The theme button: system → light → dark. */
 import { byId } from "../shared/dom.js";
+import { translate } from "../texts/translate.js";
 
 const KEY = "headrace.theme";
 const ORDER = ["system", "light", "dark"];
-const LABELS = { system: "as the system", light: "light", dark: "dark" };
+const LABELS = {
+  system: translate("theme-system"),
+  light: translate("theme-light"),
+  dark: translate("theme-dark"),
+};
 
 export function startTheme() {
   show(current());
@@ -35,7 +40,7 @@ function remember(theme) {
 
 function show(theme) {
   const button = byId("theme-toggle");
-  button.setAttribute("aria-label", `Theme: ${LABELS[theme]}`);
-  button.title = `Theme: ${LABELS[theme]}`;
+  button.setAttribute("aria-label", LABELS[theme]);
+  button.title = LABELS[theme];
   for (const icon of button.querySelectorAll("[data-theme-icon]")) icon.hidden = icon.dataset.themeIcon !== theme;
 }

@@ -1,0 +1,46 @@
+/* What a step did, in a sentence. Pure. */
+import { translate } from "../texts/translate.js";
+
+/** `Score 3 for 12 files`. `step`: as the API describes it. */
+export function stepSentence({ edit, files, gone }) {
+  if (edit.revert) return translate("file-step-reverted", { files });
+  if (countOfParts(edit) > 1) return translate("file-step-several", { files });
+  if (edit.choice) return choiceSentence(edit.choice, gone, files);
+  if (edit.fields.includes("score")) return scoreSentence(edit.score, files);
+  if (edit.fields.includes("favourite"))
+    return edit.favourite
+      ? translate("file-step-favourite", { files })
+      : translate("file-step-no-favourite", { files });
+  return keywordSentence(edit, files);
+}
+
+function countOfParts({ fields, add_keywords: added, remove_keywords: removed, choice }) {
+  return fields.length + (added.length > 0) + (removed.length > 0) + (choice !== null);
+}
+
+function choiceSentence(choice, isOfGone, files) {
+  if (isOfGone)
+    return choice === "apply" ? translate("file-step-to-remove", { files }) : translate("file-step-kept", { files });
+  return choice === "apply" ? translate("file-step-included", { files }) : translate("file-step-excluded", { files });
+}
+
+function scoreSentence(score, files) {
+  if (score === null) return translate("file-step-unscored", { files });
+  return score < 0 ? translate("file-step-rejected", { files }) : translate("file-step-scored", { score, files });
+}
+
+function keywordSentence({ add_keywords: added, remove_keywords: removed }, files) {
+  if (added.length === 1) return translate("file-step-keyword-added", { keyword: added[0], files });
+  if (added.length > 1) return translate("file-step-keywords-added", { keywords: added.length, files });
+  if (removed.length === 1) return translate("file-step-keyword-removed", { keyword: removed[0], files });
+  if (removed.length > 1) return translate("file-step-keywords-removed", { keywords: removed.length, files });
+  return translate("file-step-keywords-changed", { files });
+}
+
+/** `kind`: "made", "noted", "undone" or "redone"; `notRead`: files that could not be edited. */
+export function doneSentence({ kind, step, notRead = 0 }) {
+  const sentence = stepSentence(step);
+  if (notRead) return translate("file-step-not-read", { sentence, files: notRead });
+  if (kind === "undone") return translate("file-step-undone", { sentence });
+  return kind === "redone" ? translate("file-step-redone", { sentence }) : sentence;
+}

@@ -1,0 +1,79 @@
+/* The keys of a selection, and those that undo and redo. */
+import { commitPlan } from "../commit/commit-plan-store.js";
+import { editSteps } from "../file/edit-steps-store.js";
+import { keyHelp } from "../keys/key-help-store.js";
+import { mayEdit } from "../shared/caller.js";
+import { translate } from "../texts/translate.js";
+
+const WRITING = "input:not([type=radio], [type=checkbox], [type=range]), select, textarea, [contenteditable]";
+
+export class SelectionKeys {
+  #selection;
+  #actions;
+  #toolbar;
+
+  constructor(selection, actions, toolbar) {
+    this.#selection = selection;
+    this.#actions = actions;
+    this.#toolbar = toolbar;
+    // Before the keys of a single card.
+    document.addEventListener("keydown", (event) => this.#handle(event), { capture: true });
+    for (const section of this.#help()) keyHelp.add(section);
+  }
+
+  #handle(event) {
+    if (!isPreview() || event.altKey || event.target.matches(WRITING)) return;
+    if (event.ctrlKey || event.metaKey) this.#handleWithCtrl(event);
+    else if (!document.querySelector("dialog[open]")) this.#handlePlain(event);
+  }
+
+  #handleWithCtrl(event) {
+    const key = event.key.toLowerCase();
+    const isAgain = key === "y" || (key === "z" && event.shiftKey);
+    if ((isAgain || key === "z") && mayEdit()) {
+      event.preventDefault();
+      if (isAgain) editSteps.redo();
+      else editSteps.undo();
+    } else if (key === "a" && !event.shiftKey && !document.querySelector("dialog[open]")) {
+      event.preventDefault();
+      this.#selection.selectAll();
+    }
+  }
+
+  #handlePlain(event) {
+    if (this.#selection.isEmpty || event.target.closest("#selection details[open]")) return;
+    if (event.key === "Escape") this.#toolbar.clear();
+    else if (event.shiftKey || !commitPlan.isOpen || !this.#actions.handleKey(event.key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  #help() {
+    return [
+      {
+        title: translate("selection-keys"),
+        isShown: () => isPreview() && !document.querySelector("dialog#detail[open]"),
+        order: 20,
+        keys: [
+          [["Ctrl+Click", "Ctrl+Space"], translate("selection-keys-one-more")],
+          [["Shift+Click", "Shift+→"], translate("selection-keys-range")],
+          [["Ctrl+A"], translate("selection-keys-all")],
+          [["Esc"], translate("selection-keys-none")],
+        ],
+      },
+      {
+        title: translate("selection-edits-keys"),
+        isShown: () => isPreview() && mayEdit(),
+        order: 30,
+        keys: [
+          [["Ctrl+Z"], translate("selection-edits-keys-undo")],
+          [["Ctrl+Shift+Z"], translate("selection-edits-keys-redo")],
+        ],
+      },
+    ];
+  }
+}
+
+function isPreview() {
+  return document.body.dataset.step === "preview";
+}
