@@ -9,20 +9,25 @@ from typing import Annotated
 
 import typer
 from prometheus_client import CollectorRegistry
-from rich.live import Live
+from rich.text import Text
 
+from app.catalog import CatalogError, Totals
 from app.cli.common import FILES_FAILED, DataOption, exit_with_error, read_settings
 from app.cli.session_view import render_session, update_pace
-from app.cli.terminal import print_summary, stderr
+from app.cli.terminal import create_live_view, print_summary, stderr
 from app.domain.pace import Pace
 from app.domain.parameters import Parameters
-from app.domain.pattern import DEFAULT_PATTERN
+from app.domain.pattern import require_closed_brackets
 from app.domain.progress import ACTIVE, Progress, Status
+from app.ingest.disk.media_roots import MediaRoots
 from app.ingest.disk.temp_folder import use_private_temp_folder
 from app.ingest.sessions.supervisor import Supervisor
+from app.ingest.workers.metrics import WorkerMetrics
+from app.ingest.workers.worker import WorkerStartError
 from app.live import status_document
 from app.logs import configure_logging
 from app.main import create_hub, open_ingest
+from app.readers.formats import DEFAULT_PATTERN
 from app.server import StartupError, preflight
 from app.settings import Settings
 
@@ -34,6 +39,9 @@ def ingest(
     pattern: Annotated[str, typer.Option(help="Globs separated by |, case-insensitive.")] = DEFAULT_PATTERN,
     recursive: Annotated[bool, typer.Option(help="Include subfolders.")] = True,
     nsfw: Annotated[bool, typer.Option(help="Score every picture with the NSFW model.")] = True,
+    pixels: Annotated[
+        bool, typer.Option(help="Decode pictures: thumbnails, look-alikes, NSFW. Without it, only metadata is read.")
+    ] = True,
     skip_existing: Annotated[bool, typer.Option(help="Skip unchanged files that are in the library.")] = True,
     max_files: Annotated[int | None, typer.Option(min=1, help="Stop after this many files.")] = None,
     commit: Annotated[bool, typer.Option("--commit", help="Write the result into the library.")] = False,
@@ -45,39 +53,44 @@ def ingest(
         if not folder.is_dir():
             exit_with_error(f"{folder} is not a folder")
     try:
+        require_closed_brackets(pattern)
         parameters = Parameters(
             directories=tuple(str(folder.resolve()) for folder in folders),
             pattern=pattern,
             recursive=recursive,
             enable_nsfw_detection=nsfw,
+            read_pixels=pixels,
             skip_existing=skip_existing,
             max_files=max_files,
         )
         configure_logging(as_json=settings.log_json, level=logging.ERROR)
         preflight(settings)
         with use_private_temp_folder():
-            progress = asyncio.run(_run_session(settings, parameters, commit=commit))
-    except (ValueError, StartupError) as error:
-        exit_with_error(str(error))
-    print_summary(progress)
+            progress, totals = asyncio.run(_run_session(settings, parameters, commit=commit))
+    except (ValueError, StartupError, WorkerStartError, CatalogError) as error:
+        exit_with_error(error)
+    print_summary(progress, totals)
     if progress.counters.errors or progress.status in (Status.ERROR, Status.COMMIT_ERROR):
         raise typer.Exit(FILES_FAILED)
 
 
-async def _run_session(settings: Settings, parameters: Parameters, *, commit: bool) -> Progress:
-    async with open_ingest(settings, create_hub(settings, CollectorRegistry())) as (_context, supervisor):
+async def _run_session(settings: Settings, parameters: Parameters, *, commit: bool) -> tuple[Progress, Totals]:
+    chosen = MediaRoots([Path(folder) for folder in parameters.directories])
+    metrics = CollectorRegistry()
+    hub, workers = create_hub(settings, metrics), WorkerMetrics(metrics)
+    async with open_ingest(settings, hub, chosen, metrics, workers) as (context, supervisor):
         session_id = await supervisor.process(parameters)
         progress = await _draw_until_over(supervisor, session_id, "Reading")
         if commit and progress.status is Status.COMPLETED:
             await supervisor.start_commit(session_id)
             progress = await _draw_until_over(supervisor, session_id, "Committing")
-        return progress
+        return progress, await context.catalog.sessions.totals(session_id)
 
 
 async def _draw_until_over(supervisor: Supervisor, session_id: str, what: str) -> Progress:
     """Draw the progress of the session until it is no longer active, and return its final progress."""
     pace = Pace()
-    with Live(console=stderr, refresh_per_second=1 / REDRAW_S, transient=True) as live:
+    with create_live_view(Text(), stderr, refresh_per_second=1 / REDRAW_S, transient=True) as live:
         while True:
             progress = await supervisor.progress(session_id)
             document = status_document(progress)

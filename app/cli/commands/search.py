@@ -11,23 +11,30 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from app.catalog import MAX_PAGE_SIZE, Catalog, CatalogError, LibraryFile, LibraryQuery, LibrarySort, Order
-from app.cli.common import NOTHING_FOUND, DataOption, exit_with_error, read_settings_with_database
-from app.cli.terminal import create_progress_bar, escape_controls
+from app.catalog import MAX_PAGE_SIZE, Catalog, LibraryFile, LibraryQuery, LibrarySort, Order
+from app.cli.common import (
+    NOTHING_FOUND,
+    ExistingDataOption,
+    exit_on_database_error,
+    exit_with_error,
+    read_settings_with_database,
+)
+from app.cli.terminal import create_console, create_progress_bar, plain
 from app.domain.report import Kind
 from app.readers import as_json
 
 POLL_S = 0.1
+MODEL_WIDTH = 40
+"""Columns of a model's name; a longer one must not push the path out of the table."""
 
 
 def search(
     words: Annotated[
         list[str] | None,
-        typer.Argument(help='Words, "phrases" and, after --, -exclusions, in path, prompt or keywords.'),
+        typer.Argument(help='Words or "phrases" in path, model, keywords or prompt; after --, -word excludes.'),
     ] = None,
     keyword: Annotated[list[str] | None, typer.Option(help="An exact keyword; may be repeated.")] = None,
     score_from: Annotated[int | None, typer.Option(min=-1, max=5, help="Lowest score.")] = None,
@@ -36,24 +43,33 @@ def search(
         bool | None, typer.Option("--favourite/--no-favourite", help="Only favourites, or only other files.")
     ] = None,
     nsfw: Annotated[bool | None, typer.Option("--nsfw/--no-nsfw", help="Only NSFW files, or only other files.")] = None,
-    tool: Annotated[str | None, typer.Option(help="Tool, as in the details: comfyui, a1111 …")] = None,
-    model: Annotated[str | None, typer.Option(help="Full name of the model.")] = None,
+    pixels_read: Annotated[
+        bool | None,
+        typer.Option("--pixels-read/--no-pixels-read", help="Only files whose pictures were read, or not read yet."),
+    ] = None,
+    tool: Annotated[str | None, typer.Option(help="Exact name of the tool: ComfyUI, A1111 …")] = None,
+    model: Annotated[str | None, typer.Option(help="Exact name of the model.")] = None,
     kind: Annotated[Kind | None, typer.Option(help="Kind of file.")] = None,
-    file_format: Annotated[str | None, typer.Option("--format", help="As in the details: png, mp4 …")] = None,
-    captured_from: Annotated[str | None, typer.Option(help="First capture date: 2024, 2024-05 or 2024-05-06.")] = None,
-    captured_to: Annotated[str | None, typer.Option(help="Last capture date, inclusive.")] = None,
-    added_from: Annotated[str | None, typer.Option(help="First date of addition to the library.")] = None,
-    added_to: Annotated[str | None, typer.Option(help="Last date of addition, inclusive.")] = None,
+    file_format: Annotated[str | None, typer.Option("--format", help="File format: png, jpeg, mp4 …")] = None,
+    captured_from: Annotated[
+        str | None, typer.Option(help="Only files captured on or after this date: 2024, 2024-05 or 2024-05-06.")
+    ] = None,
+    captured_to: Annotated[str | None, typer.Option(help="Only files captured on or before this date.")] = None,
+    added_from: Annotated[str | None, typer.Option(help="Only files added on or after this date.")] = None,
+    added_to: Annotated[str | None, typer.Option(help="Only files added on or before this date.")] = None,
     size_from: Annotated[int | None, typer.Option(min=0, help="Smallest size in bytes.")] = None,
     size_to: Annotated[int | None, typer.Option(min=0, help="Largest size in bytes.")] = None,
     folder: Annotated[Path | None, typer.Option(help="Only files in this folder or its subfolders.")] = None,
+    every_file: Annotated[
+        bool, typer.Option("--every-file", help="List RAW photographs and Live Photo videos after their picture.")
+    ] = False,
     sort: Annotated[LibrarySort, typer.Option(help="Sort key.")] = "added",
     order: Annotated[Order, typer.Option(help="Sort order.")] = "desc",
     limit: Annotated[int, typer.Option(min=1, help="Print at most this many files.")] = 50,
     as_lines: Annotated[bool, typer.Option("--json", help="Print one JSON object per line.")] = False,
-    data: DataOption = None,
+    data: ExistingDataOption = None,
 ) -> None:
-    """Search the library, also while a server is using it. Exit status 1 if nothing was found."""
+    """Search the library, even while a server is using it. Exit status 1 if nothing was found."""
     settings = read_settings_with_database(data)
     try:
         query = LibraryQuery(
@@ -63,6 +79,7 @@ def search(
             score_to=score_to,
             favourite=favourite,
             nsfw=nsfw,
+            pixels_read=pixels_read,
             tool=tool,
             model=model,
             kind=kind,
@@ -74,15 +91,16 @@ def search(
             size_from=size_from,
             size_to=size_to,
             folder=None if folder is None else str(folder.absolute()),
+            every_file=every_file,
             sort=sort,
             order=order,
         )
-        with closing(Catalog(settings.url)) as catalog:
-            _wait_for_index(catalog)
-            files = find_files(catalog, query, limit)
-            printed = (print_objects if as_lines else print_table)(files)
-    except (ValueError, CatalogError) as error:
+    except ValueError as error:
         exit_with_error(str(error))
+    with exit_on_database_error(settings), closing(Catalog(settings.url)) as catalog:
+        _wait_for_index(catalog)
+        files = find_files(catalog, query, limit)
+        printed = (print_objects if as_lines else print_table)(files)
     if not printed:
         raise typer.Exit(NOTHING_FOUND)
 
@@ -101,11 +119,16 @@ def find_files(catalog: Catalog, query: LibraryQuery, limit: int) -> Iterator[Li
     left = limit
     while left > 0:
         page = catalog.search.page(replace(query, limit=min(left, MAX_PAGE_SIZE))).result()
-        yield from page.files
+        yield from (_load_whole(catalog, file) for file in page.files)
         left -= len(page.files)
         if page.next is None:
             return
         query = replace(query, after=page.next)
+
+
+def _load_whole(catalog: Catalog, file: LibraryFile) -> LibraryFile:
+    """Return the file with its whole texts, of which a page has excerpts."""
+    return (catalog.library.file(file.file_id).result() or file) if file.report.excerpts else file
 
 
 def print_objects(files: Iterable[LibraryFile]) -> int:
@@ -113,7 +136,8 @@ def print_objects(files: Iterable[LibraryFile]) -> int:
     printed = 0
     for file in files:
         own = {"id": file.file_id, "added_at": file.added_at, "is_nsfw": file.is_nsfw}
-        print(json.dumps(own | as_json(file.report)))
+        others = [{"id": each.file_id, "path": each.path, "role": each.role} for each in file.companions]
+        print(json.dumps(own | as_json(file.report) | ({"role": file.role, "companions": others} if others else {})))
         printed += 1
     return printed
 
@@ -122,12 +146,12 @@ def print_table(files: Iterable[LibraryFile]) -> int:
     """Print one line per file and return the number of files."""
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for name in ("score", "captured", "model"):
-        table.add_column(name, no_wrap=True)
+        table.add_column(name, no_wrap=True, max_width=MODEL_WIDTH if name == "model" else None)
     table.add_column("path", overflow="fold")
     for file in files:
         table.add_row(*_make_cells(file))
     if table.row_count:
-        Console().print(table)
+        create_console().print(table)
     return table.row_count
 
 
@@ -136,6 +160,6 @@ def _make_cells(file: LibraryFile) -> Iterator[Text]:
     model = report.generation.model if report.generation else None
     score = "" if report.score is None else str(report.score)
     yield Text(score + (" ♥" if report.favourite else ""))
-    yield Text((report.captured_at or "")[: len("2024-05-06T07:08")].replace("T", " "))
-    yield Text(escape_controls(model or ""))
-    yield Text(escape_controls(report.path))
+    yield plain((report.captured_at or "")[: len("2024-05-06T07:08")].replace("T", " "))
+    yield plain(model or "")
+    yield plain(report.path)

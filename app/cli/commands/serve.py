@@ -16,15 +16,20 @@ from app.server import HeadraceServer, StartupError, open_socket, preflight
 
 
 def serve(
-    root: Annotated[list[Path] | None, typer.Option(help="A media root: a folder the server may read.")] = None,
+    root: Annotated[
+        list[Path] | None, typer.Option(help="A media root: a folder the server may read; may be repeated.")
+    ] = None,
+    uploads: Annotated[
+        Path | None, typer.Option(help="Folder that files are added to from the page; a media root of its own.")
+    ] = None,
     data: DataOption = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on; 0 picks a free one.")] = None,
 ) -> None:
     """Serve the page."""
-    settings = read_settings(roots=root or None, data=data, host=host, port=port)
-    if not settings.roots:
-        exit_with_error("no media root: name at least one folder with --root FOLDER")
+    settings = read_settings(roots=root or None, uploads=uploads, data=data, host=host, port=port)
+    if not settings.media_roots:
+        exit_with_error("no media root; give at least one folder with --root FOLDER")
     configure_logging(as_json=settings.log_json)
     try:
         server = HeadraceServer(create_app(settings), settings)

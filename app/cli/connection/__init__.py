@@ -1,0 +1,1 @@
+"""How the command line reaches a server, and what lies between."""

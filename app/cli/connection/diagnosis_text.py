@@ -1,0 +1,28 @@
+"""A diagnosis as text for a terminal: the same sentences as on the page."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from textwrap import indent
+
+from app.delivery.translations import DEFAULT_LANGUAGE, TextCatalog
+from app.domain.connection.diagnosis import Problem, ProblemKind, Severity
+from app.domain.connection.remedies import REMEDIES, ProxyKind
+from app.main import page_files
+
+
+def describe_problem(problem: Problem) -> str:
+    """Return one problem in a sentence or two."""
+    label = "problem" if problem.severity is Severity.PROBLEM else "note"
+    return f"{label}: {_translate(f'problem-{problem.kind}', problem.values)}"
+
+
+def describe_remedies(kind: ProblemKind, proxies: Sequence[ProxyKind]) -> str:
+    """Return the lines to add, for each of the proxies."""
+    return "\n".join(f"  {proxy}:\n{indent(REMEDIES[proxy][kind], ' ' * 4)}" for proxy in proxies)
+
+
+def _translate(text_id: str, values: dict[str, str | float]) -> str:
+    catalog: TextCatalog = page_files().translations.catalog(DEFAULT_LANGUAGE)
+    return html.unescape(catalog.translate(text_id, values))
