@@ -1,3 +1,3 @@
 """Headrace: media ingest that shows, truly live, what it is doing."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
