@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 import structlog
 from hypothesis import settings
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from app.demo import Manifest, make_library
-from tests.support.browser import chromium
+from tests.support.browser import shared_browser
+from tests.support.libraries import write_empty_library
 from tests.support.postgres import postgres
 from tests.support.server import HeadraceProcess, NewDatabase, NewServer, new_database
 
@@ -26,12 +27,13 @@ pytest_plugins = ["tests.support.gate"]
 # No test fails because a machine is slow.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+expect.set_options(timeout=30_000)  # ms
 
 
 @pytest.fixture(autouse=True, scope="session")
 def quiet_log() -> None:
-    """Discard log lines. A test that reads them captures them itself."""
-    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
+    """Discard log lines, without making them first. A test that reads them captures them itself."""
+    structlog.configure(processors=[], logger_factory=structlog.ReturnLoggerFactory())
 
 
 @pytest.fixture(scope="session")
@@ -43,10 +45,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest]:
 
 @pytest.fixture(scope="session")
 def new_server(tmp_path_factory: pytest.TempPathFactory) -> NewServer:
-    """Makes servers that a test starts itself, with `with`."""
+    """Makes servers that a test starts itself, with `with`. In a folder that a test names, they make their database."""
 
     def make(*roots: Path, data: Path | None = None, environ: dict[str, str] | None = None) -> HeadraceProcess:
-        return HeadraceProcess(roots, data or tmp_path_factory.mktemp("server") / "data", environ or {})
+        if data is None:
+            data = tmp_path_factory.mktemp("server") / "data"
+            write_empty_library(data / "headrace.db")
+        return HeadraceProcess(roots, data, environ or {})
 
     return make
 
@@ -83,7 +88,9 @@ def fresh_server(
     new_server: NewServer, roots: Sequence[Path], environ: dict[str, str], database: NewDatabase, tmp_path: Path
 ) -> Iterator[HeadraceProcess]:
     """A server with an empty library, for one test. Its data folder is `tmp_path / "data"`."""
-    with new_server(*roots, data=tmp_path / "data", environ=environ | database()) as process:
+    data = tmp_path / "data"
+    write_empty_library(data / "headrace.db")
+    with new_server(*roots, data=data, environ=environ | database()) as process:
         yield process
 
 
@@ -98,10 +105,18 @@ def root(server: HeadraceProcess, request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium, one for each module."""
-    with chromium() as browser:
-        yield browser
+def browser_of_all() -> Iterator[Browser]:
+    """Chromium. Modules in a row use it one after the other, and leave no page behind."""
+    browser = shared_browser.get()
+    yield browser
+    for context in browser.contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def browser(browser_of_all: Browser) -> Browser:
+    """The browser of the module. A module overrides it to choose other flags."""
+    return browser_of_all
 
 
 @pytest.fixture

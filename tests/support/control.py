@@ -41,7 +41,7 @@ def sound_files(folder: Path, count: int) -> Path:
 
 def endless_files(folder: Path, count: int) -> Path:
     """Make a folder with `count` progressive JPEGs that repeat their last scan 400 times: each decodes for minutes."""
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     file = io.BytesIO()
     Image.new("L", (8000, 8000), 90).save(file, "JPEG", progressive=True)
     data = file.getvalue()

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from prometheus_client import CollectorRegistry
+from prometheus_client.metrics import MetricWrapperBase
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 from rich.text import Text
+from typer import Typer
 from typer.testing import CliRunner
 
+from app.access import RULES, Special
+from app.access.metrics import SignInMetrics
+from app.catalog.database.metrics import DatabaseMetrics
 from app.cli import app as command_line
+from app.domain.access import Role
+from app.ingest.telemetry.ingest_metrics import IngestMetrics
 from app.main import create_app
 from app.settings import ENV_PREFIX, Settings
 from tests.readers.carriers import containers_table
@@ -40,7 +49,7 @@ def variable(name: str, field: FieldInfo) -> str:
 def default(name: str, field: FieldInfo) -> str:
     """Return the default as it would be written in the environment."""
     if name == "workers":
-        return "one a core"
+        return "one per core"
     assert field.default is not PydanticUndefined, f"{name} has no default that can be stated"
     if field.default is None:
         return "unset"
@@ -48,9 +57,17 @@ def default(name: str, field: FieldInfo) -> str:
 
 
 def cli_reference() -> str:
-    """Return the output of `headrace --help`, then that of the `--help` of each command."""
-    names = [info.name or getattr(info.callback, "__name__", "") for info in command_line.registered_commands]
-    return "\n\n".join([_section([]), *(_section([name]) for name in names)])
+    """Return the output of `headrace --help`, then that of the `--help` of each command and each of its commands."""
+    return "\n\n".join(_section(words) for words in _calls(command_line, []))
+
+
+def _calls(group: Typer, words: list[str]) -> Iterator[list[str]]:
+    yield words
+    for info in group.registered_commands:
+        yield [*words, str(info.name or getattr(info.callback, "__name__", ""))]
+    for inner in group.registered_groups:
+        assert inner.typer_instance is not None and inner.name is not None
+        yield from _calls(inner.typer_instance, [*words, str(inner.name)])
 
 
 def _section(words: list[str]) -> str:
@@ -84,6 +101,50 @@ def _parameters(operation: dict[str, Any]) -> str:
     return ", ".join(f"`{each['name']}`" for each in operation.get("parameters", []) if each["in"] != "path")
 
 
+def all_metrics() -> CollectorRegistry:
+    """Return the registry of a server with all that is added to it when the server starts."""
+    with TemporaryDirectory() as folder:
+        app = create_app(Settings(roots=[Path(folder)], data=Path(folder) / "data"))
+        registry: CollectorRegistry = app.state.metrics
+        DatabaseMetrics(registry).watch_size(Path(folder) / "headrace.db")
+    IngestMetrics(registry)
+    SignInMetrics(registry)
+    return registry
+
+
+def metrics_table() -> str:
+    """Return a table of all metrics of a server with type, labels and help."""
+    metrics = all_metrics()
+    labels = {
+        name: collector._labelnames
+        for collector, names in metrics._collector_to_names.items()
+        if isinstance(collector, MetricWrapperBase)
+        for name in names
+    }
+    rows = ["| Metric | Type | Labels | Meaning |", "|---|---|---|---|"]
+    for family in sorted(metrics.collect(), key=lambda family: family.name):
+        name = f"{family.name}_total" if family.type == "counter" else family.name
+        shown = ", ".join(f"`{label}`" for label in labels.get(name, ()))
+        rows.append(f"| `{name}` | {family.type} | {shown} | {family.documentation} |")
+    return "\n".join(rows)
+
+
+def access_table() -> str:
+    """Return a table of all routes and of who may use each."""
+    rows = ["| Route | anybody | guest link | viewer | editor | admin |", "|---|---|---|---|---|---|"]
+    for (method, path), access in RULES.items():
+        marks = " | ".join("yes" if may_use(access, caller) else "–" for caller in (None, Special.GUEST, *Role))
+        rows.append(f"| `{method} {path}` | {marks} |")
+    return "\n".join(rows)
+
+
+def may_use(access: Special | Role, caller: Special | Role | None) -> bool:
+    """Return whether a caller may use a route: a role, a guest of the link in the route, or None for anybody else."""
+    if isinstance(access, Role):
+        return isinstance(caller, Role) and caller.includes(access)
+    return access is Special.PUBLIC or caller is Special.GUEST
+
+
 def decision_index() -> str:
     """Return a list of links to all decisions, in order, each with the title of its page."""
     pages = sorted((DOCS / "decisions").glob("[0-9]*.md"))
@@ -111,3 +172,5 @@ if __name__ == "__main__":
     print_into("CLI.md", cli_reference())
     print_into("decisions/README.md", decision_index())
     print_into("FORMATS.md", containers_table())
+    print_into("SECURITY.md", access_table())
+    print_into("METRICS.md", metrics_table())

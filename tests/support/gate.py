@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator
 
 import pytest
 
-from tests.support.needs import MARKERS, check_process, is_quick, running
+from tests.support.browser import shared_browser
+from tests.support.needs import MARKERS, check_process, is_quick, running, uses_shared_browser
+from tests.support.processes.statements import share_statements
 
 RERUN = "rerun"
 """The outcome of a failed try that pytest-rerunfailures repeats."""
+REASON_LENGTH = 1500
+"""Characters of a first try's failure that are printed, from its end."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -21,12 +26,15 @@ def pytest_configure(config: pytest.Config) -> None:
     for name, meaning in MARKERS.items():
         config.addinivalue_line("markers", f"{name}: {meaning}")
     sys.addaudithook(check_process)
+    share_statements()
+    if not config.getoption("numprocesses", default=0):  # else this process collects no tests
+        gc.disable()  # until all tests are collected: what is made meanwhile stays
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is not quick, or else run files of quick tests last.
+    """Leave out what is not quick, or else run files with browsers first, which share one, and quick files last.
 
-    Two processes take one file after the other. Short files at the end let both finish at the same time.
+    Several processes take one file after the other. Short files at the end let all finish at the same time.
     """
     quick = [item for item in items if is_quick(item)]
     if config.getoption("quick"):
@@ -34,7 +42,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = quick
     else:
         long_files = {item.path for item in items if not is_quick(item)}
-        items.sort(key=lambda item: item.path not in long_files)
+        with_browser = {item.path for item in items if uses_shared_browser(item)}
+        items.sort(key=lambda item: (item.path not in with_browser, item.path not in long_files))
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from looking through ten thousand tests and all imports, again and again."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -46,21 +61,30 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         running.pop()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Keep the browser from one file to the next, as long as files need one."""
+    try:
+        return (yield)
+    finally:
+        if nextitem is None or (nextitem.path != item.path and not uses_shared_browser(nextitem)):
+            shared_browser.close()
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Name the tests that failed first and passed then. It is the last thing that a run prints before its result."""
+    """Print the tests that failed first and passed then, and why. Nothing else comes before the result of a run."""
     if not config.getoption("reruns", default=None):
         return
-    repeated, failed = (
-        {report.nodeid for report in terminalreporter.stats.get(outcome, ())} for outcome in (RERUN, "failed")
-    )
-    names = sorted(repeated - failed)
-    if not names:
+    failed = {report.nodeid for report in terminalreporter.stats.get("failed", ())}
+    repeated = [report for report in terminalreporter.stats.get(RERUN, ()) if report.nodeid not in failed]
+    if not repeated:
         terminalreporter.write_line("0 tests needed a second try.", green=True)
         return
     terminalreporter.section("tests that needed a second try", sep="!", red=True, bold=True)
-    for name in names:
-        terminalreporter.write_line(name, red=True)
+    for report in sorted(repeated, key=lambda report: report.nodeid):
+        terminalreporter.write_line(report.nodeid, red=True)
+        terminalreporter.write_line(f"{report.longreprtext[-REASON_LENGTH:]}\n")
     terminalreporter.write_line(
-        f"{len(names)} in all. A test that passes only sometimes is a defect: repair it.", red=True
+        f"{len(repeated)} in all. A test that passes only sometimes is a defect: repair it.", red=True
     )

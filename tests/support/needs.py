@@ -24,7 +24,7 @@ NEEDS = {
 }
 SLOW = "slow"
 MARKERS = {**NEEDS, SLOW: "the test takes long; ./test --quick leaves it out"}
-BY_FIXTURE = {"new_server": "server", "browser": "browser", "postgres": "postgresql"}
+BY_FIXTURE = {"new_server": "server", "browser": "browser", "engine_name": "browser", "postgres": "postgresql"}
 
 COMMANDS = {
     "server": re.compile(r" -m app serve .*--port "),
@@ -46,6 +46,10 @@ def needs_of(item: pytest.Item) -> set[str]:
 
 def is_quick(item: pytest.Item) -> bool:
     return not needs_of(item) and item.get_closest_marker(SLOW) is None
+
+
+def uses_shared_browser(item: pytest.Item) -> bool:
+    return "browser_of_all" in getattr(item, "fixturenames", ())
 
 
 def check_process(event: str, arguments: tuple[Any, ...]) -> None:

@@ -1,4 +1,4 @@
-"""A TCP proxy that cuts connections. A browser's offline mode does not cut an open EventSource."""
+"""A TCP proxy that cuts or slows connections. A browser's offline mode does not cut an open EventSource."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 CHUNK = 64 * 1024
+PACKET = 1460
+"""Bytes that a slow link carries at a time, so that one connection does not keep others waiting for long."""
 
 Rewrite = Callable[[bytes], bytes]
 """Changes the bytes that pass, but not their number, so that a stated content length stays right."""
@@ -17,14 +19,31 @@ def as_it_is(data: bytes) -> bytes:
     return data
 
 
+class Link:
+    """One direction of a slow network, which all connections share: bytes take their turn, then travel."""
+
+    def __init__(self, bytes_per_s: float, latency_s: float) -> None:
+        self._bytes_per_s = bytes_per_s
+        self._latency_s = latency_s
+        self._free_at = 0.0
+
+    def send(self, size: int) -> float:
+        """Return when so many bytes will have arrived, by the clock of the running event loop."""
+        self._free_at = max(self._free_at, asyncio.get_running_loop().time()) + size / self._bytes_per_s
+        return self._free_at + self._latency_s
+
+
 class Proxy:
     """Passes bytes to the port `target` and back. It can stall or cut open connections, and refuse new ones.
 
-    `there` changes the requests, `back` the responses.
+    `there` changes the requests, `back` the responses. `links` slow the two down, in this order.
     """
 
-    def __init__(self, target: int, there: Rewrite = as_it_is, back: Rewrite = as_it_is) -> None:
+    def __init__(
+        self, target: int, there: Rewrite = as_it_is, back: Rewrite = as_it_is, links: tuple[Link, Link] | None = None
+    ) -> None:
         self._target = target
+        self._links = links or (None, None)
         self._rewrites = there, back
         self._tasks: set[asyncio.Task[None]] = set()
         self._flows = asyncio.Event()
@@ -33,6 +52,10 @@ class Proxy:
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
         self.port = 0
+
+    def lead_to(self, target: int) -> None:
+        """Pass new connections to another port, as a deployment that is replaced by the next one."""
+        self._target = target
 
     def stall_what_is_open(self) -> None:
         """Pass no more bytes on the connections that are open now, and do not close them. New connections work."""
@@ -91,15 +114,22 @@ class Proxy:
         asked, answered = self._rewrites
         try:
             async with asyncio.TaskGroup() as both:
-                both.create_task(pump(reader, back, flows, asked))
-                both.create_task(pump(there, writer, flows, answered))
+                both.create_task(pump(reader, back, flows, asked, self._links[0]))
+                both.create_task(pump(there, writer, flows, answered, self._links[1]))
         finally:
             back.transport.abort()
 
 
 async def pump(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, flows: asyncio.Event, rewrite: Rewrite
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    flows: asyncio.Event,
+    rewrite: Rewrite,
+    link: Link | None = None,
 ) -> None:
+    if link is not None:
+        slow, reader = reader, asyncio.StreamReader()
+        slowing = asyncio.create_task(travel(slow, reader, link))
     with suppress(ConnectionError):
         while data := await reader.read(CHUNK):
             await flows.wait()
@@ -107,11 +137,27 @@ async def pump(
             await writer.drain()
     await flows.wait()
     writer.close()
+    if link is not None:
+        await slowing
+
+
+async def travel(sent: asyncio.StreamReader, arrived: asyncio.StreamReader, link: Link) -> None:
+    """Pass bytes on when the link has carried them. What is on its way is not waited for: more is sent meanwhile."""
+    loop = asyncio.get_running_loop()
+    with suppress(ConnectionError):
+        while data := await sent.read(PACKET):
+            due = link.send(len(data))
+            loop.call_at(due, arrived.feed_data, data)
+            # No more than a second's worth waits for the link, as in a router's queue.
+            await asyncio.sleep(max(0.0, due - loop.time() - 1.0))
+    loop.call_at(link.send(0), arrived.feed_eof)
 
 
 @contextmanager
-def proxied(target: int, *, there: Rewrite = as_it_is, back: Rewrite = as_it_is) -> Iterator[Proxy]:
-    proxy = Proxy(target, there, back)
+def proxied(
+    target: int, *, there: Rewrite = as_it_is, back: Rewrite = as_it_is, links: tuple[Link, Link] | None = None
+) -> Iterator[Proxy]:
+    proxy = Proxy(target, there, back, links)
     thread = threading.Thread(target=proxy.run, daemon=True)
     thread.start()
     proxy.wait_until_ready()

@@ -1,4 +1,4 @@
-"""One interface for the browsers that Playwright cannot drive here: Firefox and WebKit."""
+"""What all browsers can do in tests. Playwright cannot drive Firefox and WebKit here."""
 
 from __future__ import annotations
 
@@ -16,6 +16,22 @@ from tests.support.waiting import wait_until
 WRAPPED = "async (args) => JSON.stringify((await ({function})(...JSON.parse(args))) ?? null)"
 """Arguments and results are passed as JSON text, so that both drivers treat them the same."""
 
+WIDTH, HEIGHT = 1440, 900
+"""The size of a window."""
+
+KEYS = {
+    "ArrowDown": "\ue015",
+    "ArrowLeft": "\ue012",
+    "ArrowRight": "\ue014",
+    "ArrowUp": "\ue013",
+    "End": "\ue010",
+    "Enter": "\ue006",
+    "Escape": "\ue00c",
+    "Home": "\ue011",
+    "Shift": "\ue008",
+    "Tab": "\ue004",
+}
+"""Keys by their names in a page, as WebDriver writes them (https://www.w3.org/TR/webdriver/#keyboard-actions)."""
 
 AT_REST = """async () => {
     const ends = (each) => each.effect.getComputedTiming().endTime < Infinity;
@@ -39,6 +55,9 @@ class Engine(Protocol):
     def click(self, selector: str) -> None:
         """Move the mouse to an element and click. An element that is covered gets no click."""
 
+    def press(self, key: str) -> None:
+        """Press a key: a character, or a name of `KEYS`. `Shift+Tab` holds one key and presses the other."""
+
     def screenshot(self, path: Path) -> None: ...
 
 
@@ -48,6 +67,12 @@ def wrapped(function: str) -> str:
 
 def unwrapped(text: str) -> Any:
     return json.loads(text)
+
+
+def key_strokes(key: str) -> tuple[list[str], str]:
+    """Return the keys to hold and the key to press, as WebDriver writes them."""
+    *held, pressed = key.split("+")
+    return [KEYS[each] for each in held], KEYS.get(pressed, pressed)
 
 
 def needed(program: str, instead: str | None = None) -> str:

@@ -14,20 +14,19 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from PIL import ImageGrab
-from selenium.webdriver import Remote
+from selenium.webdriver import ActionChains, Remote
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.options import ArgOptions
 from selenium.webdriver.remote.client_config import ClientConfig
 from selenium.webdriver.remote.remote_connection import RemoteConnection
 
-from tests.support.engines import needed, unwrapped, wrapped
+from tests.support.engines.interface import HEIGHT, WIDTH, key_strokes, needed, unwrapped, wrapped
 from tests.support.waiting import wait_until
 
 START_S = 30
 STOP_S = 10
 SCRIPT_S = 90
 """A script that awaits a promise may take as long as a session."""
-WIDTH, HEIGHT = 1440, 900
 BROWSERS = Path("/usr/lib")
 ENVIRONMENT = {
     "WEBKIT_DISABLE_COMPOSITING_MODE": "1",
@@ -64,6 +63,16 @@ class WebKit:
 
     def click(self, selector: str) -> None:
         self._driver.find_element(By.CSS_SELECTOR, selector).click()
+
+    def press(self, key: str) -> None:
+        held, pressed = key_strokes(key)
+        hand = ActionChains(self._driver)
+        for each in held:
+            hand.key_down(each)
+        hand.send_keys(pressed)
+        for each in reversed(held):
+            hand.key_up(each)
+        hand.perform()
 
     def screenshot(self, path: Path) -> None:
         """Capture the display. The driver waits for a new frame instead, and a page without changes draws none."""

@@ -15,14 +15,13 @@ from typing import Any
 
 from websockets.sync.client import ClientConnection, connect
 
-from tests.support.engines import needed, unwrapped, wrapped
+from tests.support.engines.interface import HEIGHT, WIDTH, key_strokes, needed, unwrapped, wrapped
 from tests.support.waiting import wait_until
 
 START_S = 30
 STOP_S = 10
 ANSWER_S = 90
 """A command that awaits a promise may take as long as a session."""
-WIDTH, HEIGHT = 1440, 900
 PREFERENCES = {
     "app.normandy.enabled": False,
     "app.update.enabled": False,
@@ -45,7 +44,8 @@ class Firefox:
         self._numbers = itertools.count(1)
         self._command("session.new", capabilities={})
         self._command("session.subscribe", events=["log.entryAdded"])
-        self._window: str = self._command("browsingContext.getTree")["contexts"][0]["context"]
+        # In the first tab the address bar has the focus, and the page shows none.
+        self._window: str = self._command("browsingContext.create", type="tab")["context"]
         viewport = {"width": WIDTH, "height": HEIGHT}
         self._command("browsingContext.setViewport", context=self._window, viewport=viewport)
 
@@ -74,6 +74,13 @@ class Firefox:
         ]
         mouse = {"type": "pointer", "id": "mouse", "actions": hand}
         self._command("input.performActions", context=self._window, actions=[mouse])
+
+    def press(self, key: str) -> None:
+        held, pressed = key_strokes(key)
+        down = [{"type": "keyDown", "value": each} for each in (*held, pressed)]
+        up = [{"type": "keyUp", "value": each} for each in (pressed, *reversed(held))]
+        keyboard = {"type": "key", "id": "keyboard", "actions": [*down, *up]}
+        self._command("input.performActions", context=self._window, actions=[keyboard])
 
     def screenshot(self, path: Path) -> None:
         answer = self._command("browsingContext.captureScreenshot", context=self._window)

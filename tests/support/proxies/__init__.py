@@ -1,0 +1,1 @@
+"""Real proxies in front of a server: nginx, Caddy, HAProxy and Apache, as Debian packages them."""
