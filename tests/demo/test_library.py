@@ -12,7 +12,8 @@ import pytest
 from app.demo import DemoFolderError, library, load_manifest, make_library
 from app.demo.manifest import MARK_FOLDER
 from app.demo.plan import plan
-from app.domain.pattern import DEFAULT_PATTERN, parse_pattern
+from app.domain.pattern import parse_pattern
+from app.readers.formats import DEFAULT_PATTERN
 
 COUNT = 60
 

@@ -46,6 +46,19 @@ def test_irregular_progress_never_makes_the_figure_jump(bursts: list[int]) -> No
         assert abs(after - before) < 2 + 0.05 * max(before, after), "the estimate moves slowly within 0.2 s"
 
 
+@given(st.floats(0.5, 4), st.floats(5, 40), st.floats(1, 4))
+def test_the_time_left_agrees_with_the_rate_from_the_first_seconds(slow: float, fast: float, until: float) -> None:
+    """Workers that only start are slow at first: the first estimate is several times too long."""
+    total, pace = 2_000, Pace()
+    for tick in range(400):
+        worked = tick / 20
+        finished = int(slow * min(worked, until) + fast * max(0.0, worked - until))
+        pace = pace.observe(worked, finished, total)
+        left = pace.time_left(worked)
+        if left is not None:
+            assert left == pytest.approx((total - finished) / pace.rate, rel=0.25)
+
+
 def test_a_pause_changes_nothing() -> None:
     going = [(tick / 10, tick, 1000) for tick in range(300)]
     assert times_left([*going, going[-1], going[-1]])[-1] == times_left(going)[-1]

@@ -21,4 +21,4 @@ from app.domain.parameters import Parameters
 )
 def test_invalid_parameters_are_refused(options: dict[str, Any], words: str) -> None:
     with pytest.raises(ValueError, match=words):
-        Parameters(**{"directories": ("/media",), **options})
+        Parameters(**{"directories": ("/media",), "pattern": "*", **options})

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from app.domain.report import Block, FileReport, Generation
-from app.domain.stacks import compute_stack_key
+from app.domain.review.stacks import compute_stack_key
 
 GRAPH = {
     "3": {"class_type": "KSampler", "inputs": {"seed": 1, "steps": 20, "model": ["4", 0]}},

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +13,9 @@ from PIL import Image
 
 from app.readers.containers.isobmff import C2PA_UUID, XMP_UUID
 from app.readers.formats import FORMATS
+from app.readers.photographs.structure import TIFF_PHOTOGRAPHS
 from tests.readers.generation.support import CREDENTIALS, INFOTEXT, box, hidden
+from tests.readers.photographs.support import bare_tiff_photograph, cr3, raf
 from tests.readers.support import (
     DESCRIBED_EXIF,
     DESCRIBED_XMP,
@@ -29,6 +33,8 @@ from tests.readers.support import (
     packed_text_chunk,
     picture,
     png,
+    psd,
+    resource,
     segment,
     text_chunk,
     video,
@@ -43,15 +49,23 @@ _RAW_IPTC = b"\niptc\n%8d\n%s\n" % (len(_RESOURCE), _RESOURCE.hex().encode())
 """A PNG text with Photoshop's resource block, as ImageMagick writes it."""
 
 
-@dataclass(frozen=True, slots=True)
+Row = tuple[str, str, str, Callable[[], bytes]]
+"""The fields of a `Carrier`."""
+
+
+@dataclass(frozen=True)
 class Carrier:
-    """A file that carries one kind of metadata."""
+    """A file that carries one kind of metadata. It is made for the first test that needs it, not for their list."""
 
     format: str
     kind: str
     where: str
     """In the words of the format's documentation."""
-    data: bytes
+    make: Callable[[], bytes]
+
+    @cached_property
+    def data(self) -> bytes:
+        return self.make()
 
 
 def riff_with(data: bytes, kind: bytes, body: bytes) -> bytes:
@@ -74,59 +88,106 @@ def uuid_box(uuid: bytes, body: bytes) -> bytes:
     return box(b"uuid", uuid + body)
 
 
-def carriers() -> list[Carrier]:
+def with_user_data(data: bytes, *boxes: bytes) -> bytes:
+    """Return a video, whose movie comes last, with more user data (QuickTime, “User data atoms”)."""
+    at = data.rindex(b"moov") - 4
+    assert at + int.from_bytes(data[at : at + 4], "big") == len(data)
+    return data[:at] + box(b"moov", data[at + 8 :] + box(b"udta", b"".join(boxes)))
+
+
+@cache
+def carriers() -> tuple[Carrier, ...]:
     """Return the files in the order of `FORMATS`."""
     credentials = uuid_box(C2PA_UUID, b"\0\0\0\0manifest\0" + b"\0" * 8 + CREDENTIALS)
     exif, xmp, text = DESCRIBED_EXIF, DESCRIBED_XMP, INFOTEXT.encode()
     in_alpha = Image.fromarray(with_hidden(text))
     trailer = bytes([1, *range(255, -1, -1), 0])
     jpeg_iptc = iptc_segment((2, 25, b"dog"))
-    tiff_iptc = encoded(IMAGE, "TIFF", tiffinfo={0x83BB: IPTC_WORD})
-    rows: list[tuple[str, str, str, bytes]] = [
-        ("png", "EXIF", "eXIf, Raw profile", png(chunk(b"eXIf", exif))),
-        ("png", "XMP", "iTXt, Raw profile", png(chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + xmp))),
-        ("png", "IPTC", "Raw profile", png(packed_text_chunk("Raw profile type iptc", _RAW_IPTC))),
-        ("png", "text", "tEXt, zTXt, iTXt", png(text_chunk("parameters", text))),
-        ("png", "Content Credentials", "caBX", png(chunk(b"caBX", CREDENTIALS))),
-        ("png", "lowest bits", "alpha, else RGB", encoded(in_alpha, "PNG")),
-        ("jpeg", "EXIF", "APP1", jpeg(exif_segment(exif))),
-        ("jpeg", "XMP", "APP1, extended too", jpeg(xmp_segment(xmp))),
-        ("jpeg", "IPTC", "APP13", jpeg(jpeg_iptc)),
-        ("jpeg", "text", "COM", jpeg(segment(0xFE, text))),
-        ("jpeg", "Content Credentials", "APP11", jpeg(segment(0xEB, b"JP" + struct.pack(">HI", 1, 1) + CREDENTIALS))),
-        ("webp", "EXIF", "EXIF", encoded(IMAGE, "WEBP", exif=exif)),
-        ("webp", "XMP", "XMP", encoded(IMAGE, "WEBP", xmp=xmp)),
-        ("webp", "Content Credentials", "C2PA", riff_with(encoded(IMAGE, "WEBP"), b"C2PA", CREDENTIALS)),
-        ("webp", "lowest bits", "alpha, else RGB", encoded(in_alpha, "WEBP", lossless=True, exact=True)),
-        ("gif", "XMP", "application", gif_with(encoded(IMAGE, "GIF"), b"\x21\xff\x0bXMP DataXMP" + xmp + trailer)),
-        ("gif", "text", "comment", encoded(IMAGE, "GIF", comment=text)),
+    rows: list[Row] = [
+        ("png", "EXIF", "eXIf, Raw profile", lambda: png(chunk(b"eXIf", exif))),
+        ("png", "XMP", "iTXt, Raw profile", lambda: png(chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + xmp))),
+        ("png", "IPTC", "Raw profile", lambda: png(packed_text_chunk("Raw profile type iptc", _RAW_IPTC))),
+        ("png", "text", "tEXt, zTXt, iTXt", lambda: png(text_chunk("parameters", text))),
+        ("png", "Content Credentials", "caBX", lambda: png(chunk(b"caBX", CREDENTIALS))),
+        ("png", "lowest bits", "alpha, else RGB", lambda: encoded(in_alpha, "PNG")),
+        ("jpeg", "EXIF", "APP1", lambda: jpeg(exif_segment(exif))),
+        ("jpeg", "XMP", "APP1, extended too", lambda: jpeg(xmp_segment(xmp))),
+        ("jpeg", "IPTC", "APP13", lambda: jpeg(jpeg_iptc)),
+        ("jpeg", "text", "COM", lambda: jpeg(segment(0xFE, text))),
+        (
+            "jpeg",
+            "Content Credentials",
+            "APP11",
+            lambda: jpeg(segment(0xEB, b"JP" + struct.pack(">HI", 1, 1) + CREDENTIALS)),
+        ),
+        ("webp", "EXIF", "EXIF", lambda: encoded(IMAGE, "WEBP", exif=exif)),
+        ("webp", "XMP", "XMP", lambda: encoded(IMAGE, "WEBP", xmp=xmp)),
+        ("webp", "Content Credentials", "C2PA", lambda: riff_with(encoded(IMAGE, "WEBP"), b"C2PA", CREDENTIALS)),
+        ("webp", "lowest bits", "alpha, else RGB", lambda: encoded(in_alpha, "WEBP", lossless=True, exact=True)),
+        (
+            "gif",
+            "XMP",
+            "application",
+            lambda: gif_with(encoded(IMAGE, "GIF"), b"\x21\xff\x0bXMP DataXMP" + xmp + trailer),
+        ),
+        ("gif", "text", "comment", lambda: encoded(IMAGE, "GIF", comment=text)),
         (
             *("gif", "Content Credentials", "application"),
-            gif_with(encoded(IMAGE, "GIF"), gif_application(b"C2PA_GIF\x01\0\0", CREDENTIALS)),
+            lambda: gif_with(encoded(IMAGE, "GIF"), gif_application(b"C2PA_GIF\x01\0\0", CREDENTIALS)),
         ),
-        ("tiff", "EXIF", "its own tags", encoded(IMAGE, "TIFF", tiffinfo={0x010F: "ACME", 0x0110: "Rocket"})),
-        ("tiff", "XMP", "tag 700", encoded(IMAGE, "TIFF", tiffinfo={700: xmp})),
-        ("tiff", "IPTC", "tags 33723, 34377", tiff_iptc),
-        ("tiff", "Content Credentials", "tag 52545", encoded(IMAGE, "TIFF", tiffinfo={0xCD41: CREDENTIALS})),
-        ("avif", "EXIF", "Exif item", encoded(IMAGE, "AVIF", exif=exif)),
-        ("avif", "XMP", "mime item", encoded(IMAGE, "AVIF", xmp=xmp)),
-        ("avif", "Content Credentials", "uuid", encoded(IMAGE, "AVIF") + credentials),
-        ("heic", "EXIF", "Exif item", heic(IMAGE, exif=b"Exif\0\0" + exif)),
-        ("heic", "XMP", "mime item", heic(IMAGE, xmp=xmp)),
-        ("heic", "Content Credentials", "uuid", heic(IMAGE) + credentials),
-        ("jxl", "EXIF", "Exif, brob", jpeg_xl(box(b"Exif", b"\0\0\0\0" + exif))),
-        ("jxl", "XMP", "xml, brob", jpeg_xl(box(b"xml ", xmp))),
-        ("jxl", "Content Credentials", "jumb, brob", jpeg_xl(CREDENTIALS)),
-        ("mp4", "XMP", "uuid", every_video_format()["a.mp4"] + uuid_box(XMP_UUID, xmp)),
-        ("mp4", "text", "tags", video("mp4", tags={"comment": INFOTEXT})),
-        ("mp4", "Content Credentials", "uuid", every_video_format()["a.mp4"] + credentials),
-        ("mov", "XMP", "uuid", every_video_format()["a.mov"] + uuid_box(XMP_UUID, xmp)),
-        ("mov", "text", "tags", video("mov", tags={"comment": INFOTEXT})),
-        ("mov", "Content Credentials", "uuid", every_video_format()["a.mov"] + credentials),
-        ("webm", "text", "tags", video("webm", codec="libvpx", tags={"comment": INFOTEXT})),
-        ("mkv", "text", "tags", video("matroska", tags={"comment": INFOTEXT})),
+        ("tiff", "EXIF", "its own tags", lambda: encoded(IMAGE, "TIFF", tiffinfo={0x010F: "ACME", 0x0110: "Rocket"})),
+        ("tiff", "XMP", "tag 700", lambda: encoded(IMAGE, "TIFF", tiffinfo={700: xmp})),
+        ("tiff", "IPTC", "tags 33723, 34377", lambda: encoded(IMAGE, "TIFF", tiffinfo={0x83BB: IPTC_WORD})),
+        ("tiff", "Content Credentials", "tag 52545", lambda: encoded(IMAGE, "TIFF", tiffinfo={0xCD41: CREDENTIALS})),
+        ("avif", "EXIF", "Exif item", lambda: encoded(IMAGE, "AVIF", exif=exif)),
+        ("avif", "XMP", "mime item", lambda: encoded(IMAGE, "AVIF", xmp=xmp)),
+        ("avif", "Content Credentials", "uuid", lambda: encoded(IMAGE, "AVIF") + credentials),
+        ("heic", "EXIF", "Exif item", lambda: heic(IMAGE, exif=b"Exif\0\0" + exif)),
+        ("heic", "XMP", "mime item", lambda: heic(IMAGE, xmp=xmp)),
+        ("heic", "Content Credentials", "uuid", lambda: heic(IMAGE) + credentials),
+        ("jxl", "EXIF", "Exif, brob", lambda: jpeg_xl(box(b"Exif", b"\0\0\0\0" + exif))),
+        ("jxl", "XMP", "xml, brob", lambda: jpeg_xl(box(b"xml ", xmp))),
+        ("jxl", "Content Credentials", "jumb, brob", lambda: jpeg_xl(CREDENTIALS)),
+        ("psd", "EXIF", "resource 1058", lambda: psd(picture(), resources=resource(1058, exif))),
+        ("psd", "XMP", "resource 1060", lambda: psd(picture(), resources=resource(1060, xmp))),
+        ("psd", "IPTC", "resource 1028", lambda: psd(picture(), resources=resource(1028, IPTC_WORD))),
+        *_photographs(xmp, text),
+        ("mp4", "XMP", "uuid, XMP_", lambda: every_video_format()["a.mp4"] + uuid_box(XMP_UUID, xmp)),
+        ("mp4", "text", "tags", lambda: video("mp4", tags={"comment": INFOTEXT})),
+        ("mp4", "Content Credentials", "uuid", lambda: every_video_format()["a.mp4"] + credentials),
+        ("mov", "XMP", "uuid, XMP_", lambda: with_user_data(every_video_format()["a.mov"], box(b"XMP_", xmp))),
+        ("mov", "text", "tags", lambda: video("mov", tags={"comment": INFOTEXT})),
+        ("mov", "Content Credentials", "uuid", lambda: every_video_format()["a.mov"] + credentials),
+        ("webm", "text", "tags", lambda: video("webm", codec="libvpx", tags={"comment": INFOTEXT})),
+        ("mkv", "text", "tags", lambda: video("matroska", tags={"comment": INFOTEXT})),
+        ("avi", "XMP", "_PMX", lambda: riff_with(every_video_format()["a.avi"], b"_PMX", xmp)),
+        ("avi", "text", "INFO", lambda: video("avi", tags={"comment": INFOTEXT})),
     ]
-    return [Carrier(*row) for row in rows]
+    return tuple(Carrier(*row) for row in rows)
+
+
+def _photographs(xmp: bytes, text: bytes) -> list[Row]:
+    rows = [
+        (name, kind, where, partial(bare_tiff_photograph, name, tag))
+        for name in TIFF_PHOTOGRAPHS
+        for kind, where, tag in (
+            ("EXIF", "its own tags", (0x0110, 2, b"Rocket\0")),
+            ("XMP", "tag 700", (700, 1, xmp)),
+            ("IPTC", "tags 33723, 34377", (0x83BB, 7, IPTC_WORD)),
+            ("Content Credentials", "tag 52545", (0xCD41, 7, CREDENTIALS)),
+        )
+    ]
+    credentials = segment(0xEB, b"JP" + struct.pack(">HI", 1, 1) + CREDENTIALS)
+    return [
+        *rows,
+        ("cr3", "EXIF", "CMT1, CMT2, CMT4", cr3),
+        ("cr3", "XMP", "uuid", lambda: cr3([]) + uuid_box(XMP_UUID, xmp)),
+        ("raf", "EXIF", "of its JPEG", lambda: raf(exif_segment(DESCRIBED_EXIF))),
+        ("raf", "XMP", "of its JPEG", lambda: raf(xmp_segment(xmp))),
+        ("raf", "IPTC", "of its JPEG", lambda: raf(iptc_segment((2, 25, b"dog")))),
+        ("raf", "text", "of its JPEG", lambda: raf(segment(0xFE, text))),
+        ("raf", "Content Credentials", "of its JPEG", lambda: raf(credentials)),
+    ]
 
 
 def containers_table() -> str:

@@ -12,6 +12,7 @@ import argparse
 import itertools
 import os
 import random
+import struct
 import sys
 import tempfile
 import time
@@ -19,19 +20,30 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import imagecodecs
+import numpy as np
+from PIL import ImageCms
+
 from app.domain.report import Step
 from app.ingest.workers.worker import Worker, WorkerLimits, worker_context
 from app.readers import ReadOptions
+from tests.readers.containers.parts.support import heic_with
 from tests.readers.generation.support import corpus
+from tests.readers.photographs.support import dng, every_photograph
 from tests.readers.support import (
+    IMAGE,
     SAMPLES,
     chunk,
+    encoded,
     every_image_format,
+    every_stream_format,
     every_video_format,
     exif_segment,
+    heic,
     jpeg,
     picture,
     png,
+    psd,
     tiff_structure,
 )
 from tests.readers.test_hostile import check_is_a_report
@@ -58,9 +70,26 @@ class Tally:
 
 def seeds() -> list[tuple[str, bytes]]:
     """Return (name, bytes) of the files to damage, always in the same order."""
-    sound = every_image_format() | every_video_format()
+    sound = every_image_format() | every_video_format() | every_stream_format() | every_photograph()
+    sound |= _list_rarer_kinds()
     real = sorted(path for path in SAMPLES.rglob("*") if path.is_file() and path.stat().st_size < SAMPLE_BYTES)
     return [*sorted(sound.items()), *((path.name, path.read_bytes()) for path in real)]
+
+
+def _list_rarer_kinds() -> dict[str, bytes]:
+    """Return files of the same formats that take another way through the readers."""
+    animation = np.stack([picture(64, 48), 255 - picture(64, 48)])
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    with_profile = encoded(IMAGE, "JPEG", icc_profile=profile)
+    return {
+        "developed.dng": dng(with_preview=False),
+        "deep.psd": psd(picture().astype(np.uint16) * 257, packed=True),
+        "light.psd": psd((picture() / 255).astype(np.float32)),
+        "large.psb": psd(picture(), large=True, packed=True),
+        "moving.jxl": bytes(imagecodecs.jpegxl_encode(animation, level=50)),
+        "recompressed.jxl": bytes(imagecodecs.jpegxl_encode_jpeg(with_profile)),
+        "aperture.heic": heic_with(heic(IMAGE.copy()), struct.pack(">I4s8I", 40, b"clap", 200, 1, 160, 1, 40, 1, 9, 1)),
+    }
 
 
 def damaged(chance: random.Random, data: bytes, others: Sequence[bytes]) -> bytes:

@@ -125,15 +125,15 @@ def tiff_structure(
     if gps:
         ifd0.append((0x8825, 4, (0,)))
     ifd0.sort(key=lambda tag: tag[0])
-    sizes = [_directory_size(part, order) for part in (ifd0, exif, gps)]
+    sizes = [directory_size(part, order) for part in (ifd0, exif, gps)]
     places = {0x8769: 8 + sizes[0], 0x8825: 8 + sizes[0] + sizes[1]}
     ifd0 = [(tag, kind, (places[tag],) if tag in places else value) for tag, kind, value in ifd0]
     head = (b"II" if order == "<" else b"MM") + struct.pack(order + "HI", 42, 8)
-    parts = [_directory(ifd0, 8, order)]
+    parts = [directory(ifd0, 8, order)]
     if exif:
-        parts.append(_directory(exif, places[0x8769], order))
+        parts.append(directory(exif, places[0x8769], order))
     if gps:
-        parts.append(_directory(gps, 8 + sizes[0] + sizes[1], order))
+        parts.append(directory(gps, 8 + sizes[0] + sizes[1], order))
     return head + b"".join(parts)
 
 
@@ -147,14 +147,14 @@ def _value(kind: int, value: Any, order: str) -> tuple[int, bytes]:
     return len(value), struct.pack(f"{order}{len(value)}{_LETTERS[kind]}", *value)
 
 
-def _directory_size(tags: list[Tag], order: str) -> int:
+def directory_size(tags: list[Tag], order: str) -> int:
     if not tags:
         return 0
     raw = [_value(kind, value, order)[1] for _, kind, value in tags]
     return 2 + 12 * len(tags) + 4 + sum(len(part) + len(part) % 2 for part in raw if len(part) > 4)
 
 
-def _directory(tags: list[Tag], at: int, order: str) -> bytes:
+def directory(tags: list[Tag], at: int, order: str) -> bytes:
     entries, values = b"", b""
     place = at + 2 + 12 * len(tags) + 4
     for tag, kind, value in tags:
@@ -251,6 +251,47 @@ def jpeg_xl(*boxes: bytes) -> bytes:
     return head + b"".join(boxes) + box(b"jxlc", jxl(picture()))
 
 
+def psd(
+    pixels: NDArray[np.generic],
+    mode: int = 3,
+    resources: bytes = b"",
+    *,
+    large: bool = False,
+    packed: bool = False,
+    layers: bytes = b"",
+    palette: bytes = b"",
+) -> bytes:
+    """A Photoshop document, or a large one (PSB), with a composite that is `packed` or not.
+
+    `layers` is the body of its layer section; bits are given as booleans.
+    """
+    height, width, channels = pixels.shape
+    is_bits = pixels.dtype == np.bool_
+    depth = 1 if is_bits else 8 * pixels.dtype.itemsize
+    head = b"8BPS" + struct.pack(">H6xHIIHH", 1 + large, channels, height, width, depth, mode)
+    planes = np.moveaxis(pixels, -1, 0)
+    rows = [
+        np.packbits(row).tobytes() if is_bits else row.astype(row.dtype.newbyteorder(">")).tobytes()
+        for plane in planes
+        for row in plane
+    ]
+    body = bytes(2) + b"".join(rows)
+    if packed:
+        rows = [bytes(imagecodecs.packbits_encode(row)) for row in rows]
+        lengths = [struct.pack(">I" if large else ">H", len(row)) for row in rows]
+        body = b"\0\1" + b"".join(lengths) + b"".join(rows)
+    section = struct.pack(">Q" if large else ">I", len(layers)) + layers
+    parts = [struct.pack(">I", len(part)) + part for part in (palette, resources)]
+    return b"".join([head, *parts, section, body])
+
+
+def resource(number: int, body: bytes) -> bytes:
+    """An image resource without a name."""
+    return (
+        b"8BIM" + struct.pack(">H", number) + bytes(2) + struct.pack(">I", len(body)) + body + b"\0" * (len(body) % 2)
+    )
+
+
 IMAGE = Image.fromarray(picture())
 DESCRIBED_EXIF = tiff_structure([(0x010F, 2, b"ACME\0"), (0x0110, 2, b"Rocket\0")])
 DESCRIBED_XMP = xmp(bag("dc:subject", "cat"), 'xmp:Rating="4"')
@@ -281,6 +322,7 @@ def every_image_format() -> dict[str, bytes]:
         "a.avif": encoded(image, "AVIF", quality=80),
         "a.heic": heic(image),
         "a.jxl": jxl(picture()),
+        "a.psd": psd(picture()),
     }
 
 
@@ -292,13 +334,28 @@ def video(
     rate: int = 10,
     tags: dict[str, str] | None = None,
     options: dict[str, str] | None = None,
+    colours: tuple[int, int] | None = None,
+    ratio: Fraction | None = None,
+    matrix: Iterable[int] | None = None,
+    gop: int = 12,
 ) -> bytes:
-    """Return a short video in the container that PyAV calls `kind` (`mp4`, `mov`, `webm`, `matroska`)."""
+    """Return a short video in the container that PyAV calls `kind` (`mp4`, `mov`, `webm`, `matroska`).
+
+    `colours` are primaries and transfer, `ratio` is the width of a sample by its height, `matrix` how a player turns
+    the frames, `gop` how many frames there are at most from one key frame to the next.
+    """
     frames = [np.roll(picture(), 8 * index, axis=1) for index in range(10)] if frames is None else list(frames)
     with tempfile.NamedTemporaryFile() as file, av.open(file.name, "w", format=kind, options=options) as container:
         stream: Any = container.add_stream(codec, rate=rate)
         stream.height, stream.width = frames[0].shape[:2]
         stream.pix_fmt = "yuv420p"
+        stream.gop_size = gop
+        if colours is not None:
+            stream.codec_context.color_primaries, stream.codec_context.color_trc = colours
+        if ratio is not None:
+            stream.codec_context.sample_aspect_ratio = ratio
+        if matrix is not None:
+            stream.set_display_matrix(list(matrix))
         container.metadata.update(tags or {})
         for pixels in frames:
             frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="rgb24")
@@ -316,4 +373,16 @@ def every_video_format() -> dict[str, bytes]:
         "a.mov": video("mov"),
         "a.webm": video("webm", codec="libvpx"),
         "a.mkv": video("matroska"),
+        "a.avi": video("avi"),
+    }
+
+
+@cache
+def every_stream_format() -> dict[str, bytes]:
+    """Return videos without a structure around them, so that nothing says how long they must be."""
+    return {
+        "a.ts": video("mpegts", codec="libx264", rate=25),
+        "a.m2ts": video("mpegts", codec="mpeg2video", rate=25, options={"mpegts_m2ts_mode": "1"}),
+        "a.mpg": video("mpeg", codec="mpeg1video", rate=25),
+        "a.vob": video("vob", codec="mpeg2video", rate=25),
     }

@@ -26,13 +26,15 @@ from app.readers.metadata import parse as parse_module
 from app.readers.metadata.exif import parse_exif
 from app.readers.metadata.iptc import extract_photoshop_iptc, parse_iptc
 from app.readers.metadata.parse import parse_metadata
-from app.readers.metadata.place import parse_iso6709_place
 from app.readers.metadata.text import clean_text, decode_user_comment
+from app.readers.photographs.structure import TIFF_PHOTOGRAPHS
+from tests.readers.photographs.support import CANON_UUID, every_photograph
 from tests.readers.support import (
     PLAIN,
     chunk,
     encoded,
     every_image_format,
+    every_stream_format,
     every_video_format,
     jpeg,
     picture,
@@ -43,7 +45,9 @@ from tests.readers.support import (
 HURRIED = Limits(settle_seconds=0, fresh_seconds=0)
 """Files are damaged on purpose here, so waiting for a writer to finish them would only take time."""
 
-SOUND = every_image_format() | every_video_format()
+SOUND = every_image_format() | every_video_format() | every_stream_format() | every_photograph()
+UNNOTICED = {*every_stream_format(), "a.arw", "a.srw", "a.rw2"}
+"""Files whose format does not say, or not reliably, how long they must be."""
 NEEDS_LITTLE = st.binary(max_size=2000)
 QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -58,7 +62,8 @@ def check_is_a_report(report: FileReport) -> None:
     """Check that a report can be stored, shown and understood, whatever the file contains."""
     for failure in report.failures:
         assert failure.reason
-        assert not re.search(r"Error\b|Exception|Traceback|0x[0-9a-f]{6,}|b'|<class", failure.reason), failure.reason
+        said = re.sub("“.*”", "", failure.reason, flags=re.DOTALL)  # what is quoted are the file's own words
+        assert not re.search(r"Error\b|Exception|Traceback|0x[0-9a-f]{6,}|b'|<class", said), failure.reason
     json.dumps(as_json(report)).encode()
     for found in report.blocks:
         assert "\0" not in found.text
@@ -68,7 +73,7 @@ def check_is_a_report(report: FileReport) -> None:
         assert report.thumbnail is not None
 
 
-@pytest.mark.parametrize("name", sorted(SOUND))
+@pytest.mark.parametrize("name", sorted(SOUND.keys() - UNNOTICED))
 def test_a_file_cut_at_any_percent_is_never_shown_as_whole(tmp_path: Path, name: str) -> None:
     data = SOUND[name]
     for percent in range(1, 100):
@@ -100,6 +105,10 @@ def test_no_bytes_make_a_container_reader_raise(format_name: str, data: bytes) -
         "tiff": b"II*\0\x08\0\0\0",
         "avif": b"\0\0\0\x10ftypavif\0\0\0\0\0\0\x01\0meta\0\0\0\0",
         "heic": b"\0\0\0\x10ftypheic\0\0\0\0\0\0\x01\0meta\0\0\0\0",
+        **dict.fromkeys(TIFF_PHOTOGRAPHS, b"II*\0\x08\0\0\0"),
+        "rw2": b"IIU\0\x08\0\0\0",
+        "raf": b"FUJIFILMCCD-RAW ".ljust(84, b"\0"),
+        "cr3": b"\0\0\0\x10ftypcrx \0\0\0\0" + b"\0\0\1\0moov\0\0\0\xf0uuid" + CANON_UUID + b"\0\0\0\x80CMT1",
     }
     raw = read_container(format_name, head.get(format_name, b"") + data, LIMITS)
     assert raw.failure is None
@@ -115,12 +124,6 @@ def test_no_bytes_make_a_metadata_parser_raise(data: bytes, *, big_endian: bool)
     parse_iptc(b"\x1c\x02" + data)
     extract_photoshop_iptc(b"8BIM" + data)
     clean_text(decode_user_comment(data, big_endian=big_endian)).encode()
-
-
-@QUICK
-@given(st.text())
-def test_no_text_makes_a_place_raise(text: str) -> None:
-    parse_iso6709_place(text)
 
 
 # Bombs. They attack memory, so memory is measured.
@@ -169,7 +172,7 @@ def test_a_million_empty_chunks_end_the_walk(tmp_path: Path) -> None:
     data = png(chunk(b"teXt", b"") * 1_000_000)
     report = read_hurried(tmp_path, "a.png", data)
     check_is_a_report(report)
-    assert "the file has more chunks than are read; metadata behind them was left out" in [
+    assert "the file has more chunks than are read; metadata after them was left out" in [
         failure.reason for failure in report.failures
     ]
 

@@ -15,10 +15,12 @@ from blake3 import blake3
 from app.domain.report import FileReport, Step
 from app.readers import ReadOptions, nsfw_status, prepare_worker, read_file
 from app.readers.nsfw import load_classifier
+from tests.readers.photographs.support import every_photograph
 from tests.readers.support import (
     PLAIN,
     bag,
     every_image_format,
+    every_stream_format,
     every_video_format,
     exif_segment,
     jpeg,
@@ -34,7 +36,7 @@ from tests.readers.support import (
 @pytest.fixture
 def mixed(tmp_path: Path) -> list[str]:
     """Write one file of every kind, with metadata and without, valid and damaged."""
-    files = dict(every_image_format() | every_video_format())
+    files = dict(every_image_format() | every_video_format() | every_stream_format() | every_photograph())
     files["prompt.png"] = png(text_chunk("parameters", b"a cat\nSteps: 2, Sampler: Euler, CFG scale: 7, Seed: 1"))
     files["other.png"] = png(text_chunk("parameters", b"a dog\nSteps: 3, Sampler: Euler, CFG scale: 7, Seed: 2"))
     files["photo.jpg"] = jpeg(
@@ -72,13 +74,13 @@ def test_a_worker_process_reads_what_this_one_reads(mixed: list[str]) -> None:
 
 
 def _prepare() -> None:
-    prepare_worker(None)
+    prepare_worker()
 
 
 def test_a_prepared_worker_has_one_thread_for_pixels() -> None:
     before = cv2.getNumThreads()
     try:
-        prepare_worker(None)
+        prepare_worker()
         assert cv2.getNumThreads() == 1
     finally:
         cv2.setNumThreads(before)
@@ -106,7 +108,7 @@ def test_a_picture_that_cannot_be_decoded_still_says_what_it_knows(tmp_path: Pat
 
 @pytest.mark.skipif(not nsfw_status().available, reason="no NSFW model is installed")
 def test_a_score_names_its_model_and_is_given_only_when_asked_for(tmp_path: Path) -> None:
-    prepare_worker("nsfwjs")
+    prepare_worker()
     report = read_bytes(tmp_path, "a.png", png(), ReadOptions())
     classifier = load_classifier()
     assert classifier is not None

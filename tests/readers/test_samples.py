@@ -32,6 +32,8 @@ _FIELDS = (
 
 NOT_UPRIGHT_IN_EXIFTOOL = {"with-gps.mov"}
 """exiftool reports a video's stored size; we rotate it as players do."""
+NO_PLACE_IN_EXIFTOOL = {"Nikon D5000.jpg"}
+"""Its minutes have a fraction, its seconds are 0/0, which exiftool takes for no place; its XMP says the same place."""
 NO_HEIGHT_IN_HEADER = {"beach.jpg"}
 """Its height follows the picture (DNL), where exiftool does not look."""
 
@@ -97,7 +99,7 @@ def test_places_agree() -> None:
             assert report.gps is not None, path.name
             assert abs(report.gps.lat) == pytest.approx(abs(latitude), abs=1e-6), path.name
             assert (report.gps.lat < 0) == (reference == "S"), path.name
-        else:
+        elif path.name not in NO_PLACE_IN_EXIFTOOL:
             assert not report.provenance.get("gps", "").startswith("exif:"), path.name
 
 

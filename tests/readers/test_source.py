@@ -18,6 +18,7 @@ from app.domain.progress import Outcome
 from app.domain.report import Step
 from app.readers import Limits, read_file
 from app.readers.reasons import UnreadableError
+from app.readers.sidecars import Score, read_sidecars
 from app.readers.source import STILL_WRITTEN, open_source
 from tests.readers.support import PLAIN, jpeg, picture, png, read, read_bytes, reasons
 
@@ -30,13 +31,13 @@ def the_reason(path: Path | str) -> str:
 
 
 def test_a_file_that_is_gone_says_so(tmp_path: Path) -> None:
-    assert "the file is gone" in the_reason(tmp_path / "gone.png")
-    assert "the file is gone" in the_reason(tmp_path / "no-folder" / "gone.png")
+    assert "the file is missing" in the_reason(tmp_path / "gone.png")
+    assert "the file is missing" in the_reason(tmp_path / "no-folder" / "gone.png")
 
 
 def test_a_file_used_as_a_folder_is_gone_too(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(png())
-    assert "the file is gone" in the_reason(tmp_path / "a.png" / "b.png")
+    assert "the file is missing" in the_reason(tmp_path / "a.png" / "b.png")
 
 
 def test_an_empty_file_says_that_it_is_empty(tmp_path: Path) -> None:
@@ -54,9 +55,10 @@ def test_a_pipe_is_never_opened(tmp_path: Path) -> None:
     assert "a pipe" in the_reason(tmp_path / "pipe.png")
 
 
-def test_a_socket_is_never_opened(tmp_path: Path) -> None:
+def test_a_socket_is_never_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # the path of a socket has at most 107 bytes
     with socket.socket(socket.AF_UNIX) as server:
-        server.bind(str(tmp_path / "s.png"))
+        server.bind("s.png")
         assert "a socket" in the_reason(tmp_path / "s.png")
 
 
@@ -73,7 +75,34 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
 def test_a_loop_of_links_in_the_path_is_named(tmp_path: Path) -> None:
     (tmp_path / "a").symlink_to(tmp_path / "b")
     (tmp_path / "b").symlink_to(tmp_path / "a")
-    assert "points back to itself" in the_reason(tmp_path / "a" / "x.png")
+    assert "leads through a symbolic link" in the_reason(tmp_path / "a" / "x.png")
+
+
+def test_a_file_whose_folder_became_a_link_is_not_read(tmp_path: Path) -> None:
+    for folder in ("media", "outside"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.png").write_bytes(png())
+    assert read(tmp_path / "media/a.png").outcome is Outcome.OK
+    (tmp_path / "media").rename(tmp_path / "aside")
+    (tmp_path / "media").symlink_to(tmp_path / "outside")
+    assert the_reason(tmp_path / "media/a.png") == (
+        "the path leads through a symbolic link, which is not followed, so that nothing outside the chosen folders is"
+        " read"
+    )
+
+
+def test_a_sidecar_is_taken_from_the_folder_of_the_file_although_that_was_swapped_meanwhile(tmp_path: Path) -> None:
+    for folder in ("media", "outside"):
+        (tmp_path / folder / ".scores").mkdir(parents=True)
+        (tmp_path / folder / "a.png").write_bytes(png())
+        (tmp_path / folder / "a.png.xmp").write_text(folder)
+        (tmp_path / folder / ".scores/a.png.json").write_text(f'{{"score": {len(folder) - 4}}}')
+    with open_source(str(tmp_path / "media/a.png"), Limits()) as source:
+        (tmp_path / "media").rename(tmp_path / "aside")
+        (tmp_path / "media").symlink_to(tmp_path / "outside")
+        sidecars = read_sidecars(source, PLAIN)
+    assert sidecars.xmp == b"media"
+    assert sidecars.score == Score(1, None)
 
 
 def test_a_nul_in_the_path_is_refused() -> None:
@@ -133,7 +162,7 @@ def test_a_picture_beyond_the_size_limit_is_refused_before_it_is_read(tmp_path: 
     with path.open("r+b") as file:
         file.truncate(2 << 30)
     report = read_file(str(path), PLAIN)
-    assert "2,048 MB; pictures are read up to 512 MB" in reasons(report, Step.OPEN)[0]
+    assert "2,048 MB; images may have at most 512 MB" in reasons(report, Step.OPEN)[0]
 
 
 GROW = """

@@ -78,4 +78,4 @@ def test_credentials_cut_off_in_the_middle_name_nobody(tmp_path: Path) -> None:
 
 def test_frames_are_counted() -> None:
     for data, frames in ((encoded(IMAGE, "GIF"), 1), (animation(), 2)):
-        assert read_container("gif", data, LIMITS).layout.frames == frames
+        assert read_container("gif", data, LIMITS).animation.frames == frames

@@ -42,7 +42,7 @@ def test_comment_exif_xmp_and_iptc_are_read(tmp_path: Path) -> None:
     assert blocks_named(report) == ["jpeg:comment", "exif:Make", "exif:Model", "xmp", "iptc"]
     assert block(report, "iptc") == "Keywords=dog\nKeywords=bird\nCaption=a caption"
     assert report.keywords == ("cat", "dog", "bird")
-    assert report.provenance["keywords"] == "xmp / xmp 1, iptc / iptc 1"
+    assert report.provenance["keywords"] == "xmp / xmp 2, iptc / iptc 2"
 
 
 def extended(packet: bytes, guid: bytes, size: int) -> list[bytes]:

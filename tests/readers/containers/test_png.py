@@ -101,31 +101,40 @@ def test_damaged_texts_are_said_and_cost_nothing_else(tmp_path: Path) -> None:
     ]
 
 
-def test_a_text_that_unpacks_beyond_the_limit_is_left_out_and_named(tmp_path: Path) -> None:
+def test_of_a_text_that_unpacks_beyond_the_limit_the_beginning_is_kept_and_said(tmp_path: Path) -> None:
+    bomb = zlib.compress(b"a" * (64 << 20), 9)
+    report = read_bytes(tmp_path, "a.png", png(chunk(b"zTXt", b"bomb\0\0" + bomb)))
+    assert block(report, "png:bomb") == "a" * LIMITS.text_bytes
+    assert reasons(report, Step.METADATA) == [
+        "the text “png:bomb” has more than 4,194,304 bytes; the first 4,194,304 are kept"
+    ]
+
+
+def test_a_bomb_of_nuls_leaves_nothing_but_its_name(tmp_path: Path) -> None:
     bomb = zlib.compress(b"\0" * (64 << 20), 9)
     data = png(chunk(b"zTXt", b"bomb\0\0" + bomb), text_chunk("parameters", b"still here"))
     report = read_bytes(tmp_path, "a.png", data)
     assert report.outcome is Outcome.OK
     assert blocks_named(report) == ["png:parameters"]
-    assert reasons(report, Step.METADATA) == ["the text “png:bomb” is larger than 16 MB when unpacked and was left out"]
+    assert reasons(report, Step.METADATA) == ["the text “png:bomb” has more than 4,194,304 bytes; the first 0 are kept"]
 
 
 def test_many_small_bombs_share_one_bound(tmp_path: Path) -> None:
     bomb = chunk(b"zTXt", b"bomb\0\0" + zlib.compress(b"x" * (15 << 20), 9))
     report = read_bytes(tmp_path, "a.png", png(*[bomb] * 40))
     assert len(report.blocks) <= 2
-    assert "the file carries more metadata text than is read; the rest was left out" in reasons(report, Step.METADATA)
+    assert "the file has more metadata text than can be kept; the rest was left out" in reasons(report, Step.METADATA)
 
 
 def test_unpacking_stops_when_the_bound_of_the_file_is_reached() -> None:
     builder, bomb = RawMetadataBuilder(LIMITS), zlib.compress(b"x" * (15 << 20), 9)
-    assert sum(builder.inflate(bomb, "bomb") is not None for _ in range(20)) == 3
+    assert sum(builder.inflate(bomb, "bomb") is not None for _ in range(20)) == 2
 
 
 def test_ten_thousand_texts_are_read_up_to_the_limit(tmp_path: Path) -> None:
     report = read_bytes(tmp_path, "a.png", png(*[text_chunk("k", str(index).encode()) for index in range(10_000)]))
     assert len(report.blocks) == 2_000
-    assert reasons(report, Step.METADATA) == ["the file carries more metadata text than is read; the rest was left out"]
+    assert reasons(report, Step.METADATA) == ["the file has more metadata text than can be kept; the rest was left out"]
 
 
 def test_nuls_and_lone_surrogates_in_texts_become_replacement_characters(tmp_path: Path) -> None:
@@ -140,8 +149,8 @@ def test_a_cut_off_picture_says_how_much_of_it_is_there(tmp_path: Path) -> None:
     data = png()
     report = read_bytes(tmp_path, "a.png", data[: len(data) // 2])
     said = reasons(report, Step.DECODE)[0]
-    percent = int(said.removeprefix("the picture ends after ").partition(" ")[0])
-    assert said == f"the picture ends after {percent} % of its rows: the file is cut off; copy or download it again"
+    percent = int(said.removeprefix("the file is cut off: only ").partition("%")[0])
+    assert said == f"the file is cut off: only {percent}% of the image rows are there; copy or download it again"
     assert 40 <= percent <= 60
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hypothesis import strategies as st
 
-from app.domain.report import Block, Generation, Lora
+from app.domain.report import Block, Checkpoint, Generation, Lora, Pass, Prompt, PromptRole
 from app.readers.generation import GenerationFinding, parse_generation
 
 
@@ -32,7 +32,12 @@ def found(given: Sequence[Block]) -> GenerationFinding:
 
 
 def generation_of(given: Sequence[Block]) -> Generation:
-    return found(given).generation
+    """Return what was found, without the lists of prompts, passes and models. `found` has them, too."""
+    return without_lists(found(given).generation)
+
+
+def without_lists(generation: Generation) -> Generation:
+    return replace(generation, prompts=(), passes=(), models=())
 
 
 def node(kind: str, **inputs: object) -> dict[str, object]:
@@ -169,8 +174,17 @@ class Sample:
 
 
 def sample(parser: str, given: Sequence[Block], **expected: object) -> Sample:
+    """Return a sample whose prompts stand in the first block, unless `prompts` says otherwise."""
     generation = Generation(**expected)  # type: ignore[arg-type]
+    if not generation.prompts:
+        generation = replace(generation, prompts=plain_prompts(generation, given[0].name))
     return Sample(generation.tool, parser, tuple(given), generation)
+
+
+def plain_prompts(generation: Generation, source: str) -> tuple[Prompt, ...]:
+    """Return the list of prompts of a tool that has one for each purpose."""
+    texts = {PromptRole.POSITIVE: generation.prompt, PromptRole.NEGATIVE: generation.negative_prompt}
+    return tuple(Prompt(role, text, source) for role, text in texts.items() if text)
 
 
 INFOTEXT = """a cat, (a hat:1.2) <lora:detail:0.5>
@@ -199,7 +213,15 @@ def corpus() -> list[Sample]:
         *_draw_things_samples(),
         *_companions_of_comfyui(),
         *_others(),
+        *_texts_with_resources(),
+        *_wangp_samples(),
+        *_unknown_samples(),
     ]
+
+
+def _prompts_in(positive: str, negative: str) -> tuple[Prompt, ...]:
+    """Return the prompts `a cat` and `dog` with the blocks that state them."""
+    return Prompt(PromptRole.POSITIVE, "a cat", positive), Prompt(PromptRole.NEGATIVE, "dog", negative)
 
 
 def _everywhere(parser: str, names: Sequence[str], text: str | object, **expected: object) -> list[Sample]:
@@ -210,6 +232,25 @@ def _everywhere(parser: str, names: Sequence[str], text: str | object, **expecte
 def with_lora() -> dict[str, object]:
     lora = node("LoraLoader", lora_name="detail.safetensors", strength_model=0.5, model=["4", 0], clip=["4", 1])
     return text_to_image(**{"3": sampler(model=["10", 0]), "10": lora})
+
+
+def with_merge() -> dict[str, object]:
+    """Return the graph with a LoRA on two merged checkpoints."""
+    lora = node("LoraLoader", lora_name="detail.safetensors", strength_model=0.5, model=["11", 0], clip=["4", 1])
+    merge = node("ModelMergeSimple", model1=["4", 0], model2=["12", 0], ratio=0.75)
+    other = node("CheckpointLoaderSimple", ckpt_name="other.safetensors")
+    return text_to_image(**{"3": sampler(model=["10", 0]), "10": lora, "11": merge, "12": other})
+
+
+MERGED = "v1-5.safetensors + other.safetensors"
+_LISTS: dict[str, object] = {
+    "passes": (Pass("euler", "karras", 42, 20, 7.5, 1.0, MERGED, 512, 512),),
+    "models": (Checkpoint("v1-5.safetensors", 0.75), Checkpoint("other.safetensors", 0.25)),
+}
+GRAPH_PROMPTS = (
+    Prompt(PromptRole.POSITIVE, "a cat, a hat", "node 6"),
+    Prompt(PromptRole.NEGATIVE, "dog", "node 7"),
+)
 
 
 def _a1111_samples() -> list[Sample]:
@@ -228,8 +269,8 @@ def _a1111_samples() -> list[Sample]:
 
 def _comfyui_samples() -> list[Sample]:
     expected: dict[str, object] = {"tool": "ComfyUI", **_WORDS, "prompt": "a cat, a hat", **_NAMES}
-    expected |= {"model": "v1-5.safetensors", "loras": _DETAIL_FILE}
-    graph = json.dumps(with_lora())
+    expected |= {"model": MERGED, "loras": _DETAIL_FILE, "prompts": GRAPH_PROMPTS, **_LISTS}
+    graph = json.dumps(with_merge())
     wrapped = json.dumps({"prompt": graph, "workflow": {}})
     return [
         *_everywhere("comfyui", ["png:prompt", "video:prompt"], graph, **expected),
@@ -240,22 +281,27 @@ def _comfyui_samples() -> list[Sample]:
 
 def _json_samples() -> list[Sample]:
     params = {"prompt": "a cat", "negativeprompt": "dog", "seed": "42", "steps": 20, "cfgscale": "7.5", **_NAMES}
+    params |= {"refinermethod": "PostApply", "refinercontrolpercentage": 0.25, "refinersteps": "5"}
+    passes = (Pass("euler", "karras", 42, 20, 7.5, None, "xl"), Pass(steps=5, denoise=0.25))
     swarm = {"sui_image_params": {**params, "loras": ["detail"], "loraweights": ["0.5"]}}
     names = ["png:parameters", "exif:UserComment", "video:parameters", "video:comment"]
-    return _everywhere("swarmui", names, swarm, tool="SwarmUI", **_WORDS, **_NAMES, loras=_DETAIL)
+    return _everywhere("swarmui", names, swarm, tool="SwarmUI", **_WORDS, **_NAMES, loras=_DETAIL, passes=passes)
 
 
 def _fooocus_samples() -> list[Sample]:
     sampling: dict[str, object] = {"seed": "42", "steps": 20, "sampler": "euler", "scheduler": "karras"}
     typed = {"prompt": "a cat", "negative_prompt": "dog", **sampling}
     fooocus = {**typed, "base_model": "xl", "guidance_scale": 7.5, "version": "Fooocus v2.5.5"}
-    fooocus["lora_combined_1"] = "detail : 0.5"
+    fooocus |= {"lora_combined_1": "detail : 0.5", "refiner_model": "refiner"}
+    refined = (Pass("euler", "karras", 42, 20, 7.5, None, "xl"), Pass(model="refiner"))
     mre = {**typed, "base_model": "xl", "cfg": 7.5, "l1": "detail", "w1": 0.5, "software": "Fooocus MRE v2.0.78.5"}
     ruined = {**sampling, "Prompt": "a cat", "Negative": "dog", "cfg": 7.5, "sampler_name": "euler"}
     ruined |= {"base_model_name": "xl", "loras": [["abc", "0.5 - detail"]], "software": "RuinedFooocus"}
     found_in = {**_WORDS, **_NAMES, "loras": _DETAIL}
     return [
-        *_everywhere("fooocus", ["png:parameters", "exif:UserComment"], fooocus, tool="Fooocus", **found_in),
+        *_everywhere(
+            "fooocus", ["png:parameters", "exif:UserComment"], fooocus, tool="Fooocus", **found_in, passes=refined
+        ),
         *_everywhere("fooocus", ["png:parameters", "video:metadata"], ruined, tool="RuinedFooocus", **found_in),
         *_everywhere("fooocus", ["png:Comment", "jpeg:comment"], mre, tool="Fooocus-MRE", **found_in),
     ]
@@ -264,11 +310,13 @@ def _fooocus_samples() -> list[Sample]:
 def _invokeai_samples() -> list[Sample]:
     third = {"positive_prompt": "a cat", "negative_prompt": "dog", **_NUMBERS, "scheduler": "euler"}
     third |= {"model": {"name": "xl"}, "loras": [{"model": {"name": "detail"}, "weight": 0.5}]}
+    third |= {"refiner_model": {"name": "refiner"}, "refiner_steps": 5}
+    passes = (Pass("euler", None, 42, 20, 7.5, None, "xl"), Pass(steps=5, model="refiner"))
     image = {"prompt": [{"prompt": "a cat [dog]", "weight": 1}], **_NUMBERS, "sampler": "euler"}
     expected: dict[str, object] = {"tool": "InvokeAI", **_WORDS, "sampler": "euler"}
     places = ["png:invokeai_metadata", "video:invokeai_metadata"]
     return [
-        *_everywhere("invokeai", places, third, **expected, model="xl", loras=_DETAIL),
+        *_everywhere("invokeai", places, third, **expected, model="xl", loras=_DETAIL, passes=passes),
         *_everywhere("invokeai", ["png:sd-metadata"], {"model_weights": "xl", "image": image}, **expected, model="xl"),
         *_everywhere("invokeai", ["png:Dream"], '"a cat [dog]" -s 20 -S 42 -W 512 -H 512 -C 7.5 -A euler', **expected),
     ]
@@ -281,7 +329,7 @@ def _novelai_samples() -> list[Sample]:
     texts = [block("png:Software", "NovelAI"), block("png:Source", "xl"), block("png:Comment", comment)]
     expected: dict[str, object] = {"tool": "NovelAI", **_WORDS, **_NAMES}
     return [
-        sample("novelai", texts, **expected),
+        sample("novelai", texts, **expected, prompts=_prompts_in("png:Comment", "png:Comment")),
         *_everywhere("novelai", ["exif:UserComment", "stealth:alpha", "stealth:rgb"], whole, **expected),
     ]
 
@@ -290,7 +338,10 @@ def _easy_diffusion_samples() -> list[Sample]:
     values: dict[str, object] = {"prompt": "a cat", "negative_prompt": "dog", "seed": 42, "num_inference_steps": 20}
     values |= {"guidance_scale": 7.5, "sampler_name": "euler", "use_stable_diffusion_model": "xl"}
     values |= {"use_lora_model": ["detail"], "lora_alpha": [0.5]}
+    values |= {"use_upscale": "latent_upscaler", "latent_upscaler_steps": 10}
     expected: dict[str, object] = {"tool": "Easy Diffusion", **_WORDS, "sampler": "euler", "model": "xl"}
+    later = Pass(steps=10, upscaler="latent_upscaler")
+    expected["passes"] = Pass("euler", None, 42, 20, 7.5, None, "xl"), later
     return [
         sample("easy_diffusion", [block("exif:UserComment", values)], **expected, loras=_DETAIL),
         sample(
@@ -298,13 +349,14 @@ def _easy_diffusion_samples() -> list[Sample]:
             [block(f"png:{name}", str(value)) for name, value in values.items()],
             **expected,
             loras=_DETAIL,
+            prompts=_prompts_in("png:prompt", "png:negative_prompt"),
         ),
     ]
 
 
 def _draw_things_samples() -> list[Sample]:
     values = {"c": "a cat", "uc": "dog", "seed": 42, "steps": 20, "scale": 7.5, "sampler": "euler", "size": "8x8"}
-    values |= {"model": "xl", "v2": {"loras": [{"file": "detail", "weight": 0.5}]}}
+    values |= {"model": "xl", "v2": {"loras": [{"file": "detail", "weight": 0.5}], "refinerModel": "refiner"}}
     packet = (
         '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
         'xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:exif="http://ns.adobe.com/exif/1.0/"><rdf:Description>'
@@ -312,10 +364,53 @@ def _draw_things_samples() -> list[Sample]:
         f"{json.dumps(values)}</rdf:li></rdf:Alt></exif:UserComment></rdf:Description></rdf:RDF></x:xmpmeta>"
     )
     expected: dict[str, object] = {"tool": "Draw Things", **_WORDS, "sampler": "euler", "model": "xl"}
+    expected["passes"] = Pass("euler", None, 42, 20, 7.5, None, "xl"), Pass(model="refiner")
     return [
         *_everywhere("draw_things", ["exif:UserComment"], values, **expected, loras=_DETAIL),
         *_everywhere("draw_things", ["xmp"], packet, **expected, loras=_DETAIL),
     ]
+
+
+def _texts_with_resources() -> list[Sample]:
+    """Return texts with a high-resolution fix, whose two checkpoints only Civitai's list names."""
+    resources = [{"type": "checkpoint", "modelName": "xl"}, {"type": "checkpoint", "modelName": "refiner"}]
+    text = (
+        "a cat\nNegative prompt: dog\nSteps: 20, Sampler: euler, CFG scale: 7.5, Seed: 42, Size: 8x8, "
+        f"Denoising strength: 0.5, Hires upscale: 2, Civitai resources: {json.dumps(resources)}"
+    )
+    model = "xl + refiner"
+    expected: dict[str, object] = {**_WORDS, "sampler": "euler", "model": model}
+    expected |= {"models": (Checkpoint("xl"), Checkpoint("refiner"))}
+    first = Pass("euler", None, 42, 20, 7.5, None, None, 8, 8)
+    expected |= {"passes": (first, Pass(denoise=0.5, width=16, height=16))}
+    return [
+        sample("civitai", [block("png:parameters", text)], tool="Civitai", **expected),
+        sample("a1111", [block("png:parameters", f"{text}, Version: v1.10.1")], tool="A1111", **expected),
+    ]
+
+
+def _wangp_samples() -> list[Sample]:
+    values: dict[str, object] = {"prompt": "a cat", "negative_prompt": "dog", "seed": 42, "num_inference_steps": 20}
+    values |= {"guidance_scale": 7.5, "sample_solver": "euler", "model_type": "t2v", "model_filename": "xl"}
+    values |= {"activated_loras": ["detail"], "loras_multipliers": "0.5"}
+    values |= {"type": "WanGP v8.2 by DeepBeepMeep - Wan2.1 Text2video 14B", "settings_version": 2.2}
+    names = ["png:comment", "exif:UserComment", "video:comment", "video:description"]
+    expected: dict[str, object] = {**_WORDS, "sampler": "euler", "model": "xl", "loras": _DETAIL}
+    return _everywhere("wangp", names, values, tool="WanGP", **expected)
+
+
+def _unknown_samples() -> list[Sample]:
+    values = {"prompt": "a cat", "negative_prompt": "dog", "seed": 42, "num_inference_steps": 20, "guidance": 7.5}
+    values |= _NAMES
+    names = [
+        "png:metadata",
+        "exif:UserComment",
+        "exif:ImageDescription",
+        "jpeg:comment",
+        "gif:comment",
+        "video:comment",
+    ]
+    return _everywhere("unknown", names, values, tool="unknown tool", **_WORDS, **_NAMES)
 
 
 def _companions_of_comfyui() -> list[Sample]:
@@ -327,18 +422,19 @@ def _companions_of_comfyui() -> list[Sample]:
     tensor |= {"samplerName": "euler", "baseModel": {"modelFileName": "xl"}}
     tensor |= {"models": [{"type": "LORA", "modelFileName": "detail", "weight": 0.5}]}
     extra = {"prompt": "a cat", "negativePrompt": "dog", "seed": 42, "steps": 20, "cfgScale": 7.5, "sampler": "euler"}
-    civitai = {**with_lora(), "extraMetadata": json.dumps(extra)}
-    civitai_names = {**_NAMES, "model": "v1-5.safetensors"}
+    civitai = {**with_merge(), "extraMetadata": json.dumps(extra)}
+    civitai_names = {**_NAMES, "model": MERGED, **_LISTS}
+    passes = (Pass("euler", "karras", 42, 20, 7.5, 1.0, "v1-5.safetensors", 512, 512),)
     return [
         sample(
             "stability_matrix",
             [block("png:parameters-json", matrix), block("png:smproj", "{}"), graph],
-            **{"tool": "Stability Matrix", **_WORDS, **_NAMES, "loras": _DETAIL_FILE},
+            **{"tool": "Stability Matrix", **_WORDS, **_NAMES, "loras": _DETAIL_FILE, "passes": passes},
         ),
         sample(
             "tensorart",
             [block("png:generation_data", json.dumps(tensor) + "\0"), graph],
-            **{"tool": "TensorArt", **_WORDS, **_NAMES, "loras": _DETAIL},
+            **{"tool": "TensorArt", **_WORDS, **_NAMES, "loras": _DETAIL, "passes": passes},
         ),
         *_everywhere(
             "civitai",

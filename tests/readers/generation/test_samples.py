@@ -81,8 +81,8 @@ SD_METADATA = (
         "waiNSFWIllustrious_v140",
     ),
     row("png/forge-neo.png", "Forge Neo", GENERAL, BAD, 4179307297, 24, "Euler a", "Automatic", 6.0, WAI),
-    row(  # its prompt is written by a language model while the graph runs, so the file does not hold it
-        *("png/krea2.png", "ComfyUI", None, None, 371644226245214, 8, "euler", "simple", 1.0),
+    row(  # a language model rewrites its prompt while the graph runs; what was typed stands in the file
+        *("png/krea2.png", "ComfyUI", "初音ミクのポートレート。", None, 371644226245214, 8, "euler", "simple", 1.0),
         "krea2_turbo_int8_convrot.safetensors",
     ),
     row(
@@ -205,9 +205,10 @@ COMFYUI_EXAMPLES = (
         *("img2img/img2img_workflow.png", "ComfyUI", "photograph of victorian woman with wings", "watermark, text"),
         *(280823642470253, 20, "dpmpp_2m", "normal", 8.0, "v1-5-pruned-emaonly.ckpt"),
     ),
-    row(  # two models merged: no single name
+    row(  # two models merged
         *("model_merging/model_merging_basic.png", "ComfyUI", "beautiful scenery nature glass bottle landscape"),
-        *("text, watermark", 156680208700286, 20, "euler", "normal", 8.0, None),
+        *("text, watermark", 156680208700286, 20, "euler", "normal", 8.0),
+        "v1-5-pruned-emaonly.ckpt + cardosAnime_v10.safetensors",
     ),
 )
 NOT_GENERATED = (

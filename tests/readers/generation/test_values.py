@@ -6,7 +6,18 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from app.readers.generation.values import DEPTH_MAX, as_cfg, as_int, as_name, as_number, as_seed, as_text, read_json
+from app.readers.generation.values import (
+    DEPTH_MAX,
+    as_cfg,
+    as_int,
+    as_name,
+    as_number,
+    as_seed,
+    as_share,
+    as_size,
+    as_text,
+    read_json,
+)
 from tests.readers.generation.support import JSON
 
 
@@ -90,3 +101,17 @@ def test_seeds_scales_texts_and_names_stay_in_their_bounds() -> None:
     assert (as_cfg(-1), as_cfg(0), as_cfg("1e9")) == (None, 0.0, None)
     assert (as_text(" \0x\n"), as_text("  "), as_text(5)) == ("x", None, None)
     assert (as_name("a\nb"), as_name("x" * 1001), as_name(" euler ")) == (None, None, "euler")
+
+
+@pytest.mark.parametrize(
+    ("value", "share"), [(0, 0.0), ("0.5", 0.5), (1, 1.0), (1.01, None), (-0.1, None), ("all", None), (True, None)]
+)
+def test_a_share_is_a_number_from_0_to_1(value: object, share: float | None) -> None:
+    assert as_share(value) == share
+
+
+@pytest.mark.parametrize(
+    ("value", "pixels"), [(512, 512), ("768", 768), (8.0, 8), (0, None), (-8, None), (1_000_000, None), (8.5, None)]
+)
+def test_a_side_is_a_whole_number_of_pixels(value: object, pixels: int | None) -> None:
+    assert as_size(value) == pixels

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import struct
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from app.domain.progress import Outcome
 from app.domain.report import Camera, Gps, Step
 from app.readers.limits import LIMITS, Limits
 from app.readers.metadata.exif import EXIF, IFD0, parse_exif
-from app.readers.metadata.place import find_exif_place
-from tests.readers.support import block, exif_segment, jpeg, picture, read_bytes, reasons, tiff_structure
+from app.readers.metadata.place import read_exif_place
+from app.readers.pixels.thumbnail import turn_upright
+from tests.readers.support import block, encoded, exif_segment, jpeg, picture, read_bytes, reasons, tiff_structure
 
 UTF16 = {"big": "utf-16-be", "little": "utf-16-le"}
 INFOTEXT = "a cat\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1"
@@ -41,7 +45,7 @@ def test_camera_date_and_place_are_read_in_both_byte_orders(tmp_path: Path, orde
     assert report.camera == Camera("ACME", "Rocket 3")
     assert report.captured_at == "2024-02-29T12:34:56.078+05:30"
     assert report.gps == Gps(48.8583333, -2.2944444)
-    assert report.provenance["gps"] == "exif:GPSLatitude, exif:GPSLongitude / exif 1"
+    assert report.provenance["gps"] == "exif:GPSLatitude, exif:GPSLongitude / exif 2"
 
 
 @pytest.mark.parametrize("order", ["<", ">"])
@@ -88,7 +92,7 @@ def test_windows_texts_and_stars_are_read(tmp_path: Path) -> None:
     assert block(report, "exif:XPTitle") == "Titel ü"
     assert report.keywords == ("eins", "zwei")
     assert report.score == 4
-    assert report.provenance["score"] == "exif:Rating / exif 1"
+    assert report.provenance["score"] == "exif:Rating / exif 2"
 
 
 def test_a_graph_in_the_cameras_tags_is_no_camera(tmp_path: Path) -> None:
@@ -112,7 +116,8 @@ def test_a_place_that_cannot_be_is_absent(tmp_path: Path) -> None:
         structure = tiff_structure(gps=values)  # type: ignore[arg-type]
         assert read_bytes(tmp_path, f"{name}.jpg", jpeg(exif_segment(structure))).gps is None
     undefined = [(1, 2, b"N\0"), (2, 5, [(1, 0), (1, 0), (1, 0)]), (3, 2, b"E\0"), (4, 5, [(1, 1), (0, 1), (0, 1)])]
-    assert find_exif_place(parse_exif(tiff_structure(gps=undefined), LIMITS)) is None
+    [reading] = read_exif_place(dict(parse_exif(tiff_structure(gps=undefined), LIMITS).list_named_tags()))
+    assert reading.value is None
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -180,5 +185,27 @@ def test_every_truncation_of_a_structure_is_read_without_an_error() -> None:
     for end in range(len(structure)):
         exif = parse_exif(structure[:end], LIMITS)
         assert exif.problems or (EXIF, 0x9003) in exif.values, end
-        find_exif_place(exif)
+        list(read_exif_place(dict(exif.list_named_tags())))
         exif.list_named_tags()
+
+
+@pytest.mark.parametrize("compression", [None, "tiff_lzw"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_tiff_is_turned_once(tmp_path: Path, orientation: int, compression: str | None) -> None:
+    """Pillow turns a TIFF while it decodes it."""
+    pixels = picture(320, 200)
+    data = encoded(Image.fromarray(pixels), "TIFF", tiffinfo={0x0112: orientation}, compression=compression)
+    report = read_bytes(tmp_path, "a.tif", data)
+    expected = turn_upright(pixels, orientation)
+    assert (report.height, report.width) == expected.shape[:2]
+    assert report.thumbnail is not None
+    shown = np.asarray(Image.open(io.BytesIO(report.thumbnail.data))).astype(int)
+    assert np.abs(shown - expected).mean() < 12
+
+
+def test_a_damaged_tiff_has_the_size_that_it_would_be_shown_with(tmp_path: Path) -> None:
+    data = encoded(Image.fromarray(picture(320, 200)), "TIFF", tiffinfo={0x0112: 6}, compression="tiff_lzw")
+    at = data.index(b"II*\0") + 2_000
+    report = read_bytes(tmp_path, "a.tif", data[:at] + bytes(3_000) + data[at + 3_000 :])
+    assert report.outcome is Outcome.FAILED
+    assert (report.width, report.height) == (200, 320)

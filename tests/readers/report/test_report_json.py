@@ -26,7 +26,7 @@ def test_a_failed_file_says_step_and_reason(tmp_path: Path) -> None:
     failures = card["failures"]
     assert isinstance(failures, list)
     assert failures[0]["step"] == "identify"
-    assert "not a picture or video" in failures[0]["reason"]
+    assert "not an image or video" in failures[0]["reason"]
 
 
 def test_every_field_has_its_place() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from app.readers import as_json
 from app.readers.generation.registry import TOOLS, VERSIONS
 from app.readers.report.versions import METADATA_PARSERS, sign_origin, strip_parser
+from tests.readers.photographs.support import every_photograph
 from tests.readers.support import (
     bag,
     every_image_format,
@@ -46,17 +47,17 @@ def test_every_value_is_signed_with_its_parser_and_version(tmp_path: Path) -> No
     for name in PARTS:
         assert SIGNED.fullmatch(report.provenance[name]), report.provenance[name]
     generated = {name: origin for name, origin in report.provenance.items() if name.startswith("generation.")}
-    assert set(generated.values()) == {"exif:UserComment / a1111 1"}
-    assert report.provenance["keywords"] == "exif:UserComment / a1111 1, xmp / xmp 1"
+    assert set(generated.values()) == {"exif:UserComment / a1111 3"}
+    assert report.provenance["keywords"] == "exif:UserComment / a1111 3, xmp / xmp 2"
     assert report.provenance["score"] == ".scores sidecar / scores 1; xmp xmp:Rating says 3; exif:Rating says 2"
 
 
 def test_what_a_header_states_is_signed_in_every_format(tmp_path: Path) -> None:
-    for name, data in (every_image_format() | every_video_format()).items():
+    for name, data in (every_image_format() | every_video_format() | every_photograph()).items():
         report = read_bytes(tmp_path, name, data)
         for value in ("width", "height", "duration_s", "frame_rate", "codec"):
             if getattr(report, value) is not None:
-                assert report.provenance[value] == "header / containers 1", (name, value)
+                assert report.provenance[value] == "header / containers 2", (name, value)
 
 
 def test_versions_are_whole_numbers_from_one_and_parsers_of_one_name_share_theirs() -> None:

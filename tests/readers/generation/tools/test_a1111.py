@@ -23,7 +23,7 @@ def test_prompt_negative_and_settings_are_told_apart() -> None:
 
 def test_every_value_says_where_it_stood() -> None:
     provenance = found(blocks(exif__UserComment=INFOTEXT)).provenance
-    assert set(provenance.values()) == {"exif:UserComment / a1111 1"}
+    assert set(provenance.values()) == {"exif:UserComment / a1111 3"}
     assert provenance.keys() >= {"generation.tool", "generation.prompt", "generation.loras", "keywords"}
 
 
@@ -161,3 +161,85 @@ def test_numbers_out_of_any_range_are_not_found() -> None:
 )
 def test_hostile_repetition_is_read_in_linear_time(piece: str) -> None:
     parse_generation(blocks(png__parameters=piece * 30_000 + "\nSteps: 20, " + piece * 30_000))
+
+
+ONE_LINE = "a cat. A hat{0}Negative prompt: dog, bird{0}{1}"
+
+
+@pytest.mark.parametrize(
+    "lost", [" ", ".", ". ", ";", "|", "\t", "\\n", "\\r\\n", "<br>", "<br />", "\u2028", "\x0b", "\ufffd", ""]
+)
+def test_a_text_that_lost_its_line_ends_is_told_apart(lost: str) -> None:
+    generation = generation_of(blocks(png__parameters=ONE_LINE.format(lost, SETTINGS)))
+    assert generation.prompt is not None
+    assert generation.prompt.rstrip(".") == "a cat. A hat"
+    assert (generation.negative_prompt or "").rstrip(".") == "dog, bird"
+    assert (generation.seed, generation.steps, generation.sampler, generation.model) == (1, 20, "Euler a", "m")
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
+def test_every_line_end_is_one(end: str) -> None:
+    generation = generation_of(blocks(png__parameters=f"a cat{end}{ONE_LINE.format(end, SETTINGS)}"))
+    assert (generation.prompt, generation.negative_prompt, generation.seed) == ("a cat\na cat. A hat", "dog, bird", 1)
+
+
+def test_a_sentence_before_a_lost_line_end_keeps_its_full_stop() -> None:
+    generation = generation_of(blocks(png__parameters=f"A cat. Negative prompt: A dog. {SETTINGS}"))
+    assert (generation.prompt, generation.negative_prompt) == ("A cat.", "A dog.")
+
+
+def test_one_line_may_have_no_negative_prompt_or_an_empty_one() -> None:
+    assert generation_of(blocks(png__parameters=f"a cat {SETTINGS}")).prompt == "a cat"
+    empty = "a cat Negative prompt: Steps: 23, Sampler: Undefined, CFG scale: 3.5, Seed: 17, Size: 8x8"
+    generation = generation_of(blocks(exif__UserComment=empty))
+    assert (generation.prompt, generation.negative_prompt, generation.steps) == ("a cat", None, 23)
+    assert generation.sampler is None
+
+
+def test_words_in_one_line_that_look_like_steps_do_not_end_the_prompt() -> None:
+    text = f"Do Steps: 3, of a recipe. Steps: 4, Size: big Negative prompt: dog {SETTINGS}"
+    generation = generation_of(blocks(png__parameters=text))
+    assert generation.prompt == "Do Steps: 3, of a recipe. Steps: 4, Size: big"
+    assert (generation.negative_prompt, generation.steps) == ("dog", 20)
+
+
+def test_line_ends_within_the_prompts_stay() -> None:
+    text = f"a cat\nin a hat\nNegative prompt: dog\nbird {SETTINGS}"
+    generation = generation_of(blocks(png__parameters=text))
+    assert (generation.prompt, generation.negative_prompt) == ("a cat\nin a hat", "dog\nbird")
+
+
+@pytest.mark.parametrize("change", [str.lower, str.upper, str.title])
+def test_keys_are_read_in_any_case(change: object) -> None:
+    keys = ("Negative prompt", "Steps", "Sampler", "CFG scale", "Seed", "Size", "Model", "Schedule type", "Version")
+    text = f"a cat\nNegative prompt: dog\n{SETTINGS}, Schedule type: Karras, Version: v1.9"
+    for key in keys:
+        text = text.replace(f"{key}:", f"{change(key)}:")  # type: ignore[operator]
+    generation = generation_of(blocks(png__parameters=text))
+    assert (generation.prompt, generation.negative_prompt, generation.tool) == ("a cat", "dog", "A1111")
+    assert (generation.seed, generation.steps, generation.cfg_scale) == (1, 20, 7.0)
+    assert (generation.sampler, generation.scheduler, generation.model) == ("Euler a", "Karras", "m")
+
+
+def test_where_only_the_case_is_another_a_negative_prompt_still_begins_a_line() -> None:
+    text = f"sign that says Negative prompt: no\n{SETTINGS.replace('Steps', 'steps')}"
+    generation = generation_of(blocks(png__parameters=text))
+    assert (generation.prompt, generation.negative_prompt) == ("sign that says Negative prompt: no", None)
+
+
+def test_a_key_in_its_own_case_comes_before_one_in_another() -> None:
+    text = "cat\nmodel: other, Steps: 20, model: wrong, Sampler: Euler a, Seed: 1, Model: m"
+    assert generation_of(blocks(png__parameters=text)).model == "m"
+
+
+@pytest.mark.parametrize("text", ["steps: 5, walk on", "Take 3 steps: 1, seed: 2, cut", "Steps: 5 Sampler: a Seed: 1"])
+def test_prose_with_some_of_the_keys_is_not_taken_for_settings(text: str) -> None:
+    assert parse_generation(blocks(png__parameters=text, exif__UserComment=text)) is None
+
+
+@pytest.mark.parametrize("tail", ["Steps", " steps: 5, seed: 1, size: 8x8", " Seed"])
+@pytest.mark.parametrize(
+    "piece", [" ", "\t", ".", "steps: 1, seed: 1, size: 2 ", "\\n", "<br", "negative prompt:", "a "]
+)
+def test_hostile_repetition_on_one_line_is_read_in_linear_time(piece: str, tail: str) -> None:
+    parse_generation(blocks(png__parameters="x " + piece * 30_000 + tail))

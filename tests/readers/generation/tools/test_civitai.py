@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app.domain.report import Generation, Lora
-from tests.readers.generation.support import block, blocks, found, generation_of, text_to_image
+from tests.readers.generation.support import block, blocks, found, generation_of, text_to_image, without_lists
 
 EXTRA = {
     **{"prompt": "a cat", "negativePrompt": "dog", "steps": 25, "cfgScale": 5, "sampler": "euler_ancestral"},
@@ -21,7 +21,7 @@ RESOURCES = (
 def test_extra_metadata_beside_the_graph_is_read_first(extra: object) -> None:
     given = [block("exif:UserComment", {**text_to_image(), "extra": {"airs": []}, "extraMetadata": extra})]
     finding = found(given)
-    assert finding.generation == Generation(
+    assert without_lists(finding.generation) == Generation(
         tool="Civitai",
         prompt="a cat",
         negative_prompt="dog",
@@ -32,8 +32,8 @@ def test_extra_metadata_beside_the_graph_is_read_first(extra: object) -> None:
         cfg_scale=5.0,
         model="v1-5.safetensors",
     )
-    assert finding.provenance["generation.seed"] == "exif:UserComment / civitai 1"
-    assert finding.provenance["generation.scheduler"] == "exif:UserComment / comfyui 1"
+    assert finding.provenance["generation.seed"] == "exif:UserComment / civitai 3"
+    assert finding.provenance["generation.scheduler"] == "exif:UserComment / comfyui 2"
 
 
 def test_text_with_its_resources_and_no_other_signature_is_its_own() -> None:

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.report import Generation, Lora
+from app.domain.report import Generation, Lora, Pass
 from app.readers.generation import parse_generation
-from tests.readers.generation.support import block, blocks, generation_of
+from tests.readers.generation.support import block, blocks, found, generation_of
 
 FOOOCUS = {
     **{"prompt": "a cat", "negative_prompt": "dog", "full_prompt": ["cinematic still a cat ."], "seed": "42"},
@@ -82,6 +82,50 @@ def test_ruined_fooocus_is_read_in_all_its_forms(name: str, loras: object) -> No
     )
 
 
+RUINED = {"Prompt": "a cat", "steps": 30, "cfg": 8, "seed": 42, "software": "RuinedFooocus"}
+
+
+@pytest.mark.parametrize(
+    ("loras", "expected"),
+    [
+        (
+            "Loras:<Folder\\Calm_SDXL.safetensors \U0001f5d2\ufe0f:1>,<a/b/Sand.ckpt:0.7>",
+            [("Calm_SDXL", 1.0), ("Sand", 0.7)],
+        ),
+        ("Loras:<None:0.5>,<None:0.5>", []),
+        ("Loras:", []),
+        ("Loras:<fox 🦊:0.5>,<v1.5:1>,< :1>", [("fox 🦊", 0.5), ("v1.5", 1.0)]),
+        ([["h", "1.0 - moi\\helios.safetensors"], ["h", "0.5 - None"], ["h", "0.5 - "]], [("helios", 1.0)]),
+        ([["h", "x - odd"]], [("odd", None)]),
+        (7, []),
+    ],
+)
+def test_ruined_fooocus_names_loras_without_folder_ending_and_note_and_none_is_none(
+    loras: object, expected: list[tuple[str, float | None]]
+) -> None:
+    generation = generation_of(blocks(png__parameters={**RUINED, "loras": loras}))
+    assert [(lora.name, lora.weight) for lora in generation.loras] == expected
+
+
+def test_the_oldest_ruined_fooocus_numbers_its_loras() -> None:
+    numbered = {"l1": "a.safetensors", "w1": 0.5, "l2": "None", "w2": 0.5, "l5": "b", "w5": 1}
+    generation = generation_of(blocks(png__parameters={**RUINED, **numbered}))
+    assert generation.loras == (Lora("a", 0.5), Lora("b", 1.0))
+
+
+def test_no_scheme_names_a_lora_none() -> None:
+    text = (
+        "a cat\nSteps: 30, Sampler: DPM++ 2M, Seed: 42, CFG scale: 4.0, "
+        'Lora weights: "None: 1.0, a: 0.5", Version: Fooocus v2.5.5'
+    )
+    assert generation_of(blocks(png__parameters=text)).loras == (Lora("a", 0.5),)
+
+
+def test_a_hostile_name_of_a_lora_is_read_in_linear_time() -> None:
+    generation_of(blocks(png__parameters={**RUINED, "loras": f"Loras:<a{chr(0x1F5D2) * 200_000}b:1>"}))
+    generation_of(blocks(png__parameters={**RUINED, "loras": "<" * 200_000 + ":1>"}))
+
+
 @pytest.mark.parametrize("name", ["png__Comment", "jpeg__comment"])
 def test_fooocus_mre_writes_a_comment(name: str) -> None:
     data = {
@@ -100,3 +144,12 @@ def test_values_of_the_wrong_kind_are_not_found() -> None:
     assert generation_of(blocks(png__parameters=broken)) == Generation(
         tool="Fooocus", negative_prompt="dog", scheduler="karras"
     )
+
+
+@pytest.mark.parametrize(("refiner", "count"), [("refine.safetensors", 2), ("None", 0), (None, 0), ("", 0), (7, 0)])
+def test_a_refiner_is_a_second_pass(refiner: object, count: int) -> None:
+    for values in ({**FOOOCUS, "refiner_model": refiner}, {**RUINED, "refiner_model_name": refiner}):
+        passes = found(blocks(png__parameters=values)).generation.passes
+        assert len(passes) == count
+        if passes:
+            assert (passes[0].seed, passes[1]) == (42, Pass(model=refiner))  # type: ignore[arg-type]

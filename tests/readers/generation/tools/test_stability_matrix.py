@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from app.domain.report import Generation
-from tests.readers.generation.support import block, found, generation_of, text_to_image
+from tests.readers.generation.support import block, found, generation_of, text_to_image, without_lists
 
 VALUES = {
     **{"PositivePrompt": "a cat", "NegativePrompt": "dog", "Width": 1024, "Height": 1024, "Seed": 7, "Steps": 30},
@@ -17,7 +17,7 @@ def test_its_own_values_win_and_the_graph_fills_the_rest() -> None:
         block("png:prompt", text_to_image()),
     ]
     finding = found(given)
-    assert finding.generation == Generation(
+    assert without_lists(finding.generation) == Generation(
         tool="Stability Matrix",
         prompt="a cat",
         negative_prompt="dog",
@@ -28,8 +28,8 @@ def test_its_own_values_win_and_the_graph_fills_the_rest() -> None:
         cfg_scale=5.0,
         model="xl.safetensors",
     )
-    assert finding.provenance["generation.prompt"] == "png:parameters-json / stability_matrix 1"
-    assert finding.provenance["generation.scheduler"] == "png:prompt / comfyui 1"
+    assert finding.provenance["generation.prompt"] == "png:parameters-json / stability_matrix 2"
+    assert finding.provenance["generation.scheduler"] == "png:prompt / comfyui 2"
 
 
 def test_the_project_alone_names_the_tool() -> None:
