@@ -10,7 +10,7 @@ from functools import partial
 
 from app.catalog import Catalog
 from app.catalog.commit import commit as commit_module
-from tests.catalog.support import NSFW_THRESHOLD, discovered, full_report, names
+from tests.catalog.support import discovered, finish, full_report, names
 
 SESSION = "crashing"
 FILES = 300
@@ -25,8 +25,8 @@ def stage(catalog: Catalog) -> None:
     catalog.staging.add_discovered(SESSION, discovered(*names(FILES)), skip_existing=True).result()
     for file in catalog.staging.pending(SESSION, limit=FILES).result():
         report = full_report(file.path, number=file.file_id)
-        future = catalog.staging.add_report(SESSION, file.file_id, report, nsfw_threshold=NSFW_THRESHOLD, at=1.0)
-        future.future.add_done_callback(partial(_say_staged, file.file_id))
+        written = catalog.staging.add_reports(SESSION, [finish(file, report, at=1.0)])
+        written.future.add_done_callback(partial(_say_staged, file.file_id))
 
 
 def _say_staged(file_id: int, _: object) -> None:

@@ -2,8 +2,8 @@
 
 Run it once for each new revision of the schema, before the next revision is written. It writes
 `tests/catalog/databases/REVISION.db.gz` with what a user of this revision would have: a library with a commit, a commit
-that was undone, a session that is ready to be committed, one that was paused halfway, and one that was deleted. The
-file is the database itself, because an SQL dump cannot restore a full-text index.
+that was undone, a session that was edited and can be committed, one that was paused halfway, and one that was deleted.
+The file is the database itself, because an SQL dump cannot restore a full-text index.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ def keep(data: Path) -> None:
         server.commit(undone)
         assert client.post(f"/api/ingest/undo/{undone}").status_code == 200
         assert client.delete(f"/api/ingest/session/{session(max_files=3)}").status_code == 200
-        session()
+        waiting = session()
+        step = {"view": {"outcome": "ok"}, "score": 4, "add_keywords": ["kept"]}
+        assert client.post(f"/api/ingest/session/{waiting}/edits", json=step).status_code == 200
         paused = server.process_folders(MEDIA, skip_existing=False)
         server.wait_for(paused, "the session has started", lambda state: state["status"] != "starting")
         assert client.post(f"/api/ingest/pause/{paused}").json()["ledger"]["pending"] > 0

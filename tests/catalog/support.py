@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, Engine, func, select
 
-from app.catalog import Catalog, DiscoveredFile
+from app.catalog import Catalog, DiscoveredFile, EditResult, FinishedFile, PendingFile, Selection
 from app.catalog.database.schema import metadata
+from app.domain.findings.encoded_report import encode_report
 from app.domain.parameters import Parameters
 from app.domain.report import (
     Block,
     Camera,
+    Checkpoint,
     Failure,
     FileReport,
     Generation,
@@ -20,13 +22,18 @@ from app.domain.report import (
     Kind,
     Lora,
     NsfwScore,
+    Pass,
+    Prompt,
+    PromptRole,
     Step,
     Thumbnail,
 )
+from app.domain.review.edit_steps import FileEdit
+from app.ingest.review.preview import merge_keywords
 from tests.support.waiting import wait_until
 
 NSFW_THRESHOLD = 0.7
-PARAMETERS = Parameters(directories=("/media",))
+PARAMETERS = Parameters(directories=("/media",), pattern="*")
 
 
 def discovered(*names: str) -> list[DiscoveredFile]:
@@ -64,6 +71,15 @@ def full_report(path: str, *, number: int = 1) -> FileReport:
             cfg_scale=7.5,
             model="dream.safetensors",
             loras=(Lora("fur", 0.5), Lora("paws")),
+            prompts=(
+                Prompt(PromptRole.POSITIVE, "A cat, on a Mat", "node 6"),
+                Prompt(PromptRole.NEGATIVE, "dog"),
+            ),
+            passes=(
+                Pass("euler", "karras", 2**64 - 1, 20, 7.5, 1.0, "dream.safetensors", 640, 480),
+                Pass(seed=5, denoise=0.5),
+            ),
+            models=(Checkpoint("dream.safetensors", 0.5), Checkpoint("night.safetensors")),
         ),
         keywords=("a cat", "on a mat", f"number {number}"),
         score=4,
@@ -86,26 +102,26 @@ def start_session(catalog: Catalog, session_id: str, files: Sequence[DiscoveredF
     catalog.staging.add_discovered(session_id, files, skip_existing=skip).result()
 
 
+def finish(file: PendingFile, report: FileReport, *, at: float = 2_000.0) -> FinishedFile:
+    """Return the file as it is after a worker has read it."""
+    encoded = encode_report(report, size=file.size, mtime_ns=file.mtime_ns, nsfw_threshold=NSFW_THRESHOLD)
+    return FinishedFile(file.file_id, encoded, at)
+
+
 def stage(catalog: Catalog, session_id: str, report: FileReport, *, at: float = 2_000.0) -> bool:
-    """Stage `report` for the pending or finished file at its path."""
-    file_id = next(file.file_id for file in catalog.staging.iterate(session_id) if file.report.path == report.path)
-    return catalog.staging.add_report(session_id, file_id, report, nsfw_threshold=NSFW_THRESHOLD, at=at).result()
+    """Stage `report` for the file at its path; return whether that was pending."""
+    staged = next(file for file in catalog.staging.iterate(session_id) if file.report.path == report.path)
+    file = PendingFile(staged.file_id, report.path, staged.report.size, staged.report.mtime_ns)
+    return catalog.staging.add_reports(session_id, [finish(file, report, at=at)]).result() == 1
 
 
 def stage_all(catalog: Catalog, session_id: str) -> None:
     """Give every pending file a full report."""
-    futures = [
-        catalog.staging.add_report(
-            session_id,
-            file.file_id,
-            full_report(file.path, number=number),
-            nsfw_threshold=NSFW_THRESHOLD,
-            at=2_000.0 + number,
-        )
+    files = [
+        finish(file, full_report(file.path, number=number), at=2_000.0 + number)
         for number, file in enumerate(catalog.staging.pending(session_id, limit=100_000).result())
     ]
-    for future in futures:
-        assert future.result()
+    assert catalog.staging.add_reports(session_id, files).result() == len(files)
 
 
 def ready_session(catalog: Catalog, session_id: str, files: Sequence[DiscoveredFile]) -> None:
@@ -138,3 +154,10 @@ def row_counts(connection: Connection) -> dict[str, int]:
         if not table.name.startswith("search_")
     }
     return {name: rows for name, rows in counts.items() if rows}
+
+
+def do_step(catalog: Catalog, session_id: str, edit: FileEdit, selection: Selection | None = None) -> EditResult:
+    """Do `edit` to the selected files of a session, or to all."""
+    return catalog.preview.make_step(
+        session_id, selection or Selection(), edit, merge_keywords, who="somebody", at=1.0
+    ).result()

@@ -17,12 +17,13 @@ Content = dict[str, Counter[str]]
 """Table → its rows without ids and times, and with what they point at in place of the pointer; each with its number."""
 
 DATA_FILES = {"headrace.db", "headrace.db-wal", "headrace.db-shm", "headrace.lock"}
-BY_CHANCE = {"id", "session_id", "elapsed", "elapsed_before", "rate", "related_to"}
+BY_CHANCE = {"id", "session_id", "elapsed", "elapsed_before", "rate", "related_to", "time_spent"}
 """Columns that say nothing: another run has others."""
 WHETHER = {"library_id"}
 """Columns of which only counts whether there is anything: numbers that point without being told to."""
-NOT_COMPARED = ("alembic_version", "search_", "sqlite_")
-"""Beginnings of tables: the index follows the library by itself, and what it once knew is chance."""
+NOT_COMPARED = ("alembic_version", "audit_log", "search_", "sqlite_")
+"""Beginnings of tables: the index follows the library by itself, and what it once knew is chance. The audit log names
+sessions by ids that are new in every run."""
 
 
 Columns = dict[str, set[str]]

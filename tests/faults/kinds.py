@@ -17,7 +17,9 @@ from pathlib import Path
 import psutil
 
 from tests.faults.places import Place, PostgresPlace, SqlitePlace
+from tests.support.processes import HeadraceCommand
 from tests.support.server import HeadraceProcess
+from tests.support.waiting import wait_until
 
 PIECE = 4096
 
@@ -34,7 +36,7 @@ class Scene:
     chance: random.Random
 
     @property
-    def process(self) -> subprocess.Popen[bytes]:
+    def process(self) -> HeadraceCommand:
         """The server's newest; a signal to one that has ended already goes nowhere."""
         assert self.server.process is not None
         return self.server.process
@@ -199,13 +201,22 @@ class WriteLockHeld(Fault):
         return "" if isinstance(place, SqlitePlace) else "SQLite's"
 
     def strike(self) -> None:
-        database = self.scene.place.data / "headrace.db"
-        self._other = sqlite3.connect(database, isolation_level=None, timeout=20, check_same_thread=False)
+        other = wait_until(self._connect, "the database is there")
+        assert other is not None
+        self._other = other
         self._other.execute("BEGIN IMMEDIATE")
 
     def mend(self) -> None:
         self._other.execute("ROLLBACK")
         self._other.close()
+
+    def _connect(self) -> sqlite3.Connection | None:
+        """Return a connection; None while another fault has taken the file, instead of creating an empty one."""
+        uri = f"file:{self.scene.place.data}/headrace.db?mode=rw"
+        try:
+            return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=20, check_same_thread=False)
+        except sqlite3.OperationalError:
+            return None
 
 
 class ReadOnly(Fault):
@@ -238,6 +249,52 @@ class ReadOnly(Fault):
         for path in (self.scene.place.data, *self.scene.place.data.iterdir()):
             mode = path.stat().st_mode
             path.chmod(mode | 0o200 if write else mode & ~0o222)
+
+
+class FileMoved(Fault):
+    """The database is renamed, and renamed back. Its log stays: a server that starts meanwhile must not."""
+
+    name = "database file moved"
+    lasts = (0.2, 2.5)
+
+    @classmethod
+    def why_not(cls, place: Place) -> str:
+        return "" if isinstance(place, SqlitePlace) else "SQLite's"
+
+    def strike(self) -> None:
+        wait_until(self._take, "the file is moved while a server has it open")
+
+    def mend(self) -> None:
+        wait_until(self._put_back, "the file is back")
+
+    def _take(self) -> bool:
+        """Without a log no server has the file open, and one that starts would begin a new database."""
+        log = self._file.with_name("headrace.db-wal")
+        if not log.exists() or not self._rename(self._file, self._aside):
+            return False
+        if log.exists():
+            return True
+        self._rename(self._aside, self._file)  # a server stopped at this very moment
+        return False
+
+    def _put_back(self) -> bool:
+        return self._rename(self._aside, self._file)
+
+    def _rename(self, source: Path, target: Path) -> bool:
+        """Return whether it was done: another fault may have made the folder read-only."""
+        try:
+            source.rename(target)
+        except OSError:
+            return False
+        return True
+
+    @property
+    def _file(self) -> Path:
+        return self.scene.place.data / "headrace.db"
+
+    @property
+    def _aside(self) -> Path:
+        return self.scene.place.data.parent / "moved.db"
 
 
 class OfPostgres(Fault):
@@ -307,6 +364,7 @@ KINDS: tuple[type[Fault], ...] = (
     WritesRefused,
     WriteLockHeld,
     ReadOnly,
+    FileMoved,
     ConnectionsCut,
     ClusterStopped,
     ClusterReadOnly,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,21 +19,27 @@ SEED = 3
 OF_POSTGRES: list[type[Fault]] = [ServerKilled, ConnectionsCut, ClusterStopped, ClusterReadOnly]
 
 
+@contextmanager
+def play_on(database: str) -> Iterator[Harness]:
+    """The folder's path is short, because a server takes its temporary folder in it only when its sockets fit."""
+    with (
+        tempfile.TemporaryDirectory(prefix="faults-", ignore_cleanup_errors=True) as base,
+        closing(PLACES[database](Path(base))) as place,
+    ):
+        yield Harness(Path(base), place, seed=SEED)
+
+
 @pytest.fixture(scope="module")
-def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Harness]:
-    base = tmp_path_factory.mktemp("faults")
-    with closing(PLACES["sqlite"](base)) as place:
-        yield Harness(base, place, seed=SEED)
+def on_sqlite() -> Iterator[Harness]:
+    with play_on("sqlite") as harness:
+        yield harness
 
 
 @pytest.fixture(scope="module")
 def on_postgresql(postgres: object) -> Iterator[Harness]:
     """A cluster of its own, which may be stopped; `postgres` says whether there can be one here."""
-    with (
-        tempfile.TemporaryDirectory(prefix="faults-", ignore_cleanup_errors=True) as base,
-        closing(PLACES["postgresql"](Path(base))) as place,
-    ):
-        yield Harness(Path(base), place, seed=SEED)
+    with play_on("postgresql") as harness:
+        yield harness
 
 
 @pytest.mark.parametrize("number", range(5))

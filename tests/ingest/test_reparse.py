@@ -19,9 +19,9 @@ from app.domain.report import Block, FileReport
 from app.ingest import reparse as reparse_module
 from app.ingest.reparse import ReparseSummary, reparse_all
 from app.readers import UnreadableError, read_file, reparse_report
-from tests.catalog.support import commit, discovered, names, row_counts, stage, start_session
-from tests.cli.test_cli import headrace
+from tests.catalog.support import commit, discovered, finish, names, row_counts, stage, start_session
 from tests.readers.support import PLAIN
+from tests.support.processes import run_headrace
 from tests.support.server import NewServer
 
 pytest_plugins = ["tests.catalog.fixtures"]
@@ -36,10 +36,9 @@ def old_report(path: str, number: int = 0) -> FileReport:
 
 def old_session(catalog: Catalog, session_id: str, total: int) -> None:
     start_session(catalog, session_id, discovered(*names(total)))
-    for number, file in enumerate(catalog.staging.pending(session_id, limit=100_000).result()):
-        catalog.staging.add_report(
-            session_id, file.file_id, old_report(file.path, number), nsfw_threshold=0.7, at=1.0
-        ).result()
+    pending = catalog.staging.pending(session_id, limit=100_000).result()
+    files = [finish(file, old_report(file.path, number), at=1.0) for number, file in enumerate(pending)]
+    catalog.staging.add_reports(session_id, files).result()
 
 
 def run(catalog: Catalog, *, dry_run: bool = False) -> ReparseSummary:
@@ -102,7 +101,7 @@ def test_a_dry_run_counts_and_changes_nothing(catalog: Catalog, engine: Engine) 
     before = everything(engine)
     outcome = run(catalog, dry_run=True)
     assert outcome.changed == 3
-    assert "3 would change" in outcome.summarize()
+    assert "Findings that would change: 3 (" in outcome.summarize()
     assert everything(engine) == before
 
 
@@ -112,7 +111,7 @@ def test_a_commit_can_be_undone_after_its_files_were_read_again(catalog: Catalog
     start_session(catalog, "second", discovered(*names(2)))
     for file in catalog.staging.pending("second").result():
         report = replace(old_report(file.path, 77), size=101)
-        catalog.staging.add_report("second", file.file_id, report, nsfw_threshold=0.7, at=1.0).result()
+        catalog.staging.add_reports("second", [finish(file, report, at=1.0)]).result()
     commit(catalog, "second")
     run(catalog)
     undone = catalog.commits.undo("second").result()
@@ -133,7 +132,7 @@ def test_keywords_that_no_file_has_any_more_are_gone(catalog: Catalog, engine: E
 
 
 def test_a_session_that_wanted_no_keywords_gets_none(catalog: Catalog) -> None:
-    parameters = Parameters(directories=("/media",), extract_keywords=False)
+    parameters = Parameters(directories=("/media",), pattern="*", extract_keywords=False)
     catalog.sessions.create("s", parameters, created_at=1.0).result()
     catalog.staging.add_discovered("s", discovered("a.png"), skip_existing=False).result()
     stage(catalog, "s", old_report("/media/a.png"))
@@ -167,7 +166,7 @@ def test_a_file_whose_parser_fails_stays_as_it_was(catalog: Catalog, monkeypatch
     monkeypatch.setattr(reparse_module, "reparse_report", failing)
     outcome = run(catalog)
     assert (outcome.changed, outcome.failed) == (2, 1)
-    assert "1 could not be parsed" in outcome.summarize()
+    assert "could not be parsed, and were not changed: 1." in outcome.summarize()
 
 
 def test_a_batch_that_fails_leaves_nothing_half_and_the_next_run_goes_on(
@@ -231,15 +230,15 @@ def forget_generation(data: Path) -> None:
 @pytest.mark.slow
 def test_the_command_brings_a_real_library_back_without_its_files(demo: tuple[Path, Manifest], tmp_path: Path) -> None:
     data = tmp_path / "data"
-    assert headrace("ingest", demo[0], "--commit", "--no-nsfw", "--data", data).returncode == 1
+    assert run_headrace("ingest", demo[0], "--commit", "--no-nsfw", "--data", data).returncode == 1
     fresh = {file.path: read_file(str(demo[0] / file.path), PLAIN) for file in demo[1].files if file.outcome == "ok"}
     forget_generation(data)
-    first = headrace("reparse", "--data", data, "--dry-run")
-    assert re.search(r"\d+ would change", first.stdout), first.stdout + first.stderr
-    second = headrace("reparse", "--data", data)
+    first = run_headrace("reparse", "--data", data, "--dry-run")
+    assert re.search(r"Findings that would change: \d+ \(", first.stdout), first.stdout + first.stderr
+    second = run_headrace("reparse", "--data", data)
     assert second.returncode == 0, second.stderr
-    assert "library files" in second.stdout
-    assert "Nothing has changed." in headrace("reparse", "--data", data).stdout
+    assert re.search(r"Library files updated: [1-9]\d*\.", second.stdout), second.stdout
+    assert "Nothing has changed." in run_headrace("reparse", "--data", data).stdout
     catalog = Catalog(f"sqlite:///{next(data.glob('*.db'))}")
     stored = {file.report.path: file.report for file in catalog.library.page(limit=500).result()}
     catalog.close()
@@ -252,14 +251,14 @@ def test_the_command_keeps_away_from_a_database_that_a_server_works_with(
     demo: tuple[Path, Manifest], tmp_path: Path, new_server: NewServer
 ) -> None:
     with new_server(demo[0], data=tmp_path / "data"):
-        refused: subprocess.CompletedProcess[str] = headrace("reparse", "--data", tmp_path / "data")
+        refused: subprocess.CompletedProcess[str] = run_headrace("reparse", "--data", tmp_path / "data")
     assert refused.returncode == 2
-    assert "another Headrace uses the data folder" in refused.stderr
+    assert "another Headrace is using the data folder" in refused.stderr
 
 
 @pytest.mark.slow
 def test_the_command_refuses_a_folder_without_a_database(tmp_path: Path) -> None:
-    refused = headrace("reparse", "--data", tmp_path / "nothing")
+    refused = run_headrace("reparse", "--data", tmp_path / "nothing")
     assert refused.returncode == 2
     assert "there is no database" in refused.stderr
     assert not (tmp_path / "nothing").exists()

@@ -7,7 +7,7 @@ import heapq
 import itertools
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -50,12 +50,19 @@ def failure(number: int) -> FileFailure:
 class LiveServer:
     """Uvicorn in its own thread; `call` runs a function on its event loop."""
 
-    def __init__(self, settings: LiveSettings | None = None, *, http: str = "httptools", loop: str = "uvloop") -> None:
+    def __init__(
+        self,
+        settings: LiveSettings | None = None,
+        *,
+        http: str | type[asyncio.Protocol] = "httptools",
+        loop: str = "uvloop",
+    ) -> None:
         check_declared("server")
         self.hub = Hub(settings or LiveSettings())
         self.resolved: dict[str, Progress | Gone] = {}
+        self.failures: dict[str, list[FileFailure]] = {}
         app = FastAPI()
-        app.router.routes.append(Route(PATH, StreamEndpoint(self.hub, self._resolve)))
+        app.router.routes.append(Route(PATH, StreamEndpoint(self.hub, self._resolve, self._load_failures)))
         app.router.routes.append(Route("/", _empty_page))
         self._server = uvicorn.Server(
             uvicorn.Config(app, loop=loop, http=http, lifespan="off", log_config=None, access_log=False)
@@ -87,8 +94,8 @@ class LiveServer:
         self.loop.call_soon_threadsafe(run)
         return answer.result(timeout=30)
 
-    def open(self, state: Progress) -> Channel:
-        return self.call(self.hub.open, state)
+    def open(self, state: Progress, earlier: Sequence[FileFailure] | None = None) -> Channel:
+        return self.call(self.hub.open, state, earlier)
 
     def publish(self, channel: Channel, state: Progress, failed: FileFailure | None = None) -> None:
         self.call(channel.publish, state, failed)
@@ -116,6 +123,9 @@ class LiveServer:
         self._thread.join(timeout=20)
         self._listener.close()
         assert not self._thread.is_alive()
+
+    async def _load_failures(self, session_id: str) -> Sequence[FileFailure]:
+        return self.failures.get(session_id, ())
 
     async def _resolve(self, session_id: str) -> Progress | Gone | None:
         return self.resolved.get(session_id)

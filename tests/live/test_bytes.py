@@ -15,9 +15,9 @@ import structlog
 
 from app.domain.progress import Outcome, Progress, Status, Tally, with_discovered, with_finished
 from app.live import Hub, LiveSettings
-from app.live.channel import COMPACT, SubscribeOptions
 from app.live.connections import ConnectionListener
 from app.live.format.content_codings import Payload
+from app.live.subscriber import COMPACT, SubscribeOptions
 from tests.live.support import SESSION, Clock
 
 FILES = 1000

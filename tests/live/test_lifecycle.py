@@ -13,13 +13,17 @@ import struct
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import psutil
 import pytest
 import uvicorn
+from structlog.contextvars import bound_contextvars, get_contextvars
 
 from app.domain.progress import ERRORS_KEPT, Status
+from app.http.protocol import BoundedHttpProtocol, TimeLimits
 from app.live import LiveSettings
+from app.live.dispatcher import BackgroundTimers
 from app.live.hijack import is_tested
 from tests.live.support import SESSION, LiveServer, RawClient, events, failure, progress, request, unchunked, watching
 from tests.support.waiting import wait_until
@@ -207,8 +211,30 @@ def test_a_stop_does_not_wait_for_clients_that_never_read() -> None:
         assert server.metric("closed_total", reason="stopped") == 1
 
 
-@pytest.mark.parametrize("http", ["httptools", "h11"])
-def test_comings_and_goings_leave_no_task_descriptor_or_memory(http: str) -> None:
+class HastyProtocol(BoundedHttpProtocol):
+    limits = TimeLimits(head=0.2, body=0.2, write=0.2)
+
+
+@pytest.mark.parametrize("promised", ["", "Content-Length: 9\r\n"], ids=["", "with a body that never comes"])
+def test_the_time_limits_of_requests_end_no_stream(promised: str) -> None:
+    with LiveServer(LiveSettings(keepalive_s=0.2), http=HastyProtocol) as server:
+        server.open(progress())
+        before, began = tasks(server), time.monotonic()
+        with RawClient(server) as client:
+            line = request(f"/api/ingest/stream/{SESSION}")
+            client.socket.sendall(line.replace(b"\r\n", b"\r\n" + promised.encode(), 1))
+            wait_until(
+                lambda: client.socket.recv(65536),
+                "the stream has outlived every limit",
+                holds=lambda _: time.monotonic() - began > 1,
+                pause=0,
+            )
+            assert client.socket.recv(65536)
+            assert tasks(server) == before, "the connection was taken over"
+
+
+@pytest.mark.parametrize("http", [BoundedHttpProtocol, "h11"])
+def test_comings_and_goings_leave_no_task_descriptor_or_memory(http: str | type[asyncio.Protocol]) -> None:
     with LiveServer(http=http) as server:
         server.open(progress(errors=FULL_WINDOW[:5]))
         line = request(f"/api/ingest/stream/{SESSION}?format=compact", accept_encoding="gzip")
@@ -230,3 +256,18 @@ def test_comings_and_goings_leave_no_task_descriptor_or_memory(http: str) -> Non
         assert after[1] <= before[1]
         assert after[2] - before[2] < 4 * MEGABYTE
         assert not server.call(lambda: len(server.hub.subscribers.stalled))
+
+
+def test_a_timer_does_not_work_in_the_name_of_the_request_that_set_it() -> None:
+    seen: list[dict[str, Any]] = []
+
+    async def set_timers() -> None:
+        loop = asyncio.get_running_loop()
+        timers = BackgroundTimers(loop)
+        with bound_contextvars(request_id="of a client that joins"):
+            timers.call_soon(lambda: seen.append(get_contextvars()))
+            timers.call_at(loop.time(), lambda: seen.append(get_contextvars()))
+            await asyncio.sleep(0.01)
+
+    asyncio.run(set_timers())
+    assert seen == [{}, {}]

@@ -6,9 +6,10 @@ import pytest
 
 from app.domain.progress import Status
 from app.live import Hub, LiveSettings
-from app.live.channel import COMPACT, Channel, SubscribeOptions
+from app.live.channel import Channel
 from app.live.connections import ConnectionListener
 from app.live.format.content_codings import Payload
+from app.live.subscriber import COMPACT, SubscribeOptions
 from tests.live.support import Clock, failure, progress
 
 BETWEEN_S = 0.02

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from app.domain.progress import ERRORS_KEPT, Progress, Status
+from app.http.protocol import BoundedHttpProtocol
 from app.live import CompactDecoder, Gone, LiveSettings, status_document
 from app.live.format.status_document import to_json
 from tests.live.support import (
@@ -27,6 +28,7 @@ from tests.live.support import (
     unchunked,
     watching,
 )
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.server
 
@@ -34,7 +36,7 @@ COMPACT = "?format=compact"
 
 
 @pytest.fixture(
-    params=[("httptools", "uvloop"), ("httptools", "asyncio"), ("h11", "uvloop")],
+    params=[(BoundedHttpProtocol, "uvloop"), ("httptools", "asyncio"), ("h11", "uvloop")],
     ids=["hijacked", "hijacked, asyncio", "public ASGI"],
 )
 def server(request: pytest.FixtureRequest) -> Iterator[LiveServer]:
@@ -197,7 +199,7 @@ def test_a_client_that_reconnects_gets_what_it_missed_and_nothing_twice(server: 
     assert [event.name for event in seen] == ["failure", "message"]
     assert json.loads(seen[0].data)[0] == 2.0
     assert json.loads(seen[1].data)["processed_files"] == 5
-    assert seen[1].event_id == f"{channel.epoch}-4"
+    assert seen[1].event_id == f"{channel.epoch}-2000000004"
     assert server.metric("resumed_total") == 1
     assert server.metric("replayed_total") == 1
 
@@ -216,6 +218,52 @@ def test_an_id_that_cannot_be_resumed_is_answered_with_a_snapshot(server: LiveSe
     channel = server.open(progress(done=3))
     with watching(server, COMPACT, last_event_id=claimed.format(epoch=channel.epoch)) as client:
         client.read_until(b"event:snapshot")
+
+
+def test_failures_missed_across_a_restart_are_replayed_in_order_and_none_twice() -> None:
+    failures = [failure(number) for number in range(1, 301)]
+    state = progress(done=400, failed=300, errors=tuple(failures[-200:]))
+    with LiveServer() as before:
+        channel = before.open(progress())
+        for failed in failures[:50]:
+            before.call(channel.publish, progress(), failed)
+        with watching(before, COMPACT) as client:
+            client.read_until(b"event:snapshot")
+            before.publish(channel, progress(done=51, failed=51), failures[50])
+            client.read_until(b"event:failure")
+            client.read_until(b"\n\n")
+            last_id = events(unchunked(client.received))[-1].event_id
+    with LiveServer() as after:
+        channel = after.open(state, failures)
+        with watching(after, COMPACT, last_event_id=last_id) as client:
+            after.publish(channel, progress(Status.COMPLETED, done=1000, failed=301), failure(301))
+            seen = read(client)
+    numbers = [int(json.loads(event.data)[0]) for event in seen if event.name == "failure"]
+    assert numbers == list(range(52, 302))
+    assert "snapshot" not in [event.name for event in seen]
+
+
+def test_a_session_that_ended_during_a_restart_is_replayed_to_its_end() -> None:
+    with LiveServer() as before:
+        channel = before.open(progress())
+        before.publish(channel, progress(done=1, failed=1), failure(1))
+        last_id = f"{channel.epoch}-{10**9 + 2}"
+    with LiveServer() as after:
+        after.resolved[SESSION] = progress(Status.COMPLETED, done=1000, failed=3)
+        after.failures[SESSION] = [failure(number) for number in (1, 2, 3)]
+        with watching(after, COMPACT, last_event_id=last_id) as client:
+            seen = read(client)
+        assert [event.name for event in seen] == ["failure", "failure", "end"]
+        assert httpx.get(after.stream_url(), headers={"Last-Event-ID": seen[-1].event_id}).status_code == 204
+
+
+def test_an_id_of_another_run_is_answered_with_a_snapshot() -> None:
+    with LiveServer() as before:
+        last_id = f"{before.open(progress(run=1)).epoch}-1"
+    with LiveServer() as after:
+        after.open(progress(run=2), [])
+        with watching(after, COMPACT, last_event_id=last_id) as client:
+            client.read_until(b"event:snapshot")
 
 
 def test_an_id_older_than_the_log_is_answered_with_a_snapshot(server: LiveServer) -> None:
@@ -259,12 +307,11 @@ def test_a_session_opened_again_for_its_commit_continues_its_numbers(server: Liv
 
 
 def test_a_session_that_ended_long_ago_is_204_and_one_that_lingers_is_not() -> None:
-    with LiveServer(LiveSettings(keepalive_s=0.1, linger_s=0.3)) as server:
+    with LiveServer(LiveSettings(keepalive_s=0.1, linger_s=3)) as server:
         server.open(progress(Status.COMPLETED, done=1000))
         server.resolved[SESSION] = progress(Status.COMPLETED, done=1000)
         assert httpx.get(server.stream_url()).status_code == 200
-        time.sleep(0.6)
-        assert httpx.get(server.stream_url()).status_code == 204
+        wait_until(lambda: httpx.get(server.stream_url()).status_code == 204, "the session has lingered")
 
 
 def test_a_client_that_missed_the_end_gets_it_once_from_a_server_that_never_saw_the_session(server: LiveServer) -> None:

@@ -24,10 +24,11 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 
 from app.domain.progress import TERMINAL, FileFailure, Outcome, Progress, Status, Tally, with_discovered, with_finished
 from app.live import Channel, CompactDecoder, Hub, LiveSettings, status_document
-from app.live.channel import COMPACT, PLAIN, SubscribeOptions
 from app.live.connections import ConnectionListener
 from app.live.format.content_codings import Payload
+from app.live.format.event_id import EventId, encode_event_id
 from app.live.format.status_document import to_json
+from app.live.subscriber import COMPACT, PLAIN, SubscribeOptions
 from tests.live.support import SESSION, Clock, events
 
 EXAMPLES = int(os.environ.get("HEADRACE_TEST_TRUTH_EXAMPLES", "60"))
@@ -148,6 +149,8 @@ class LiveStream(RuleBasedStateMachine):
         self.all_clients: list[Client] = []
         self.state = with_discovered(Progress(SESSION, Status.PROCESSING), found=500, skipped=3)
         self.failures = itertools.count()
+        self.sent: list[FileFailure] = []
+        """What a server that is started again finds in the database."""
         self.ends: dict[str, Any] = {}
         """Each terminal state by the id of its event."""
         self.start_server()
@@ -155,9 +158,13 @@ class LiveStream(RuleBasedStateMachine):
     def start_server(self) -> None:
         self.clock = Clock()
         self.hub = Hub(LiveSettings(), timers=self.clock)
-        self.channel: Channel = self.hub.open(self.state)
+        self.channel: Channel = self.hub.open(self.state, self.sent)
         if self.state.status in TERMINAL:
-            self.ends[f"{self.channel.epoch}-{self.channel.seq}"] = json.loads(to_json(status_document(self.state)))
+            self.ends[self.newest_id()] = json.loads(to_json(status_document(self.state)))
+
+    def newest_id(self) -> str:
+        channel = self.channel
+        return encode_event_id(EventId(channel.epoch, channel.seq, channel.failures)).decode()
 
     def teardown(self) -> None:
         self.settle()
@@ -185,6 +192,7 @@ class LiveStream(RuleBasedStateMachine):
     def fail_files(self, path: str, count: int) -> None:
         for _ in range(count):
             failure = FileFailure(path, "decode", f"reason {next(self.failures)}\n\udcee", at=1.5)
+            self.sent.append(failure)
             self.emit(with_finished(self.state, Tally(Outcome.FAILED), failure), failure)
 
     @precondition(lambda self: self.state.status not in TERMINAL)
@@ -213,7 +221,7 @@ class LiveStream(RuleBasedStateMachine):
     @rule(status=st.sampled_from(sorted(TERMINAL)))
     def end_the_session(self, status: Status) -> None:
         self.emit(replace(self.state, status=status))
-        self.ends[f"{self.channel.epoch}-{self.channel.seq}"] = json.loads(to_json(status_document(self.state)))
+        self.ends[self.newest_id()] = json.loads(to_json(status_document(self.state)))
 
     @precondition(lambda self: self.state.status in TERMINAL)
     @rule()

@@ -9,16 +9,18 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select, text
 
-from app.catalog import Catalog, CommitError, Selection, UndoRefusedError
+from app.catalog import Catalog, CommitError, FileQuery, Selection, UndoRefusedError
 from app.catalog.commit import checksum
 from app.catalog.commit import commit as commit_module
 from app.catalog.database.schema import library_files
 from app.domain.preview import Choice, Relation
 from app.domain.progress import Status
 from app.domain.report import FileReport, Hashes
+from app.domain.review.edit_steps import FileEdit
 from tests.catalog.support import (
     commit,
     discovered,
+    do_step,
     full_report,
     names,
     ready_session,
@@ -138,13 +140,13 @@ def relate(catalog: Catalog, session_id: str, missing: Sequence[str] = ()) -> No
     after_id = 0
     while (batch := catalog.preview.library_files_elsewhere(session_id, after_id).result()) is not None:
         gone = [file_id for file_id, path in batch.paths.items() if path.removeprefix("/media/") in missing]
-        unsettled = catalog.preview.relate(session_id, after_id, batch.last_id, gone).result()
-        catalog.preview.settle(session_id, unsettled).result()
+        outdated = catalog.preview.relate(session_id, after_id, batch.last_id, gone).result()
+        catalog.preview.update_kept_values(session_id, outdated).result()
         after_id = batch.last_id
-    unmet = catalog.preview.unmet_files(session_id, "/media", "").result()
+    unmet = catalog.preview.undiscovered_files(session_id, "/media", "").result()
     gone = [file.library_id for file in unmet if file.path.removeprefix("/media/") in missing]
     catalog.preview.confirm_gone(session_id, gone, 1.0).result()
-    catalog.preview.set_related(session_id, catalog.library.mark().result()).result()
+    catalog.preview.set_related(session_id, catalog.library.version().result()).result()
 
 
 def report(name: str, content: int, score: int | None = None) -> FileReport:
@@ -189,7 +191,7 @@ def test_each_relation_is_applied_and_all_of_it_is_taken_back_to_the_letter(mixe
     }
     before = library_rows(engine)
     of_b = next(file for file in mixed.library.page().result() if file.report.path == "/media/b")
-    mixed.preview.choose("s", Selection(relation=Relation.GONE), Choice.APPLY, 0).result()
+    do_step(mixed, "s", FileEdit(choice=Choice.APPLY), Selection(of_gone=True))
     result = mixed.commits.commit("s", lambda *_: None).result()
     assert (result.created, result.updated, result.moved, result.removed, result.total) == (2, 1, 1, 1, 6)
     assert scores(mixed) == {"a": 2, "c": 4, "moved b": 4, "copy of c": None, "new": None}
@@ -204,7 +206,7 @@ def test_each_relation_is_applied_and_all_of_it_is_taken_back_to_the_letter(mixe
 
 @pytest.mark.parametrize("relation", [Relation.CHANGED, Relation.MOVED, Relation.DUPLICATE, Relation.NEW])
 def test_what_is_left_leaves_the_library_as_it_is(mixed: Catalog, relation: Relation) -> None:
-    mixed.preview.choose("s", Selection(relation=relation), Choice.LEAVE, 0).result()
+    do_step(mixed, "s", FileEdit(choice=Choice.LEAVE), Selection(FileQuery(relation=relation)))
     mixed.commits.commit("s", lambda *_: None).result()
     expected: dict[str, int | None] = {"a": 2, "c": 4, "moved b": 4, "copy of c": None, "new": None, "d": 4}
     if relation is Relation.CHANGED:
@@ -235,7 +237,7 @@ def test_a_file_that_is_read_again_and_says_the_same_is_not_written(catalog: Cat
 
 @pytest.mark.parametrize("taken", ["moved b", "b", "d"])
 def test_undo_is_refused_where_a_place_was_taken_since(mixed: Catalog, engine: Engine, taken: str) -> None:
-    mixed.preview.choose("s", Selection(relation=Relation.GONE), Choice.APPLY, 0).result()
+    do_step(mixed, "s", FileEdit(choice=Choice.APPLY), Selection(of_gone=True))
     commit(mixed, "s")
     session_of(mixed, "later", report(taken, 77, 1))
     commit(mixed, "later")
@@ -252,9 +254,9 @@ def test_undo_is_refused_where_a_place_was_taken_since(mixed: Catalog, engine: E
 
 def test_an_earlier_commit_of_the_same_session_stands_after_an_undo(catalog: Catalog) -> None:
     session_of(catalog, "s", report("a", 1), report("b", 2))
-    catalog.preview.choose("s", Selection(file_ids=(1,)), Choice.LEAVE, 0).result()
+    do_step(catalog, "s", FileEdit(choice=Choice.LEAVE), Selection(file_ids=(1,)))
     assert commit(catalog, "s") == (1, 0, 1)
-    catalog.preview.choose("s", Selection(file_ids=(1,)), Choice.APPLY, 0).result()
+    do_step(catalog, "s", FileEdit(choice=Choice.APPLY), Selection(file_ids=(1,)))
     assert commit(catalog, "s") == (1, 0, 2)
     catalog.commits.undo("s").result()
     assert list(scores(catalog)) == ["b"]

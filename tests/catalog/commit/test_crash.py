@@ -16,7 +16,7 @@ from tests.catalog.support import PARAMETERS, commit, discovered, names, ready_s
 pytest_plugins = ["tests.catalog.fixtures"]
 pytestmark = pytest.mark.slow
 
-PER_FILE = {"findings": 1, "finding_keywords": 3, "finding_blocks": 2, "thumbnails": 1}
+PER_FILE = {"findings": 1, "finding_keywords": 3, "packed_blocks": 1, "thumbnails": 1}
 
 
 def run_and_kill(url: str, work: str, *, after_lines: int) -> list[str]:

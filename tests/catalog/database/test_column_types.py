@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.catalog import Catalog, DiscoveredFile
-from app.catalog.database.column_types import decode_text, encode_text, text_hash
 from app.catalog.database.paths import PATH_KEY_LENGTH
 from app.domain.report import Block, Failure, FileReport, Generation, Step
+from app.domain.text.stored_text import decode_text, encode_text, text_hash
 from tests.catalog.support import stage, start_session
 
 pytest_plugins = ["tests.catalog.fixtures"]

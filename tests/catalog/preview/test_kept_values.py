@@ -10,22 +10,23 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, func, select
 
-from app.catalog import SETTLE_BATCH, Catalog, UndoRefusedError
+from app.catalog import KEPT_VALUES_BATCH, Catalog, Selection, UndoRefusedError
 from app.catalog.database.schema import commit_entries, commits, edits, findings, library_files, staged_files
 from app.catalog.preview import relations
 from app.catalog.preview.edits import apply_kept_values
 from app.domain.preview import EDITED, KEPT
 from app.domain.report import Block, FileReport
+from app.domain.review.edit_steps import FileEdit
 from app.ingest.relations import Relations
 from tests.catalog.commit.test_commit_truth import relate, related, report, scores, session_of
-from tests.catalog.support import commit, wait_until_empty
+from tests.catalog.support import commit, do_step, wait_until_empty
 
 pytest_plugins = ["tests.catalog.fixtures"]
 
 
 def edit(catalog: Catalog, session_id: str, name: str, **values: object) -> None:
     file_id = next(file.file_id for file in catalog.staging.iterate(session_id) if file.report.path == f"/media/{name}")
-    catalog.preview.edit(session_id, file_id, values).result()
+    do_step(catalog, session_id, FileEdit(values), Selection(file_ids=(file_id,)))
 
 
 def by_hand(catalog: Catalog, *reports: FileReport, session_id: str = "old", **values: object) -> None:
@@ -93,12 +94,12 @@ def test_only_files_that_may_keep_something_are_looked_at(catalog: Catalog, look
 def test_others_wait_for_a_few_files_that_keep_something_and_not_for_all(
     catalog: Catalog, looked_at: list[list[int]]
 ) -> None:
-    names = [f"{number:03}" for number in range(2 * SETTLE_BATCH + 1)]
+    names = [f"{number:03}" for number in range(2 * KEPT_VALUES_BATCH + 1)]
     by_hand(catalog, *(report(name, number) for number, name in enumerate(names)), score=5)
     session_of(catalog, "s", *(report(name, 1_000 + number) for number, name in enumerate(names)))
     looked_at.clear()
     asyncio.run(Relations(catalog, ["/media"]).relate("s"))
-    assert [len(batch) for batch in looked_at] == [SETTLE_BATCH, SETTLE_BATCH, 1]
+    assert [len(batch) for batch in looked_at] == [KEPT_VALUES_BATCH, KEPT_VALUES_BATCH, 1]
     assert {file.report.score for file in catalog.staging.iterate("s")} == {5}
 
 

@@ -8,14 +8,32 @@ from dataclasses import replace
 from typing import Any
 
 from app.catalog import Catalog, DiscoveredFile, LibraryFile, LibraryQuery
-from app.catalog.database.column_types import encode_text
 from app.catalog.search.indexing import captured_number
-from app.catalog.search.tokenizer import contains_term, tokenize
+from app.catalog.search.tokenizer import contains_term, list_run_tokens, tokenize
 from app.domain.report import FileReport, Generation, Kind
-from tests.catalog.support import NSFW_THRESHOLD, commit, full_report, start_session
+from app.domain.text.stored_text import encode_text
+from tests.catalog.support import commit, finish, full_report, start_session
 from tests.support.waiting import wait_until
 
-WORDS = ("cat", "cats", "category", "Mat", "café", "naïve", "straße", "猫", "東京タワー", "दिल्ली", "neon", "it's", "a")
+WORDS = (
+    "cat",
+    "cats",
+    "category",
+    "Mat",
+    "café",
+    "naïve",
+    "straße",
+    "猫",
+    "東京タワー",
+    "दिल्ली",
+    "neon",
+    "it's",
+    "a",
+    "🦊",
+    "<3",
+    "fox🦊!!",
+    "❤️",
+)
 FOLDERS = ("/media/out", "/media/out/2024", "/media/out 2", "/media/Ünï", "/media/" + "x" * 220 + "/" + "y" * 220)
 KEYWORDS = ("cat", "Cat", "neon light", "猫", "a\x00b", "half \ud800", "§1", "50% off")
 MODELS = (None, "dream.safetensors", "sdxl_base", "dream'; DROP")
@@ -56,13 +74,8 @@ def add(catalog: Catalog, session_id: str, reports: list[FileReport]) -> None:
     )
     by_path = {report.path: report for report in reports}
     pending = catalog.staging.pending(session_id, limit=100_000).result()
-    staged = [
-        catalog.staging.add_report(
-            session_id, file.file_id, by_path[file.path], nsfw_threshold=NSFW_THRESHOLD, at=2_000.0
-        )
-        for file in pending
-    ]
-    assert all(future.result() for future in staged)
+    files = [finish(file, by_path[file.path]) for file in pending]
+    assert catalog.staging.add_reports(session_id, files).result() == len(files)
     commit(catalog, session_id)
     wait_until_indexed(catalog)
 
@@ -101,10 +114,11 @@ def _fits(file: LibraryFile, query: LibraryQuery) -> bool:
 
 
 def words_in(file: LibraryFile) -> list[str]:
-    """Return all words of a file, with a separator between two texts."""
+    """Return all words of a file, with a separator between two texts, and its runs of signs."""
     made = file.report.generation
-    texts = [file.report.path, *file.report.keywords, *([made.prompt or "", made.model or ""] if made else [])]
-    return [word for text in texts for word in (*tokenize(text), "|")]
+    texts = [file.report.path, *file.report.keywords]
+    texts += [made.prompt or "", made.model or "", *(prompt.text for prompt in made.prompts)] if made else []
+    return [word for text in texts for word in (*tokenize(text), "|")] + list_run_tokens(texts)
 
 
 def _checks(file: LibraryFile, query: LibraryQuery) -> Iterator[bool]:

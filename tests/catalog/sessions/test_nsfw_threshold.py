@@ -7,13 +7,15 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine, text
 
-from app.catalog import Catalog, FileQuery, UnknownSessionError
+from app.catalog import Catalog, FileQuery, Selection, UnknownSessionError
 from app.domain.progress import RELABELLED, TERMINAL, Status
 from app.domain.report import NsfwScore
+from app.domain.review.edit_steps import FileEdit
 from tests.catalog.commit.test_commit_truth import relate, related
 from tests.catalog.support import (
     commit,
     discovered,
+    do_step,
     failed_report,
     full_report,
     names,
@@ -146,7 +148,7 @@ def test_a_file_that_keeps_what_was_set_by_hand_follows_the_threshold(catalog: C
     read = replace(full_report("/media/a.png"), nsfw=NsfwScore(0.5, "m 1"))
     start_session(catalog, "old", discovered("a.png"))
     stage(catalog, "old", read)
-    catalog.preview.edit("old", 1, {"score": 1}).result()
+    do_step(catalog, "old", FileEdit({"score": 1}), Selection(file_ids=(1,)))
     commit(catalog, "old")
     start_session(catalog, "s", discovered("a.png"))
     stage(catalog, "s", read)

@@ -15,7 +15,7 @@ from app.domain.priority import Priority
 from app.domain.progress import Status
 from app.domain.rate import Rate
 from app.domain.runs import Run, RunKind
-from app.ingest.sessions.pending_files import PendingFiles, count_upwards
+from app.ingest.sessions.reading.pending_files import PendingFiles, count_upwards
 from tests.catalog.support import (
     PARAMETERS,
     discovered,
@@ -203,7 +203,7 @@ def test_a_session_from_before_runs_were_kept_has_a_first_run(catalog_url: str, 
             connection.execute(
                 text(
                     "INSERT INTO sessions (id, session_id, status, parameters, created_at, elapsed, message)"
-                    " VALUES (:id, :name, :status, '{\"directories\": [\"/m\"]}', 10, 2.5, '')"
+                    ' VALUES (:id, :name, :status, \'{"directories": ["/m"], "pattern": "*"}\', 10, 2.5, \'\')'
                 ),
                 {"id": number, "name": status, "status": status},
             )

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from app.catalog import Catalog, UnknownSessionError
 from app.domain.parameters import Parameters
+from app.domain.passed_over import PassedOver
 from app.domain.progress import Status
 from tests.catalog.support import (
     PARAMETERS,
@@ -46,6 +47,16 @@ def test_a_status_is_kept_with_its_message_and_elapsed_only_changes_when_given(c
     row = catalog.sessions.row("s").result()
     assert row is not None
     assert (row.status, row.message, row.elapsed) == (Status.PROCESSING, "", 4.5)
+
+
+def test_what_was_passed_over_is_kept_and_unknown_before(catalog: Catalog) -> None:
+    start_session(catalog, "s", [])
+    row = catalog.sessions.row("s").result()
+    assert row is not None and row.passed_over is None
+    passed_over = PassedOver(((".txt", 12), ("", 2)), 3)
+    catalog.sessions.set_passed_over("s", passed_over).result()
+    row = catalog.sessions.row("s").result()
+    assert row is not None and row.passed_over == passed_over
 
 
 def test_unknown_sessions_are_told_apart_from_empty_ones(catalog: Catalog) -> None:

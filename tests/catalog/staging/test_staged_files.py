@@ -11,15 +11,26 @@ from sqlalchemy import Connection, Engine, event, text
 
 from app.catalog import Catalog, DiscoveredFile, FileQuery, Order, SortKey
 from app.domain.progress import Outcome
-from app.domain.report import FileReport, Generation, NsfwScore
+from app.domain.report import FileReport, Generation, NsfwScore, Prompt, PromptRole
 from tests.catalog.support import discovered, failed_report, full_report, names, ready_session, stage, start_session
 
 pytest_plugins = ["tests.catalog.fixtures"]
 
 
+@pytest.fixture(scope="module")
+def mixed(shared_catalog: Catalog) -> Catalog:
+    """For tests that only read it."""
+    return _stage_mixed(shared_catalog)
+
+
 @pytest.fixture
-def mixed(catalog: Catalog) -> Catalog:
-    """A session with files that differ in everything that a query can filter by."""
+def own_mixed(catalog: Catalog) -> Catalog:
+    """For one test, which may change it."""
+    return _stage_mixed(catalog)
+
+
+def _stage_mixed(catalog: Catalog) -> Catalog:
+    """Make a session with files that differ in everything that a query can filter by."""
     files = [DiscoveredFile(f"/media/{name}", size, 7) for name, size in (("B.png", 3), ("a.png", 1), ("c.png", 2))]
     start_session(catalog, "s", [*files, *discovered("failed.png", "pending.png")])
     stage(
@@ -33,7 +44,12 @@ def mixed(catalog: Catalog) -> Catalog:
             nsfw=NsfwScore(0.2, "m"),
             captured_at="2024-01-01",
             keywords=("cat", "sun"),
-            generation=Generation("a1111", prompt="Ein Kätzchen, 100% Sonne", model="Dream_v1"),
+            generation=Generation(
+                "a1111",
+                prompt="Ein Kätzchen, 100% Sonne",
+                model="Dream_v1",
+                prompts=(Prompt(PromptRole.STYLE, "Holzschnitt"), Prompt(PromptRole.NEGATIVE, "unscharf")),
+            ),
         ),
     )
     stage(
@@ -74,6 +90,8 @@ def test_pages_follow_one_another_without_gap_or_double(catalog: Catalog) -> Non
         (FileQuery(keyword="ca"), []),
         (FileQuery(q="KÄTZ"), ["B"]),
         (FileQuery(q="100%"), ["B"]),
+        (FileQuery(q="holzschnitt"), ["B"]),
+        (FileQuery(q="unscharf"), ["B"]),
         (FileQuery(q="0% so"), ["B"]),
         (FileQuery(q="dream_V1"), ["B"]),
         (FileQuery(q="dream%v1"), []),
@@ -108,7 +126,30 @@ def test_files_come_in_the_order_asked_for_those_without_a_value_last(
 def test_every_order_on_offer_is_answered(mixed: Catalog) -> None:
     for sort in get_args(SortKey):
         for order in get_args(Order):
-            assert len(_found(mixed, FileQuery(sort=sort, order=order))) == 5
+            query = FileQuery(sort=sort, order=order)
+            page = mixed.staging.page("s", query).result()
+            assert len(page.files) == page.total == 5
+            assert mixed.staging.ids("s", query).result().tolist() == [file.file_id for file in page.files]
+
+
+def test_a_folded_list_has_the_first_file_of_each_stack_and_all_files_without_one(catalog: Catalog) -> None:
+    start_session(catalog, "s", discovered("a.png", "b.png", "c.png", "d.png", "e.png"))
+    of_a_stack = Generation("a1111", prompt="weir at night", seed=1)
+    for name, generation in {
+        "a": of_a_stack,
+        "b": replace(of_a_stack, seed=2),
+        "c": Generation("a1111", prompt="harbour"),
+        "d": None,
+        "e": None,
+    }.items():
+        stage(catalog, "s", replace(full_report(f"/media/{name}.png"), generation=generation))
+    folded = FileQuery(fold=True)
+    assert _found(catalog, folded) == ["a", "c", "d", "e"]
+    page = catalog.staging.page("s", folded).result()
+    assert catalog.staging.ids("s", folded).result().tolist() == [file.file_id for file in page.files]
+    keys = [file.stack for file in page.files if file.stack]
+    assert [catalog.preview.stacks("s", keys).result()[key].files for key in keys] == [2, 1]
+    assert _found(catalog, FileQuery(stack=keys[0])) == ["a", "b"]
 
 
 @pytest.mark.parametrize(
@@ -119,17 +160,17 @@ def test_a_query_that_makes_no_sense_is_refused(wrong: dict[str, object]) -> Non
         FileQuery(**wrong)  # type: ignore[arg-type]
 
 
-def test_keywords_are_counted_most_frequent_first_without_failed_files(mixed: Catalog) -> None:
-    stage(mixed, "s", replace(failed_report("/media/pending.png"), keywords=("Sea", "Sea salt")))
-    assert mixed.staging.keywords("s").result() == [("cat", 2), ("Sea", 1), ("sun", 1)]
-    assert mixed.staging.keywords("s", limit=1).result() == [("cat", 2)]
+def test_keywords_are_counted_most_frequent_first_without_failed_files(own_mixed: Catalog) -> None:
+    stage(own_mixed, "s", replace(failed_report("/media/pending.png"), keywords=("Sea", "Sea salt")))
+    assert own_mixed.staging.keywords("s").result() == [("cat", 2), ("Sea", 1), ("sun", 1)]
+    assert own_mixed.staging.keywords("s", limit=1).result() == [("cat", 2)]
 
 
-def test_other_sessions_do_not_mix_in(mixed: Catalog) -> None:
-    ready_session(mixed, "other", discovered("z.png"))
-    assert len(_found(mixed, FileQuery())) == 5
-    assert ("a cat", 1) not in mixed.staging.keywords("s").result()
-    assert len(list(mixed.staging.iterate("other"))) == 1
+def test_other_sessions_do_not_mix_in(own_mixed: Catalog) -> None:
+    ready_session(own_mixed, "other", discovered("z.png"))
+    assert len(_found(own_mixed, FileQuery())) == 5
+    assert ("a cat", 1) not in own_mixed.staging.keywords("s").result()
+    assert len(list(own_mixed.staging.iterate("other"))) == 1
 
 
 def test_all_files_are_iterated_in_order_of_id_over_many_batches(

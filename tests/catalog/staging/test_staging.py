@@ -17,6 +17,7 @@ from tests.catalog.support import (
     commit,
     discovered,
     failed_report,
+    finish,
     full_report,
     names,
     ready_session,
@@ -141,9 +142,9 @@ def test_staging_into_a_session_that_is_not_there_fails_by_name(catalog: Catalog
     with pytest.raises(UnknownSessionError):
         catalog.staging.add_discovered("gone", discovered("a.png"), skip_existing=True).result()
     with pytest.raises(UnknownSessionError):
-        catalog.staging.add_report("gone", file.file_id, report, nsfw_threshold=0.5, at=1.0).result()
+        catalog.staging.add_reports("gone", [finish(file, report)]).result()
     with pytest.raises(UnknownFileError):
-        catalog.staging.add_report("other", file.file_id, report, nsfw_threshold=0.5, at=1.0).result()
+        catalog.staging.add_reports("other", [finish(file, report)]).result()
 
 
 def test_progress_keeps_the_newest_failures_oldest_first(catalog: Catalog) -> None:
@@ -151,7 +152,7 @@ def test_progress_keeps_the_newest_failures_oldest_first(catalog: Catalog) -> No
     pending = list(reversed(catalog.staging.pending("s").result()))
     for moment, file in enumerate(pending):
         report = failed_report(file.path, f"reason {moment}")
-        catalog.staging.add_report("s", file.file_id, report, nsfw_threshold=0.5, at=float(moment))
+        catalog.staging.add_reports("s", [finish(file, report, at=float(moment))])
     progress = _progress(catalog)
     assert progress.counters.errors == ERRORS_KEPT + 5
     assert [failure.reason for failure in progress.errors] == [f"reason {moment}" for moment in range(5, 205)]
@@ -206,9 +207,7 @@ def test_progress_equals_a_fold_of_the_same_reports(
     start = Progress(session_id, started_at=1_000.0, discovery_over=False)
     expected = with_discovered(start, found=len(fresh) + skipped, skipped=skipped)
     for moment, (file, report) in enumerate(zip(catalog.staging.pending(session_id).result(), reports, strict=False)):
-        catalog.staging.add_report(
-            session_id, file.file_id, report, nsfw_threshold=NSFW_THRESHOLD, at=float(moment)
-        ).result()
+        catalog.staging.add_reports(session_id, [finish(file, report, at=float(moment))]).result()
         fatal = report.fatal
         failure = FileFailure(file.path, fatal.step, fatal.reason, float(moment)) if fatal else None
         expected = with_finished(expected, tally(report, NSFW_THRESHOLD), failure)

@@ -52,8 +52,27 @@ def test_a_file_that_nobody_may_look_at_is_not_missing(root: Path, monkeypatch: 
     def refused(path: str) -> None:
         raise PermissionError(13, "Permission denied", path)
 
-    monkeypatch.setattr("os.lstat", refused)
+    monkeypatch.setattr("app.ingest.disk.mounts.examine", refused)
     assert missing(root, "b.png") == set()
+
+
+def test_below_a_folder_that_became_a_link_nothing_is_missing(root: Path, tmp_path: Path) -> None:
+    (root / "below/c.png").touch()
+    (root / "below").rename(tmp_path / "outside")
+    (root / "below").symlink_to(tmp_path / "outside")
+    assert missing(root, "below/c.png", "below/d.png") == set()
+
+
+def test_a_chosen_folder_that_became_a_link_counts_as_unmounted(root: Path, tmp_path: Path) -> None:
+    root.rename(tmp_path / "outside")
+    root.symlink_to(tmp_path / "outside")
+    reason = explain_unmounted([str(root)])
+    assert reason is not None
+    assert "the path leads through a symbolic link, which is not followed" in reason
+    assert select_mounted([str(root)]) == []
+    root.unlink()
+    (tmp_path / "outside").rename(root)
+    assert explain_unmounted([str(root)]) is None, "it is found again"
 
 
 def test_an_empty_folder_above_a_missing_file_may_be_a_disk(root: Path) -> None:
@@ -70,7 +89,7 @@ def test_a_folder_that_may_not_be_listed_is_mounted_and_none_of_its_files_is_mis
     def refuse(path: str) -> None:
         raise PermissionError(13, "Permission denied", path)
 
-    monkeypatch.setattr("os.scandir", refuse)
+    monkeypatch.setattr("app.readers.disk.no_links.scan", refuse)
     assert explain_unmounted([str(root)]) is None
     assert select_mounted([str(root)]) == [str(root)]
     assert missing(root, "b.png") == set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -235,12 +236,24 @@ def slow_to_list(folder: Path) -> Path:
 
 def test_a_pause_while_the_last_folder_is_listed_is_not_forgotten(server: HeadraceProcess, root: Path) -> None:
     folder = slow_to_list(root / "no pictures")
-    with server.client() as client:
-        for _ in range(20):
-            session_id = server.process_folders(folder)
-            if client.post(f"/api/ingest/pause/{session_id}").status_code == 200:
-                break
-    server.wait_for(session_id, "the listing ends", lambda state: state["discovery_message"].startswith("0 files"))
+
+    def is_listed_while_paused(session_id: str, wait_s: float) -> bool:
+        """False where the pause came before the listing had begun, or when it was over."""
+        with server.client() as client:
+            time.sleep(wait_s)
+            if client.post(f"/api/ingest/pause/{session_id}").status_code != 200:
+                return False
+            time.sleep(1)  # more than the listing takes
+            state = client.get(f"/api/ingest/status/{session_id}").json()
+            if not state["discovery_message"].startswith("No matching files"):
+                client.post(f"/api/ingest/cancel/{session_id}").raise_for_status()
+                return False
+        return True
+
+    for attempt in range(30):
+        session_id = server.process_folders(folder)
+        if is_listed_while_paused(session_id, attempt * 0.005):
+            break
     assert server.status(session_id)["status"] == "paused"
     server.kill()
     server.start()
@@ -259,7 +272,7 @@ def test_a_disk_that_goes_away_before_it_was_listed_is_waited_for_after_a_restar
     disk.rename(aside)
     disk.mkdir()
     server.start()
-    server.wait_for(session_id, "the disk is missed", lambda state: "is its disk mounted?" in state["message"])
+    server.wait_for(session_id, "the disk is missed", lambda state: "Is its disk mounted?" in state["message"])
     assert server.status(session_id)["status"] == "paused"
     disk.rmdir()
     aside.rename(disk)
@@ -273,5 +286,5 @@ def test_a_folder_that_was_empty_at_the_press_is_not_waited_for(server: Headrace
     document = server.wait_until_over(server.process_folders(empty, **QUICK))
     assert (document["status"], document["discovery_message"]) == (
         "completed",
-        "0 files, because the chosen folders are empty",
+        "No matching files: the selected folders are empty",
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.demo import Manifest
+from tests.support.disks import fill, mount_small_disk
 from tests.support.server import NewServer, assert_ledger_adds_up
 
 DISK_MB = 24
@@ -17,28 +17,8 @@ DISK_MB = 24
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Mount a small file system that the test can fill."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m", "tmpfs", str(disk)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if mount.returncode != 0:
-        pytest.skip(f"only root can make a small disk here: {mount.stderr.strip()}")
-    yield disk
-    subprocess.run(["umount", "--lazy", str(disk)], check=True)
-
-
-def fill(ballast: Path) -> None:
-    with ballast.open("wb", buffering=0) as file:
-        try:
-            while True:
-                file.write(b"\0" * 4096)
-        except OSError as error:
-            assert "No space left" in str(error)
+    with mount_small_disk(tmp_path / "disk", DISK_MB) as disk:
+        yield disk
 
 
 def test_a_full_disk_makes_the_session_wait_and_an_emptied_one_lets_it_go_on(

@@ -110,7 +110,7 @@ def test_a_pause_during_an_outage_is_answered_at_once_and_saved_afterwards() -> 
         session.is_reachable = False
         await session.lifecycle.pause()
         assert session.shown[-1][:2] == (Status.PAUSED, False)
-        assert session.shown[-1][2] == "Paused. The database is unreachable too: the disk is full"
+        assert session.shown[-1][2] == "Paused. The database is unreachable, too: the disk is full"
         assert session.saved == []
         session.is_reachable = True
         await session.has_saved.wait()
@@ -147,7 +147,7 @@ def test_nothing_is_saved_after_the_end_and_a_defect_recounts() -> None:
 
 
 def test_an_unmounted_folder_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    answers = ["the folder /media is empty", "the folder /media is empty", None]
+    answers = ["The folder /media is empty.", "The folder /media is empty.", None]
     monkeypatch.setattr(lifecycle_module, "explain_unmounted", lambda folders: answers.pop(0))
 
     async def scenario(session: FakeSession) -> None:
@@ -155,4 +155,4 @@ def test_an_unmounted_folder_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> N
 
     session = run(scenario)
     assert [shown[:2] for shown in session.shown] == [(Status.PAUSED, True), (Status.PROCESSING, False)]
-    assert session.shown[0][2] == "Waiting for the media (the folder /media is empty). Work resumes automatically."
+    assert session.shown[0][2] == "The folder /media is empty. Processing resumes automatically."
