@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 from fastapi import FastAPI
@@ -16,6 +18,7 @@ from app.main import create_app
 from app.server import HeadraceServer, open_socket
 from app.settings import Settings
 from tests.support.needs import check_declared
+from tests.support.server import NO_TLS
 from tests.support.waiting import wait_until
 
 START_S = 90
@@ -25,6 +28,8 @@ START_S = 90
 class InProcessServer:
     app: FastAPI
     url: str
+    loop: asyncio.AbstractEventLoop
+    """The server's own; what must run on it is sent there from the test's thread."""
 
     @property
     def catalog(self) -> Catalog:
@@ -32,21 +37,27 @@ class InProcessServer:
         return catalog
 
     def client(self) -> httpx.Client:
-        return httpx.Client(base_url=self.url, timeout=60)
+        return httpx.Client(base_url=self.url, timeout=60, verify=NO_TLS)
 
 
 @contextmanager
-def server_in_process(root: Path, data: Path) -> Iterator[InProcessServer]:
+def server_in_process(root: Path, data: Path, **settings: Any) -> Iterator[InProcessServer]:
     check_declared("server")
-    settings = Settings(roots=[root], data=data, workers=1, port=0)
-    app = create_app(settings)
-    server, listening = HeadraceServer(app, settings), open_socket(settings)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    chosen = Settings(roots=[root], data=data, workers=1, port=0, **settings)
+    app = create_app(chosen)
+    server, listening = HeadraceServer(app, chosen), open_socket(chosen)
+    loops: list[asyncio.AbstractEventLoop] = []
+
+    async def serve() -> None:
+        loops.append(asyncio.get_running_loop())
+        await server.serve(sockets=[listening])
+
+    thread = threading.Thread(target=asyncio.run, args=(serve(),))
     thread.start()
     wait_until(lambda: server.started or not thread.is_alive(), "the server starts", seconds=START_S)
     assert server.started
     try:
-        yield InProcessServer(app, f"http://127.0.0.1:{listening.getsockname()[1]}")
+        yield InProcessServer(app, f"http://127.0.0.1:{listening.getsockname()[1]}", loops[0])
     finally:
         server.should_exit = True
         thread.join()

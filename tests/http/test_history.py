@@ -15,8 +15,8 @@ from app.catalog import Catalog
 from app.demo import Manifest
 from app.domain.progress import Status
 from tests.catalog.support import commit, discovered, ready_session, start_session
-from tests.cli.test_cli import headrace
 from tests.support.control import get, post
+from tests.support.processes import run_headrace
 from tests.support.server import HeadraceProcess, NewServer
 from tests.support.waiting import wait_until
 
@@ -53,7 +53,7 @@ def test_the_history_says_all_of_every_session_a_page_at_a_time(
     assert [run["kind"] for run in line["runs"]] == ["first", "failed"]
     assert sum(cause["files"] for cause in line["causes"]) <= demo[1].errors
     assert sum(line["rate"]["files"]) == demo[1].total_files + demo[1].errors
-    assert seen[0]["discovery_message"].startswith("0 files, because none of ")
+    assert seen[0]["discovery_message"].startswith("No matching files: none of ")
     with fresh_server.client() as client:
         refused = client.get("/api/ingest/sessions", params={"after": "x"})
         assert (refused.status_code, refused.json()["error"]["code"]) == (422, "invalid_request")
@@ -138,12 +138,12 @@ def test_only_what_is_over_and_was_not_touched_since_counts_as_old(catalog: Cata
 @pytest.mark.slow
 def test_the_command_line_says_why_there_was_nothing_to_do(demo: tuple[Path, Manifest], tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    run = headrace("ingest", tmp_path / "empty", "--data", tmp_path / "data")
-    assert (run.returncode, "0 files, because the chosen folders are empty" in run.stdout) == (0, True)
-    run = headrace("ingest", demo[0], "--pattern", "*.none", "--commit", "--data", tmp_path / "data")
-    assert "0 files, because none of " in run.stdout
+    run = run_headrace("ingest", tmp_path / "empty", "--data", tmp_path / "data")
+    assert (run.returncode, "No matching files: the selected folders are empty" in run.stdout) == (0, True)
+    run = run_headrace("ingest", demo[0], "--pattern", "*.none", "--commit", "--data", tmp_path / "data")
+    assert "No matching files: none of " in run.stdout
     assert "0 added to the library" in run.stdout
     folder = demo[0] / "videos"
-    headrace("ingest", folder, "--pattern", "*.mp4", "--no-nsfw", "--commit", "--data", tmp_path / "data")
-    run = headrace("ingest", folder, "--pattern", "*.mp4", "--no-nsfw", "--data", tmp_path / "data")
+    run_headrace("ingest", folder, "--pattern", "*.mp4", "--no-nsfw", "--commit", "--data", tmp_path / "data")
+    run = run_headrace("ingest", folder, "--pattern", "*.mp4", "--no-nsfw", "--data", tmp_path / "data")
     assert "are already in the library and unchanged" in run.stdout

@@ -48,8 +48,8 @@ def test_every_file_says_what_it_is_to_the_library(server: HeadraceProcess, root
         "unseen 2.png": "duplicate",
     }
     preview = session.preview()
-    assert preview["groups"]["gone"] == {"files": 1, "applied": 0}
-    assert preview["groups"]["new"] == {"files": 1, "applied": 1}
+    assert preview["groups"]["gone"] == {"files": 1, "applied": 0, "items": 1, "items_applied": 0}
+    assert preview["groups"]["new"] == {"files": 1, "applied": 1, "items": 1, "items_applied": 1}
     assert set(preview["groups"]) == {"new", "changed", "moved", "duplicate", "same", "gone"}
     assert preview["gone_withheld"] == ""
     gone = session.files(relation="gone")["goes.png"]
@@ -85,7 +85,12 @@ def test_choices_are_made_for_a_group_for_files_and_for_a_stack(server: Headrace
     assert files["dog.png"]["stack"] is None
     assert session.preview()["stacks"] == 1
 
-    assert session.choose("leave", relation="new")["groups"]["new"] == {"files": 4, "applied": 0}
+    assert session.choose("leave", relation="new")["groups"]["new"] == {
+        "files": 4,
+        "applied": 0,
+        "items": 4,
+        "items_applied": 0,
+    }
     assert session.choose("apply", file_ids=[files["dog.png"]["id"]])["groups"]["new"]["applied"] == 1
     assert session.choose("apply", stack=files["cat 0.png"]["stack"]["key"])["groups"]["new"]["applied"] == 4
     session.choose("leave", file_ids=[files["cat 1.png"]["id"]])
@@ -168,8 +173,8 @@ def test_the_report_says_what_the_files_are_to_the_library(server: HeadraceProce
         counted = client.get(address, params={"format": "json"}).json()["preview"]
         lines = list(csv.DictReader(io.StringIO(client.get(address, params={"format": "csv"}).text)))
         page = client.get(address).text
-    assert counted["gone"] == {"files": 1, "applied": 0}
-    assert counted["same"] == {"files": 1, "applied": 1}
+    assert counted["gone"] == {"files": 1, "applied": 0, "items": 1, "items_applied": 0}
+    assert counted["same"] == {"files": 1, "applied": 1, "items": 1, "items_applied": 1}
     said = {Path(line["path"]).name: (line["relation"], line["choice"]) for line in lines}
     assert said == {"a.png": ("same", "apply"), "c.png": ("new", "leave")}
     assert "new · 0 to be applied" in page

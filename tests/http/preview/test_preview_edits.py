@@ -119,7 +119,7 @@ def test_gone_files_leave_the_library_only_when_told_to_and_come_back_by_undo(
     session = read(server, root)
     gone = session.files(relation="gone")
     session.choose("apply", relation="gone", file_ids=[gone["a.png"]["in_library"]["id"]])
-    assert session.preview()["groups"]["gone"] == {"files": 2, "applied": 1}
+    assert session.preview()["groups"]["gone"] == {"files": 2, "applied": 1, "items": 2, "items_applied": 1}
     assert session.commit()["removed"] == 1
     assert set(session.files(relation="gone")) == {"b.png"}
     assert session.undo()["returned"] == 1
@@ -160,7 +160,7 @@ def test_edits_survive_reading_the_stored_metadata_again(fresh_server: HeadraceP
     fresh_server.stop()
     command = [sys.executable, "-m", "app", "reparse", "--data", str(fresh_server.data)]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    assert "2 findings with stored metadata were parsed again" in said
+    assert "Findings parsed again: 2." in said
     fresh_server.start()
     file = session.files()["a.png"]
     assert (file["score"], file["keywords"], file["edited"]) == (5, ["mine"], ["score", "keywords"])

@@ -1,0 +1,1 @@
+"""Files that are added from the page."""

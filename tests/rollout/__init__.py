@@ -1,0 +1,1 @@
+"""The rollout: limits on reports, and who polls."""
