@@ -1,4 +1,4 @@
-"""The page's modules run where they live: in a real browser, served as they are."""
+"""The page's modules, run where they live: in a real browser, served as they are. And a look at every step."""
 
 from __future__ import annotations
 
@@ -10,22 +10,39 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Response, expect
 
+from app.delivery import Translations
 from app.domain.client_rules import client_rules
-from app.domain.pattern import DEFAULT_PATTERN
+from app.readers.formats import DEFAULT_PATTERN, KIND_BY_EXTENSION
 from tests.support.paths import REPOSITORY
 
 APP = REPOSITORY / "app"
 STATIC = APP / "static"
 TEMPLATES = APP / "templates"
 
-PAGE_CONFIG = {"version": "1", "defaults": {"pattern": DEFAULT_PATTERN}, "rules": client_rules()}
+PAGE_CONFIG = {
+    "version": "1",
+    "defaults": {"pattern": DEFAULT_PATTERN},
+    "rules": client_rules(),
+    "file_kinds": KIND_BY_EXTENSION,
+    "rollout": {"percent": 100, "place": 0},
+}
 """What the modules read when they are loaded, as the server renders it."""
+ENGLISH = Translations(APP / "locales").catalog("en")
+TEXTS = dict(zip(ENGLISH.entries, ENGLISH.patterns(ENGLISH.entries), strict=True))
+"""All texts by their ids: modules that are served as they lie there name them so."""
 EMPTY_PAGE = (
     "<!doctype html><title>modules</title><link rel=icon href=data:,>"
     f'<script type="application/json" id="page-config">{json.dumps(PAGE_CONFIG)}</script>'
+    f'<script type="application/json" id="page-texts">{json.dumps(TEXTS)}</script>'
 )
+
+STEPS = ("configure", "process", "preview", "commit")
+# The row of filters scrolls by itself on a narrow screen.
+BEYOND_THE_SCREEN = """(width) => [...document.querySelectorAll("body *")]
+    .filter((each) => !each.closest(".chips, .filters > *, .visually-hidden, .tree"))
+    .filter((each) => each.getBoundingClientRect().right > width + 1).map((each) => each.outerHTML)"""
 
 Run = Callable[..., Any]
 """`run("shared/format.js", "({ bytes }, size) => bytes(size)", …arguments as JSON)` → the answer."""
@@ -89,3 +106,20 @@ def run_module(page: Page, module: str, function: str, *arguments: Any) -> Any:
         return JSON.stringify(answer === undefined ? null : answer);
     }}"""
     return json.loads(page.evaluate(call, json.dumps(arguments)))
+
+
+def check_that_steps_fit(page: Page, address: str, session_id: str) -> None:
+    """Fail if a step of the session is wider than the screen, or has anything beyond its right edge."""
+    assert page.viewport_size
+    width = page.viewport_size["width"]
+    for step in STEPS:
+        page.goto(f"{address}/ingest-v2#/{step}/{session_id}")
+        expect(page.get_by_test_id(f"step-{step}")).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, step
+        assert page.evaluate(BEYOND_THE_SCREEN, width) == [], step
+
+
+def is_change(response: Response) -> bool:
+    """Return whether a response answers a request that changes something, and not one for a picture."""
+    return response.request.method != "GET"

@@ -1,13 +1,12 @@
 """Firefox, and WebKit, which is Safari's engine: the whole way of a user on the real page of a real server.
 
-Chromium goes the same way, and further, in `test_browser_workflow.py` and `test_live.py`.
+Chromium goes the same way, and further, in `test_browser_workflow.py` and `live/test_live.py`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +22,11 @@ from tests.support.engines import (
     text_of,
     wait_for_text,
 )
-from tests.support.firefox import firefox
 from tests.support.server import HeadraceProcess, NewServer
 from tests.support.waiting import wait_until
-from tests.support.webkit import webkit
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.parametrize("engine_name", ["firefox", "webkit"], scope="module", indirect=True)
 
-ENGINES: dict[str, Callable[[], AbstractContextManager[Engine]]] = {"firefox": firefox, "webkit": webkit}
 
 REMEMBER = """() => {
     const shown = (name) => document.querySelector(`[data-testid="${name}"]`);
@@ -44,18 +40,6 @@ REMEMBER = """() => {
     }).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
 }"""
 """What the page shows at any moment, for a session is over faster than a test can look."""
-
-
-@pytest.fixture(scope="module", params=ENGINES)
-def name(request: pytest.FixtureRequest) -> str:
-    assert isinstance(request.param, str)
-    return request.param
-
-
-@pytest.fixture(scope="module")
-def engine(name: str) -> Iterator[Engine]:
-    with ENGINES[name]() as engine:
-        yield engine
 
 
 @pytest.fixture(scope="module")
@@ -77,18 +61,18 @@ def choose_everything_and_start(engine: Engine) -> None:
 
 
 def test_the_whole_way_from_press_to_library(
-    name: str, engine: Engine, server: HeadraceProcess, demo: tuple[Path, Manifest]
+    engine_name: str, engine: Engine, server: HeadraceProcess, demo: tuple[Path, Manifest]
 ) -> None:
     manifest = demo[1]
     engine.goto(f"{server.url}/ingest-v2")
     engine.evaluate(REMEMBER)
     wait_for_text(engine, by_test_id("tree"), demo[0].name)
-    keep_screenshot(engine, f"{name}-1-configure")
+    keep_screenshot(engine, f"{engine_name}-1-configure")
     choose_everything_and_start(engine)
 
     wait_for_text(engine, by_test_id("percent"), "100")
     wait_for_text(engine, by_test_id("connection"), "Finished")
-    keep_screenshot(engine, f"{name}-2-process")
+    keep_screenshot(engine, f"{engine_name}-2-process")
     seen: dict[str, Any] = engine.evaluate("() => remembered")
     assert seen["live"], "LIVE was on the page while the session ran"
     assert "stream" in seen["transports"]
@@ -109,12 +93,12 @@ def test_the_whole_way_from_press_to_library(
     click_when_ready(engine, by_test_id("to-preview"))
     wait_until(lambda: text_of(engine, by_test_id("card")), "the first card is shown")
     wait_until(lambda: engine.evaluate(PICTURES_ARE_THERE), "all visible pictures are loaded")
-    keep_screenshot(engine, f"{name}-3-preview")
+    keep_screenshot(engine, f"{engine_name}-3-preview")
     click_when_ready(engine, by_test_id("to-commit"))
     wait_for_text(engine, "#commit-facts", "Images")  # when they come, the button moves down
     click_when_ready(engine, by_test_id("commit"))
     wait_for_text(engine, by_test_id("done"), str(manifest.ok))
-    keep_screenshot(engine, f"{name}-4-done")
+    keep_screenshot(engine, f"{engine_name}-4-done")
     assert not engine.complaints
     with server.client() as client:
         assert client.get("/api/ingest/directories").json()["directories"][0]["ingested"] == manifest.ok
@@ -139,7 +123,7 @@ def test_the_founding_documents_own_client_works_unchanged(
 
 
 def test_a_server_that_is_killed_and_started_again_is_found_again(
-    name: str, engine: Engine, server: HeadraceProcess, demo: tuple[Path, Manifest]
+    engine_name: str, engine: Engine, server: HeadraceProcess, demo: tuple[Path, Manifest]
 ) -> None:
     session_id = server.process_folders(demo[0], skip_existing=False)
     server.wait_for(session_id, "the session reads files", lambda state: state["status"] == "processing")
@@ -147,8 +131,9 @@ def test_a_server_that_is_killed_and_started_again_is_found_again(
         assert client.post(f"/api/ingest/pause/{session_id}").status_code == 200
     engine.goto(f"{server.url}/ingest-v2#/process/{session_id}")
     wait_for_text(engine, by_test_id("connection"), "Connected")
-    assert text_of(engine, by_test_id("live-badge")) == "LIVE"
-    keep_screenshot(engine, f"{name}-5-live")
+    wait_for_text(engine, "#process-title", "Paused")
+    assert text_of(engine, by_test_id("live-badge")) == "", "a paused session is connected, but nothing moves in it"
+    keep_screenshot(engine, f"{engine_name}-5-paused")
     server.kill()
     wait_for_text(engine, by_test_id("connection"), "Reconnecting")
     server.start()

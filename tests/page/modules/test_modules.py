@@ -11,12 +11,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from app.domain.pattern import DEFAULT_PATTERN, parse_pattern
+from app.domain.pattern import parse_pattern
 from app.domain.progress import FileFailure, Progress, Status
 from app.live import status_document
+from app.readers.formats import DEFAULT_PATTERN
 from tests.page.support import Run, modules
 
-EVERYTHING = {"show": "all", "group": "", "stack": "", "keyword": "", "q": "", "sort": "path asc", "page": 1}
+EVERYTHING = {"show": "all", "group": "", "stack": "", "keyword": "", "q": "", "sort": "path asc"}
+PART = {"offset": 120, "limit": 60, "view": "v"}
+"""A part of a view."""
 TREE = {"/m": ["/m/a", "/m/b", "/m/ab"], "/m/a": ["/m/a/x", "/m/a/y"]}
 
 
@@ -120,12 +123,12 @@ def test_an_address_with_broken_escapes_is_still_read(run: Run) -> None:
 
 def test_a_view_survives_the_address_and_asks_the_api_what_it_shows(run: Run) -> None:
     words = {"keyword": "mill race", "q": "dawn"}
-    view = {"show": "warnings", "group": "new", "stack": "a1", "kind": "near", "sort": "score desc", "page": 3, **words}
-    call = "({ viewFrom, queryFor, apiQuery }, view) => [viewFrom(queryFor(view)), apiQuery(view)]"
-    back, asked = run("preview/preview-query.js", call, view)
+    view = {"show": "warnings", "group": "new", "stack": "a1", "kind": "near", "sort": "score desc", **words}
+    call = "({ viewFrom, queryFor, apiQuery }, view, part) => [viewFrom(queryFor(view)), apiQuery(view, part)]"
+    back, asked = run("preview/preview-query.js", call, view, PART)
     assert back == view
     filters = {"warnings": True, "relation": "new", "stack": "a1", **words}
-    assert asked == {"page": 3, "page_size": 60, "sort": "score", "order": "desc", **filters}
+    assert asked == {"offset": 120, "view": "v", "page_size": 60, "sort": "score", "order": "desc", **filters}
 
 
 def test_nonsense_in_the_address_is_the_default_view(run: Run) -> None:
@@ -149,15 +152,19 @@ def test_nonsense_in_the_address_is_the_default_view(run: Run) -> None:
 def test_an_opened_stack_and_what_is_gone_are_never_folded(
     run: Run, view: dict[str, str], asked: dict[str, object]
 ) -> None:
-    got = run("preview/preview-query.js", "({ apiQuery }, view) => apiQuery(view, true)", EVERYTHING | view)
-    assert got == {"page": 1, "page_size": 60, "sort": "path", "order": "asc", **asked}
+    call = "({ apiQuery }, view, part) => apiQuery(view, part, true)"
+    got = run("preview/preview-query.js", call, EVERYTHING | view, PART)
+    assert got == {"offset": 120, "view": "v", "page_size": 60, "sort": "path", "order": "asc", **asked}
 
 
 # ---- status
 
 
 def test_every_status_has_a_word(run: Run) -> None:
-    lines = [{"status": status.value, "waiting": False, "progress": 50} for status in Status]
+    lines = [
+        {"status": status.value, "waiting": False, "progress": 50, "ledger": {"ok": 1, "failed": 0}}
+        for status in Status
+    ]
     badges = run("shared/status.js", "({ statusBadge }, all) => all.map(statusBadge)", lines)
     assert all(badge["text"][0].isupper() for badge in badges)
 
@@ -240,7 +247,7 @@ def test_bytes_spans_and_clocks_read_well(run: Run) -> None:
     sizes, clocks, spans, rates = run("shared/format.js", call)
     assert sizes == ["0 B", "999 B", "1.5 kB", "100 kB", "1.0 MB", "12.3 MB"]
     assert clocks == ["0:00", "0:59", "1:01", "3:01:05"]
-    assert spans == ["1 s", "9 s", "40 s", "1 min 0 s", "2 min 0 s", "9 min 50 s", "50 min", "2.0 h", "–"]
+    assert spans == ["1 s", "9 s", "40 s", "1 min", "2 min", "9 min 50 s", "50 min", "2.0 h", "–"]
     assert rates == ["–", "3/min", "4.8/s", "48/s", "1,234/s"]
 
 
@@ -279,6 +286,13 @@ def test_the_time_left_does_not_jump_when_files_come_in_bursts(run: Run) -> None
     bursts = [(tick / 10, 20 * (tick // 20), 2000) for tick in range(1, 1800)]
     left = run("process/pace.js", PACE, bursts, "left")[200:]
     assert all(abs(after - before) < 3 for before, after in pairwise(left))
+
+
+def test_the_time_left_agrees_with_the_rate_from_the_first_seconds(run: Run) -> None:
+    slow_start = [[tick / 20, int(2 * min(tick / 20, 2) + 15 * max(0, tick / 20 - 2)), 790] for tick in range(120)]
+    left = run("process/pace.js", PACE, slow_start, "left")[-1]
+    rate = run("process/pace.js", PACE, slow_start, "rate")
+    assert left == pytest.approx((790 - slow_start[-1][1]) / rate, rel=0.25)
 
 
 def test_a_session_that_starts_again_is_paced_anew(run: Run) -> None:
@@ -355,3 +369,37 @@ def test_a_library_view_survives_the_address(run: Run) -> None:
 )
 def test_a_word_that_is_too_short_yet_waits_for_its_next_letter(run: Run, typed: str, waits: bool) -> None:
     assert run("library/library-query.js", "({ isUnfinished }, typed) => isUnfinished(typed)", typed) == waits
+
+
+@pytest.mark.parametrize(
+    ("cure", "shown"),
+    [
+        ("GET /api/ingest/sessions lists all sessions.", "This page may be out of date. Reload it."),
+        ("Read the file again first: POST /api/ingest/retry/x.", "This page may be out of date. Reload it."),
+        ("Choose another name.", "Choose another name."),
+    ],
+)
+def test_a_cure_for_programs_is_not_shown_to_people(run: Run, cure: str, shown: str) -> None:
+    make = "({ ApiError }, cure) => new ApiError({ code: 'x', message: 'm', cure }, 404).cure"
+    assert run("shared/api.js", make, cure) == shown
+
+
+# ---- numbers that run by
+
+
+def test_numbers_pulse_unless_they_run_by(run: Run) -> None:
+    call = """({ Counters }) => {
+        document.body.innerHTML = '<div data-counter="processed_files"><b class="counter-value"></b></div>';
+        const value = document.querySelector(".counter-value");
+        const pulses = (...numbers) => {
+            const counters = new Counters();
+            for (const processed_files of numbers) {
+                delete value.dataset.pulse;
+                counters.show({ stats: { processed_files } });
+            }
+            return "pulse" in value.dataset;
+        };
+        return [pulses(7), pulses(0, 7), pulses(0, 50)];
+    }"""
+    first_state, small_step, large_step = run("process/counters.js", call)
+    assert (first_state, small_step, large_step) == (False, True, False)

@@ -39,12 +39,12 @@ def sentence(run: Run, preview: dict[str, Any]) -> str:
 
 def test_the_sentence_counts_what_is_done_and_what_was_left_out(run: Run) -> None:
     whole = said(run, new=(12, 10), duplicate=(3, 2), changed=(3, 3), moved=(4, 2), gone=(5, 1), same=(40, 40))
-    assert whole == "On commit: 12 added, 3 updated, 2 moved, 1 removed; 5 left out."
+    assert whole == "On commit: 12 added, 3 updated, 2 moved, 1 removed; 5 excluded."
 
 
 def test_what_is_the_same_or_gone_and_kept_is_not_left_out(run: Run) -> None:
     assert said(run, same=(4, 0), gone=(7, 0)) == "On commit: nothing changes in the library."
-    assert said(run, new=(1200, 0)) == "On commit: nothing changes in the library; 1,200 left out."
+    assert said(run, new=(1200, 0)) == "On commit: nothing changes in the library; 1,200 excluded."
 
 
 def test_nothing_is_said_to_be_removed_while_gone_cannot_be_told(run: Run) -> None:
@@ -141,16 +141,44 @@ def test_words_that_are_typed_are_parted_trimmed_and_taken_once(run: Run) -> Non
             [{"name": "retro", "weight": 0.6}, {"name": "plain", "weight": None}],
             "retro (0.6), plain",
         ),
+        (
+            "generation.models",
+            [{"name": "dream", "weight": 0.25}, {"name": "night", "weight": None}],
+            "dream (0.25), night",
+        ),
+        (
+            "generation.prompts",
+            [{"role": "region", "text": "a fox", "source": "node 6"}, {"role": "style", "text": "ink", "source": None}],
+            "Region, node 6: a fox; Style: ink",
+        ),
+        (
+            "generation.passes",
+            [
+                {
+                    "sampler": "euler",
+                    "scheduler": "karras",
+                    "seed": 1234567,
+                    "steps": 20,
+                    "cfg_scale": 7.5,
+                    "denoise": 1,
+                }
+                | {"model": "dream", "width": 512, "height": 1024},
+                {"sampler": None, "scheduler": None, "seed": 0, "steps": 1, "cfg_scale": None, "denoise": 0.35000001}
+                | {"model": None, "width": None, "height": 8},
+            ],
+            "euler, karras, seed 1234567, 20 steps, CFG 7.5, denoise 1, dream, 512 × 1,024;"
+            " seed 0, 1 step, denoise 0.35",
+        ),
         ("nsfw.score", 0.874, "87%"),
         ("hashes.content", "0123456789abcdef", "0123456789"),
-        ("failures", [{"step": "sidecar", "reason": "no JSON"}], "sidecar: no JSON"),
+        ("failures", [{"step": "sidecar", "reason": "no JSON"}], "reading the sidecar file: no JSON"),
         ("captured_at", "2026-01-02T03:04:05", "2026-01-02 03:04:05"),
         ("model", None, ""),
     ],
 )
 def test_a_value_is_said_as_a_reader_says_it(run: Run, field: str, value: object, words: str) -> None:
     call = "({ shownValue }, field, value) => shownValue(field, value)"
-    assert run("file/detail-changes.js", call, field, value) == words
+    assert run("panel/file-changes.js", call, field, value) == words
 
 
 @pytest.mark.parametrize(
@@ -162,4 +190,4 @@ def test_a_value_is_said_as_a_reader_says_it(run: Run, field: str, value: object
     ],
 )
 def test_two_paths_are_shown_from_where_they_part(run: Run, old: str, new: str, apart: list[str]) -> None:
-    assert run("file/detail-changes.js", "({ partsApart }, old, now) => partsApart(old, now)", old, new) == apart
+    assert run("panel/file-changes.js", "({ partsApart }, old, now) => partsApart(old, now)", old, new) == apart

@@ -12,10 +12,9 @@ import httpx
 import pytest
 from playwright.sync_api import Browser
 
-from app.domain.pattern import DEFAULT_PATTERN
-from app.domain.progress import ACTIVE, COMMITTABLE, ERRORS_KEPT, RELABELLED, TERMINAL, Status
+from app.domain.progress import ACTIVE, COMMITTABLE, ERRORS_KEPT, RELABELLED, RUNNING, TERMINAL, Status
 from app.domain.report import FATAL_STEPS
-from app.readers.formats import FORMATS
+from app.readers.formats import DEFAULT_PATTERN, FORMATS
 from tests.page.support import Run, modules
 from tests.support.server import HeadraceProcess
 
@@ -39,6 +38,7 @@ def test_a_page_carries_the_servers_own_rules(server: HeadraceProcess, path: str
     rules = config_of(httpx.get(f"{server.url}{path}").text)["rules"]
     statuses = {name: set(values) for name, values in rules.pop("statuses").items()}
     assert statuses == {
+        "running": {status.value for status in RUNNING},
         "processing": {status.value for status in ACTIVE - {Status.COMMITTING}},
         "terminal": {status.value for status in TERMINAL},
         "committable": {status.value for status in COMMITTABLE},

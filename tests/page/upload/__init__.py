@@ -1,0 +1,1 @@
+"""Adding files from the page."""
