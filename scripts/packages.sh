@@ -1,15 +1,23 @@
 # Sourced by ./test. `ensure_packages` installs the programs that the tests need and that are missing: browsers, clients of
-# the API, and libfaketime. Without apt it downloads Chromium only, and the tests that need another program are skipped.
+# the API, Prometheus, proxies, and libfaketime. Without apt it downloads Chromium only, and the tests that need another
+# program are skipped.
 
 ensure_packages() {
     missing=""
-    has_chromium || missing="chromium"
+    has chromium-headless-shell || missing="chromium-headless-shell"
     has firefox-esr || missing="$missing firefox-esr"
     has WebKitWebDriver || missing="$missing webkit2gtk-driver"
     has Xvfb || missing="$missing xvfb"
+    has promtool || missing="$missing prometheus"
     has curl || missing="$missing curl"
     has node || missing="$missing nodejs"
     has npm || missing="$missing npm"
+    # The packages of proxies start services. They are installed only where nothing starts them, as in a container.
+    if ! [ -d /run/systemd/system ]; then
+        for proxy in nginx haproxy caddy; do
+            has "$proxy" || missing="$missing $proxy"
+        done
+    fi
     has_libfaketime || missing="$missing libfaketime"
     if [ -n "$missing" ] && has apt-get && as_root true 2>/dev/null; then
         echo "Installing for the tests: $missing …" >&2
@@ -23,7 +31,7 @@ has_libfaketime() { ls /usr/lib/*/faketime/libfaketimeMT.so.1 >/dev/null 2>&1; }
 has() { command -v "$1" >/dev/null 2>&1; }
 
 has_chromium() {
-    for browser in chromium chromium-browser google-chrome; do
+    for browser in chromium-headless-shell chromium chromium-browser google-chrome; do
         if has "$browser"; then
             CHROMIUM_PATH=$(command -v "$browser")
             export CHROMIUM_PATH

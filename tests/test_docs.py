@@ -12,14 +12,15 @@ import pytest
 from app.domain.progress import FileFailure, Progress, Status
 from app.domain.report import FATAL_STEPS
 from app.live import status_document
-from app.main import create_app
 from app.routers.shared.parameters import ProcessParameters
 from app.settings import Settings
 from tests.support.docs import (
+    access_table,
     api_reference,
     cli_reference,
     decision_index,
     default,
+    metrics_table,
     printed_part,
     settings_table,
     variable,
@@ -79,6 +80,17 @@ def test_the_settings_document_is_what_the_program_prints() -> None:
 
 def test_the_command_reference_is_what_the_command_prints() -> None:
     assert printed_part("CLI.md") == cli_reference(), "print it again: python -m tests.support.docs"
+
+
+def test_every_threat_names_what_holds_it() -> None:
+    threats = text_of("docs/SECURITY.md").split("## Threats and protections")[1].split("\n## ")[0]
+    rows = [line for line in threats.splitlines() if line.startswith("| ") and not line.startswith("| Threat |")]
+    assert len(rows) > 30
+    assert [row for row in rows if not PATH_IN_CODE.search(row)] == []
+
+
+def test_the_table_of_routes_and_roles_is_the_one_that_is_enforced() -> None:
+    assert printed_part("SECURITY.md") == access_table(), "print it again: python -m tests.support.docs"
 
 
 def test_the_list_of_routes_is_what_the_server_publishes() -> None:
@@ -211,12 +223,13 @@ def test_every_decision_is_in_the_index_under_its_own_title() -> None:
     assert printed_part("decisions/README.md") == decision_index(), "print it again: python -m tests.support.docs"
 
 
-def test_every_metric_is_in_the_migration_guide_and_nothing_else(tmp_path: Path) -> None:
-    app = create_app(Settings(roots=[tmp_path], data=tmp_path / "data"))
-    metrics = {sample.name for family in app.state.metrics.collect() for sample in family.samples} | {
-        f"{family.name}_total" if family.type == "counter" else family.name for family in app.state.metrics.collect()
-    }
-    named = set(re.findall(r"\bheadrace_\w+", text_of("docs/PROGRESS_STREAMING_MIGRATION_GUIDE.md")))
-    families = {name for name in metrics if not name.endswith(("_created", "_sum", "_count", "_bucket"))}
-    assert families - named == set()
-    assert named - metrics - {"headrace_rollout", "headrace_stream_delivery_seconds_bucket"} == set()
+def test_the_list_of_metrics_is_what_the_server_has() -> None:
+    assert printed_part("METRICS.md") == metrics_table(), "print it again: python -m tests.support.docs"
+
+
+def test_the_migration_guide_names_metrics_that_there_are_and_all_of_the_stream() -> None:
+    metrics = set(re.findall(r"^\| `(\w+)`", printed_part("METRICS.md"), flags=re.MULTILINE))
+    names = re.findall(r"\bheadrace_\w+", text_of("docs/PROGRESS_STREAMING_MIGRATION_GUIDE.md"))
+    named = {name.removesuffix("_bucket") for name in names}
+    assert {name for name in metrics if name.startswith("headrace_stream_")} - named == set()
+    assert named - metrics - {"headrace_rollout"} == set()

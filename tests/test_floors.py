@@ -20,18 +20,25 @@ APP = REPOSITORY / "app"
 
 FLOORS = {
     "domain": 0,
+    "system": 0,
+    "http": 1,
+    "delivery": 1,
     "readers": 1,
     "live": 1,
     "catalog": 1,
     "similar": 1,
     "demo": 1,
     "ingest": 2,
+    "access": 2,
+    "rollout": 2,
     "routers": 3,
     "main": 4,
     "server": 4,
     "logs": 4,
+    "metrics": 4,
     "cli": 4,
     "settings": 4,
+    "machine": 4,
 }
 TOP_FLOOR = 4
 """Its modules put everything together and may know each other."""

@@ -17,12 +17,11 @@ from benchmarks.support.checkout import THIS
 from tests.faults.places import PostgresPlace
 from tests.live.support import LiveServer
 from tests.support.browser import chromium
-from tests.support.firefox import firefox
+from tests.support.engines import firefox, webkit
 from tests.support.paths import REPOSITORY
 from tests.support.postgres import running_postgres
 from tests.support.server import DATABASES, HeadraceProcess, NewDatabase
 from tests.support.waiting import wait_until
-from tests.support.webkit import webkit
 
 TESTS = REPOSITORY / "tests"
 

@@ -13,17 +13,18 @@ from benchmarks.streaming.__main__ import COMMANDS as STREAMING
 from benchmarks.support.cache import BenchmarkError
 from benchmarks.support.checkout import THIS, open_checkout
 
-OPTIONAL = frozenset({"playwright", "psutil", "selenium", "sseclient", "websockets", "hypothesis", "pytest"})
+OPTIONAL = frozenset({"playwright", "selenium", "sseclient", "websockets", "hypothesis", "pytest"})
 """Packages for development; the product and most benchmarks run without them."""
-NEEDED = {"streaming paint": {"playwright"}, "ingest scan": {"psutil"}}
+NEEDED = {"streaming paint": {"playwright"}}
 LOAD = {
     **{f"streaming {name}": f"load_command({name!r})" for name in STREAMING},
     **{f"ingest {name}": f"load_command({name!r})" for name in INGEST},
     "library": "main",
     "readers": "main",
     "similar": "main",
+    "page": "main",
 }
-MODULES = ("streaming", "ingest", "library", "readers", "similar", "responsiveness")
+MODULES = ("streaming", "ingest", "library", "page", "readers", "similar", "responsiveness")
 
 
 def run_without(packages: frozenset[str], code: str) -> subprocess.CompletedProcess[str]:

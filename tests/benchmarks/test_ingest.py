@@ -38,13 +38,14 @@ def test_every_kind_of_made_file_is_read_whole_and_no_two_are_alike(tmp_path: Pa
 @pytest.mark.server
 def test_a_tiny_run_measures_scan_rescan_and_commit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["--json", "--sizes", "20", "--nsfw", "0", "--no-page", "--folder", str(tmp_path)]
-    assert main(arguments) == 0
-    found = json.loads(capsys.readouterr().out)
-    [scan], [commit] = found["scans"], found["commits"]
+    assert main(["scan", *arguments]) == 0
+    [scan] = json.loads(capsys.readouterr().out)["scans"]
+    assert main(["commit", *arguments]) == 0
+    [commit] = json.loads(capsys.readouterr().out)["commits"]
     assert scan["files"] == commit["files"] == 20
     assert scan["rescan_times"] == pytest.approx(scan["scan_s"] / scan["rescan_s"])
     assert {"first page", "duplicates: near"} <= {answer["request"] for answer in scan["answers"]}
-    assert all(commit[step]["seconds"] > 0 for step in ("discovery", "commit", "undo"))
+    assert all(commit[step]["seconds"] > 0 for step in ("discovery", "edit", "edit_undo", "commit", "undo"))
 
 
 def test_sizes_that_are_none_are_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
+import pytest
 from rich.console import Console
 
 from app.cli.session_view import render_session, update_pace
@@ -44,6 +45,12 @@ def test_the_time_left_counts_neither_what_was_skipped_nor_what_was_read_before(
     assert update_pace(pace, paused) == pace
     assert "left" not in shown(paused, pace)
     assert "counting files" in shown(state(Status.STARTING))
+
+
+@pytest.mark.parametrize(("total", "words"), [(1, "0% of 1 file "), (80, "3% of 80 files ")])
+def test_the_percentage_counts_one_file_in_the_singular(total: int, words: str) -> None:
+    document = state() | {"total_files": total, "progress": 0 if total == 1 else 3}
+    assert words in shown(document)
 
 
 def test_what_discovery_says_stands_beside_what_is_said_now() -> None:
