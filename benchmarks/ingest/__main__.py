@@ -1,6 +1,6 @@
 """`python -m benchmarks.ingest [COMMAND] [--quick] [--json]`; `--help` lists the commands.
 
-A command's module is imported when the command runs, so that only `scan` needs psutil and a browser.
+A command's module is imported when the command runs, so that only `scan` needs a browser.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ class Command:
 COMMANDS = {
     "scan": Command("scans", "scan, preview, commit and rescan libraries of small real files; once with NSFW scores"),
     "commit": Command("commits", "commit and undo sessions whose staged rows are generated"),
+    "mixed": Command("mixed", "ingest mixed files of real sizes, beside bare pipelines and other tools"),
 }
 ALL = "all"
 WIDTH = 130
@@ -58,15 +59,17 @@ def build_parser() -> argparse.ArgumentParser:
     listed = "\n".join(f"  {name:8} {command.help}" for name, command in COMMANDS.items())
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.ingest",
-        epilog=f"commands:\n  {ALL:8} scan, then commit\n{listed}",
+        epilog=f"commands:\n  {ALL:8} all of them\n{listed}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("command", nargs="?", choices=[ALL, *COMMANDS], default=ALL)
     parser.add_argument("--quick", action="store_true", help="small sizes, about a minute in all")
     parser.add_argument("--json", action="store_true", help="print everything as JSON, and the tables on stderr")
-    parser.add_argument("--sizes", help="numbers of files such as 1000,10000")
-    parser.add_argument("--nsfw", type=int, help="number of files of the run with NSFW scores; 0 skips it")
-    parser.add_argument("--no-page", action="store_true", help="do not let a browser watch the scan")
+    parser.add_argument("--sizes", help="scan and commit: numbers of files such as 1000,10000")
+    parser.add_argument("--files", type=int, help="mixed: number of files")
+    parser.add_argument("--repeats", type=int, help="mixed: interleaved runs of which the medians count")
+    parser.add_argument("--nsfw", type=int, help="scan: number of files of the run with NSFW scores; 0 skips it")
+    parser.add_argument("--no-page", action="store_true", help="scan: do not let a browser watch")
     parser.add_argument("--folder", type=Path, help="make the libraries here and keep them for the next run")
     add_project_option(parser)
     return parser

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from fractions import Fraction
 from functools import partial
@@ -40,22 +41,30 @@ CAMERAS = (("FUJIFILM", "X-T30"), ("Canon", "EOS R6"), ("Apple", "iPhone 14"))
 USER_COMMENT, APP1 = 0x9286, 0xE1
 
 
-def make_files(folder: Path, count: int) -> None:
-    """Make `count` files below `folder`, 1,000 per subfolder. Files of an earlier call with the same count are kept."""
+MakeFile = Callable[[int], tuple[str, bytes]]
+"""Returns name and bytes of the file with an index from 0; always the same ones."""
+
+
+def make_files(folder: Path, count: int, make: MakeFile | None = None, per_folder: int = FOLDER_FILES) -> None:
+    """Make `count` files below `folder` with `make` (None for small ones), `per_folder` in each subfolder.
+
+    Files of an earlier call with the same count are kept.
+    """
     done = folder / f".{count}-files"
     if done.exists():
         return
     folder.mkdir(parents=True, exist_ok=True)
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        list(pool.map(partial(_make_folder, folder, count), range(-(-count // FOLDER_FILES))))
+        fill = partial(_make_folder, folder, count, make or make_file, per_folder)
+        list(pool.map(fill, range(-(-count // per_folder))))
     done.touch()
 
 
-def _make_folder(top: Path, count: int, number: int) -> None:
+def _make_folder(top: Path, count: int, make: MakeFile, per_folder: int, number: int) -> None:
     folder = top / f"{number:04d}"
     folder.mkdir(exist_ok=True)
-    for index in range(number * FOLDER_FILES, min(count, (number + 1) * FOLDER_FILES)):
-        name, data = make_file(index)
+    for index in range(number * per_folder, min(count, (number + 1) * per_folder)):
+        name, data = make(index)
         (folder / name).write_bytes(data)
 
 
@@ -65,14 +74,12 @@ def make_file(index: int) -> tuple[str, bytes]:
     canvas = paint_patches(index)
     turn = index % 10
     if turn < 5:
-        return f"{index:06d}.png", png(canvas, [("parameters", _write_parameters(rng))])
+        return f"{index:06d}.png", png(canvas, [("parameters", write_parameters(rng))])
     if turn < 7:
-        graph = write_workflow(rng, write_prompt(rng, rng.choice(SCENES), webui=False), (SIDE, SIDE))
-        texts = [("prompt", json.dumps(graph.prompt)), ("workflow", json.dumps(graph.workflow))]
-        return f"{index:06d}.png", png(canvas, texts)
+        return f"{index:06d}.png", png(canvas, write_graphs(rng))
     if turn < 9:
-        return f"{index:06d}.jpg", jpeg(canvas, _make_camera_segments(rng))
-    comment = tiff_block(Tags(exif=[undefined_entry(USER_COMMENT, user_comment(_write_parameters(rng)))]))
+        return f"{index:06d}.jpg", jpeg(canvas, make_camera_segments(rng))
+    comment = tiff_block(Tags(exif=[undefined_entry(USER_COMMENT, user_comment(write_parameters(rng)))]))
     return f"{index:06d}.webp", webp(canvas, exif=comment)
 
 
@@ -82,14 +89,22 @@ def paint_patches(index: int) -> Canvas:
     return np.asarray(cv2.resize(patches, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
-def _write_parameters(rng: Random) -> str:
+def write_graphs(rng: Random, side: int = SIDE) -> list[tuple[str, str]]:
+    """Return ComfyUI's two texts, as (keyword, text), for a square picture."""
+    graph = write_workflow(rng, write_prompt(rng, rng.choice(SCENES), webui=False), (side, side))
+    return [("prompt", json.dumps(graph.prompt)), ("workflow", json.dumps(graph.workflow))]
+
+
+def write_parameters(rng: Random, side: int = SIDE) -> str:
+    """Return A1111's text for a square picture."""
     prompt = write_prompt(rng, rng.choice(SCENES), webui=True)
     seed, model = rng.randrange(2**32), rng.choice(MODELS)
-    pairs = f"Steps: 28, Sampler: Euler a, CFG scale: 6.5, Seed: {seed}, Size: {SIDE}x{SIDE}, Model: {model}"
+    pairs = f"Steps: 28, Sampler: Euler a, CFG scale: 6.5, Seed: {seed}, Size: {side}x{side}, Model: {model}"
     return f"{prompt.text}\nNegative prompt: {write_negative(rng)}\n{pairs}"
 
 
-def _make_camera_segments(rng: Random) -> list[tuple[int, bytes]]:
+def make_camera_segments(rng: Random) -> list[tuple[int, bytes]]:
+    """Return a camera's EXIF and XMP as JPEG segments (marker, data)."""
     make, model = rng.choice(CAMERAS)
     taken = f"2026:{rng.randint(1, 12):02d}:{rng.randint(1, 28):02d} {rng.randint(0, 23):02d}:30:00"
     tags = Tags(

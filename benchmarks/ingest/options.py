@@ -1,9 +1,12 @@
-"""Options that both commands share."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 from benchmarks.support.cache import BenchmarkError
 
@@ -16,3 +19,13 @@ def choose_sizes(options: argparse.Namespace, full: Sequence[int], quick: Sequen
     if not all(part.isdecimal() and int(part) for part in parts):
         raise BenchmarkError(f"{options.sizes!r} is not a list of sizes. Write numbers of files: 1000,10000.")
     return [int(part) for part in parts]
+
+
+@contextmanager
+def library_folder(chosen: Path | None) -> Iterator[Path]:
+    """Return the folder for libraries: the one of `--folder`, which is kept, or a temporary one."""
+    if chosen is not None:
+        yield chosen
+        return
+    with tempfile.TemporaryDirectory(prefix="headrace-benchmark-") as folder:
+        yield Path(folder)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
 import time
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
@@ -20,19 +23,20 @@ from benchmarks.support.checkout import Checkout
 
 START_S, STOP_S, ANSWER_S = 60, 60, 300
 POLL_S = 0.1
+LOOP_DELAY = re.compile(r'^headrace_event_loop_delay_seconds_bucket\{le="(.+)"\} (\S+)$', re.MULTILINE)
 TERMINAL = ("completed", "committed", "error", "cancelled", "commit_error")
 
 
 class HeadraceServe:
     """A server process of `checkout`. Use as a context manager. The file `log` has its output."""
 
-    def __init__(self, root: Path, data: Path, checkout: Checkout) -> None:
+    def __init__(self, root: Path, data: Path, checkout: Checkout, environ: Mapping[str, str] | None = None) -> None:
         self.data = data
         self.log = data.with_suffix(".log")
         self._command = checkout.command("app", "serve", "--data", data, "--port", 0, "--root", root)
-        self._environ = checkout.environ()
+        self._environ = {**checkout.environ(), **(environ or {})}
 
-    def __enter__(self) -> HeadraceServe:
+    def __enter__(self) -> Self:
         self.data.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
@@ -84,15 +88,27 @@ class HeadraceServe:
     def status(self, session_id: str) -> dict[str, Any]:
         return self.get(f"/api/ingest/status/{session_id}")
 
-    def wait_for_status(self, session_id: str, status: str) -> dict[str, Any]:
-        """Wait until the session has `status` and return its status document.
+    def follow(self, session_id: str) -> Iterator[dict[str, Any]]:
+        """Yield the status documents of the session's live stream, as a page gets them, until the session is over."""
+        with httpx.stream("GET", f"{self.url}/api/ingest/stream/{session_id}", timeout=ANSWER_S) as answer:
+            for line in answer.iter_lines():
+                if line.startswith("data:") and '"status"' in line:
+                    yield json.loads(line.removeprefix("data:"))
+
+    def loop_delays(self) -> dict[float, float]:
+        """Return how many timers of the server's event loop were late by at most so many seconds, since its start."""
+        text = self.http.get("/metrics").raise_for_status().text
+        return {float(most): float(count) for most, count in LOOP_DELAY.findall(text)}
+
+    def wait_for_status(self, session_id: str, status: str, poll_s: float = POLL_S) -> dict[str, Any]:
+        """Wait until the session has `status`, asking every `poll_s` seconds, and return its status document.
 
         Raises `BenchmarkError` if the session ends with another status.
         """
         while (document := self.status(session_id))["status"] != status:
             if document["status"] in TERMINAL:
                 raise BenchmarkError(f"The session ended with the status {document['status']}: {document['message']}")
-            time.sleep(POLL_S)
+            time.sleep(poll_s)
         return document
 
 

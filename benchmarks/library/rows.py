@@ -13,10 +13,10 @@ from sqlalchemy import Table, insert
 from sqlalchemy.engine import Connection
 
 from app.catalog import Catalog
-from app.catalog.database.column_types import text_hash
 from app.catalog.database.engines import create_write_engine, parse_url
-from app.catalog.database.insert_ignore import insert_ignore
 from app.catalog.database.schema import finding_keywords, findings, keywords, library_files
+from app.catalog.database.sql.insert_ignore import insert_ignore
+from app.domain.text.stored_text import text_hash
 
 BATCH = 5_000
 VOCABULARY = 30_000

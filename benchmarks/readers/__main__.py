@@ -15,15 +15,12 @@ from rich.console import Console
 from rich.table import Table
 
 from app.demo import make_library
+from app.readers.formats import KIND_BY_EXTENSION
 from benchmarks.readers.measure import Row, group_by_kind, measure, metadata_readers, pipeline_readers, to_rows
 from benchmarks.support.cache import BenchmarkError
 from benchmarks.support.checkout import add_project_option, open_checkout
 
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
-EXTENSIONS = frozenset({
-    ".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".heic", ".jxl", ".mp4", ".mov",
-    ".webm", ".mkv",
-})  # fmt: skip
 DEMO_FILES, REPEATS, QUICK_REPEATS, QUICK_EVERY = 200, 5, 2, 8
 PIPELINE_REPEATS = 2
 WIDTH = 120
@@ -72,7 +69,7 @@ def _media_folder(chosen: Path | None) -> Iterator[Path]:
 
 
 def list_media(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix.lower() in EXTENSIONS)
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix.lower() in KIND_BY_EXTENSION)
 
 
 def show(metadata: Sequence[Row], pipeline: Sequence[dict[str, object]], console: Console) -> None:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 
 from app.domain.report import FileReport, Kind, Step
-from app.readers import LIMITS, ReadOptions, nsfw_status, prepare_worker, read_file
+from app.readers import LIMITS, ReadOptions, load_nsfw_model, nsfw_status, prepare_worker, read_file
 from app.readers.containers.reading import read_container
 from app.readers.formats import identify
 from app.readers.metadata.parse import parse_metadata
@@ -34,7 +34,7 @@ def _fill_report(report: ReportBuilder) -> None:
         if found.kind is Kind.VIDEO:
             read_video_metadata(report, source, found, PLAIN)
             return
-        sidecars = read_sidecars(report.path, PLAIN, LIMITS)
+        sidecars = read_sidecars(source, PLAIN)
         raw = read_container(found.name, source.read_all(), LIMITS)
         fill_report(report, parse_metadata(raw, LIMITS, sidecar=sidecars.xmp), sidecars, PLAIN, LIMITS)
 
@@ -57,5 +57,7 @@ READS: dict[str, Callable[[str], FileReport]] = {
 
 if __name__ == "__main__":
     chosen = READS[sys.argv[1]]
-    prepare_worker(SCORED.nsfw_model if sys.argv[1] == "whole with NSFW" and nsfw_status().available else None)
+    prepare_worker()
+    if sys.argv[1] == "whole with NSFW" and nsfw_status().available:
+        load_nsfw_model(SCORED.nsfw_model)
     answer_requests(lambda path: summarize(chosen(path)))

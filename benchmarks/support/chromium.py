@@ -10,6 +10,7 @@ from playwright.sync_api import Error, Page, sync_playwright
 
 from benchmarks.support.cache import BenchmarkError
 
+NAMES = ("chromium-headless-shell", "chromium", "google-chrome")
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -22,13 +23,13 @@ FLAGS = (
 @contextmanager
 def launch_chromium() -> Iterator[Page]:
     """Yield an empty tab of 1280 × 800 pixels. Raises `BenchmarkError` if Chromium does not start."""
-    path = shutil.which("chromium") or shutil.which("google-chrome")
+    path = next(filter(None, map(shutil.which, NAMES)), None)
     with sync_playwright() as playwright:
         try:
             browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         except Error as error:
             raise BenchmarkError(
-                f"Chromium did not start. Is it installed (apt-get install chromium)?\n{error}"
+                f"Chromium did not start. Is it installed (apt-get install chromium-headless-shell)?\n{error}"
             ) from error
         yield browser.new_page(viewport={"width": 1280, "height": 800})
         browser.close()

@@ -26,15 +26,33 @@ def memory_kb(pid: int) -> int:
     Shared memory counts because nginx keeps its messages there. Library pages do not count: the share of a process
     changes whenever another process loads the same library.
     """
+    found = _read_rollup(pid)
+    return found["Pss_Anon:"] + found["Pss_Shmem:"]
+
+
+def pss_kb(pid: int) -> int:
+    """Return the proportional set size of the process in KiB: all its pages, shared ones divided by their users."""
+    return _read_rollup(pid)["Pss:"]
+
+
+def _read_rollup(pid: int) -> dict[str, int]:
     found = {}
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]:
         name, value = line.split()[:2]
         found[name] = int(value)
-    return found["Pss_Anon:"] + found["Pss_Shmem:"]
+    return found
 
 
 def child_pids(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    """Return the children of all threads of the process."""
+    lists = [children.read_text() for children in Path(f"/proc/{pid}/task").glob("*/children")]
+    return [int(child) for children in lists for child in children.split()]
+
+
+def descendant_pids(pid: int) -> list[int]:
+    """Return the children of the process, their children, and so on."""
+    children = child_pids(pid)
+    return children + [further for child in children for further in descendant_pids(child)]
 
 
 def machine_busy_s() -> float:

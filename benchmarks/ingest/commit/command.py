@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import subprocess
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
 from benchmarks.ingest.commit.generated import Generated, Step, measure
 from benchmarks.ingest.commit.table import show_commits
@@ -33,5 +33,6 @@ def _measure_in(checkout: Checkout, files: int) -> Generated:
     if done.returncode:
         raise BenchmarkError(f"The benchmark in {checkout.folder} failed:\n{done.stderr[-4000:]}")
     [row] = json.loads(done.stdout)["commits"]
-    steps = {name: Step(**row[name]) for name in ("discovery", "commit", "undo")}
+    names = (field.name for field in fields(Generated) if field.name not in ("files", "peak_mb"))
+    steps = {name: Step(**row[name]) for name in names if row.get(name)}
     return Generated(files=row["files"], peak_mb=row["peak_mb"], **steps)

@@ -1,4 +1,4 @@
-"""Measures commit and undo of sessions whose staged rows are generated, so that a million files need not exist.
+"""Measures edits, commit and undo of sessions whose staged rows are generated, so that a million files need not exist.
 
 Each size runs in a process of its own, so that the peak of its memory belongs to this measurement alone.
 """
@@ -15,9 +15,12 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from app.catalog import Catalog, DiscoveredFile
+from app.catalog import Catalog, DiscoveredFile, Selection
 from app.domain.parameters import Parameters
+from app.domain.preview import Choice
 from app.domain.progress import Status
+from app.domain.review.edit_steps import FileEdit
+from app.ingest.review.preview import merge_keywords
 from benchmarks.ingest.commit.memory import peak_mb, reset_peak
 
 SESSION = "generated"
@@ -44,6 +47,9 @@ GENERATION = (
 )
 
 
+EDIT = FileEdit({"score": -1}, add_keywords=("keeper",))
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     seconds: float
@@ -63,6 +69,14 @@ class Generated:
     undo: Step
     peak_mb: float
     """Peak memory of the process."""
+    edit: Step | None = None
+    """One step that gives every file a score and a keyword; None where the program has no such steps."""
+    edit_undo: Step | None = None
+    """The undo of that step."""
+    exclude: Step | None = None
+    """One step that leaves every file out; None likewise."""
+    exclude_undo: Step | None = None
+    """The undo of that step."""
 
 
 def measure(files: int) -> Generated:
@@ -76,17 +90,34 @@ def _measure(files: int) -> Generated:
         url = f"sqlite:///{Path(folder) / 'catalog.db'}"
         with closing(Catalog(url)) as catalog:
             discovery = _measure_step(lambda: _discover(catalog, files))
-        _fill_in_outcomes(url)
+        _complete(url)
         with closing(Catalog(url)) as catalog:
-            catalog.sessions.set_status(SESSION, Status.COMPLETED).result()
+            edit = _measure_step(lambda: _make_step(catalog, files, EDIT))
+            edit_undo = _measure_step(lambda: catalog.preview.undo_step(SESSION, None).result())
+            exclude = _measure_step(lambda: _make_step(catalog, files, FileEdit({}, choice=Choice.LEAVE)))
+            exclude_undo = _measure_step(lambda: catalog.preview.undo_step(SESSION, None).result())
             commit = _measure_step(lambda: _commit(catalog, files))
             undo = _measure_step(lambda: catalog.commits.undo(SESSION).result())
             assert catalog.library.count().result() == 0
-    return Generated(files, discovery, commit, undo, peak_mb())
+    return Generated(files, discovery, commit, undo, peak_mb(), edit, edit_undo, exclude, exclude_undo)
+
+
+def stage_session(url: str, files: int) -> str:
+    """Write a completed session of `files` generated files into an empty database. Return its id."""
+    with closing(Catalog(url)) as catalog:
+        _discover(catalog, files)
+    _complete(url)
+    return SESSION
+
+
+def _complete(url: str) -> None:
+    _fill_in_outcomes(url)
+    with closing(Catalog(url)) as catalog:
+        catalog.sessions.set_status(SESSION, Status.COMPLETED).result()
 
 
 def _discover(catalog: Catalog, files: int) -> None:
-    catalog.sessions.create(SESSION, Parameters(directories=("/library",)), time.time()).result()
+    catalog.sessions.create(SESSION, Parameters(directories=("/library",), pattern="*"), time.time()).result()
     for batch in _make_batches(files):
         catalog.staging.add_discovered(SESSION, batch, skip_existing=True).result()
 
@@ -106,6 +137,14 @@ def _fill_in_outcomes(url: str) -> None:
         connection.execute(text(FINDINGS), {"generation": GENERATION})
         connection.execute(text(OUTCOMES))
     engine.dispose()
+
+
+def _make_step(catalog: Catalog, files: int, edit: FileEdit) -> None:
+    result = catalog.preview.make_step(
+        SESSION, Selection(), edit, merge_keywords, who="benchmark", at=time.time()
+    ).result()
+    assert result.step is not None
+    assert result.step.files == files
 
 
 def _commit(catalog: Catalog, files: int) -> None:

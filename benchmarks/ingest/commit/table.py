@@ -19,6 +19,8 @@ def show_commits(sizes: Sequence[Generated], console: Console) -> None:
     for size in sizes:
         for name, step_of in STEPS.items():
             step = step_of(size)
+            if step is None:
+                continue
             table.add_row(
                 f"{size.files:,}",
                 name,
@@ -30,12 +32,17 @@ def show_commits(sizes: Sequence[Generated], console: Console) -> None:
             )
     console.print(table)
     for name, step_of in STEPS.items():
-        if (power := fit_exponent([(size.files, step_of(size).cpu_s) for size in sizes])) is not None:
+        measured = [(size.files, step.cpu_s) for size in sizes if (step := step_of(size)) is not None]
+        if (power := fit_exponent(measured)) is not None:
             console.print(f"{name}: CPU grows with the power {power:.2f} of the number of files")
 
 
-STEPS: dict[str, Callable[[Generated], Step]] = {
+STEPS: dict[str, Callable[[Generated], Step | None]] = {
     "discovery": lambda size: size.discovery,
+    "edit": lambda size: size.edit,
+    "undo of the edit": lambda size: size.edit_undo,
+    "exclude": lambda size: size.exclude,
+    "undo of the exclusion": lambda size: size.exclude_undo,
     "commit": lambda size: size.commit,
     "undo": lambda size: size.undo,
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from benchmarks.ingest.scan.process_monitor import SERVER, ProcessMonitor
+from benchmarks.ingest.process_monitor import SERVER, ProcessMonitor
 from benchmarks.ingest.server import HeadraceServe
 
 PAGE_SIZE = 60

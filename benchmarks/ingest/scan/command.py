@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import importlib
 import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from benchmarks.ingest.files import make_files
-from benchmarks.ingest.options import choose_sizes
+from benchmarks.ingest.options import choose_sizes, library_folder
 from benchmarks.ingest.result import Result
 from benchmarks.ingest.scan.session import SessionWatcher, Size, measure
 from benchmarks.ingest.scan.table import show_scans
@@ -21,7 +20,7 @@ NSFW_FILES, QUICK_NSFW_FILES = 1_000, 100
 
 
 def run(options: argparse.Namespace) -> Result:
-    with _library_folder(options.folder) as folder:
+    with library_folder(options.folder) as folder:
         sizes = [_measure_library(folder, files, options, nsfw=nsfw) for files, nsfw in _choose_runs(options)]
     return Result([size.document() for size in sizes], lambda console: show_scans(sizes, console))
 
@@ -50,12 +49,3 @@ def _open_page() -> AbstractContextManager[SessionWatcher]:
     """Import the browser's packages only now, so that `--no-page` does not need them."""
     page: AbstractContextManager[SessionWatcher] = importlib.import_module("benchmarks.ingest.scan.page").open_page()
     return page
-
-
-@contextmanager
-def _library_folder(chosen: Path | None) -> Iterator[Path]:
-    if chosen is not None:
-        yield chosen
-        return
-    with tempfile.TemporaryDirectory(prefix="headrace-benchmark-") as folder:
-        yield Path(folder)

@@ -9,9 +9,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Protocol
 
+from benchmarks.ingest.process_monitor import SERVER, WORKERS, ProcessMonitor
 from benchmarks.ingest.scan.answers import PAGE_SIZE, Answer, measure_answers
 from benchmarks.ingest.scan.lower_bounds import measure_hashing_s, measure_listing_s
-from benchmarks.ingest.scan.process_monitor import SERVER, WORKERS, ProcessMonitor
 from benchmarks.ingest.server import HeadraceServe
 from benchmarks.support.checkout import Checkout
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
 
-import psutil
-
 from benchmarks.ingest.growth import measure_growth
-from benchmarks.support.usage import cpu_s, memory_kb
+from benchmarks.support.usage import cpu_s, descendant_pids, memory_kb
 
 SERVER, WORKERS = "server", "workers"
 
@@ -20,14 +19,18 @@ class Sample:
     at: float
     """Seconds since the monitor started."""
     memory_kb: dict[str, int]
-    """Role → KiB, as `benchmarks.support.usage.memory_kb` counts them."""
+    """Role → KiB, as the monitor's `memory_of` counts them."""
 
 
 class ProcessMonitor:
-    """Samples the process `pid` and its descendants every `every_s` seconds. Use as a context manager."""
+    """Samples the process `pid` and its descendants every `every_s` seconds. Use as a context manager.
 
-    def __init__(self, pid: int, *, every_s: float = 1.0) -> None:
+    `memory_of` returns the KiB of one process. The descendants have to live as long as the block.
+    """
+
+    def __init__(self, pid: int, *, every_s: float = 1.0, memory_of: Callable[[int], int] = memory_kb) -> None:
         self.pid = pid
+        self._memory_of = memory_of
         self.samples: list[Sample] = []
         self.cpu_s: dict[str, float] = {}
         """Role → seconds of processor time during the block, available after it."""
@@ -50,6 +53,11 @@ class ProcessMonitor:
     def peak_mb(self, role: str) -> float:
         return max((sample.memory_kb[role] for sample in self.samples), default=0) / 1024
 
+    @property
+    def peak_total_mb(self) -> float:
+        """The largest sum of all processes at one moment."""
+        return max((sum(sample.memory_kb.values()) for sample in self.samples), default=0) / 1024
+
     def rise_mb(self, role: str) -> float:
         """Return the difference between the first and the largest sample."""
         return self.peak_mb(role) - self.samples[0].memory_kb[role] / 1024
@@ -60,14 +68,13 @@ class ProcessMonitor:
 
     def _sample(self) -> None:
         while True:
-            sizes = {SERVER: memory_kb(self.pid), WORKERS: sum(memory_kb(pid) for pid in self._descendants())}
+            sizes = {
+                SERVER: self._memory_of(self.pid),
+                WORKERS: sum(self._memory_of(pid) for pid in descendant_pids(self.pid)),
+            }
             self.samples.append(Sample(time.monotonic() - self._began, sizes))
             if self._over.wait(self._every_s):
                 return
 
     def _measure_cpu(self) -> dict[str, float]:
-        return {SERVER: cpu_s(self.pid), WORKERS: sum(cpu_s(pid) for pid in self._descendants())}
-
-    def _descendants(self) -> list[int]:
-        """Return the pids of the workers and of the process they are forked from."""
-        return [process.pid for process in psutil.Process(self.pid).children(recursive=True)]
+        return {SERVER: cpu_s(self.pid), WORKERS: sum(cpu_s(pid) for pid in descendant_pids(self.pid))}
