@@ -150,7 +150,8 @@ async def travel(sent: asyncio.StreamReader, arrived: asyncio.StreamReader, link
             loop.call_at(due, arrived.feed_data, data)
             # No more than a second's worth waits for the link, as in a router's queue.
             await asyncio.sleep(max(0.0, due - loop.time() - 1.0))
-    loop.call_at(link.send(0), arrived.feed_eof)
+    # One byte, not none: of two callbacks of the same time the later one may come first.
+    loop.call_at(link.send(1), arrived.feed_eof)
 
 
 @contextmanager
