@@ -86,9 +86,13 @@ class Proxy:
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         await self._closing.wait()
+        for listening in server.sockets:
+            self._loop.remove_reader(listening)  # asyncio leaks what it accepts while a server closes
+        while others := asyncio.all_tasks() - {asyncio.current_task()}:  # one may be about to begin
+            self._cut()
+            await asyncio.wait(others)
         server.close()
-        self._cut()
-        await asyncio.gather(*self._tasks)
+        await asyncio.sleep(0)  # in which the loop closes connections whose opening was cut
 
     def _stall(self) -> None:
         self._flows.clear()
@@ -104,9 +108,9 @@ class Proxy:
         assert task is not None
         self._tasks.add(task)
         with suppress(asyncio.CancelledError, ConnectionError):
-            if not self._refuses:
+            if not (self._refuses or self._closing.is_set()):
                 await self._join(reader, writer, self._flows)
-        writer.transport.abort()
+        await abort(writer)
         self._tasks.discard(task)
 
     async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, flows: asyncio.Event) -> None:
@@ -117,7 +121,14 @@ class Proxy:
                 both.create_task(pump(reader, back, flows, asked, self._links[0]))
                 both.create_task(pump(there, writer, flows, answered, self._links[1]))
         finally:
-            back.transport.abort()
+            await abort(back)
+
+
+async def abort(writer: asyncio.StreamWriter) -> None:
+    """Close a connection without sending what waits, and wait until it is closed."""
+    writer.transport.abort()
+    with suppress(ConnectionError):
+        await writer.wait_closed()
 
 
 async def pump(
@@ -129,16 +140,16 @@ async def pump(
 ) -> None:
     if link is not None:
         slow, reader = reader, asyncio.StreamReader()
-        slowing = asyncio.create_task(travel(slow, reader, link))
-    with suppress(ConnectionError):
-        while data := await reader.read(CHUNK):
-            await flows.wait()
-            writer.write(rewrite(data))
-            await writer.drain()
-    await flows.wait()
-    writer.close()
-    if link is not None:
-        await slowing
+    async with asyncio.TaskGroup() as tasks:
+        if link is not None:
+            tasks.create_task(travel(slow, reader, link))
+        with suppress(ConnectionError):
+            while data := await reader.read(CHUNK):
+                await flows.wait()
+                writer.write(rewrite(data))
+                await writer.drain()
+        await flows.wait()
+        writer.close()
 
 
 async def travel(sent: asyncio.StreamReader, arrived: asyncio.StreamReader, link: Link) -> None:

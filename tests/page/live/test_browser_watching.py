@@ -27,6 +27,7 @@ NOTE_EVERY_FRAME = """
     if (document.body.dataset.step === "process" && !Number.isNaN(percent)) {
       const failures = document.querySelectorAll('[data-testid="errors"] li').length;
       window.seen.push({
+        at: performance.now(),
         percent,
         failures,
         file: text("current-file").split("\\n")[0],
@@ -37,6 +38,9 @@ NOTE_EVERY_FRAME = """
   };
   look();
 }
+"""
+LATER_ASKED_AT = """
+() => performance.getEntriesByType("resource").find(({ name }) => name.includes(".later."))?.startTime ?? 0
 """
 
 
@@ -82,8 +86,11 @@ def test_over_3g_progress_is_smooth(browser: Browser, folder: Path, new_server: 
         page = browser.new_page()
         run_session(page, server, f"http://127.0.0.1:{proxy.port}")
         seen: list[dict[str, Any]] = page.evaluate("window.seen")
+        page.wait_for_function(LATER_ASKED_AT)
+        later_asked_at = page.evaluate(LATER_ASKED_AT)
         page.close()
     percents = [frame["percent"] for frame in seen]
+    assert later_asked_at > max(frame["at"] for frame in seen if frame["percent"] < 100), "nothing else is on the way"
     assert percents == sorted(percents), "the bar never jumps back"
     assert len(set(percents)) > 10, "progress comes in small steps"
     assert not any("econnecting" in frame["connection"] for frame in seen), "the connection holds"

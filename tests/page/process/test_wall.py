@@ -20,6 +20,8 @@ SHIFTS = """() => {
     ({ value, of: sources.map(({ node }) => node?.id || node?.className || String(node)) })));
   new PerformanceObserver(seen).observe({ type: "layout-shift" });
 }"""
+ALL_LOADED = """() => [...document.querySelectorAll("[data-testid=wall] img")].every((one) => one.naturalWidth > 0)"""
+AT_ONCE = 2
 
 
 @pytest.fixture
@@ -44,7 +46,7 @@ def test_the_wall_shows_what_was_read_last_and_opens_it(server: HeadraceProcess,
     assert names(page) == newest
     pictures = wall.locator("img")
     expect(pictures).to_have_count(TILES)
-    assert pictures.evaluate_all("all => Promise.all(all.map((one) => one.decode())).then(() => true)")
+    page.wait_for_function(ALL_LOADED)
 
     assert wall.locator("[tabindex='0']").count() == 1, "the wall is one stop of the Tab key"
     wall.get_by_role("link").first.focus()
@@ -53,6 +55,25 @@ def test_the_wall_shows_what_was_read_last_and_opens_it(server: HeadraceProcess,
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("card")).to_have_count(1)
     expect(page.get_by_test_id("card")).to_contain_text(newest[1])
+
+
+def test_pictures_load_a_few_at_a_time_so_that_events_have_room(
+    server: HeadraceProcess, media: Path, page: Page
+) -> None:
+    session_id = over(server, sound_files(media / "few at a time", 12))
+    asked: list[Route] = []
+
+    def hold(route: Route) -> None:
+        asked.append(route)
+
+    page.route(re.compile(r"/thumbnail"), hold)
+    show(page, server, session_id)
+    expect(page.get_by_test_id("wall").get_by_role("listitem")).to_have_count(12)
+    for answered in range(12):
+        page.wait_for_timeout(100)
+        assert len(asked) == min(12, answered + AT_ONCE)
+        asked[answered].continue_()
+    page.wait_for_function(ALL_LOADED)
 
 
 def test_files_that_fail_say_why_and_nothing_moves_when_tiles_come(

@@ -2,6 +2,7 @@
 import { byId, element, setAttribute, setFlag, setHidden, setText } from "../shared/dom.js";
 import { isProcessing } from "../shared/status.js";
 import { translate } from "../texts/translate.js";
+import { PictureQueue } from "./picture-queue.js";
 import { buildTile, fillTile } from "./wall-tile.js";
 
 const TILES = 24;
@@ -16,6 +17,7 @@ export class LiveWall {
   #isAnswered = false;
   #isPaused = matchMedia("(prefers-reduced-motion: reduce)").matches;
   #isRevealed = false;
+  #pictures = new PictureQueue();
 
   constructor() {
     byId("wall-pause").addEventListener("click", () => this.#setPaused(!this.#isPaused));
@@ -79,9 +81,10 @@ export class LiveWall {
    */
   #add(files) {
     for (const tile of this.#tiles) setFlag(tile, "fresh", false);
+    const context = { sessionId: this.#sessionId, isRevealed: this.#isRevealed, pictures: this.#pictures };
     for (const file of files) {
-      const tile = this.#tiles.length < TILES ? buildTile() : this.#tiles.pop();
-      fillTile(tile, file, this.#sessionId, this.#isRevealed);
+      const tile = this.#tiles.length < TILES ? buildTile(this.#pictures) : this.#tiles.pop();
+      fillTile(tile, file, context);
       if (this.#isPaused) this.#tiles.push(tile);
       else this.#tiles.unshift(tile);
     }

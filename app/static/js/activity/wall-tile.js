@@ -3,32 +3,30 @@ import { fragment, setAttribute, setFlag, setHidden, setText } from "../shared/d
 import { formatRoute } from "../shared/route.js";
 import { translate } from "../texts/translate.js";
 
-export function buildTile() {
+/** Builds a tile whose picture loads in its turn in `pictures`, a PictureQueue. */
+export function buildTile(pictures) {
   const tile = fragment("wall-tile");
   const picture = tile.querySelector("img");
   picture.addEventListener("error", () => setHidden(picture, true));
+  pictures.watch(picture);
   return tile;
 }
 
 /** Shows `file`, one of the `recent` files of the API, on a tile that may have shown another. */
-export function fillTile(tile, file, sessionId, isRevealed) {
+export function fillTile(tile, file, { sessionId, isRevealed, pictures }) {
   const { path, outcome, thumbnail, is_nsfw: isNsfw } = file;
   setFlag(tile, "failed", outcome === "failed");
   setFlag(tile, "nsfw", isNsfw);
   setFlag(tile, "veiled", isNsfw && !isRevealed);
   tile.dataset.kind = file.kind ?? "unknown";
-  showPicture(tile.querySelector("img"), thumbnail);
+  const picture = tile.querySelector("img");
+  setHidden(picture, thumbnail === null);
+  pictures.show(picture, thumbnail);
   setText(tile.querySelector(".wall-reason"), file.reason);
   setFlag(tile, "fresh", true);
   setAttribute(tile, "href", formatRoute({ step: "preview", sessionId, query: { q: path } }));
   setAttribute(tile, "aria-label", labelOf(file));
   setAttribute(tile, "title", titleOf(file));
-}
-
-function showPicture(picture, thumbnail) {
-  setHidden(picture, thumbnail === null);
-  if (thumbnail) setAttribute(picture, "src", thumbnail);
-  else picture.removeAttribute("src");
 }
 
 function labelOf({ name, outcome, reason, is_nsfw: isNsfw }) {

@@ -46,6 +46,7 @@ class IngestPage {
     new EndNotification();
     startDropTarget((found) => this.#addFiles(found));
     session.addEventListener("state", showStepper);
+    session.addEventListener("state", () => this.#prepareLater());
     session.addEventListener("lost", ({ detail }) => this.#lose(detail.error));
     addEventListener("hashchange", () => this.#follow(currentRoute()));
   }
@@ -79,6 +80,12 @@ class IngestPage {
   #showProcess() {
     this.#progress.repaint();
     this.#activity.refresh();
+    this.#prepareLater();
+  }
+
+  /** Fetches the next steps when the session is over: before, they would hold back its events on a slow link. */
+  #prepareLater() {
+    if (!session.state || !isTerminal(session.state.status)) return;
     this.#fetchLater().catch((error) => console.info("The next steps could not be fetched yet.", error.message));
   }
 
