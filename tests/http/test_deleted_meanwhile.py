@@ -67,12 +67,38 @@ OTHERS: list[tuple[str, dict[str, Any]]] = [
 ]
 LISTS = ("/api/ingest/sessions?limit=1", "/api/ingest/active-session")
 
+on_access: list[Callable[[], None]] = []
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InProcessServer]:
     folder = tmp_path_factory.mktemp("meanwhile")
     with server_in_process(folder, folder / "data") as server:
         yield server
+
+
+@pytest.fixture(scope="module", autouse=True)
+def watched_accesses() -> Iterator[None]:
+    """Call what is in `on_access` before each read and write.
+
+    The listener stays for all tests: one that goes while another thread connects costs that thread its connection.
+    """
+
+    def call_all(*_: object) -> None:
+        for call in tuple(on_access):
+            call()
+
+    submit = Writer.submit
+
+    def before_write(self: Writer, run: Callable[[Connection], T], *, alone: bool = False) -> Future[T]:
+        call_all()
+        return submit(self, run, alone=alone)
+
+    event.listen(Engine, "engine_connect", call_all)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Writer, "submit", before_write)
+        yield
+    event.remove(Engine, "engine_connect", call_all)
 
 
 @pytest.fixture
@@ -117,22 +143,11 @@ def deleting_before(access: int, catalog: Catalog, session_id: str) -> Iterator[
             deleted = catalog.sessions.delete(session_id).result()
             assert deleted or catalog.sessions.was_deleted(session_id).result()
 
-    def before_read(_connection: Connection) -> None:
-        pass_access()
-
-    submit = Writer.submit
-
-    def before_write(self: Writer, run: Callable[[Connection], T], *, alone: bool = False) -> Future[T]:
-        pass_access()
-        return submit(self, run, alone=alone)
-
-    event.listen(Engine, "engine_connect", before_read)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Writer, "submit", before_write)
-        try:
-            yield lambda: is_deleted
-        finally:
-            event.remove(Engine, "engine_connect", before_read)
+    on_access.append(pass_access)
+    try:
+        yield lambda: is_deleted
+    finally:
+        on_access.clear()
 
 
 numbers = count()
