@@ -94,6 +94,9 @@ class Recorder:
             self.ask(operation, expect=expect, **wanted, **options)
 
 
+is_away = threading.Event()
+"""Set while the database refuses everything."""
+
 SESSION = "/api/ingest/session/{session_id}"
 FILE = f"{SESSION}/file/{{file_id}}"
 CONTROLS: dict[str, dict[str, Any]] = {
@@ -518,18 +521,28 @@ def held_commit() -> Iterator[None]:
 
 @contextmanager
 def database_away() -> Iterator[None]:
-    def refuse(_connection: Connection) -> None:
-        raise CatalogUnavailableError("the test took the database away")
-
-    event.listen(Engine, "engine_connect", refuse)
+    is_away.set()
     try:
         yield
     finally:
-        event.remove(Engine, "engine_connect", refuse)
+        is_away.clear()
+
+
+def refuse_while_away(_connection: Connection) -> None:
+    if is_away.is_set():
+        raise CatalogUnavailableError("the test took the database away")
 
 
 @pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], list[Answer]]:
+def refusing_database() -> Iterator[None]:
+    """Listens as long as the server lives: a listener that goes while a thread connects costs it its connection."""
+    event.listen(Engine, "engine_connect", refuse_while_away)
+    yield
+    event.remove(Engine, "engine_connect", refuse_while_away)
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory, refusing_database: None) -> tuple[dict[str, Any], list[Answer]]:
     """What the server says of its API, and what it answered throughout the scenario."""
     root = tmp_path_factory.mktemp("openapi")
     data, uploads = tmp_path_factory.mktemp("data") / "data", tmp_path_factory.mktemp("uploads")
