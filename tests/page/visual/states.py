@@ -15,9 +15,14 @@ from tests.support.waiting import wait_until
 Visit = Callable[[Page, Stage], None]
 PHONE = ViewportSize(width=390, height=844)
 
+NO_PICTURE_WAITS = """
+() => ![...document.querySelectorAll("#wall img:not([src])")].some((each) => each.checkVisibility())
+"""
+
 
 def settle(page: Page) -> None:
     """Wait for fonts, for pictures in sight, and for whatever the next two frames bring."""
+    page.wait_for_function(NO_PICTURE_WAITS)
     page.evaluate("""async () => {
         await document.fonts.ready;
         const near = ({ top, bottom, width }) => width > 0 && bottom > -200 && top < innerHeight + 200;

@@ -43,6 +43,7 @@ export class LiveWall {
     const mayCome = state !== null && (isProcessing(state.status) || !this.#isAnswered);
     setHidden(byId("wall-card"), !mayCome && this.#tiles.length === 0);
     setText(byId("wall-note"), this.#isStill && !this.#isPaused ? translate("wall-waits") : "");
+    this.#pictures.load(); // those that came while another step was shown
   }
 
   show({ recent, newest }) {
@@ -52,6 +53,7 @@ export class LiveWall {
     this.#add(recent.toReversed());
     this.#showReveal();
     setHidden(byId("wall-card"), false);
+    this.#pictures.load();
   }
 
   /** The server has said what it knew of the session in this state, if only that it knew nothing. */

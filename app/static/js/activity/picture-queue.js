@@ -8,13 +8,16 @@ export class PictureQueue {
   #waiting = new Map();
   #loading = new Set();
 
-  /** Empties `picture`, an image, and loads `address` into it in its turn; null leaves it empty. */
+  constructor() {
+    addEventListener("resize", () => this.load()); // a wider window may show more of them
+  }
+
+  /** Empties `picture`, an image; `load` loads `address` into it, unless that is null. */
   show(picture, address) {
     picture.removeAttribute("src"); // its events do not come any more
     this.#waiting.delete(picture);
     this.#loading.delete(picture);
     if (address !== null) this.#waiting.set(picture, address);
-    this.#loadNext();
   }
 
   /** Makes room for the next picture when `picture` is loaded or cannot be. */
@@ -22,13 +25,15 @@ export class PictureQueue {
     for (const type of ["load", "error"])
       picture.addEventListener(type, () => {
         this.#loading.delete(picture);
-        this.#loadNext();
+        this.load();
       });
   }
 
-  #loadNext() {
+  /** Loads what was shown, in that order, as far as the page has a place for it. */
+  load() {
     for (const [picture, address] of this.#waiting) {
       if (this.#loading.size >= AT_ONCE) return;
+      if (!picture.checkVisibility()) continue;
       this.#waiting.delete(picture);
       this.#loading.add(picture);
       picture.src = address;
