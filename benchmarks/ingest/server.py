@@ -55,9 +55,7 @@ class HeadraceServe:
         """Start the process and wait until it listens. Raises `BenchmarkError` if it ends instead."""
         command = [*self._command, "--port", str(self.port)]
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                command, stdout=subprocess.PIPE, stderr=log, text=True, env=self._environ
-            )
+            self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=self._environ)
         assert self._process.stdout is not None
         for line in self._process.stdout:
             if "http://" in line:

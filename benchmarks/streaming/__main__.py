@@ -34,7 +34,9 @@ COMMANDS = {
     "bytes": Command("wire", "bytes on the wire for 1,000 files in 60 s, compared with polling every second"),
     "latency": Command("latency", "from emission to one client while the other core is busy"),
     "drops": Command("drops", "a thousand connections cut at random moments: what arrives, and how often"),
-    "restart": Command("restart", "a server that is stopped and started under open streams: who comes back, what arrives"),
+    "restart": Command(
+        "restart", "a server that is stopped and started under open streams: who comes back, what arrives"
+    ),
     "fanout": Command("fanout", "through nginx and Caddy with TLS and HTTP/2, compared with a server that only writes"),
     "proxies": Command("proxies", "what `headrace doctor` says about real proxies, good and bad configurations"),
     "paint": Command("paint", "from emission to painted pixel in Chromium, at 1,000 files per second"),

@@ -8,7 +8,6 @@ import io
 import os
 import tempfile
 import time
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -121,7 +120,7 @@ async def _measure(server: HeadraceServe, media: Path, size: Size) -> Row:
     tasks = [asyncio.create_task(subscribe(target, one, 0, 0)) for one in subscribers]
     try:
         async with asyncio.timeout(CONNECT_S):
-            while min(len(one.failures) for one in subscribers) < SEEN_BEFORE:
+            while min(len(one.failures) for one in subscribers) < SEEN_BEFORE:  # noqa: ASYNC110
                 await asyncio.sleep(POLL_S)
         seen_before = min(len(one.failures) for one in subscribers)
         times = await _restart(server)
