@@ -116,7 +116,7 @@ class Deployment:
 def start_of(tmp_path: Path, new_server: NewServer, name: str, version: dict[str, str]) -> HeadraceProcess:
     uploads = tmp_path / name / "uploads"
     uploads.mkdir(parents=True)
-    environ = {"HEADRACE_UPLOADS": str(uploads), "HEADRACE_TRUSTED_PROXIES": "127.0.0.1", **version}
+    environ = {"HEADRACE_UPLOADS": str(uploads), "HEADRACE_TRUSTED_PROXIES": '["127.0.0.1"]', **version}
     return new_server(data=tmp_path / name / "data", environ=environ)
 
 
