@@ -30,7 +30,7 @@ from urllib.parse import quote
 
 import structlog
 
-from app.catalog.database.outages import RESTORE, explain_error
+from app.catalog.database.outages import NO_DATABASE, RESTORE, explain_error
 from app.catalog.database.stale_log import HEADER_BYTES, INDEX_SUFFIX, LINEAGE, LOG_SUFFIX, require_own_log
 from app.catalog.errors import CatalogUnavailableError, DatabaseDamagedError, DatabaseFileError
 from app.system import OPEN_PRIVATE, read_at
@@ -117,6 +117,10 @@ def require_database_file(path: Path) -> None:
         )
     if not os.access(path, os.R_OK | os.W_OK):
         raise DatabaseFileError(f"the server's user may not read and write {path}; change its owner or its permissions")
+    with path.open("rb") as file:  # no lock is lost: the database is not open
+        header = file.read(len(MAGIC))
+    if header != MAGIC:  # said before anything about its log, which may be what saves it
+        raise DatabaseFileError(f"{path} cannot be opened: {NO_DATABASE}. {RESTORE}")
     require_own_log(path)
 
 

@@ -209,7 +209,7 @@ def hashes(path: Path) -> dict[str, str]:
 def test_an_overwritten_file_is_named_and_left_alone_until_a_backup_is_restored(
     server: HeadraceProcess, folder: Path, path: Path, tmp_path: Path
 ) -> None:
-    read(server, folder)
+    done = read(server, folder)
     backup = tmp_path / "backup.db"
     assert run_headrace("backup", backup, "--data", server.data).returncode == 0
     session_id = start_reading(server, sound_files(tmp_path / "more", FILES))
@@ -221,8 +221,8 @@ def test_an_overwritten_file_is_named_and_left_alone_until_a_backup_is_restored(
     with server.client() as client:
         writes = {
             "/api/ingest/process": {"parameters": {"directories": [str(folder)]}},
-            f"/api/ingest/cancel/{session_id}": None,
-            "/api/ingest/commit": {"session_id": session_id},
+            "/api/ingest/presets": {"name": "mine", "options": {}},
+            "/api/ingest/commit": {"session_id": done},
         }
         for address, body in writes.items():
             answer = client.post(address, json=body)
