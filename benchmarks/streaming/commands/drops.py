@@ -56,8 +56,9 @@ class Row:
     deliveries: Deliveries
 
     def as_document(self) -> dict[str, object]:
-        document = asdict(self)
-        return document | document.pop("deliveries") | {"percent": self.deliveries.percent}
+        document: dict[str, object] = asdict(self)
+        del document["deliveries"]
+        return document | asdict(self.deliveries) | {"percent": self.deliveries.percent}
 
 
 class EndingServer(Headrace):
