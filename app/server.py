@@ -25,8 +25,9 @@ from app.live import Hub
 from app.routers.shared.peer import PeerRecorder
 from app.settings import Settings
 
-BACKLOG = 2048
-"""Connections that may wait to be accepted: after a restart all clients reconnect at once."""
+BACKLOG = 65_535
+"""Connections that may wait to be accepted: after a restart all clients reconnect at once. Linux allows at most
+`net.core.somaxconn`, 4,096 by default. Who finds no room tries again after 1, 3, 7 and 15 seconds."""
 
 CHECK_S = 2.0
 """How long a start may take to look for damage in an SQLite database."""
@@ -94,6 +95,7 @@ class HeadraceServer(uvicorn.Server):
                 proxy_headers=False,
                 host=settings.host,
                 port=settings.port,
+                backlog=BACKLOG,
                 loop="auto",  # uvloop, which is required wherever it exists
                 http=BoundedHttpProtocol,
                 ws="none",

@@ -28,31 +28,45 @@ TERMINAL = ("completed", "committed", "error", "cancelled", "commit_error")
 
 
 class HeadraceServe:
-    """A server process of `checkout`. Use as a context manager. The file `log` has its output."""
+    """A server process of `checkout`. Use as a context manager. The file `log` has its output.
+
+    After `stop`, `start` starts it again with the same data, on the same port.
+    """
 
     def __init__(self, root: Path, data: Path, checkout: Checkout, environ: Mapping[str, str] | None = None) -> None:
         self.data = data
         self.log = data.with_suffix(".log")
-        self._command = checkout.command("app", "serve", "--data", data, "--port", 0, "--root", root)
+        self.port = 0
+        self._command = checkout.command("app", "serve", "--data", data, "--root", root)
         self._environ = {**checkout.environ(), **(environ or {})}
 
     def __enter__(self) -> Self:
         self.data.parent.mkdir(parents=True, exist_ok=True)
-        with self.log.open("wb") as log:
-            self._process = subprocess.Popen(
-                self._command, stdout=subprocess.PIPE, stderr=log, text=True, env=self._environ
-            )
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            if "http://" in line:
-                self.url = line[line.index("http://") :].strip()
-                self.http = httpx.Client(base_url=self.url, timeout=ANSWER_S)
-                return self
-        raise BenchmarkError(f"The server did not start:\n{self.log.read_text()[-4000:]}")
+        self.log.unlink(missing_ok=True)
+        self.start()
+        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Start the process and wait until it listens. Raises `BenchmarkError` if it ends instead."""
+        command = [*self._command, "--port", str(self.port)]
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=self._environ)
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            if "http://" in line:
+                self.url = line[line.index("http://") :].strip()
+                self.port = int(self.url.rsplit(":", 1)[1])
+                self.http = httpx.Client(base_url=self.url, timeout=ANSWER_S)
+                return
+        raise BenchmarkError(f"The server did not start:\n{self.log.read_text()[-4000:]}")
+
+    def stop(self) -> None:
+        """Stop the process with SIGTERM and wait until it has ended. Nothing to do if it has."""
         self.http.close()
         self._process.send_signal(signal.SIGTERM)
         self._process.wait(STOP_S)

@@ -34,6 +34,9 @@ COMMANDS = {
     "bytes": Command("wire", "bytes on the wire for 1,000 files in 60 s, compared with polling every second"),
     "latency": Command("latency", "from emission to one client while the other core is busy"),
     "drops": Command("drops", "a thousand connections cut at random moments: what arrives, and how often"),
+    "restart": Command(
+        "restart", "a server that is stopped and started under open streams: who comes back, what arrives"
+    ),
     "fanout": Command("fanout", "through nginx and Caddy with TLS and HTTP/2, compared with a server that only writes"),
     "proxies": Command("proxies", "what `headrace doctor` says about real proxies, good and bad configurations"),
     "paint": Command("paint", "from emission to painted pixel in Chromium, at 1,000 files per second"),
@@ -75,6 +78,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--only", default="", help="server names separated by commas (table)")
     parser.add_argument("--cells", default="", help="cells such as 1000x50,5000x10 (table)")
     parser.add_argument("--repeats", type=int, help="runs of each cell (table)")
+    parser.add_argument("--subscribers", type=int, help="open streams (restart)")
     parser.add_argument(
         "--nap-us",
         type=int,

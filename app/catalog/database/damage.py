@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.catalog.database.engines import parse_url
 from app.catalog.database.outages import DAMAGED, RESTORE, explain_error
-from app.catalog.database.sqlite_files import connect_existing, require_database_file
+from app.catalog.database.sqlite_files import connect_without_writing, require_database_file
 from app.catalog.errors import DatabaseDamagedError
 
 
@@ -33,7 +33,7 @@ def require_undamaged(url: str, seconds: float) -> None:
 
 def _find_problem(path: str, seconds: float) -> str | None:
     """Return the first problem that was found in time."""
-    connection = connect_existing(path, check_same_thread=False)
+    connection = connect_without_writing(path, check_same_thread=False)
     timer = threading.Timer(seconds, connection.interrupt)
     timer.start()
     try:

@@ -5,12 +5,14 @@ is in no file that a restart would find. In WAL mode SQLite itself notices only 
 before each transaction, before and after each COMMIT, and every second, the device and inode of each file are compared
 with those that were opened.
 
-Three things are held open from `watch` to `close`:
+Four things are held open from `watch` to `close`:
 
 - a descriptor of the database, to read its header past SQLite's cache. It must not be closed earlier: a process that
   closes any descriptor of a file loses all its POSIX locks on that file, SQLite's among them
   (https://sqlite.org/howtocorrupt.html, section 2.2). So a process opens only one catalog on a file.
 - a connection that does nothing, so that SQLite does not delete the write-ahead log when a pool closes the last one;
+- a connection that cannot write. Whichever connection is closed last copies the log into the database and deletes it:
+  into a damaged one that would be one more change, and the log may be what saves it. This one leaves both alone;
 - what the files were, in `_opened`.
 """
 
@@ -28,7 +30,7 @@ from urllib.parse import quote
 
 import structlog
 
-from app.catalog.database.outages import RESTORE, explain_error
+from app.catalog.database.outages import NO_DATABASE, RESTORE, explain_error
 from app.catalog.database.stale_log import HEADER_BYTES, INDEX_SUFFIX, LINEAGE, LOG_SUFFIX, require_own_log
 from app.catalog.errors import CatalogUnavailableError, DatabaseDamagedError, DatabaseFileError
 from app.system import OPEN_PRIVATE, read_at
@@ -49,6 +51,13 @@ log = structlog.get_logger(__name__)
 def connect_existing(path: str, **options: Any) -> sqlite3.Connection:
     """Open a database that exists. SQLite would otherwise create an empty one where the file was moved away."""
     uri = f"file:{quote(os.fsencode(path))}?mode=rw"
+    connection: sqlite3.Connection = sqlite3.connect(uri, uri=True, **options)
+    return connection
+
+
+def connect_without_writing(path: str, **options: Any) -> sqlite3.Connection:
+    """Open a database that exists. Neither a statement nor closing it changes the database or its log."""
+    uri = f"file:{quote(os.fsencode(path))}?mode=ro"
     connection: sqlite3.Connection = sqlite3.connect(uri, uri=True, **options)
     return connection
 
@@ -108,6 +117,10 @@ def require_database_file(path: Path) -> None:
         )
     if not os.access(path, os.R_OK | os.W_OK):
         raise DatabaseFileError(f"the server's user may not read and write {path}; change its owner or its permissions")
+    with path.open("rb") as file:  # no lock is lost: the database is not open
+        header = file.read(len(MAGIC))
+    if header != MAGIC:  # said before anything about its log, which may be what saves it
+        raise DatabaseFileError(f"{path} cannot be opened: {NO_DATABASE}. {RESTORE}")
     require_own_log(path)
 
 
@@ -137,6 +150,8 @@ class SqliteFiles:
         self._size = found.st_size
         self._lineages: set[bytes] = set()
         self._keeper: sqlite3.Connection | None = None
+        self._witness: sqlite3.Connection | None = None
+        """The connection that cannot write."""
         self._is_log_saved = False
         self._damage: DatabaseDamagedError | None = None
         self._sound_at = 0.0
@@ -150,6 +165,8 @@ class SqliteFiles:
         try:
             self._keeper = connect_existing(self._path, isolation_level=None, check_same_thread=False)
             self._lineages = {self._read_header()[LINEAGE], _read_or_set_lineage(self._keeper).to_bytes(4)}
+            self._witness = connect_without_writing(self._path, check_same_thread=False)
+            self._witness.execute("PRAGMA user_version").fetchall()  # SQLite opens the files when it reads
         except sqlite3.Error as error:
             raise explain_error(error) from error
         for path in (self._log, self._index):
@@ -157,9 +174,17 @@ class SqliteFiles:
                 self._opened[path] = identity
 
     def close(self) -> None:
-        """Stop watching; every other connection must be closed already. May be called twice."""
-        if self._keeper is not None:
-            self._keeper.close()
+        """Stop watching; every other connection must be closed already. May be called twice.
+
+        The log is copied into the database, unless the database is damaged.
+        """
+        if self._descriptor >= 0:
+            with suppress(CatalogUnavailableError):
+                self.inspect()
+        last, first = (self._witness, self._keeper) if self._damage else (self._keeper, self._witness)
+        for connection in (first, last):
+            if connection is not None:
+                connection.close()
         # Closed once only: the number may belong to another file by then.
         descriptor, self._descriptor = self._descriptor, -1
         if descriptor >= 0:

@@ -1,8 +1,9 @@
-"""Subscribers whose connections are cut at random moments, and that return with the last event id, as browsers do."""
+"""Subscribers that lose their connections, and return with the last event id, as browsers do."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 import re
 import ssl
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 
 _NUMBER = re.compile(rb"~s(\d+)d")
 RETRY_S = 0.25
-"""Pause after a connection that could not be opened."""
+"""Pause before the next connection, until the server names one."""
 
 
 @dataclass
@@ -21,26 +22,40 @@ class Dropped:
     cuts: Sequence[float]
     """When its connection is cut, in seconds from the start."""
     failures: list[int] = field(default_factory=list)
+    """Numbers of the failures, as they came; those before the first connection are in its snapshot."""
     ends: int = 0
-    connections: int = 0
+    connected_at: list[float] = field(default_factory=list)
+    """When each connection was answered, in the loop's seconds."""
     snapshots: int = 0
     last_id: bytes = b""
+    retry_s: float = RETRY_S
 
     def add_event(self, event: bytes) -> None:
         """Take one whole event, as a browser dispatches it."""
-        name = b""
+        name = data = b""
         for line in event.split(b"\n"):
             key, _, value = line.partition(b":")
             if key == b"event":
                 name = value
+            elif key == b"data":
+                data = value
             elif key == b"id":
                 self.last_id = value
+            elif key == b"retry":
+                self.retry_s = int(value) / 1000
         if name == b"failure":
-            found = _NUMBER.search(event)
-            assert found is not None, event
-            self.failures.append(int(found[1]))
+            self.failures.append(number_in(data))
+        elif name == b"snapshot" and not self.snapshots:
+            self.failures += [number_in(json.dumps(failed).encode()) for failed in json.loads(data)["errors"]]
         self.snapshots += name == b"snapshot"
         self.ends += name == b"end"
+
+
+def number_in(failure: bytes) -> int:
+    """Return the number in the marker of a failure."""
+    found = _NUMBER.search(failure)
+    assert found is not None, failure
+    return int(found[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +82,11 @@ async def subscribe(target: Target, subscriber: Dropped, away_s: float, start: f
             cut_at = next(cuts, None)
             await asyncio.sleep(away_s)
         except (OSError, asyncio.IncompleteReadError):
-            await asyncio.sleep(RETRY_S)
+            await asyncio.sleep(subscriber.retry_s)
         else:
             if is_over:
                 return
+            await asyncio.sleep(subscriber.retry_s)
 
 
 async def _follow(target: Target, subscriber: Dropped) -> bool:
@@ -79,7 +95,7 @@ async def _follow(target: Target, subscriber: Dropped) -> bool:
     try:
         writer.write(_request(target, subscriber.last_id))
         head = await reader.readuntil(b"\r\n\r\n")
-        subscriber.connections += 1
+        subscriber.connected_at.append(asyncio.get_running_loop().time())
         if head.startswith(b"HTTP/1.1 204"):
             return True
         if not head.startswith(b"HTTP/1.1 200"):

@@ -15,6 +15,7 @@ from rich.table import Table
 
 from app.domain.connection.remedies import ProxyKind
 from benchmarks.streaming.clients.dropping_client import Dropped, Target, choose_cuts, subscribe
+from benchmarks.streaming.deliveries import COLUMNS, Deliveries, count_deliveries
 from benchmarks.streaming.result import Result
 from benchmarks.streaming.server import Headrace
 from benchmarks.support.cache import BenchmarkError
@@ -52,18 +53,12 @@ class Row:
     subscribers: int
     connections: int
     """All that were opened; each one after the first is a return."""
-    expected: int
-    """Failures and terminal events, of all subscribers together."""
-    exact: int
-    """Those that arrived once and in order."""
-    twice: int
-    missing: int
-    snapshots: int
-    """Snapshots after the first: what was missed was not replayed."""
+    deliveries: Deliveries
 
-    @property
-    def percent(self) -> float:
-        return 100 * self.exact / self.expected
+    def as_document(self) -> dict[str, object]:
+        document: dict[str, object] = asdict(self)
+        del document["deliveries"]
+        return document | asdict(self.deliveries) | {"percent": self.deliveries.percent}
 
 
 class EndingServer(Headrace):
@@ -81,7 +76,7 @@ def run(options: argparse.Namespace) -> Result:
         server = EndingServer(options.checkout)
         with server, _way_to(server, way) as target:
             rows.append(_measure(server, target, size, way))
-    return Result([asdict(row) | {"percent": row.percent} for row in rows], lambda console: show(rows, console))
+    return Result([row.as_document() for row in rows], lambda console: show(rows, console))
 
 
 @contextmanager
@@ -100,21 +95,11 @@ def _way_to(server: Headrace, way: str) -> Iterator[Target]:
 def _measure(server: Headrace, target: Target, size: Size, way: str) -> Row:
     subscribers = choose_cuts(size.subscribers, CUTS, size.seconds, SEED)
     asyncio.run(_run(server, target, size, subscribers))
-    wanted = list(range(1, size.failures + 1))
-    exact = twice = missing = 0
-    for one in subscribers:
-        exact += _count_in_order(one.failures) + (one.ends == 1)
-        twice += len(one.failures) - len(set(one.failures)) + max(0, one.ends - 1)
-        missing += len(set(wanted) - set(one.failures)) + (one.ends == 0)
     return Row(
         way=way,
         subscribers=size.subscribers,
-        connections=sum(one.connections for one in subscribers),
-        expected=size.subscribers * (size.failures + 1),
-        exact=exact,
-        twice=twice,
-        missing=missing,
-        snapshots=sum(one.snapshots for one in subscribers) - size.subscribers,
+        connections=sum(len(one.connected_at) for one in subscribers),
+        deliveries=count_deliveries(subscribers, range(1, size.failures + 1)),
     )
 
 
@@ -131,21 +116,10 @@ async def _run(server: Headrace, target: Target, size: Size, subscribers: Sequen
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _count_in_order(numbers: Sequence[int]) -> int:
-    """Return how many numbers are the next of 1, 2, 3 …: a repeated or skipped one ends the count of those."""
-    expected = 1
-    for number in numbers:
-        expected += number == expected
-    return expected - 1
-
-
 def show(rows: Sequence[Row], console: Console) -> None:
     table = Table(title=f"Connections cut {CUTS} times for {AWAY_S:g} s: failures and terminal events")
-    for name in ("way", "subscribers", "connections", "once and in order", "twice", "missing", "snapshots"):
+    for name in ("way", "subscribers", "connections", *COLUMNS):
         table.add_column(name, justify="left" if name == "way" else "right")
     for row in rows:
-        share = f"{row.exact:,} of {row.expected:,} ({row.percent:.2f} %)"
-        numbers = (row.connections, row.twice, row.missing, row.snapshots)
-        connections, twice, missing, snapshots = (f"{number:,}" for number in numbers)
-        table.add_row(row.way, f"{row.subscribers:,}", connections, share, twice, missing, snapshots)
+        table.add_row(row.way, f"{row.subscribers:,}", f"{row.connections:,}", *row.deliveries.describe())
     console.print(table)

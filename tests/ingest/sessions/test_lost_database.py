@@ -8,12 +8,14 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.support.control import endless_files, post, sound_files
+from tests.support.processes import run_headrace
 from tests.support.server import HeadraceProcess, NewServer, assert_ledger_adds_up
 
 pytestmark = pytest.mark.slow
@@ -196,6 +198,50 @@ def test_a_file_that_was_cut_is_refused_until_a_restart_with_a_sound_one(
     shutil.copy(good, path)
     server.start()
     assert readiness(server)[0] == 200
+
+
+def hashes(path: Path) -> dict[str, str]:
+    """Return what the database and its log hold."""
+    files = [file for file in (path, Path(f"{path}-wal")) if file.exists()]
+    return {file.name: sha256(file.read_bytes()).hexdigest() for file in files}
+
+
+def test_an_overwritten_file_is_named_and_left_alone_until_a_backup_is_restored(
+    server: HeadraceProcess, folder: Path, path: Path, tmp_path: Path
+) -> None:
+    done = read(server, folder)
+    backup = tmp_path / "backup.db"
+    assert run_headrace("backup", backup, "--data", server.data).returncode == 0
+    session_id = start_reading(server, sound_files(tmp_path / "more", FILES))
+    with path.open("rb+") as file:
+        file.write(os.urandom(4 * PAGE))
+    assert_waits(server, session_id, "was overwritten")
+    assert_not_ready(server, "was overwritten")
+    before = hashes(path)
+    with server.client() as client:
+        writes = {
+            "/api/ingest/process": {"parameters": {"directories": [str(folder)]}},
+            "/api/ingest/presets": {"name": "mine", "options": {}},
+            "/api/ingest/commit": {"session_id": done},
+        }
+        for address, body in writes.items():
+            answer = client.post(address, json=body)
+            assert (answer.status_code, "was overwritten" in answer.text) == (503, True), answer.text
+            assert "headrace backup" in answer.json()["error"]["cure"], answer.text
+            assert hashes(path) == before, address
+    server.stop()
+    assert hashes(path) == before, "not even the stop writes into it"
+    with pytest.raises(AssertionError, match=rf"{path}(.|\n)*not an SQLite database(.|\n)*headrace backup"):
+        server.start()
+    assert hashes(path) == before, "nor does a start"
+    for suffix in ("-wal", "-shm"):  # the steps of docs/OPERATIONS.md
+        Path(f"{path}{suffix}").unlink()
+    shutil.copy(backup, path)
+    server.start()
+    assert readiness(server)[0] == 200
+    with server.client() as client:
+        (only,) = client.get("/api/ingest/sessions").json()["sessions"]
+    assert only["status"] == "completed"
 
 
 def test_damaged_bytes_are_an_outage_and_not_a_defect(server: HeadraceProcess, folder: Path, path: Path) -> None:
