@@ -186,10 +186,11 @@ export class VirtualGrid extends EventTarget {
 
   #settle(range) {
     if (this.#layout === null || this.#grid.offsetParent === null) return;
+    // Before anything changes: reading it afterwards would lay the page out once more.
+    const { place, above } = this.#anchor() ?? { place: 0 };
     this.#list.see(range.from, range.to);
     if (this.#space.settle()) this.#render({ isNew: true });
     else if (this.#cards.isIncomplete) this.#render();
-    const { place, above } = this.#anchor() ?? { place: 0 };
     const file = this.#list.at(place);
     // A list that the user comes back to is at its beginning until its files are there.
     const isThere = this.#goal === null && (file || place === 0);

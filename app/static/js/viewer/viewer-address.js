@@ -54,6 +54,9 @@ export class ViewerAddress {
   /* Whether the entry of the file was added to that of the list, so that one step back leads to it. */
   #isAdded = history.state?.viewer === OPEN && history.state.isAdded;
   #isLeaving = false;
+  /* The browser has gone to an address without a file, of which the viewer's closing says nothing new. The event of it
+     may come when the user has already come forward again. */
+  #isLeft = false;
   #entering = null;
   /* A link that was pressed before the browser had gone back, which would undo where it leads. */
   #pressed = null;
@@ -84,6 +87,7 @@ export class ViewerAddress {
   /** The viewer was opened with this file. */
   enter(key, place) {
     this.#unwritten = null;
+    this.#isLeft = false;
     if (this.#isLeaving) {
       this.#entering = { key, place };
     } else if (fileIn(location) === null) {
@@ -111,6 +115,7 @@ export class ViewerAddress {
 
   /** The viewer was closed. */
   leave() {
+    if (this.#isLeft) return;
     this.#entering = null;
     this.#settle();
     if (fileIn(location) === null || this.#isLeaving) return;
@@ -166,8 +171,10 @@ export class ViewerAddress {
     this.#isAdded = isOpen && state.isAdded;
     if (unwritten) this.#write(unwritten.key, unwritten.place);
     if (wasLeaving) this.#goOn();
-    else if (fileIn(location) === null) this.#onClose();
-    else this.#onOpen(fileIn(location), history.state?.place ?? -1);
+    else if (fileIn(location) === null) {
+      this.#isLeft = true;
+      this.#onClose();
+    } else this.#onOpen(fileIn(location), history.state?.place ?? -1);
   }
 
   /** The user opened a file, or pressed a link, before the browser had left the file before. */
