@@ -73,6 +73,7 @@ class Session:
             activity,
             take=self._take_pending,
             take_loaded=self._pending.take_loaded,
+            give_back=self._pending.give_back,
             stage=self._stage_reports,
             announce=self._announce,
             spend=self._times.add_steps,
@@ -121,8 +122,8 @@ class Session:
         self._reading.cancel()
 
     async def pause(self) -> None:
-        """Start no more files; those being read are finished."""
-        await self._lifecycle.pause()
+        """Start no more files; those that are still being read a moment later are read again after the pause."""
+        await asyncio.gather(self._lifecycle.pause(), self._reading.interrupt())
 
     async def resume(self) -> None:
         """Continue; during an outage, as soon as it is over."""
@@ -206,7 +207,7 @@ class Session:
             self.emit_update(replace(self._progress, current_file=current))
 
     def _find_current_file(self) -> str:
-        """Return the file to show as the current one. After a pause none is shown, although some are still read."""
+        """Return the file to show as the current one. After a pause none is shown."""
         newest = self._activity.current_file if self._lifecycle.is_open else ""
         return newest or self._progress.current_file
 

@@ -130,6 +130,11 @@ class SessionActivity:
         reading = self._reading.get(file_id)
         return reading is not None and reading.worker.skip(reading.path, reason)
 
+    def interrupt(self) -> None:
+        """Stop reading every file of the session at once, without an outcome."""
+        for reading in self._list_readings():
+            reading.worker.interrupt(reading.path)
+
     def _list_readings(self) -> list[_Reading]:
         with self._lock:
             return list(self._reading.values())

@@ -23,7 +23,13 @@ from app.ingest.telemetry.read_batches import ReadBatches
 from app.ingest.workers.activity import SessionActivity
 from app.ingest.workers.fair_share import Share, ShareClosedError
 from app.ingest.workers.reading import Encoding
-from app.ingest.workers.worker import FileSkippedError, Worker, WorkerCancelledError, failed_in_worker
+from app.ingest.workers.worker import (
+    FileInterruptedError,
+    FileSkippedError,
+    Worker,
+    WorkerCancelledError,
+    failed_in_worker,
+)
 from app.readers import ReadOptions
 
 Result = TypeVar("Result")
@@ -31,13 +37,16 @@ Result = TypeVar("Result")
 TURN_S = 0.05
 """How long a worker goes on to read files of one session before others may have it."""
 
+LAST_FILES_S = 0.1
+"""How long files may still be read after a pause, before they are interrupted. Most are over by then."""
+
 
 class FileReading:
     """Reads pending files in workers, and stages each report.
 
     `take` returns the next file to read, or None when none is left; `take_loaded`, which may be called in any thread,
-    returns it only if the database need not be asked for it. `stage` keeps reports; `announce` shows what is being
-    read; `spend` is told the seconds that each step of reading took.
+    returns it only if the database need not be asked for it. `give_back` takes back a file that got no outcome. `stage`
+    keeps reports; `announce` shows what is being read; `spend` is told the seconds that each step of reading took.
     """
 
     def __init__(
@@ -50,6 +59,7 @@ class FileReading:
         *,
         take: Callable[[], Awaitable[PendingFile | None]],
         take_loaded: Callable[[], PendingFile | None],
+        give_back: Callable[[PendingFile], None],
         stage: Callable[[Sequence[ReadFile]], Awaitable[None]],
         announce: Callable[[], None],
         spend: Callable[[Mapping[Step, float]], None],
@@ -73,6 +83,7 @@ class FileReading:
         self._activity = activity
         self._take = take
         self._take_loaded = take_loaded
+        self._give_back = give_back
         self._stage = stage
         self._announce = announce
         self._spend = spend
@@ -96,6 +107,12 @@ class FileReading:
         self._share.close()
         for worker in self._activity.workers:
             worker.cancel()
+
+    async def interrupt(self) -> None:
+        """After a pause, stop reading soon: a file that is not over by then stays pending."""
+        await asyncio.sleep(LAST_FILES_S)
+        if not self._lifecycle.is_open:
+            self._activity.interrupt()
 
     def set_priority(self, priority: Priority) -> None:
         self._share.priority = priority
@@ -126,8 +143,8 @@ class FileReading:
     async def _read_again_when_mounted(self, file: PendingFile, staging: ReportStaging) -> None:
         """Wait until the chosen folders above `file` are mounted and read it, until they still are after the read."""
         while True:
-            has_waited = await self._lifecycle.wait_until_mounted(self._select_folders(file.path))
-            if has_waited and not await self._lifecycle.wait_until_open():
+            await self._lifecycle.wait_until_mounted(self._select_folders(file.path))
+            if not await self._lifecycle.wait_until_open():
                 raise WorkerCancelledError
             async with self._pool.acquire(self._share) as worker:
                 if await self._run(worker, partial(self._read_once, worker, staging, file)):
@@ -153,7 +170,11 @@ class FileReading:
         file: PendingFile | None = first
         started_at = time.monotonic()
         while file is not None:
-            read = self._read(worker, staging, file)
+            try:
+                read = self._read(worker, staging, file)
+            except FileInterruptedError:
+                self._give_back(file)
+                break
             # Before the next file is begun, which may take long.
             if read is not None and (_failed_to_open(read) or not self._hand_over(read, staging)):
                 doubtful.append(file)
@@ -162,8 +183,11 @@ class FileReading:
         return doubtful
 
     def _read_once(self, worker: Worker, staging: ReportStaging, file: PendingFile) -> bool:
-        """Read `file`; return False when one of its folders was unmounted after the read."""
-        read = self._read(worker, staging, file)
+        """Read `file`; return False when it was interrupted, or one of its folders was unmounted after the read."""
+        try:
+            read = self._read(worker, staging, file)
+        except FileInterruptedError:
+            return False
         return read is None or self._hand_over(read, staging)
 
     def _hand_over(self, file: ReadFile, staging: ReportStaging) -> bool:
@@ -180,6 +204,8 @@ class FileReading:
         try:
             if self._lifecycle.is_cancelled:
                 raise WorkerCancelledError
+            if not self._lifecycle.is_open:  # a pause came after the file was taken
+                raise FileInterruptedError
             staging.wake()
             return ReadFile.now(file, worker.read_encoded(file.path, self._options, encoding))
         except FileSkippedError as skipped:  # perhaps because of a disk that does not answer: it is not asked

@@ -26,9 +26,11 @@ class PendingFiles:
         self._page: deque[PendingFile] = deque()
         self._after = 0
         self._handed_out: set[int] = set()
+        self._returned: deque[PendingFile] = deque()
+        """Files that were handed out and given back. They stay in `_handed_out`, so that no page has them again."""
         self._loading = asyncio.Lock()
         self._lock = threading.Lock()
-        """Guards the page and what was handed out: `take_loaded` is called in the threads of workers."""
+        """Guards the files: `take_loaded` and `give_back` are called in the threads of workers."""
 
     @property
     def next_folder(self) -> str:
@@ -45,6 +47,11 @@ class PendingFiles:
         with self._lock:
             self._handed_out.discard(file_id)
 
+    def give_back(self, file: PendingFile) -> None:
+        """Take back a file that was handed out and got no outcome: it is the next. May be called in any thread."""
+        with self._lock:
+            self._returned.append(file)
+
     async def take(self) -> PendingFile | None:
         """Return the next file; None when none is left. May be called again after `CatalogUnavailableError`."""
         async with self._loading:
@@ -60,6 +67,8 @@ class PendingFiles:
     def take_loaded(self) -> PendingFile | None:
         """Return the next file if it is loaded, else None. May be called in any thread."""
         with self._lock:
+            if self._returned:
+                return self._returned.popleft()
             if not self._page:
                 return None
             file = self._page.popleft()
