@@ -144,6 +144,11 @@ class Worker:
         self._spent = self._progress.seconds
 
     @property
+    def pid(self) -> int | None:
+        """Id of the process; None before there is one."""
+        return None if self._process is None else self._process.pid
+
+    @property
     def progress(self) -> FileProgress:
         """How far the file is that is being read."""
         return self._progress.now
