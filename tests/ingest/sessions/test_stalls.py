@@ -97,7 +97,7 @@ def assert_counted_once(server: HeadraceProcess, session_id: str) -> None:
         for reading in get(server, f"session/{session_id}/activity")["reading"]:
             with server.client() as client:
                 client.post(f"/api/ingest/session/{session_id}/skip", json={"file_id": reading["id"]})
-        return state["status"] == "completed"
+        return bool(state["status"] == "completed")
 
     document = server.wait_for(session_id, "all are skipped", skip)
     assert document["ledger"]["failed"] == STALLED
