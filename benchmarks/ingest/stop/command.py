@@ -51,11 +51,8 @@ def run(options: argparse.Namespace) -> Result:
         make_mixed_files(folder / "stop-mixed", options.files or (QUICK_FILES if options.quick else FILES))
         _make_slow_files(folder / "stop-slow", 4)
         rows = [
-            _measure(folder, library, what, request, repeats, options.checkout, nsfw=nsfw)
-            for what, library, nsfw in (
-                ("mixed files with NSFW", mixed, True),
-                ("files that take minutes", slow, False),
-            )
+            _measure(folder, folder / name, what, request, repeats, options.checkout, nsfw=nsfw)
+            for what, name, nsfw in kinds
             for request in ("pause", "cancel")
         ]
     return Result([asdict(row) for row in rows], lambda console: _show(rows, console))
