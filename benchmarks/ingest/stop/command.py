@@ -7,6 +7,7 @@ import io
 import random
 import shutil
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
@@ -93,12 +94,14 @@ def _stop(server: HeadraceServe, session_id: str, request: str) -> float:
     workers = descendant_pids(server.pid)
     began = busy_until = time.perf_counter()
     used = _sum_cpu(workers)
-    server.post(f"/api/ingest/{request}/{session_id}")
-    while (now := time.perf_counter()) - began < LOOKS_S:
-        if (spent := _sum_cpu(workers)) > used + NOTHING_S:
-            busy_until = now
-        used = spent
-        time.sleep(LOOK_S)
+    with ThreadPoolExecutor(1) as sender:
+        answer = sender.submit(server.post, f"/api/ingest/{request}/{session_id}")
+        while (now := time.perf_counter()) - began < LOOKS_S:
+            if (spent := _sum_cpu(workers)) > used + NOTHING_S:
+                busy_until = now
+            used = spent
+            time.sleep(LOOK_S)
+        answer.result()
     return busy_until - began
 
 

@@ -39,7 +39,7 @@ Result = TypeVar("Result")
 TURN_S = 0.05
 """How long a worker goes on to read files of one session before others may have it."""
 
-LAST_FILES_S = 0.1
+LAST_FILES_S = 0.05
 """How long files may still be read after a pause, before they are interrupted. Most are over by then."""
 
 LOOK_S = 0.5
