@@ -53,7 +53,7 @@ class ReadingFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class OpenReading:
     """What a worker reads."""
 
     file_id: int
@@ -69,7 +69,7 @@ class SessionActivity:
     def __init__(self) -> None:
         self._recent: deque[RecentFile] = deque(maxlen=RECENT_KEPT)
         self._count = 0
-        self._reading: dict[int, Reading] = {}
+        self._reading: dict[int, OpenReading] = {}
         self._lock = threading.Lock()
         """Guards what is being read: `reads` is used in the threads of workers."""
 
@@ -104,7 +104,7 @@ class SessionActivity:
     def reads(self, file_id: int, path: str, worker: Worker) -> Iterator[None]:
         """`worker` reads a file for the length of the block, in which its report is handed over, too."""
         with self._lock:
-            self._reading[file_id] = Reading(file_id, path, worker, time.monotonic())
+            self._reading[file_id] = OpenReading(file_id, path, worker, time.monotonic())
         try:
             yield
         finally:
@@ -139,7 +139,7 @@ class SessionActivity:
         for reading in self.list_readings():
             reading.worker.interrupt(reading.path)
 
-    def list_readings(self) -> list[Reading]:
+    def list_readings(self) -> list[OpenReading]:
         """Return what is read for the session, in the order in which it was begun."""
         with self._lock:
             return list(self._reading.values())

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import psutil
 
-from app.ingest.workers.activity import Reading
+from app.ingest.workers.activity import OpenReading
 from app.ingest.workers.worker import Worker
 
 STALLED_AFTER_S = 5.0
@@ -63,9 +63,9 @@ class Stalls:
         folder = folders.find(path) if stalled else ""
         return folder if folder in stalled else ""
 
-    def look(self, session: object, readings: Sequence[Reading], folders: Folders) -> Sequence[Reading]:
+    def look(self, session: object, readings: Sequence[OpenReading], folders: Folders) -> Sequence[OpenReading]:
         """Look at what a session reads; return those readings for which its stalled folders hold too many workers."""
-        standing: dict[str, list[Reading]] = defaultdict(list)
+        standing: dict[str, list[OpenReading]] = defaultdict(list)
         for reading in readings:
             if self._stands_still(reading):
                 standing[folders.find(reading.path)].append(reading)
@@ -80,7 +80,7 @@ class Stalls:
         with self._lock:
             self._standing.pop(session, None)
 
-    def _stands_still(self, reading: Reading) -> bool:
+    def _stands_still(self, reading: OpenReading) -> bool:
         now, mark = self._clock(), (reading.file_id, reading.since, reading.worker.progress, _cpu_s(reading.worker))
         look = self._looks.get(reading.worker)
         if look is None or look.mark != mark:
