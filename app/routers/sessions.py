@@ -105,7 +105,7 @@ async def cancel(session_id: SessionId, services: ServicesDep) -> SurrogateSafeJ
 
 @router.post("/pause/{session_id}", summary="Pause a session", response_model=StatusDocument, responses=CONTROL_ERRORS)
 async def pause(session_id: SessionId, services: ServicesDep) -> SurrogateSafeJSONResponse:
-    """Files that are being read are finished; no others are started."""
+    """No more files are started. One that is still being read a moment later is read again after the pause."""
     await services.supervisor.pause(session_id)
     return SurrogateSafeJSONResponse(status_document(await services.sessions.progress(session_id)))
 

@@ -31,6 +31,7 @@ COMMANDS = {
     "scan": Command("scans", "scan, preview, commit and rescan libraries of small real files; once with NSFW scores"),
     "commit": Command("commits", "commit and undo sessions whose staged rows are generated"),
     "mixed": Command("mixed", "ingest mixed files of real sizes, beside bare pipelines and other tools"),
+    "stop": Command("stops", "how long workers are busy after a pause or a cancellation"),
 }
 ALL = "all"
 WIDTH = 130
@@ -66,8 +67,10 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--quick", action="store_true", help="small sizes, about a minute in all")
     parser.add_argument("--json", action="store_true", help="print everything as JSON, and the tables on stderr")
     parser.add_argument("--sizes", help="scan and commit: numbers of files such as 1000,10000")
-    parser.add_argument("--files", type=int, help="mixed: number of files")
-    parser.add_argument("--repeats", type=int, help="mixed: interleaved runs of which the medians count")
+    parser.add_argument("--files", type=int, help="mixed, stop: number of files")
+    parser.add_argument(
+        "--repeats", type=int, help="mixed: interleaved runs of which the medians count; stop: requests of each kind"
+    )
     parser.add_argument("--nsfw", type=int, help="scan: number of files of the run with NSFW scores; 0 skips it")
     parser.add_argument("--no-page", action="store_true", help="scan: do not let a browser watch")
     parser.add_argument("--folder", type=Path, help="make the libraries here and keep them for the next run")

@@ -31,7 +31,8 @@ from app.catalog.commit.statements import (
     is_included,
     is_to_be_removed,
 )
-from app.catalog.database.schema import commits, gone_files, library_files, sessions, staged_files
+from app.catalog.database.schema import commit_entries, commits, gone_files, library_files, sessions, staged_files
+from app.catalog.database.sql.statistics import refresh_statistics
 from app.catalog.errors import CommitError
 from app.catalog.library.library_files import count_library
 from app.catalog.preview.edit_journal import close_journal
@@ -42,6 +43,10 @@ from app.domain.preview import Choice, Relation
 from app.domain.progress import Status
 
 COMMIT_BATCH = 5_000
+COUNTED_FROM = 1_000
+"""Files of a commit for which the statistics are refreshed. With fewer, every plan is quick."""
+SELECTING_FILES = tuple(staged_files.c[name] for name in ("session", "id", "choice", "outcome", "path_hash"))
+SELECTING_ENTRIES = tuple(commit_entries.c[name] for name in ("commit_id", "path_hash", "finding_before", "moved_from"))
 LEFT_OUT = (Relation.NEW, Relation.CHANGED, Relation.MOVED, Relation.DUPLICATE)
 """A file of another relation has nothing to be written, or is removed only where the user chooses that."""
 
@@ -75,6 +80,7 @@ class _Commit:
     removed: int = 0
     left_out: int = 0
     done: int = 0
+    is_journal_counted: bool = False
     reported_at: float = 0.0
 
     def run(self) -> CommitResult:
@@ -85,6 +91,8 @@ class _Commit:
         self.left_out = self._count_left_out()
         self.total = included + to_remove
         self.on_progress(0, self.total, "")
+        if self.total >= COUNTED_FROM:
+            refresh_statistics(self.connection, staged_files, SELECTING_FILES)
         count_before = count_library(self.connection)
         checksum = self._add_checksums(staged_sum, included, "Checking what is staged")
         for batch, files in self._batches():
@@ -145,7 +153,7 @@ class _Commit:
         return last_id, files
 
     def _move(self, batch: ColumnElement[bool]) -> None:
-        entries = self._execute(build_move_entries(self.commit_id, batch))
+        entries = self._journal(build_move_entries(self.commit_id, batch))
         if entries == 0:
             return
         moved = self._execute(build_moves(self.commit_id, self.at, batch))
@@ -153,7 +161,7 @@ class _Commit:
         self.moved += moved
 
     def _write(self, batch: ColumnElement[bool]) -> None:
-        entries = self._execute(build_entries(self.commit_id, batch))
+        entries = self._journal(build_entries(self.commit_id, batch))
         if entries == 0:
             return
         created = self._execute(build_inserts(self.commit_id, self.at, batch))
@@ -161,6 +169,14 @@ class _Commit:
         _require_all(entries, created + updated, "written")
         self.created += created
         self.updated += updated
+
+    def _journal(self, statement: UpdateBase) -> int:
+        """Write journal entries and return how many; count the first ones, because the library is changed by them."""
+        entries = self._execute(statement)
+        if entries and self.total >= COUNTED_FROM and not self.is_journal_counted:
+            refresh_statistics(self.connection, commit_entries, SELECTING_ENTRIES)
+            self.is_journal_counted = True
+        return entries
 
     def _remove_gone(self, to_remove: int) -> None:
         after_id = 0

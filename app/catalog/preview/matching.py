@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
 
-from sqlalchemy import Connection, Row, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, or_, select
 
 from app.catalog.database.schema import edits, findings, is_moved, library_files, staged_files
 from app.catalog.findings.digests import add_missing_digests
@@ -40,18 +40,29 @@ class LibraryCopy:
 
 
 @overload
+def load_files(connection: Connection, number: int, *, after: int, limit: int) -> Sequence[Row[Any]]: ...
+@overload
 def load_files(connection: Connection, number: int, *, after: int, last: int) -> Sequence[Row[Any]]: ...
 @overload
 def load_files(connection: Connection, number: int, *, of: Sequence[int]) -> Sequence[Row[Any]]: ...
 def load_files(
-    connection: Connection, number: int, *, after: int = 0, last: int = 0, of: Sequence[int] | None = None
+    connection: Connection,
+    number: int,
+    *,
+    after: int = 0,
+    last: int | None = None,
+    limit: int | None = None,
+    of: Sequence[int] | None = None,
 ) -> Sequence[Row[Any]]:
-    """Load the session's files in (after, last], or those with the ids `of`, each with the library file at its path.
+    """Load files of the session, each with the library file at its path: the next `limit` after `after`, those in
+    (after, last], or those with the ids `of`.
 
     Skipped files that are already related are left out. In a session that finds nothing new, that is most of them.
     """
     file, at_path = staged_files, library_files.c
-    which = file.c.id.in_(of) if of is not None else and_(file.c.id > after, file.c.id <= last)
+    which: list[ColumnElement[bool]] = [file.c.id > after] if of is None else [file.c.id.in_(of)]
+    if last is not None:
+        which.append(file.c.id <= last)
     needs_relation = or_(
         file.c.outcome != Outcome.SKIPPED,
         file.c.relation.is_distinct_from(Relation.SAME),
@@ -78,8 +89,9 @@ def load_files(
         .outerjoin(edits, edits.c.file_id == file.c.id)
         .outerjoin(findings, findings.c.id == file.c.finding_id)
         .outerjoin(library_findings, library_findings.c.id == at_path.finding_id)
-        .where(file.c.session == number, which, needs_relation)
+        .where(file.c.session == number, *which, needs_relation)
         .order_by(file.c.id)
+        .limit(limit)
     )
     return connection.execute(query).all()
 

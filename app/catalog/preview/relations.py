@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select, union, update
+from sqlalchemy import Connection, Row, and_, bindparam, or_, select, union, update
 
 from app.catalog.database.schema import edits, findings, gone_files, is_moved, library_files, sessions, staged_files
 from app.catalog.library.library_files import load_library_version
@@ -51,13 +51,15 @@ class ElsewhereBatch:
 
 
 def find_library_files_elsewhere(connection: Connection, session_id: str, after_id: int) -> ElsewhereBatch | None:
-    """Return the batch for the session's next files after `after_id`; None at the end. Raises UnknownSessionError."""
+    """Return the batch for the session's next files after `after_id` that may need a relation; None at the end.
+
+    Raises UnknownSessionError.
+    """
     number = find_session_number(connection, session_id)
-    last_id = _find_last_of_batch(connection, number, after_id)
-    if last_id is None:
+    rows = load_files(connection, number, after=after_id, limit=RELATION_BATCH)
+    if not rows:
         return None
-    rows = load_files(connection, number, after=after_id, last=last_id)
-    return ElsewhereBatch(last_id, find_copies_elsewhere(connection, number, after_id, rows))
+    return ElsewhereBatch(rows[-1].id, find_copies_elsewhere(connection, number, after_id, rows))
 
 
 def set_relations(
@@ -92,8 +94,9 @@ def refresh_kept_values(connection: Connection, session_id: str) -> None:
     if related_to == load_library_version(connection):
         return
     after_id = 0
-    while (last_id := _find_last_of_batch(connection, number, after_id)) is not None:
-        _update_relations_by_path(connection, load_files(connection, number, after=after_id, last=last_id))
+    while rows := load_files(connection, number, after=after_id, limit=RELATION_BATCH):
+        last_id = rows[-1].id
+        _update_relations_by_path(connection, rows)
         candidates = _find_kept_value_candidates(connection, number, after_id, last_id)
         _update_kept_values(connection, number, candidates)
         after_id = last_id
@@ -134,14 +137,6 @@ def set_related(connection: Connection, session_id: str, library_version: str) -
 def forget_relations(connection: Connection) -> None:
     """Mark all relations as outdated after findings changed without a commit."""
     connection.execute(update(sessions).where(sessions.c.related_to.is_not(None)).values(related_to=None))
-
-
-def _find_last_of_batch(connection: Connection, number: int, after_id: int) -> int | None:
-    """Return the last id of the session's next `RELATION_BATCH` files after `after_id`; None if there are no more."""
-    ids = select(staged_files.c.id).where(staged_files.c.session == number, staged_files.c.id > after_id)
-    some = ids.order_by(staged_files.c.id).limit(RELATION_BATCH).subquery()
-    last_id: int | None = connection.execute(select(func.max(some.c.id))).scalar_one()
-    return last_id
 
 
 def _write_relations(connection: Connection, rows: Iterable[Row[Any]], matches: Mapping[int, Match]) -> None:

@@ -28,6 +28,7 @@ from app.ingest.sessions.reading.pending_files import PendingFiles
 from app.ingest.sessions.reading.report_staging import ReadFile
 from app.ingest.sessions.stopwatch import WorkTimes
 from app.ingest.workers.activity import SessionActivity
+from app.ingest.workers.stalls import Folders
 from app.live import Channel
 
 SAVE_WORK_S = 1.0
@@ -61,7 +62,13 @@ class Session:
         self._context = context
         self._catalog = context.catalog
         self._activity = activity
-        self._pending = PendingFiles(context.catalog, row.session_id, progress.next_folder)
+        folders, stalls = Folders(row.parameters.directories), context.pool.stalls
+        self._pending = PendingFiles(
+            context.catalog,
+            row.session_id,
+            progress.next_folder,
+            lambda path: stalls.find_stalled(path, folders),
+        )
         self._rate = row.rate
         self._times = WorkTimes(row.time_spent)
         self._lifecycle = Lifecycle(progress, save=self._save_status, emit=self._emit_change, recount=self._recount)
@@ -72,7 +79,8 @@ class Session:
             self._lifecycle,
             activity,
             take=self._take_pending,
-            take_loaded=self._pending.take_loaded,
+            pending=self._pending,
+            folders=folders,
             stage=self._stage_reports,
             announce=self._announce,
             spend=self._times.add_steps,
@@ -121,8 +129,8 @@ class Session:
         self._reading.cancel()
 
     async def pause(self) -> None:
-        """Start no more files; those being read are finished."""
-        await self._lifecycle.pause()
+        """Start no more files; those that are still being read a moment later are read again after the pause."""
+        await asyncio.gather(self._lifecycle.pause(), self._reading.interrupt())
 
     async def resume(self) -> None:
         """Continue; during an outage, as soon as it is over."""
@@ -206,7 +214,7 @@ class Session:
             self.emit_update(replace(self._progress, current_file=current))
 
     def _find_current_file(self) -> str:
-        """Return the file to show as the current one. After a pause none is shown, although some are still read."""
+        """Return the file to show as the current one. After a pause none is shown."""
         newest = self._activity.current_file if self._lifecycle.is_open else ""
         return newest or self._progress.current_file
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from app.domain.findings.encoded_report import EncodedReport
@@ -52,7 +53,9 @@ class ReadingFile:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class OpenReading:
+    """What a worker reads."""
+
     file_id: int
     path: str
     worker: Worker
@@ -66,9 +69,9 @@ class SessionActivity:
     def __init__(self) -> None:
         self._recent: deque[RecentFile] = deque(maxlen=RECENT_KEPT)
         self._count = 0
-        self._reading: dict[int, _Reading] = {}
+        self._reading: dict[int, OpenReading] = {}
         self._lock = threading.Lock()
-        """Guards what is being read: `begin` and `end` are called in the threads of workers."""
+        """Guards what is being read: `reads` is used in the threads of workers."""
 
     @property
     def newest(self) -> int:
@@ -78,34 +81,35 @@ class SessionActivity:
     @property
     def workers(self) -> Iterable[Worker]:
         """Those that read a file of the session."""
-        return [reading.worker for reading in self._list_readings()]
+        return [reading.worker for reading in self.list_readings()]
 
     @property
     def reading(self) -> Sequence[ReadingFile]:
         """The files that are being read, that of the longest reading first."""
         now = time.monotonic()
-        found = sorted(self._list_readings(), key=lambda reading: reading.since)
+        found = sorted(self.list_readings(), key=lambda reading: reading.since)
         return [ReadingFile(one.file_id, one.path, now - one.since, one.worker.progress) for one in found]
 
     @property
     def current_file(self) -> str:
         """Path of the file whose reading began last, among those that are being read; empty when there is none."""
-        latest = max(self._list_readings(), key=lambda reading: reading.since, default=None)
+        latest = max(self.list_readings(), key=lambda reading: reading.since, default=None)
         return "" if latest is None else latest.path
 
     def recent(self, after: int, limit: int) -> Sequence[RecentFile]:
         """Return at most `limit` files that ended after the one with the number `after`, newest first."""
         return [file for file in reversed(self._recent) if file.number > after][:limit]
 
-    def begin(self, file_id: int, path: str, worker: Worker) -> None:
-        """`worker` begins to read a file."""
+    @contextmanager
+    def reads(self, file_id: int, path: str, worker: Worker) -> Iterator[None]:
+        """`worker` reads a file for the length of the block, in which its report is handed over, too."""
         with self._lock:
-            self._reading[file_id] = _Reading(file_id, path, worker, time.monotonic())
-
-    def end(self, file_id: int) -> None:
-        """Nobody reads the file any more."""
-        with self._lock:
-            self._reading.pop(file_id, None)
+            self._reading[file_id] = OpenReading(file_id, path, worker, time.monotonic())
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._reading.pop(file_id, None)
 
     def add(self, file_id: int, path: str, report: EncodedReport) -> None:
         """Remember a file whose outcome is durable."""
@@ -130,7 +134,13 @@ class SessionActivity:
         reading = self._reading.get(file_id)
         return reading is not None and reading.worker.skip(reading.path, reason)
 
-    def _list_readings(self) -> list[_Reading]:
+    def interrupt(self) -> None:
+        """Stop reading every file of the session at once, without an outcome."""
+        for reading in self.list_readings():
+            reading.worker.interrupt(reading.path)
+
+    def list_readings(self) -> list[OpenReading]:
+        """Return what is read for the session, in the order in which it was begun."""
         with self._lock:
             return list(self._reading.values())
 

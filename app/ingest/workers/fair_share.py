@@ -89,6 +89,10 @@ class FairShare(Generic[Resource]):
         share.used_s = (share.used_s or 0.0) + held_s / share.priority.weight
         self.add(resource)
 
+    def is_wanted(self, share: Share[Resource]) -> bool:
+        """Whether a share other than this one waits for a resource."""
+        return any(other.waiters for other in self._shares if other is not share)
+
     def _admit(self, share: Share[Resource]) -> None:
         """Level an idle share with the active ones, so that it has no claim from the time before."""
         if share.is_active:

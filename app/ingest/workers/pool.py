@@ -10,6 +10,7 @@ from typing import Concatenate, TypeVar
 
 from app.ingest.workers.fair_share import FairShare, Share
 from app.ingest.workers.metrics import WorkerMetrics
+from app.ingest.workers.stalls import Stalls
 from app.ingest.workers.worker import (
     Answer,
     Arguments,
@@ -34,6 +35,7 @@ class WorkerPool:
         self._metrics = (metrics or WorkerMetrics()).of_pool(name, size)
         self.size = size
         self.file_timeout_s = limits.file_timeout_s
+        self.stalls = Stalls(size)
         self._workers = [Worker(context, limits, self._metrics.count_end) for _ in range(size)]
         self._fair_share: FairShare[Worker] = FairShare()
         self._threads = ThreadPoolExecutor(max_workers=size, thread_name_prefix=name)
@@ -56,6 +58,10 @@ class WorkerPool:
         await asyncio.to_thread(self._threads.shutdown)
         for worker in self._workers:
             await asyncio.to_thread(worker.stop)
+
+    def is_wanted(self, share: Share[Worker]) -> bool:
+        """Whether another share waits for a worker."""
+        return self._fair_share.is_wanted(share)
 
     @asynccontextmanager
     async def acquire(self, share: Share[Worker]) -> AsyncIterator[Worker]:

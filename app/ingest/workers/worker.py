@@ -83,6 +83,10 @@ class WorkerCancelledError(Exception):
     """The worker was cancelled while it read; the file gets no outcome."""
 
 
+class FileInterruptedError(Exception):
+    """The reading of the file was interrupted; it gets no outcome, and can be read again."""
+
+
 class FileSkippedError(Exception):
     """The file was skipped while it was read; the message is the reason."""
 
@@ -109,7 +113,7 @@ def worker_context() -> ForkServerContext:
 
 
 class Worker:
-    """Reads files in a process; one thread at a time calls `read` and `call`, any thread `cancel` and `skip`."""
+    """Reads files in a process; one thread at a time reads and calls, any thread may cancel, skip and interrupt."""
 
     def __init__(
         self,
@@ -133,9 +137,16 @@ class Worker:
         """Of the file that is being read."""
         self._skipped: str | None = None
         """Why this file was skipped."""
+        self._interrupted = False
+        """Whether the reading of this file is to end without an outcome."""
         cells = cast(MutableSequence[int], context.RawArray(ctypes.c_longlong, CELLS))
         self._progress = ReadingProgress(cells)
         self._spent = self._progress.seconds
+
+    @property
+    def pid(self) -> int | None:
+        """Id of the process; None before there is one."""
+        return None if self._process is None else self._process.pid
 
     @property
     def progress(self) -> FileProgress:
@@ -183,7 +194,8 @@ class Worker:
     def read(self, path: str, options: ReadOptions) -> FileReport:
         """Return the report on `path`.
 
-        Raises `WorkerCancelledError` after `cancel`, `FileSkippedError` after `skip`, or `WorkerStartError`.
+        Raises `WorkerCancelledError` after `cancel`, `FileSkippedError` after `skip`, `FileInterruptedError` after
+        `interrupt`, or `WorkerStartError`.
         """
         try:
             report = self._read(path, _call_for(read_file, options, path, options))
@@ -195,7 +207,8 @@ class Worker:
     def read_encoded(self, path: str, options: ReadOptions, encoding: Encoding) -> EncodedReport:
         """Return the report on `path` as the database keeps it. A file that ends the process fails.
 
-        Raises `WorkerCancelledError` after `cancel`, `FileSkippedError` after `skip`, or `WorkerStartError`.
+        Raises `WorkerCancelledError` after `cancel`, `FileSkippedError` after `skip`, `FileInterruptedError` after
+        `interrupt`, or `WorkerStartError`.
         """
         try:
             report = self._read(path, _call_for(read_and_encode, options, path, options, encoding))
@@ -257,6 +270,13 @@ class Worker:
             self._end_process()
             return True
 
+    def interrupt(self, path: str) -> None:
+        """Stop reading `path` at once, without an outcome. Does nothing when it is not being read."""
+        with self._lock:
+            if self._path == path:
+                self._interrupted = True
+                self._end_process()
+
     def stop(self) -> None:
         """End the process and release its pipe."""
         with self._lock:
@@ -282,9 +302,12 @@ class Worker:
             self._progress.clear()
 
     def _end(self) -> str | None:
-        """From now on `skip` comes too late. Return the reason if the file was skipped before."""
+        """From now on `skip` and `interrupt` come too late. Return the reason if the file was skipped before."""
         with self._lock:
-            reason, self._path, self._skipped = self._skipped, None, None
+            reason, is_ended = self._skipped, self._skipped is not None or self._interrupted
+            self._path, self._skipped, self._interrupted = None, None, False
+        if is_ended and self._process is not None:
+            self._process.join()  # the next file must not be sent to a process that is about to end
         return reason
 
     def _raise_if_stopped(self) -> None:
@@ -293,6 +316,8 @@ class Worker:
                 raise WorkerCancelledError
             if self._skipped is not None:
                 raise FileSkippedError(self._skipped)
+            if self._interrupted:
+                raise FileInterruptedError
 
     def _end_process(self) -> None:
         if self._process is not None and self._process.is_alive():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, create_engine, text
 
 from app.catalog import Catalog, CommitError, SessionBusyError, UndoRefusedError, UnknownSessionError
 from app.catalog.commit import commit as commit_module
@@ -21,6 +22,8 @@ from tests.catalog.support import (
     stage,
     start_session,
 )
+from tests.support.postgres import Postgres
+from tests.support.waiting import wait_until
 
 pytest_plugins = ["tests.catalog.fixtures"]
 
@@ -284,3 +287,26 @@ def test_a_commit_can_be_undone_after_its_session_was_deleted(catalog: Catalog, 
     with engine.connect() as connection:
         assert "library_files" not in row_counts(connection)
         assert "commit_entries" not in row_counts(connection)
+
+
+def test_a_large_commit_refreshes_the_statistics_of_what_postgresql_joins(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commit_module, "COUNTED_FROM", 3)
+    url = postgres.new_library()
+    with closing(Catalog(url)) as catalog:
+        ready_session(catalog, "small", discovered("1.png", "2.png"))
+        commit(catalog, "small")
+        ready_session(catalog, "large", discovered("3.png", "4.png", "5.png"))
+        commit(catalog, "large")
+    engine = create_engine(url)
+
+    def find_counted() -> dict[str, int]:
+        with engine.connect() as connection:
+            query = "SELECT relname, analyze_count FROM pg_stat_user_tables WHERE analyze_count > 0"
+            return {row.relname: row.analyze_count for row in connection.execute(text(query))}
+
+    # Once, in the large commit. What the server's own service does is another count.
+    expected = {"staged_files": 1, "commit_entries": 1}
+    wait_until(find_counted, "both tables were counted", holds=lambda counted: counted == expected)
+    engine.dispose()

@@ -178,6 +178,34 @@ def test_files_below_the_folder_that_comes_next_come_first_and_none_comes_twice(
     assert pending.next_folder == ""
 
 
+def test_a_file_that_is_given_back_comes_once_more_even_when_the_order_changes(catalog: Catalog) -> None:
+    start_session(catalog, "s", nested())
+    pending = PendingFiles(catalog, "s")
+    first = asyncio.run(pending.take())
+    assert first is not None
+    pending.set_next_folder("/media/b")
+    pending.give_back(first)
+    assert sorted(taken(pending, 9)) == sorted(file.path.removeprefix("/media/") for file in nested())
+
+
+def test_files_below_a_folder_that_does_not_answer_wait_until_it_does(catalog: Catalog) -> None:
+    stalled = {"/media/a", "/media/b"}
+    start_session(catalog, "s", nested())
+    pending = PendingFiles(
+        catalog, "s", find_stalled=lambda path: next((each for each in stalled if path.startswith(f"{each}/")), "")
+    )
+    assert taken(pending, 9) == ["ab/1.png"]
+    assert pending.are_waiting
+    probe = pending.take_waiting()
+    assert probe is not None and probe.path == "/media/a/1.png"
+    pending.give_back(probe)
+    stalled.remove("/media/b")
+    assert taken(pending, 9) == ["b/1.png", "b/deep/1.png", "b/2.png"]
+    stalled.clear()
+    assert sorted(taken(pending, 9)) == ["a/1.png", "a/2.png"]
+    assert not pending.are_waiting
+
+
 def test_a_folder_that_is_kept_comes_first_after_a_restart_too(catalog: Catalog) -> None:
     start_session(catalog, "s", nested())
     assert taken(PendingFiles(catalog, "s", "/media/b"), 3) == ["b/1.png", "b/deep/1.png", "b/2.png"]

@@ -160,6 +160,28 @@ def test_cancel_is_at_once_in_a_hung_decode_and_while_others_hold_every_worker(
     assert server.wait_until_over(again)["status"] == "completed"
 
 
+def test_a_pause_interrupts_what_takes_long_and_it_is_read_again_and_counted_once(
+    server: HeadraceProcess, root: Path
+) -> None:
+    folder = endless_files(root / "interrupted", 1)
+    sound_files(folder / "sound", 20)
+    session_id = server.process_folders(folder, **QUICK)
+    wait_until(lambda: busy_decoders(server), "a decoder is busy", holds=lambda busy: busy == 1)
+    assert post(server, f"pause/{session_id}")["status"] == "paused"
+    wait_until(lambda: busy_decoders(server), "no decoder is busy", holds=lambda busy: busy == 0)
+    paused = server.status(session_id)
+    assert (paused["status"], paused["ledger"]["failed"]) == ("paused", 0)
+    assert paused["ledger"]["pending"] >= 1
+    post(server, f"resume/{session_id}")
+    document = server.wait_for(session_id, "only one file is left", lambda state: state["ledger"]["pending"] == 1)
+    assert document["ledger"]["ok"] == 20
+    (slow,) = wait_until(lambda: get(server, f"session/{session_id}/activity")["reading"], "the file is read again")
+    post(server, f"session/{session_id}/skip", {"file_id": slow["id"]})
+    document = server.wait_until_over(session_id)
+    assert (document["ledger"]["ok"], document["ledger"]["failed"]) == (20, 1)
+    assert_ledger_adds_up(document)
+
+
 def busy_decoders(server: HeadraceProcess) -> int:
     assert server.process is not None
     busy = 0

@@ -19,6 +19,7 @@ from sqlalchemy import make_url
 from tests.support.control import post, sound_files
 from tests.support.postgres import Postgres
 from tests.support.server import HeadraceProcess, assert_ledger_adds_up, on_both_databases
+from tests.support.waiting import wait_until
 
 pytest_generate_tests = on_both_databases
 
@@ -320,12 +321,20 @@ def slow_file(folder: Path) -> Path:
     return folder
 
 
+def read_metrics(server: HeadraceProcess) -> str:
+    with server.client() as client:
+        return client.get("/metrics").text
+
+
 def test_a_pause_holds_where_only_the_last_outcome_waits_for_the_database(
     server: HeadraceProcess, root: Path, database_away: Outage
 ) -> None:
     session_id = server.process_folders(slow_file(root / "slow"), **QUICK)
     server.wait_for(session_id, "a file is being read", lambda state: state["current_file"])
     begin(database_away, server, session_id)
+    # A pause would interrupt a file that is still being read.
+    idle = 'headrace_workers_busy{pool="reading"} 0.0'
+    wait_until(lambda: read_metrics(server), "only the outcome waits", holds=lambda metrics: idle in metrics)
     assert asked(server, "pause", session_id) == 200
     database_away.mend()
     server.wait_for(session_id, "the file is read", lambda state: state["processed_files"] == 1)

@@ -16,7 +16,14 @@ import pytest
 from app.domain.progress import Outcome
 from app.domain.report import Step
 from app.ingest.workers.metrics import WorkerEnd
-from app.ingest.workers.worker import FileSkippedError, Worker, WorkerCancelledError, WorkerLimits, worker_context
+from app.ingest.workers.worker import (
+    FileInterruptedError,
+    FileSkippedError,
+    Worker,
+    WorkerCancelledError,
+    WorkerLimits,
+    worker_context,
+)
 from app.readers import ReadOptions, nsfw_status
 from app.readers.nsfw import loading
 from tests.readers.photographs.support import dng
@@ -146,6 +153,26 @@ def test_a_skipped_file_ends_at_once_even_in_a_hung_read_and_the_worker_goes_on(
     assert time.monotonic() - at < 0.2, "seconds until the worker is free"
     assert not patient.skip(str(picture), "skipped by ada"), "it is no longer being read"
     assert patient.read(str(picture), OPTIONS).outcome is Outcome.OK, "the file can be read again"
+    patient.stop()
+
+
+def test_an_interrupted_file_ends_at_once_without_an_outcome_and_can_be_read_again(
+    picture: Path, ends: list[WorkerEnd]
+) -> None:
+    patient = Worker(worker_context(), WorkerLimits(file_timeout_s=3600, memory_bytes=4 << 30), ends.append)
+    patient.read(str(picture), OPTIONS)
+    patient.interrupt(str(picture))  # too late
+    os.kill(child(patient), signal.SIGSTOP)
+
+    def interrupt() -> None:
+        patient.interrupt(f"{picture}.other")
+        patient.interrupt(str(picture))
+
+    threading.Timer(0.2, interrupt).start()
+    with pytest.raises(FileInterruptedError):
+        patient.read(str(picture), OPTIONS)
+    assert patient.read(str(picture), OPTIONS).outcome is Outcome.OK
+    assert ends == [], "nobody calls that a crash"
     patient.stop()
 
 

@@ -18,12 +18,20 @@ from app.domain.report import Step
 from app.ingest.context import IngestContext
 from app.ingest.disk.mounts import explain_unmounted, select_containing
 from app.ingest.sessions.lifecycle import Lifecycle
+from app.ingest.sessions.reading.pending_files import PendingFiles
 from app.ingest.sessions.reading.report_staging import ReadFile, ReportStaging
 from app.ingest.telemetry.read_batches import ReadBatches
 from app.ingest.workers.activity import SessionActivity
 from app.ingest.workers.fair_share import Share, ShareClosedError
 from app.ingest.workers.reading import Encoding
-from app.ingest.workers.worker import FileSkippedError, Worker, WorkerCancelledError, failed_in_worker
+from app.ingest.workers.stalls import Folders
+from app.ingest.workers.worker import (
+    FileInterruptedError,
+    FileSkippedError,
+    Worker,
+    WorkerCancelledError,
+    failed_in_worker,
+)
 from app.readers import ReadOptions
 
 Result = TypeVar("Result")
@@ -31,13 +39,19 @@ Result = TypeVar("Result")
 TURN_S = 0.05
 """How long a worker goes on to read files of one session before others may have it."""
 
+LAST_FILES_S = 0.05
+"""How long files may still be read after a pause, before they are interrupted. Most are over by then."""
+
+LOOK_S = 0.5
+"""Seconds between two looks at whether a folder answers."""
+
 
 class FileReading:
     """Reads pending files in workers, and stages each report.
 
-    `take` returns the next file to read, or None when none is left; `take_loaded`, which may be called in any thread,
-    returns it only if the database need not be asked for it. `stage` keeps reports; `announce` shows what is being
-    read; `spend` is told the seconds that each step of reading took.
+    `take` returns the next file to read, or None when none is left that can be read; `pending`, which may be used in
+    any thread, is where it takes them. `stage` keeps reports; `announce` shows what is being read; `spend` is told the
+    seconds that each step of reading took.
     """
 
     def __init__(
@@ -49,7 +63,8 @@ class FileReading:
         activity: SessionActivity,
         *,
         take: Callable[[], Awaitable[PendingFile | None]],
-        take_loaded: Callable[[], PendingFile | None],
+        pending: PendingFiles,
+        folders: Folders,
         stage: Callable[[Sequence[ReadFile]], Awaitable[None]],
         announce: Callable[[], None],
         spend: Callable[[Mapping[Step, float]], None],
@@ -72,7 +87,10 @@ class FileReading:
         self._lifecycle = lifecycle
         self._activity = activity
         self._take = take
-        self._take_loaded = take_loaded
+        self._pending = pending
+        self._folders = folders
+        self._only_stalled = False
+        """Whether all files that are left are below folders that do not answer."""
         self._stage = stage
         self._announce = announce
         self._spend = spend
@@ -85,9 +103,11 @@ class FileReading:
             staging = ReportStaging(partial(self._stage_and_count, batches), self._announce)
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(staging.run())
+                watching = tasks.create_task(self._watch_stalls())
                 # One task more than there are workers: it already waits when another one releases its worker.
                 reading = [tasks.create_task(self._take_turns(staging)) for _ in range(self._pool.size + 1)]
                 await asyncio.wait(reading)
+                watching.cancel()
                 staging.close()
             batches.end_batch()
 
@@ -96,6 +116,24 @@ class FileReading:
         self._share.close()
         for worker in self._activity.workers:
             worker.cancel()
+
+    async def interrupt(self) -> None:
+        """After a pause, stop reading soon: a file that is not over by then stays pending."""
+        await asyncio.sleep(LAST_FILES_S)
+        if not self._lifecycle.is_open:
+            self._activity.interrupt()
+
+    async def _watch_stalls(self) -> None:
+        """Interrupt readings below folders that do not answer, so that they do not hold every worker."""
+        try:
+            while True:
+                await asyncio.sleep(LOOK_S)
+                surplus = self._pool.stalls.look(self, self._activity.list_readings(), self._folders)
+                if not self._only_stalled or self._pool.is_wanted(self._share):
+                    for reading in surplus:
+                        reading.worker.interrupt(reading.path)
+        finally:
+            self._pool.stalls.forget(self)
 
     def set_priority(self, priority: Priority) -> None:
         self._share.priority = priority
@@ -115,19 +153,31 @@ class FileReading:
                 async with self._pool.acquire(self._share) as worker:
                     if not self._lifecycle.is_open:
                         continue  # a pause or an outage began while this task waited for a worker
-                    if (file := await self._take()) is None:
+                    if (file := await self._take_next()) is None and not self._pending.are_waiting:
                         return
-                    doubtful = await self._run(worker, partial(self._read_turn, worker, staging, file))
+                    doubtful = []
+                    if file is not None:
+                        doubtful = await self._run(worker, partial(self._read_turn, worker, staging, file))
+                if file is None:
+                    await self._lifecycle.finish_unless_cancelled(asyncio.sleep(LOOK_S))
                 for unconfirmed in doubtful:
                     await self._read_again_when_mounted(unconfirmed, staging)
         except (ShareClosedError, WorkerCancelledError):
             return
 
+    async def _take_next(self) -> PendingFile | None:
+        """Return the next file. Of a folder that does not answer, only where no other file wants the worker."""
+        file = await self._take()
+        self._only_stalled = file is None
+        if file is None and not self._pool.is_wanted(self._share):
+            return self._pending.take_waiting()
+        return file
+
     async def _read_again_when_mounted(self, file: PendingFile, staging: ReportStaging) -> None:
         """Wait until the chosen folders above `file` are mounted and read it, until they still are after the read."""
         while True:
-            has_waited = await self._lifecycle.wait_until_mounted(self._select_folders(file.path))
-            if has_waited and not await self._lifecycle.wait_until_open():
+            await self._lifecycle.wait_until_mounted(self._select_folders(file.path))
+            if not await self._lifecycle.wait_until_open():
                 raise WorkerCancelledError
             async with self._pool.acquire(self._share) as worker:
                 if await self._run(worker, partial(self._read_once, worker, staging, file)):
@@ -153,18 +203,27 @@ class FileReading:
         file: PendingFile | None = first
         started_at = time.monotonic()
         while file is not None:
-            read = self._read(worker, staging, file)
-            # Before the next file is begun, which may take long.
-            if read is not None and (_failed_to_open(read) or not self._hand_over(read, staging)):
-                doubtful.append(file)
+            with self._activity.reads(file.file_id, file.path, worker):
+                try:
+                    read = self._read(worker, staging, file)
+                except FileInterruptedError:
+                    self._pending.give_back(file)
+                    break
+                # Before the next file is begun, which may take long.
+                if read is not None and (_failed_to_open(read) or not self._hand_over(read, staging)):
+                    doubtful.append(file)
             is_over = time.monotonic() - started_at > TURN_S or staging.is_full or not self._lifecycle.is_open
-            file = None if is_over else self._take_loaded()
+            file = None if is_over else self._pending.take_loaded()
         return doubtful
 
     def _read_once(self, worker: Worker, staging: ReportStaging, file: PendingFile) -> bool:
-        """Read `file`; return False when one of its folders was unmounted after the read."""
-        read = self._read(worker, staging, file)
-        return read is None or self._hand_over(read, staging)
+        """Read `file`; return False when it was interrupted, or one of its folders was unmounted after the read."""
+        with self._activity.reads(file.file_id, file.path, worker):
+            try:
+                read = self._read(worker, staging, file)
+            except FileInterruptedError:
+                return False
+            return read is None or self._hand_over(read, staging)
 
     def _hand_over(self, file: ReadFile, staging: ReportStaging) -> bool:
         """Hand a report over if the chosen folders above the file are still mounted; return whether they are."""
@@ -176,18 +235,17 @@ class FileReading:
     def _read(self, worker: Worker, staging: ReportStaging, file: PendingFile) -> ReadFile | None:
         """Return the file with its report; None when a user skipped it, and its failure was handed over."""
         encoding = Encoding(file.size, file.mtime_ns, self._nsfw_threshold)
-        self._activity.begin(file.file_id, file.path, worker)
         try:
             if self._lifecycle.is_cancelled:
                 raise WorkerCancelledError
+            if not self._lifecycle.is_open:  # a pause came after the file was taken
+                raise FileInterruptedError
             staging.wake()
             return ReadFile.now(file, worker.read_encoded(file.path, self._options, encoding))
         except FileSkippedError as skipped:  # perhaps because of a disk that does not answer: it is not asked
             report = encoding.encode(failed_in_worker(file.path, str(skipped)))
             staging.add(ReadFile.now(file, report))
             return None
-        finally:
-            self._activity.end(file.file_id)
 
     def _select_folders(self, path: str) -> list[str]:
         return select_containing(self._directories, path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from app.catalog import Catalog, PendingFile
@@ -19,16 +19,28 @@ class PendingFiles:
     Each file is handed out once, although the database calls a file pending while it is being read.
     """
 
-    def __init__(self, catalog: Catalog, session_id: str, next_folder: str = "") -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        session_id: str,
+        next_folder: str = "",
+        find_stalled: Callable[[str], str] = lambda _path: "",
+    ) -> None:
+        """`find_stalled` returns the folder above a file (its path) that does not answer; empty when all do."""
+        self._find_stalled = find_stalled
         self._catalog = catalog
         self._session_id = session_id
         self._next_folder = next_folder
         self._page: deque[PendingFile] = deque()
         self._after = 0
         self._handed_out: set[int] = set()
+        self._returned: deque[PendingFile] = deque()
+        """Files that were handed out and given back. They stay in `_handed_out`, so that no page has them again."""
+        self._waiting: dict[str, deque[PendingFile]] = {}
+        """Files that wait until their folder answers, by that folder. They stay in `_handed_out`, too."""
         self._loading = asyncio.Lock()
         self._lock = threading.Lock()
-        """Guards the page and what was handed out: `take_loaded` is called in the threads of workers."""
+        """Guards the files: `take_loaded` and `give_back` are called in the threads of workers."""
 
     @property
     def next_folder(self) -> str:
@@ -45,8 +57,21 @@ class PendingFiles:
         with self._lock:
             self._handed_out.discard(file_id)
 
+    def give_back(self, file: PendingFile) -> None:
+        """Take back a file that was handed out and got no outcome: it is the next. May be called in any thread."""
+        with self._lock:
+            self._returned.append(file)
+
+    @property
+    def are_waiting(self) -> bool:
+        """Whether files are left that `take` does not return, because their folder does not answer."""
+        return bool(self._waiting or self._returned)
+
     async def take(self) -> PendingFile | None:
-        """Return the next file; None when none is left. May be called again after `CatalogUnavailableError`."""
+        """Return the next file; None when none is left whose folder answers.
+
+        May be called again after `CatalogUnavailableError`.
+        """
         async with self._loading:
             while (file := self.take_loaded()) is None:
                 if await self._load_page():
@@ -60,11 +85,29 @@ class PendingFiles:
     def take_loaded(self) -> PendingFile | None:
         """Return the next file if it is loaded, else None. May be called in any thread."""
         with self._lock:
-            if not self._page:
-                return None
-            file = self._page.popleft()
+            for folder, files in list(self._waiting.items()):
+                if not self._find_stalled(files[0].path):
+                    self._returned.extend(self._waiting.pop(folder))
+            return self._take_from(self._returned) or self._take_from(self._page)
+
+    def _take_from(self, files: deque[PendingFile]) -> PendingFile | None:
+        while files:
+            file = files.popleft()
             self._handed_out.add(file.file_id)
-            return file
+            if not (folder := self._find_stalled(file.path)):
+                return file
+            self._waiting.setdefault(folder, deque()).append(file)
+        return None
+
+    def take_waiting(self) -> PendingFile | None:
+        """Return a file that waits until its folder answers; None when there is none."""
+        with self._lock:
+            for folder, files in self._waiting.items():
+                file = files.popleft()
+                if not files:
+                    del self._waiting[folder]
+                return file
+            return None
 
     async def _load_page(self) -> bool:
         """Load the next page; return False when there are no more files below the next folder, or at all."""

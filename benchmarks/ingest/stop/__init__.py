@@ -1,0 +1,1 @@
+"""How soon the workers rest after a pause or a cancellation."""
