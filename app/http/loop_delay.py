@@ -8,7 +8,8 @@ from collections import deque
 from prometheus_client import CollectorRegistry, Gauge, Histogram
 
 CHECK_S = 0.05
-"""The time between two checks. A shorter pause that falls between them is not seen; more checks would cost a percent of a core."""
+"""The time between two checks. A pause that falls between them is not seen; more checks would cost
+a percent of a core."""
 REMEMBERED_S = 60
 BUCKETS_S = (0.001, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0)
 
