@@ -89,8 +89,6 @@ class FileReading:
         self._take = take
         self._pending = pending
         self._folders = folders
-        self._only_stalled = False
-        """Whether all files that are left are below folders that do not answer."""
         self._stage = stage
         self._announce = announce
         self._spend = spend
@@ -129,11 +127,18 @@ class FileReading:
             while True:
                 await asyncio.sleep(LOOK_S)
                 surplus = self._pool.stalls.look(self, self._activity.list_readings(), self._folders)
-                if not self._only_stalled or self._pool.is_wanted(self._share):
+                if surplus and (self._pool.is_wanted(self._share) or await self._has_others()):
                     for reading in surplus:
                         reading.worker.interrupt(reading.path)
         finally:
             self._pool.stalls.forget(self)
+
+    async def _has_others(self) -> bool:
+        """Whether a file is left whose folder answers."""
+        if (file := await self._take()) is None:
+            return False
+        self._pending.give_back(file)
+        return True
 
     def set_priority(self, priority: Priority) -> None:
         self._share.priority = priority
@@ -168,7 +173,6 @@ class FileReading:
     async def _take_next(self) -> PendingFile | None:
         """Return the next file. Of a folder that does not answer, only where no other file wants the worker."""
         file = await self._take()
-        self._only_stalled = file is None
         if file is None and not self._pool.is_wanted(self._share):
             return self._pending.take_waiting()
         return file
