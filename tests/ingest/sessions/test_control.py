@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -186,8 +187,9 @@ def busy_decoders(server: HeadraceProcess) -> int:
     assert server.process is not None
     busy = 0
     for child in psutil.Process(server.process.pid).children(recursive=True):
-        times = child.cpu_times()
-        busy += times.user > 1.0 and child.name().startswith("python") and child.children() == []
+        with suppress(psutil.NoSuchProcess):  # it ends just now
+            is_worker = child.name().startswith("python") and child.children() == []
+            busy += is_worker and child.cpu_times().user > 1.0
     return busy
 
 
