@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry
 
 from app.http.loop_delay import LoopDelay
 from tests.support.server import HeadraceProcess
+from tests.support.waiting import wait_until
 
 LONGEST = "headrace_event_loop_delay_longest_seconds"
 COUNT = "headrace_event_loop_delay_seconds_count"
@@ -55,6 +56,9 @@ def test_nothing_is_measured_after_the_end() -> None:
 @pytest.mark.server
 def test_a_server_says_it(server: HeadraceProcess) -> None:
     with server.client() as client:
-        lines = dict(line.rsplit(" ", 1) for line in client.get("/metrics").text.splitlines() if line[:1] != "#")
-    assert float(lines[COUNT]) > 0
+
+        def measured() -> dict[str, str]:
+            return dict(line.rsplit(" ", 1) for line in client.get("/metrics").text.splitlines() if line[:1] != "#")
+
+        lines = wait_until(measured, "a delay is measured", holds=lambda lines: float(lines[COUNT]) > 0)
     assert LONGEST in lines

@@ -167,9 +167,13 @@ def test_a_pause_interrupts_what_takes_long_and_it_is_read_again_and_counted_onc
     folder = endless_files(root / "interrupted", 1)
     sound_files(folder / "sound", 20)
     session_id = server.process_folders(folder, **QUICK)
-    wait_until(lambda: busy_decoders(server), "a decoder is busy", holds=lambda busy: busy == 1)
+
+    def reading() -> list[str]:
+        return [file["name"] for file in get(server, f"session/{session_id}/activity")["reading"]]
+
+    wait_until(reading, "what takes long is being read", holds=lambda names: "endless 0.jpg" in names)
     assert post(server, f"pause/{session_id}")["status"] == "paused"
-    wait_until(lambda: busy_decoders(server), "no decoder is busy", holds=lambda busy: busy == 0)
+    wait_until(reading, "nothing is being read", holds=lambda names: names == [])
     paused = server.status(session_id)
     assert (paused["status"], paused["ledger"]["failed"]) == ("paused", 0)
     assert paused["ledger"]["pending"] >= 1

@@ -23,7 +23,7 @@ PATIENCE_MS = 60_000
 def paused(server: HeadraceProcess, demo: tuple[Path, Manifest]) -> str:
     """A session that is paused in the middle: its stream stays open for as long as a test needs."""
     session_id = server.process_folders(demo[0], skip_existing=False)
-    server.wait_for(session_id, "the session reads files", lambda state: state["status"] == "processing")
+    server.wait_for(session_id, "a file is read", lambda state: state["ledger"]["ok"] > 0)
     with server.client() as client:
         assert client.post(f"/api/ingest/pause/{session_id}").status_code == 200
     return session_id
