@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
+from benchmarks.support.slow_jpeg import make_slow_jpeg
 from tests.readers.support import encoded, picture
 from tests.support.server import HeadraceProcess
 
@@ -42,10 +42,7 @@ def sound_files(folder: Path, count: int) -> Path:
 def endless_files(folder: Path, count: int) -> Path:
     """Make a folder with `count` progressive JPEGs that repeat their last scan 400 times: each decodes for minutes."""
     folder.mkdir(parents=True, exist_ok=True)
-    file = io.BytesIO()
-    Image.new("L", (8000, 8000), 90).save(file, "JPEG", progressive=True)
-    data = file.getvalue()
-    scan = data[data.rindex(b"\xff\xc4") : -2]
+    data = make_slow_jpeg(8000, 400)
     for number in range(count):
-        (folder / f"endless {number}.jpg").write_bytes(data[:-2] + scan * 400 + b"\xff\xd9")
+        (folder / f"endless {number}.jpg").write_bytes(data)
     return folder

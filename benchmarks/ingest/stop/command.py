@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import io
 import random
 import shutil
 import time
@@ -12,7 +11,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 
-from PIL import Image
 from rich.console import Console
 from rich.table import Table
 
@@ -21,6 +19,7 @@ from benchmarks.ingest.options import library_folder
 from benchmarks.ingest.result import Result
 from benchmarks.ingest.server import HeadraceServe
 from benchmarks.support.checkout import Checkout
+from benchmarks.support.slow_jpeg import make_slow_jpeg
 from benchmarks.support.usage import cpu_s, descendant_pids
 
 FILES, QUICK_FILES = 400, 100
@@ -61,12 +60,9 @@ def run(options: argparse.Namespace) -> Result:
 
 def _make_slow_files(folder: Path, count: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    file = io.BytesIO()
-    Image.new("L", (8000, 8000), 90).save(file, "JPEG", progressive=True)
-    data = file.getvalue()
-    scan = data[data.rindex(b"\xff\xc4") : -2]
+    data = make_slow_jpeg(8000, SCANS)
     for number in range(count):
-        (folder / f"{number}.jpg").write_bytes(data[:-2] + scan * SCANS + b"\xff\xd9")
+        (folder / f"{number}.jpg").write_bytes(data)
 
 
 def _measure(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import io
 import os
 import tempfile
 import time
@@ -13,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import uvloop
-from PIL import Image
 from rich.console import Console
 from rich.table import Table
 
@@ -23,6 +21,7 @@ from benchmarks.streaming.clients.load_client import raise_descriptor_limit
 from benchmarks.streaming.deliveries import COLUMNS, Deliveries, count_deliveries
 from benchmarks.streaming.result import Result
 from benchmarks.support.cache import BenchmarkError
+from benchmarks.support.slow_jpeg import MARKER_BYTES, last_scan, make_slow_jpeg
 
 SIDE = 2000
 """Of the pictures, in pixels."""
@@ -102,11 +101,9 @@ def run(options: argparse.Namespace) -> Result:
 def _write_files(media: Path, size: Size) -> None:
     """Write pictures that fail after some time: they repeat their last scan, and are cut within it."""
     media.mkdir()
-    file = io.BytesIO()
-    Image.new("L", (SIDE, SIDE), 90).save(file, "JPEG", progressive=True)
-    data = file.getvalue()
-    scan = data[data.rindex(b"\xff\xc4") : -2]
-    damaged = data[2:-2] + scan * size.scans + scan[: len(scan) // 2]
+    data = make_slow_jpeg(SIDE, size.scans)
+    scan = last_scan(data)
+    damaged = data[MARKER_BYTES:-MARKER_BYTES] + scan[: len(scan) // 2]
     hour_ago = time.time() - 3600  # a fresh file that is cut counts as one that is still being written
     for number in range(1, size.files + 1):
         path = media / f"~s{number}d.jpg"

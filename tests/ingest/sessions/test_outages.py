@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import resource
 import signal
 import time
@@ -13,9 +12,9 @@ from typing import Any, Protocol
 
 import psutil
 import pytest
-from PIL import Image
 from sqlalchemy import make_url
 
+from benchmarks.support.slow_jpeg import make_slow_jpeg
 from tests.support.control import post, sound_files
 from tests.support.postgres import Postgres
 from tests.support.server import HeadraceProcess, assert_ledger_adds_up, on_both_databases
@@ -313,11 +312,7 @@ def test_a_server_stops_with_a_pause_that_the_database_does_not_hold_and_has_for
 def slow_file(folder: Path) -> Path:
     """Write a progressive JPEG that keeps its decoder busy for seconds."""
     folder.mkdir()
-    file = io.BytesIO()
-    Image.new("L", (4000, 4000), 90).save(file, "JPEG", progressive=True)
-    data = file.getvalue()
-    scan = data[data.rindex(b"\xff\xc4") : -2]
-    (folder / "slow.jpg").write_bytes(data[:-2] + scan * 30 + b"\xff\xd9")
+    (folder / "slow.jpg").write_bytes(make_slow_jpeg(4000, 30))
     return folder
 
 

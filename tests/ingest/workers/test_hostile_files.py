@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import json
 import os
 import re
@@ -26,6 +25,7 @@ from app.ingest.workers.fair_share import Share
 from app.ingest.workers.pool import WorkerPool
 from app.ingest.workers.worker import Worker, WorkerLimits, worker_context
 from app.readers import ReadOptions
+from benchmarks.support.slow_jpeg import make_slow_jpeg
 from tests.readers.support import encoded, picture
 from tests.support.waiting import wait_until
 
@@ -40,11 +40,7 @@ SOUND = 12
 @pytest.fixture(scope="module")
 def endless() -> bytes:
     """A progressive JPEG with 400 copies of its last scan: 36 bytes each, but 64 million samples to decode."""
-    file = io.BytesIO()
-    Image.new("L", (8000, 8000), 90).save(file, "JPEG", progressive=True)
-    data = file.getvalue()
-    scan = data[data.rindex(b"\xff\xc4") : -2]
-    return data[:-2] + scan * 400 + b"\xff\xd9"
+    return make_slow_jpeg(8000, 400)
 
 
 @pytest.fixture(scope="module")
@@ -183,10 +179,9 @@ def test_what_decoders_write_past_us_reaches_nobodys_terminal(tmp_path: Path) ->
     assert run.stderr == ""
 
 
-def test_a_jpeg_of_ten_thousand_scans_is_refused_before_it_is_decoded(tmp_path: Path, endless: bytes) -> None:
-    scan = endless[endless.rindex(b"\xff\xc4") : -2]
+def test_a_jpeg_of_ten_thousand_scans_is_refused_before_it_is_decoded(tmp_path: Path) -> None:
     path = tmp_path / "scans.jpg"
-    path.write_bytes(endless[:-2] + scan * 9_600 + b"\xff\xd9")
+    path.write_bytes(make_slow_jpeg(8000, 10_000))
     worker = Worker(worker_context(), WorkerLimits(60, PLENTY))
     report = worker.read(str(path), OPTIONS)
     worker.stop()
