@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI
+from sqlalchemy import Connection, Engine, event
 
 from app.catalog import Catalog
 from app.main import create_app
@@ -61,3 +62,21 @@ def server_in_process(root: Path, data: Path, **settings: Any) -> Iterator[InPro
     finally:
         server.should_exit = True
         thread.join()
+
+
+@contextmanager
+def called_on_connect(call: Callable[[], None]) -> Iterator[None]:
+    """Call `call` in each thread of this process that connects to a database, before it uses the connection.
+
+    Open this before the server and close it afterwards: a listener that goes while another thread connects costs that
+    thread its connection, and the writer has one only.
+    """
+
+    def listen(_connection: Connection) -> None:
+        call()
+
+    event.listen(Engine, "engine_connect", listen)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "engine_connect", listen)

@@ -12,13 +12,13 @@ from typing import Any, TypeVar
 
 import httpx
 import pytest
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection
 
 from app.catalog import Catalog
 from app.catalog.database.writer import Writer
 from app.domain.progress import Status
 from tests.catalog.support import discovered, failed_report, full_report, stage, start_session
-from tests.http.in_process import InProcessServer, server_in_process
+from tests.http.in_process import InProcessServer, called_on_connect, server_in_process
 
 pytestmark = pytest.mark.server
 
@@ -79,12 +79,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InProcessServer
 
 @pytest.fixture(scope="module", autouse=True)
 def watched_accesses() -> Iterator[None]:
-    """Call what is in `on_access` before each read and write.
+    """Call what is in `on_access` before each read and write."""
 
-    The listener stays for all tests: one that goes while another thread connects costs that thread its connection.
-    """
-
-    def call_all(*_: object) -> None:
+    def call_all() -> None:
         for call in tuple(on_access):
             call()
 
@@ -94,11 +91,9 @@ def watched_accesses() -> Iterator[None]:
         call_all()
         return submit(self, run, alone=alone)
 
-    event.listen(Engine, "engine_connect", call_all)
-    with pytest.MonkeyPatch.context() as patch:
+    with called_on_connect(call_all), pytest.MonkeyPatch.context() as patch:
         patch.setattr(Writer, "submit", before_write)
         yield
-    event.remove(Engine, "engine_connect", call_all)
 
 
 @pytest.fixture

@@ -21,7 +21,6 @@ import httpx
 import pytest
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
-from sqlalchemy import Connection, Engine, event
 
 from app.catalog import CatalogUnavailableError, CommitResult
 from app.catalog.commit.commit import commit_session
@@ -36,7 +35,7 @@ from tests.http.access.answers import (
     ask_without_rights,
     lock_out,
 )
-from tests.http.in_process import InProcessServer, server_in_process
+from tests.http.in_process import InProcessServer, called_on_connect, server_in_process
 from tests.http.rollout.answers import ask_about_rollout, ask_about_streams
 from tests.http.uploads.answers import ask_for_uploads
 from tests.readers.support import png, text_chunk
@@ -528,17 +527,15 @@ def database_away() -> Iterator[None]:
         is_away.clear()
 
 
-def refuse_while_away(_connection: Connection) -> None:
+def refuse_while_away() -> None:
     if is_away.is_set():
         raise CatalogUnavailableError("the test took the database away")
 
 
 @pytest.fixture(scope="module")
 def refusing_database() -> Iterator[None]:
-    """Listens as long as the server lives: a listener that goes while a thread connects costs it its connection."""
-    event.listen(Engine, "engine_connect", refuse_while_away)
-    yield
-    event.remove(Engine, "engine_connect", refuse_while_away)
+    with called_on_connect(refuse_while_away):
+        yield
 
 
 @pytest.fixture(scope="module")
