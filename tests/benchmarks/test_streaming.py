@@ -9,7 +9,7 @@ import threading
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -46,13 +46,16 @@ def scripted_server(answer: bytes, *, pieces: int = 1 << 20, hang_up: bool = Fal
     port: list[int] = []
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        for place in range(0, len(answer), pieces):
-            writer.write(answer[place : place + pieces])
-            await writer.drain()
-        if not hang_up:
-            await reader.read()
+        with suppress(ConnectionError, asyncio.IncompleteReadError):  # the client may hang up at any time
+            await reader.readuntil(b"\r\n\r\n")
+            for place in range(0, len(answer), pieces):
+                writer.write(answer[place : place + pieces])
+                await writer.drain()
+            if not hang_up:
+                await reader.read()
         writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
 
     async def run() -> None:
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
@@ -60,6 +63,8 @@ def scripted_server(answer: bytes, *, pieces: int = 1 << 20, hang_up: bool = Fal
         started.set()
         async with server:
             await stop.wait()
+            while others := asyncio.all_tasks() - {asyncio.current_task()}:  # the client has hung up; they end
+                await asyncio.wait(others)
 
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_until_complete, args=(run(),))
