@@ -67,8 +67,7 @@ def run_cell(server: Server, load: Load, client_core: int | None = CLIENT_CORE, 
     """
     with LoadClient(server.port, server.path, WARM_UP, deadline_s=1) as warm_up:
         warm_up.stop()
-    time.sleep(0.3)
-    empty_kb = server.memory_kb()
+    empty_kb = server.settled_memory_kb()
     deadline = SETTLE_S + load.seconds + load.grace_s
     with LoadClient(
         server.port,

@@ -59,7 +59,7 @@ def measure(connections: int, seconds: float, checkout: Checkout) -> list[Idle]:
 def hold(server: Server, connections: int, seconds: float) -> Idle:
     with LoadClient(server.port, server.path, 20, deadline_s=1) as warm_up:
         warm_up.stop()
-    empty_kb = server.memory_kb()
+    empty_kb = server.settled_memory_kb()
     with LoadClient(server.port, server.path, connections, hold_s=seconds + SETTLE_S) as client:
         time.sleep(SETTLE_S)
         cpu, began = server.cpu_s(), time.monotonic()
