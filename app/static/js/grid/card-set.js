@@ -2,9 +2,9 @@
 import { setAttribute } from "../shared/dom.js";
 import { buildCard, placeholder } from "./grid-nodes.js";
 
-/* A frame makes cards for so long, and at least so many; the next one makes more. To lay them out and paint them takes
-   twice that time, and no frame should take 50 ms. */
-const MAKING_MS = 4;
+/* A frame makes cards for so long, and at least so many; the next one makes more. Styles, layout and painting take five
+   times as long, and no frame should take 50 ms. */
+const MAKING_MS = 2;
 const LEAST_AT_ONCE = 4;
 
 /** Dispatches `card` ({ card, file, place }) for each card that is shown or shown again. */
