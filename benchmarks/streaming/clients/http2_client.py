@@ -25,7 +25,7 @@ class Received:
     """Of each delivery, from the moment when the event was due."""
     out_of_order: int = 0
     opened: int = 0
-    """Streams whose first bytes have arrived."""
+    """Streams whose snapshot has arrived. A server without snapshots has none."""
 
 
 class Http2Subscribers:
@@ -78,16 +78,17 @@ class Http2Subscribers:
                 raise ConnectionError("the server ended a stream")
 
     def _take_text(self, stream: int, data: bytes, now: int) -> None:
-        if not self._newest[stream] and not self._rest[stream]:
-            self._received.opened += 1
         *events, self._rest[stream] = (self._rest[stream] + data).split(b"\n\n")
         for event in events:
-            if (marker := _MARKER.search(event)) is None or b"event:snapshot" in event:
-                continue
-            seq = int(marker[1])
-            self._received.out_of_order += seq != self._newest[stream] + 1
-            self._newest[stream] = seq
-            self._received.delays_ns.append(now - int(marker[2]))
+            if b"event:snapshot" in event:
+                self._received.opened += 1  # from now on every event arrives as one
+            elif marker := _MARKER.search(event):
+                self._take_marked(stream, int(marker[1]), now - int(marker[2]))
+
+    def _take_marked(self, stream: int, seq: int, delay_ns: int) -> None:
+        self._received.out_of_order += seq != self._newest[stream] + 1
+        self._newest[stream] = seq
+        self._received.delays_ns.append(delay_ns)
 
 
 def percentile_ms(delays_ns: Sequence[int], percent: float) -> float:

@@ -62,6 +62,12 @@ def metric(client: httpx.Client, name: str) -> float:
     return float(value)
 
 
+def page_metrics(client: httpx.Client) -> list[str]:
+    found = [line for line in client.get("/metrics").text.splitlines() if line.startswith("headrace_page_")]
+    assert found, "the metrics that pages report are published"
+    return found
+
+
 @contextmanager
 def watched(client: httpx.Client, session_id: str, **headers: str) -> Iterator[Iterator[ServerSentEvent]]:
     url = f"/api/ingest/stream/{session_id}?format=compact"
@@ -150,9 +156,18 @@ def test_a_report_takes_numbers_within_bounds_and_nothing_else(client: httpx.Cli
     assert client.post("/api/beacon", json=BEACON | wrong).status_code == 422
 
 
-def test_another_sites_page_cannot_report(client: httpx.Client) -> None:
+@pytest.mark.parametrize(
+    "headers",
+    [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}],
+    ids=["origin", "opaque-origin", "fetch-site"],
+)
+def test_another_sites_page_cannot_report(client: httpx.Client, headers: dict[str, str]) -> None:
+    """Each header alone is enough for a refusal, and nothing is counted."""
     for path, body in (("/api/beacon", BEACON), ("/api/live-feedback", FEEDBACK)):
-        assert client.post(path, json=body, headers={"Origin": "https://evil.example"}).status_code == 403
+        before = page_metrics(client)
+        answer = client.post(path, json=body, headers=headers)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (403, "foreign_origin")
+        assert page_metrics(client) == before
 
 
 def test_feedback_goes_into_the_log_with_the_state_of_the_connection(

@@ -22,6 +22,8 @@ pytestmark = pytest.mark.slow
 FILES = 70
 """More than one page of a guest's."""
 HOSTILE = "<img src=x onerror=alert(1)>.png"
+ROLLOUT_MS = 5_000
+"""How soon an open page follows a change of the rollout."""
 LOST_MS = 10_000
 """The server ends the stream within five seconds; then the browser tries once more, and asks why."""
 
@@ -84,6 +86,28 @@ def test_a_session_is_shared_in_a_dialog_and_a_guest_follows_it_to_the_end(
     guarded.post("/api/ingest/commit", session_id=session_id)
     expect(guest.get_by_role("heading", level=1)).to_have_text("In the library", timeout=PATIENCE_MS)
     assert not complaints.seen
+
+
+def test_a_guests_page_follows_the_rollout_in_mid_session(
+    guarded: GuardedServer, guest: Page, demo: tuple[Path, Manifest]
+) -> None:
+    session_id = guarded.paused(demo[0])
+    path, _ = guarded.guest_path(session_id=session_id)
+    complaints = ConsoleErrors(guest)
+    guest.goto(f"{guarded.url}{path}")
+    transport = guest.locator("body")
+    try:
+        for percent, expected in ((100, "stream"), (0, "poll"), (100, "stream"), (0, "poll")):
+            with guarded.client(Role.ADMIN) as admin:
+                admin.put("/api/admin/rollout", json={"percent": percent}).raise_for_status()
+            expect(transport).to_have_attribute("data-transport", expected, timeout=ROLLOUT_MS)
+        guarded.post(f"/api/ingest/resume/{session_id}")
+        expect(guest.get_by_test_id("percent")).to_have_text("100%", timeout=PATIENCE_MS)
+        expect(guest.get_by_role("heading", level=1)).to_have_text("All files processed, 1 failed")
+        assert not complaints.seen
+    finally:
+        with guarded.client(Role.ADMIN) as admin:
+            admin.put("/api/admin/rollout", json={"percent": 100}).raise_for_status()
 
 
 def test_a_guest_without_event_streams_is_told_by_polling(
