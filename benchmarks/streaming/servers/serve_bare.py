@@ -14,7 +14,7 @@ import uvloop
 from benchmarks.streaming.marker import failure_json
 from benchmarks.streaming.servers.control import emit_on_schedule, serve_orders
 
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nX-Accel-Buffering: no\r\n\r\n"
 BACKLOG = 4096
 
 
