@@ -28,6 +28,7 @@ from app.delivery import (
     Translations,
     create_templates,
 )
+from app.domain.cluster.executor import Executor, parse_executor
 from app.domain.progress import FileFailure, Progress
 from app.http.bodies import BodyCheck, FileBodies
 from app.http.hosts import AllowedHosts, HostCheck
@@ -37,6 +38,7 @@ from app.http.ranges import RangeErrors
 from app.http.request_ids import RequestIds
 from app.http.request_metrics import NamedMount, NamedRoute, RequestMeter, RequestMetrics
 from app.http.security_headers import OWN_FILES_ONLY, SecurityHeaders
+from app.ingest.cluster.machines import Machines, NoMachines
 from app.ingest.context import IngestContext
 from app.ingest.disk.data_lock import lock_data_folder
 from app.ingest.disk.media_roots import MediaRoots
@@ -62,7 +64,8 @@ from app.ingest.sessions.view import SessionViews
 from app.ingest.telemetry.ingest_metrics import IngestMetrics
 from app.ingest.telemetry.tracing import NoTracing, Tracing
 from app.ingest.workers.metrics import WorkerMetrics
-from app.ingest.workers.pool import WorkerPool
+from app.ingest.workers.pool import WorkerPool, create_workers
+from app.ingest.workers.reading_worker import ReadingWorker
 from app.ingest.workers.worker import WorkerLimits
 from app.live import Gone, Hub, LiveSettings, StreamEndpoint
 from app.metrics import create_registry
@@ -85,7 +88,7 @@ from app.routers import (
     sessions,
 )
 from app.routers.access import account, accounts, guest, guest_links, oidc, sign_in
-from app.routers.configure import presets, uploads
+from app.routers.configure import machines, presets, uploads
 from app.routers.connection import connection
 from app.routers.connection import page as connection_page
 from app.routers.connection.test_stream import TestStreams
@@ -114,7 +117,13 @@ async def open_ingest(
             file_timeout_s=settings.file_timeout_s,
             memory_bytes=settings.worker_memory_mb << 20,
         )
-        pool = WorkerPool(settings.workers, limits, metrics=worker_metrics)
+        executor = parse_executor(settings.executor)
+        size = settings.workers if executor.reads_here else 0
+        counted = worker_metrics.of_pool("reading", size)
+        pool: WorkerPool[ReadingWorker] = WorkerPool(
+            create_workers(size, limits, counted), settings.file_timeout_s, metrics=counted
+        )
+        others = create_machines(executor, settings, pool)
         relations = Relations(catalog, [str(root.expanduser().resolve()) for root in settings.media_roots])
         context = IngestContext(
             catalog=catalog,
@@ -127,14 +136,17 @@ async def open_ingest(
             metrics=IngestMetrics(metrics),
             tracing=create_tracing(settings.otlp_endpoint),
             hashed_bytes=settings.hash_limit_mb << 20 or None,
+            machines=others,
         )
         supervisor = Supervisor(context, hub, retention_days=settings.retention_days)
         try:
             await hub.start()
             await pool.start()
+            others.start()
             yield context, supervisor
         finally:
             await supervisor.stop()
+            await others.stop()
             await pool.stop()
             await hub.stop()
             await asyncio.to_thread(context.tracing.stop)
@@ -154,6 +166,18 @@ async def open_interactive_pool(settings: Settings, metrics: WorkerMetrics) -> A
         yield pool
     finally:
         await pool.stop()
+
+
+def create_machines(executor: Executor, settings: Settings, pool: WorkerPool[ReadingWorker]) -> Machines:
+    """Return the other machines that read files; none where no scheduler is named. Theirs are workers of `pool`."""
+    if executor.scheduler is None:
+        return NoMachines()
+    # Only here, because the packages that it needs are an extra.
+    from app.ingest.cluster.cluster import Cluster  # noqa: PLC0415
+    from app.ingest.cluster.security import load_security  # noqa: PLC0415
+
+    folders = [str(root.expanduser().resolve()) for root in settings.media_roots]
+    return Cluster(executor.scheduler, folders, pool, load_security(settings.cluster_tls))
 
 
 def create_tracing(endpoint: str | None) -> Tracing:
@@ -244,6 +268,7 @@ def create_services(
         rollout=rollout,
         page_reports=page_reports,
         pollers=Pollers(),
+        machines=context.machines,
     )
 
 
@@ -355,6 +380,7 @@ def create_app(settings: Settings) -> FastAPI:
         folders,
         presets,
         uploads,
+        machines,
         files,
         pictures,
         originals,

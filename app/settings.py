@@ -1,7 +1,8 @@
 """The settings: one table of names, defaults and descriptions, read once at the start and passed down as arguments.
 
 Each setting comes from the environment variable `HEADRACE_<NAME>`. Options of the command line (`--root`, `--uploads`,
-`--data`, `--host`, `--port`) take precedence. `STREAMING_ROLLOUT_PERCENT` has no prefix, for compatibility.
+`--data`, `--host`, `--port`, `--executor`) take precedence. `STREAMING_ROLLOUT_PERCENT` has no prefix, for
+compatibility.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import difflib
 import os
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
@@ -19,6 +21,7 @@ from pydantic import AfterValidator, AliasChoices, Field, SecretStr, field_valid
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.domain.access import Role
+from app.domain.cluster.executor import HERE, parse_executor
 from app.http.hosts import check_allowed_host
 from app.http.origins import check_allowed_origin
 from app.http.proxies import check_trusted_proxy
@@ -38,6 +41,11 @@ class UnknownSettingError(ValueError):
 
 class UnusableSettingError(ValueError):
     """A setting cannot be used as it is, or not without another one."""
+
+
+def _check_executor(text: str) -> str:
+    parse_executor(text)
+    return text
 
 
 class Settings(BaseSettings):
@@ -82,6 +90,16 @@ class Settings(BaseSettings):
         ge=1,
         description="Number of worker processes that read files. Unless set, one for each core that this process may "
         "use (also in a container), but no more than one for each 512 MiB of memory.",
+    )
+    executor: Annotated[str, AfterValidator(_check_executor)] = Field(
+        default=HERE,
+        description="Where files are read: `local`, on the machines that have joined a Dask scheduler "
+        "(`dask://HOST:PORT`), or both (`local+dask://HOST:PORT`). The latter two need the extra `headrace[cluster]`.",
+    )
+    cluster_tls: Path | None = Field(
+        default=None,
+        description="Folder with `ca.pem`, `cert.pem` and `key.pem`, for encrypted connections between the machines "
+        "of a cluster: only who has a certificate of this authority takes part. If unset, they are not encrypted.",
     )
     file_timeout_s: float = Field(
         default=120, gt=0, description="Seconds after which reading a file is aborted and the file fails."
@@ -232,6 +250,8 @@ def refuse_unusable(settings: Settings) -> None:
         raise UnusableSettingError(
             "HEADRACE_PROXY_USER_HEADER needs HEADRACE_TRUSTED_PROXIES: the header counts only from a trusted proxy"
         )
+    if parse_executor(settings.executor).scheduler:
+        require_cluster("HEADRACE_EXECUTOR")
     if settings.otlp_endpoint:
         _check_otlp(settings.otlp_endpoint)
     secret = settings.oidc_client_secret
@@ -239,6 +259,12 @@ def refuse_unusable(settings: Settings) -> None:
         raise UnusableSettingError("HEADRACE_OIDC_CLIENT_SECRET contains a character that is not allowed")
     if settings.oidc_issuer and not settings.oidc_client_id:
         raise UnusableSettingError("HEADRACE_OIDC_ISSUER needs HEADRACE_OIDC_CLIENT_ID, which the provider gives you")
+
+
+def require_cluster(what: str) -> None:
+    """Raise `UnusableSettingError` where the packages are missing that `what` needs to speak with other machines."""
+    if find_spec("distributed") is None:
+        raise UnusableSettingError(f"{what} needs Dask; install the extra: pip install 'headrace[cluster]'")
 
 
 def _check_otlp(endpoint: str) -> None:

@@ -53,6 +53,7 @@ RULES: Mapping[tuple[str, str], Access] = {
     ("GET", "/connection"): VIEWER,
     ("GET", "/docs"): VIEWER,
     ("GET", "/openapi.json"): VIEWER,
+    ("GET", "/api/machines"): VIEWER,
     # one's own account
     ("POST", "/api/sign-out"): VIEWER,
     ("GET", "/api/account"): VIEWER,

@@ -18,6 +18,7 @@ from app.cli.commands.smoke import smoke
 from app.cli.commands.token import token
 from app.cli.commands.user import user
 from app.cli.commands.watch import watch
+from app.cli.commands.worker import worker
 from app.cli.common import BAD_USAGE, READER_GONE, print_error
 from app.cli.streams import OutputClosedError, OutputError, discard_output, prepare_streams
 
@@ -36,6 +37,7 @@ app.command()(reparse)
 app.command()(watch)
 app.command()(doctor)
 app.command()(smoke)
+app.command()(worker)
 app.command()(search)
 app.command()(rollout)
 app.command()(rollout)

@@ -14,6 +14,7 @@ from app.readers.read_file import read_file
 from app.readers.reasons import UnreadableError
 from app.readers.rendering.render import render_picture
 from app.readers.reparse import reparse_report
+from app.readers.report.all_versions import list_reader_versions
 from app.readers.report.reading_progress import CELLS, FileProgress, ReadingProgress
 from app.readers.report.report_json import as_json
 from app.readers.worker import load_nsfw_model, prepare_worker
@@ -36,6 +37,7 @@ __all__ = [
     "has_graph",
     "has_settings",
     "join_keywords",
+    "list_reader_versions",
     "load_nsfw_model",
     "name_place",
     "nsfw_status",

@@ -25,9 +25,12 @@ def serve(
     data: DataOption = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on; 0 picks a free one.")] = None,
+    executor: Annotated[
+        str | None, typer.Option(help="Where files are read: local, dask://HOST:PORT, or local+dask://HOST:PORT.")
+    ] = None,
 ) -> None:
     """Serve the page."""
-    settings = read_settings(roots=root or None, uploads=uploads, data=data, host=host, port=port)
+    settings = read_settings(roots=root or None, uploads=uploads, data=data, host=host, port=port, executor=executor)
     if not settings.media_roots:
         exit_with_error("no media root; give at least one folder with --root FOLDER")
     configure_logging(as_json=settings.log_json)

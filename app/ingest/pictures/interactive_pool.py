@@ -12,7 +12,7 @@ from typing import Concatenate
 from app.domain.priority import Priority
 from app.ingest.workers.fair_share import Share
 from app.ingest.workers.metrics import WorkerMetrics
-from app.ingest.workers.pool import WorkerPool
+from app.ingest.workers.pool import create_local_pool
 from app.ingest.workers.worker import Answer, Arguments, Worker, WorkerLimits
 
 NICENESS = 1
@@ -36,7 +36,7 @@ class InteractivePool:
         self, size: int, *, file_timeout_s: float, memory_bytes: int, metrics: WorkerMetrics | None = None
     ) -> None:
         limits = WorkerLimits(min(file_timeout_s, LONGEST_S), memory_bytes, niceness=NICENESS)
-        self._pool = WorkerPool(size, limits, "pictures", metrics)
+        self._pool = create_local_pool(size, limits, "pictures", metrics)
         self._share: Share[Worker] = Share(Priority.HIGH)
         self._pool.open()
         self._waiting = 0
@@ -57,7 +57,7 @@ class InteractivePool:
         self._waiting += 1
         try:
             async with self._pool.acquire(self._share) as worker:
-                return await self._pool.call(worker, function, descriptor, *arguments, **named)
+                return await self._pool.run(worker, lambda: worker.call(function, descriptor, *arguments, **named))
         finally:
             self._waiting -= 1
 

@@ -181,6 +181,13 @@ class Lifecycle:
         self._outages.end(Dependency.MEDIA)
         return has_waited
 
+    def set_missing_workers(self, reason: str) -> None:
+        """Wait while there is no worker, for `reason`; empty: there is one."""
+        if reason:
+            self._begin_outage(Dependency.WORKERS, reason)
+        else:
+            self._outages.end(Dependency.WORKERS)
+
     async def retry_through_outage(self, attempt: Callable[[], Awaitable[Result]]) -> Result:
         """Return the result of `attempt`, repeated and shown as waiting while the database is unreachable."""
         result = await retry_through_outage(

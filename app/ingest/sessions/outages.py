@@ -1,4 +1,4 @@
-"""Outages: the database or the media are unreachable for a while. Sessions wait, say why, and try again."""
+"""Outages: the database, the media or all workers cannot be reached for a while. Sessions wait and try again."""
 
 from __future__ import annotations
 
@@ -20,18 +20,20 @@ class Dependency(StrEnum):
 
     DATABASE = "the database"
     MEDIA = "the media"
+    WORKERS = "the workers"
+    """There is none on any machine that could read what is left."""
 
 
 def format_waiting(dependency: Dependency, reason: str, cure: str = "") -> str:
     """Return the message of a session that waits for the end of an outage. `cure`: what users must do, if anything."""
-    if dependency is Dependency.MEDIA:
+    if dependency is not Dependency.DATABASE:
         return f"{reason} {cure or 'Processing resumes automatically.'}"
     return f"Waiting for the database ({reason}). {cure or 'Work resumes automatically.'}"
 
 
 def format_paused(dependency: Dependency, reason: str, cure: str = "") -> str:
     """Return the message of a session that a user paused, during an outage."""
-    if dependency is Dependency.MEDIA:
+    if dependency is not Dependency.DATABASE:
         return f"Paused. {reason}"
     return f"Paused. The database is unreachable, too: {reason}" + (f". {cure}" if cure else "")
 

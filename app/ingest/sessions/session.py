@@ -199,9 +199,9 @@ class Session:
 
         return await self._lifecycle.retry_through_outage(stage)
 
-    async def _take_pending(self) -> PendingFile | None:
-        """Return the next file to read; None when none is left."""
-        file = await self._lifecycle.retry_through_outage(self._pending.take)
+    async def _take_pending(self, within: Sequence[str] | None) -> PendingFile | None:
+        """Return the next file to read below one of the folders `within` (None: anywhere); None when none is left."""
+        file = await self._lifecycle.retry_through_outage(lambda: self._pending.take(within))
         if self._progress.next_folder and not self._pending.next_folder:
             # Not awaited: if a crash loses it, the next start looks below that folder once more.
             self._catalog.sessions.set_next_folder(self.session_id, "")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from app.domain.findings.encoded_report import EncodedReport
 from app.domain.progress import Outcome
 from app.domain.report import Kind
-from app.ingest.workers.worker import Worker
+from app.ingest.workers.reading_worker import ReadingWorker
 from app.readers import FileProgress
 
 RECENT_KEPT = 48
@@ -50,6 +50,8 @@ class ReadingFile:
     seconds: float
     """For so long."""
     progress: FileProgress
+    machine: str
+    """Name of the machine that reads it; empty for the server's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class OpenReading:
 
     file_id: int
     path: str
-    worker: Worker
+    worker: ReadingWorker
     since: float
     """A reading of the monotonic clock."""
 
@@ -79,7 +81,7 @@ class SessionActivity:
         return self._count
 
     @property
-    def workers(self) -> Iterable[Worker]:
+    def workers(self) -> Iterable[ReadingWorker]:
         """Those that read a file of the session."""
         return [reading.worker for reading in self.list_readings()]
 
@@ -87,13 +89,16 @@ class SessionActivity:
     def reading(self) -> Sequence[ReadingFile]:
         """The files that are being read, that of the longest reading first."""
         now = time.monotonic()
-        found = sorted(self.list_readings(), key=lambda reading: reading.since)
-        return [ReadingFile(one.file_id, one.path, now - one.since, one.worker.progress) for one in found]
+        found = sorted(self._list_begun(), key=lambda reading: reading.since)
+        return [
+            ReadingFile(one.file_id, one.path, now - one.since, one.worker.progress, one.worker.machine)
+            for one in found
+        ]
 
     @property
     def current_file(self) -> str:
         """Path of the file whose reading began last, among those that are being read; empty when there is none."""
-        latest = max(self.list_readings(), key=lambda reading: reading.since, default=None)
+        latest = max(self._list_begun(), key=lambda reading: reading.since, default=None)
         return "" if latest is None else latest.path
 
     def recent(self, after: int, limit: int) -> Sequence[RecentFile]:
@@ -101,7 +106,7 @@ class SessionActivity:
         return [file for file in reversed(self._recent) if file.number > after][:limit]
 
     @contextmanager
-    def reads(self, file_id: int, path: str, worker: Worker) -> Iterator[None]:
+    def reads(self, file_id: int, path: str, worker: ReadingWorker) -> Iterator[None]:
         """`worker` reads a file for the length of the block, in which its report is handed over, too."""
         with self._lock:
             self._reading[file_id] = OpenReading(file_id, path, worker, time.monotonic())
@@ -138,6 +143,10 @@ class SessionActivity:
         """Stop reading every file of the session at once, without an outcome."""
         for reading in self.list_readings():
             reading.worker.interrupt(reading.path)
+
+    def _list_begun(self) -> list[OpenReading]:
+        """Return the readings whose file does not wait behind another one on its machine."""
+        return [reading for reading in self.list_readings() if not reading.worker.is_waiting]
 
     def list_readings(self) -> list[OpenReading]:
         """Return what is read for the session, in the order in which it was begun."""

@@ -2,7 +2,8 @@
 
 Each session holds a `Share`. A free worker goes to the waiting share that has used the least of the workers' time so
 far, divided by the weight of its priority; workers that the share holds right now count too. A new share starts level
-with the others, and one that comes back after a long break starts almost level (see `CREDIT_S`).
+with the others, and one that comes back after a long break starts almost level (see `CREDIT_S`). Not every resource
+suits everybody who waits, and resources come and go.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from app.domain.priority import Priority
@@ -26,6 +28,13 @@ class ShareClosedError(Exception):
     """The share was closed: it gets no more workers."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Waiter(Generic[Resource]):
+    future: asyncio.Future[Resource]
+    suits: Callable[[Resource], bool]
+    """Whether a resource is of use; may change its answer (see `FairShare.look_again`)."""
+
+
 class Share(Generic[Resource]):
     """One session's claim on the workers; used from one asyncio loop."""
 
@@ -35,7 +44,7 @@ class Share(Generic[Resource]):
         self.used_s: float | None = None
         """Seconds of released resources, divided by the weight at that time; None before the first acquisition."""
         self.held_since: dict[Resource, float] = {}
-        self.waiters: deque[asyncio.Future[Resource]] = deque()
+        self.waiters: deque[_Waiter[Resource]] = deque()
         self.is_closed = False
 
     @property
@@ -51,7 +60,7 @@ class Share(Generic[Resource]):
         """Stop waiting: pending acquisitions raise `ShareClosedError`. Resources still held are released as usual."""
         self.is_closed = True
         while self.waiters:
-            if not (waiter := self.waiters.popleft()).done():
+            if not (waiter := self.waiters.popleft().future).done():
                 waiter.set_exception(ShareClosedError())
 
 
@@ -62,19 +71,34 @@ class FairShare(Generic[Resource]):
         self._clock = clock
         self._free: deque[Resource] = deque()
         self._shares: set[Share[Resource]] = set()
+        self._removed: set[Resource] = set()
+        """Resources that are held by somebody, and gone as soon as they are released."""
 
     def add(self, resource: Resource) -> None:
         """Make a resource available: a new one, or one that was released."""
         self._free.append(resource)
         self._assign()
 
-    async def acquire(self, share: Share[Resource]) -> Resource:
-        """Wait for a resource and return it. Raises `ShareClosedError` once the share is closed."""
+    def remove(self, resource: Resource) -> None:
+        """Give the resource to nobody any more. Whoever holds it releases it as usual."""
+        if resource in self._free:
+            self._free.remove(resource)
+        else:
+            self._removed.add(resource)
+
+    def look_again(self) -> None:
+        """Assign what is free: a resource suits somebody now whom it did not suit before."""
+        self._assign()
+
+    async def acquire(
+        self, share: Share[Resource], suits: Callable[[Resource], bool] = lambda _resource: True
+    ) -> Resource:
+        """Wait for a resource that `suits` and return it. Raises `ShareClosedError` once the share is closed."""
         if share.is_closed:
             raise ShareClosedError
         self._admit(share)
         waiter: asyncio.Future[Resource] = asyncio.get_running_loop().create_future()
-        share.waiters.append(waiter)
+        share.waiters.append(_Waiter(waiter, suits))
         self._assign()
         try:
             return await waiter
@@ -87,7 +111,10 @@ class FairShare(Generic[Resource]):
         """Take `resource` back from `share`."""
         held_s = self._clock() - share.held_since.pop(resource)
         share.used_s = (share.used_s or 0.0) + held_s / share.priority.weight
-        self.add(resource)
+        if resource in self._removed:
+            self._removed.remove(resource)
+        else:
+            self.add(resource)
 
     def is_wanted(self, share: Share[Resource]) -> bool:
         """Whether a share other than this one waits for a resource."""
@@ -104,14 +131,21 @@ class FairShare(Generic[Resource]):
         self._shares.add(share)
 
     def _assign(self) -> None:
-        while self._free and (share := self._choose_share()) is not None:
-            waiter = share.waiters.popleft()
-            if not waiter.done():
-                resource = self._free.popleft()
+        for resource in list(self._free):
+            if (found := self._choose_waiter(resource)) is not None:
+                share, waiter = found
+                share.waiters.remove(waiter)
+                self._free.remove(resource)
                 share.held_since[resource] = self._clock()
-                waiter.set_result(resource)
+                waiter.future.set_result(resource)
 
-    def _choose_share(self) -> Share[Resource] | None:
+    def _choose_waiter(self, resource: Resource) -> tuple[Share[Resource], _Waiter[Resource]] | None:
+        """Return who gets the resource: of the shares that can use it, the one that has used the least."""
         now = self._clock()
-        waiting = (share for share in self._shares if share.waiters)
-        return min(waiting, key=lambda share: share.weighted_use_at(now), default=None)
+        for share in sorted(self._shares, key=lambda share: share.weighted_use_at(now)):
+            while share.waiters and share.waiters[0].future.done():
+                share.waiters.popleft()
+            for waiter in share.waiters:
+                if not waiter.future.done() and waiter.suits(resource):
+                    return share, waiter
+        return None

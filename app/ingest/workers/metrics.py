@@ -19,7 +19,7 @@ class WorkerMetrics:
 
     def __init__(self, registry: CollectorRegistry | None = None) -> None:
         registry = registry or CollectorRegistry()
-        self.size = Gauge("headrace_workers", "Worker processes, by pool.", ("pool",), registry=registry)
+        self.size = Gauge("headrace_workers", "Workers, by pool.", ("pool",), registry=registry)
         self.busy = Gauge("headrace_workers_busy", "Workers in use, by pool.", ("pool",), registry=registry)
         self.waiting = Gauge(
             "headrace_workers_waiting", "Tasks that wait for a worker, by pool.", ("pool",), registry=registry
@@ -33,20 +33,26 @@ class WorkerMetrics:
 
     def of_pool(self, name: str, size: int) -> PoolMetrics:
         """Return the metrics of the pool `name`, all of them there from the start."""
-        self.size.labels(name).set(size)
         for reason in WorkerEnd:
             self.ended.labels(name, reason)
-        return PoolMetrics(self.busy.labels(name), self.waiting.labels(name), self.ended, name)
+        pool = PoolMetrics(self.size.labels(name), self.busy.labels(name), self.waiting.labels(name), self.ended, name)
+        pool.count_workers(size)
+        return pool
 
 
 class PoolMetrics:
     """The metrics of one pool."""
 
-    def __init__(self, busy: Gauge, waiting: Gauge, ended: Counter, name: str) -> None:
+    def __init__(self, size: Gauge, busy: Gauge, waiting: Gauge, ended: Counter, name: str) -> None:
+        self._size = size
         self.busy = busy
         self.waiting = waiting
         self._ended = ended
         self._name = name
+
+    def count_workers(self, size: int) -> None:
+        """There are so many workers now."""
+        self._size.set(size)
 
     def count_end(self, reason: WorkerEnd) -> None:
         """A worker process has ended. May be called in any thread."""

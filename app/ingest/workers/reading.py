@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.findings.encoded_report import EncodedReport, encode_report
 from app.domain.report import FileReport
@@ -18,9 +18,13 @@ class Encoding:
     mtime_ns: int
     nsfw_threshold: float
     """0…1."""
+    path: str = ""
+    """Of the file for the server, where the machine that reads it has it below another path."""
 
     def encode(self, report: FileReport) -> EncodedReport:
         """Return the report as the database keeps it."""
+        if self.path:
+            report = replace(report, path=self.path)
         return encode_report(report, size=self.size, mtime_ns=self.mtime_ns, nsfw_threshold=self.nsfw_threshold)
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import psutil
 
 from app.ingest.workers.activity import OpenReading
-from app.ingest.workers.worker import Worker
+from app.ingest.workers.reading_worker import ReadingWorker
 
 STALLED_AFTER_S = 5.0
 """How long a reading stands still before its folder counts as stalled. A slow decode uses its processor."""
@@ -47,14 +47,19 @@ class Stalls:
     """Which folders stall, for all sessions. Its questions may be asked in any thread, the rest on one event loop."""
 
     def __init__(self, workers: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._most = workers // 2
-        """Workers that a stalled folder may hold while they are wanted elsewhere. The only one is soon free again."""
+        self.workers = workers
+        """There are so many now."""
         self._clock = clock
-        self._looks: dict[Worker, _Look] = {}
+        self._looks: dict[ReadingWorker, _Look] = {}
         self._standing: dict[object, dict[str, int]] = {}
         """By session: the stalled folders, and how many of its readings stand still in each."""
         self._lock = threading.Lock()
         """Guards `_standing`."""
+
+    @property
+    def _most(self) -> int:
+        """Workers that a stalled folder may hold while they are wanted elsewhere. The only one is soon free again."""
+        return self.workers // 2
 
     def find_stalled(self, path: str, folders: Folders) -> str:
         """Return the one of `folders` that contains `path`, if it stalls; otherwise nothing."""
@@ -75,24 +80,19 @@ class Stalls:
             self._standing[session] = {folder: len(found) for folder, found in standing.items()}
         return [reading for folder, found in standing.items() for reading in found[max(0, room[folder]) :]]
 
+    def forget_worker(self, worker: ReadingWorker) -> None:
+        """The worker reads no more."""
+        self._looks.pop(worker, None)
+
     def forget(self, session: object) -> None:
         """The session reads no more."""
         with self._lock:
             self._standing.pop(session, None)
 
     def _stands_still(self, reading: OpenReading) -> bool:
-        now, mark = self._clock(), (reading.file_id, reading.since, reading.worker.progress, _cpu_s(reading.worker))
+        now, mark = self._clock(), (reading.file_id, reading.since, reading.worker.effort)
         look = self._looks.get(reading.worker)
         if look is None or look.mark != mark:
             self._looks[reading.worker] = _Look(mark, now)
             return False
         return now - look.at >= STALLED_AFTER_S
-
-
-def _cpu_s(worker: Worker) -> float | None:
-    """Return the processor time of the worker's process in seconds; None while there is none."""
-    try:
-        times = psutil.Process(worker.pid).cpu_times() if worker.pid else None
-    except psutil.Error:
-        return None
-    return None if times is None else times.user + times.system

@@ -15,10 +15,12 @@ import shlex
 import signal
 import sys
 import threading
-from collections.abc import Callable, MutableSequence
+from collections.abc import Callable, MutableSequence, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TextIO, TypeVar, cast
+
+import psutil
 
 from app.domain.findings.encoded_report import EncodedReport
 from app.domain.report import Failure, FileReport, Step
@@ -153,6 +155,36 @@ class Worker:
         """How far the file is that is being read."""
         return self._progress.now
 
+    @property
+    def machine(self) -> str:
+        """Name of the machine; empty for the server's own."""
+        return ""
+
+    @property
+    def is_waiting(self) -> bool:
+        """A file that this worker gets is read at once."""
+        return False
+
+    @property
+    def cpu_s(self) -> float | None:
+        """Processor time that the process has used, in seconds; None while there is none."""
+        try:
+            times = psutil.Process(self.pid).cpu_times() if self.pid else None
+        except psutil.Error:
+            return None
+        return None if times is None else times.user + times.system
+
+    @property
+    def effort(self) -> object:
+        """Progress and processor time: a slow decode uses its processor, a disk that does not answer nothing."""
+        return self.progress, self.cpu_s
+
+    def select_visible(self, _directories: Sequence[str]) -> None:
+        """The server sees whatever it was given."""
+
+    def is_for(self, _options: ReadOptions) -> bool:
+        return True
+
     def take_time_spent(self) -> dict[Step, float]:
         """Return the seconds that each step of reading took since the last call; steps that took none are left out."""
         before, self._spent = self._spent, self._progress.seconds
@@ -213,7 +245,7 @@ class Worker:
         try:
             report = self._read(path, _call_for(read_and_encode, options, path, options, encoding))
         except WorkerFailedError as failed:
-            return encoding.encode(failed_in_worker(path, _explain_failure(path, str(failed))))
+            return encoding.encode(failed_in_worker(path, _explain_failure(encoding.path or path, str(failed))))
         assert isinstance(report, EncodedReport)
         return report
 

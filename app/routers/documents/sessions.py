@@ -209,6 +209,7 @@ class ReadingFileDocument(ResponseDocument):
         description="Bytes of the file that were read; null in steps that do not pass over all of it."
     )
     size: int | None = Field(description="Bytes of the file; null where `bytes_read` is.")
+    machine: str | None = Field(description="Name of the machine that reads it; null for the server's own.")
 
 
 class ActivityDocument(ResponseDocument):
@@ -363,6 +364,7 @@ def _reading_document(file: ReadingFile) -> Json:
         "step": file.progress.step,
         "bytes_read": file.progress.bytes_read,
         "size": file.progress.size,
+        "machine": file.machine or None,
     }
 
 

@@ -57,7 +57,7 @@ class StatusSummary(ResponseDocument):
     session_id: str = Field(description="Id of the session.", examples=["20260131-154500-1f3a9c"])
     status: Status
     waiting: bool = Field(
-        description="True while the session is paused only because media or database are unreachable. "
+        description="True while the session is paused only because media, database or workers are unreachable. "
         "It resumes automatically."
     )
     progress: int = Field(

@@ -10,6 +10,7 @@ from fastapi.templating import Jinja2Templates
 
 from app.access import Access
 from app.catalog import Catalog
+from app.ingest.cluster.machines import Machines
 from app.ingest.disk.media_roots import MediaRoots
 from app.ingest.disk.uploads import Uploads
 from app.ingest.pictures.interactive_pool import InteractivePool
@@ -54,6 +55,7 @@ class Services:
     rollout: Rollout
     page_reports: PageReports
     pollers: Pollers
+    machines: Machines
 
 
 def services_of(request: Request) -> Services:

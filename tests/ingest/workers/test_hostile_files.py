@@ -22,7 +22,7 @@ from app.domain.priority import Priority
 from app.domain.progress import Outcome
 from app.domain.report import FileReport, Step
 from app.ingest.workers.fair_share import Share
-from app.ingest.workers.pool import WorkerPool
+from app.ingest.workers.pool import create_local_pool
 from app.ingest.workers.worker import Worker, WorkerLimits, worker_context
 from app.readers import ReadOptions
 from benchmarks.support.slow_jpeg import make_slow_jpeg
@@ -63,7 +63,7 @@ def read_all(paths: list[Path], limits: WorkerLimits) -> tuple[dict[str, FileRep
     """Return the reports by file name, and how many seconds a pool of two then took for one sound file each."""
 
     async def run() -> tuple[dict[str, FileReport], float]:
-        pool = WorkerPool(2, limits)
+        pool = create_local_pool(2, limits)
         await pool.start()
         share: Share[Worker] = Share(Priority.NORMAL)
         try:

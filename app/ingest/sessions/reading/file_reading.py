@@ -24,11 +24,11 @@ from app.ingest.telemetry.read_batches import ReadBatches
 from app.ingest.workers.activity import SessionActivity
 from app.ingest.workers.fair_share import Share, ShareClosedError
 from app.ingest.workers.reading import Encoding
+from app.ingest.workers.reading_worker import ReadingWorker
 from app.ingest.workers.stalls import Folders
 from app.ingest.workers.worker import (
     FileInterruptedError,
     FileSkippedError,
-    Worker,
     WorkerCancelledError,
     failed_in_worker,
 )
@@ -43,13 +43,14 @@ LAST_FILES_S = 0.05
 """How long files may still be read after a pause, before they are interrupted. Most are over by then."""
 
 LOOK_S = 0.5
-"""Seconds between two looks at whether a folder answers."""
+"""Seconds between two looks at whether folders answer, and workers have come or gone."""
 
 
 class FileReading:
     """Reads pending files in workers, and stages each report.
 
-    `take` returns the next file to read, or None when none is left that can be read; `pending`, which may be used in
+    `take` returns the next file to read below one of some folders (None: anywhere), or None when none is left that can
+    be read; `pending`, which may be used in
     any thread, is where it takes them. `stage` keeps reports; `announce` shows what is being read; `spend` is told the
     seconds that each step of reading took.
     """
@@ -62,7 +63,7 @@ class FileReading:
         lifecycle: Lifecycle,
         activity: SessionActivity,
         *,
-        take: Callable[[], Awaitable[PendingFile | None]],
+        take: Callable[[Sequence[str] | None], Awaitable[PendingFile | None]],
         pending: PendingFiles,
         folders: Folders,
         stage: Callable[[Sequence[ReadFile]], Awaitable[None]],
@@ -92,7 +93,15 @@ class FileReading:
         self._stage = stage
         self._announce = announce
         self._spend = spend
-        self._share: Share[Worker] = Share(priority)
+        self._share: Share[ReadingWorker] = Share(priority)
+        self._readers: set[asyncio.Task[None]] = set()
+        """One task more than there are workers: it already waits when another one releases its worker."""
+        self._exhausted: set[tuple[str, ...]] = set()
+        """Folders that are all that some worker sees, and below which nothing is left to read."""
+        self._doubtful = 0
+        """Files that are to be read again, and no longer in `pending`."""
+        self._has_returned = False
+        """Whether a file was given back since the last look."""
 
     async def run(self) -> None:
         """Read until no file is left or the session is cancelled; every report is staged when this returns."""
@@ -101,11 +110,17 @@ class FileReading:
             staging = ReportStaging(partial(self._stage_and_count, batches), self._announce)
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(staging.run())
-                watching = tasks.create_task(self._watch_stalls())
-                # One task more than there are workers: it already waits when another one releases its worker.
-                reading = [tasks.create_task(self._take_turns(staging)) for _ in range(self._pool.size + 1)]
-                await asyncio.wait(reading)
-                watching.cancel()
+                add_reader = partial(self._add_reader, tasks, staging)
+                watching = [
+                    tasks.create_task(self._watch_stalls()),
+                    tasks.create_task(self._watch_workers(add_reader)),
+                ]
+                for _ in range(self._pool.size + 1):
+                    add_reader()
+                while self._readers:
+                    await asyncio.wait(self._readers, return_when=asyncio.FIRST_COMPLETED)
+                for watch in watching:
+                    watch.cancel()
                 staging.close()
             batches.end_batch()
 
@@ -121,6 +136,40 @@ class FileReading:
         if not self._lifecycle.is_open:
             self._activity.interrupt()
 
+    def _add_reader(self, tasks: asyncio.TaskGroup, staging: ReportStaging) -> None:
+        reader = tasks.create_task(self._take_turns(staging))
+        self._readers.add(reader)
+        reader.add_done_callback(self._readers.discard)
+
+    async def _watch_workers(self, add_reader: Callable[[], None]) -> None:
+        """Use workers that have come, and show that the session waits when none is left that could read a file."""
+        while True:
+            await asyncio.sleep(LOOK_S)
+            if self._has_returned:
+                self._has_returned = False
+                self._exhausted.clear()
+                self._pool.look_again()
+            if self._pool.has_any(self._suits):
+                self._lifecycle.set_missing_workers("")
+                while len(self._readers) <= self._pool.size:
+                    add_reader()
+            elif not self._activity.list_readings():
+                if self._doubtful or self._pending.are_waiting or await self._has_others():
+                    self._lifecycle.set_missing_workers(self._pool.explain_missing(self._directories))
+                else:
+                    self._share.close()  # nothing is left, but the tasks need a worker to find that out
+
+    def _suits(self, worker: ReadingWorker) -> bool:
+        """Whether the worker may have something to read for this session."""
+        if not worker.is_for(self._options):
+            return False
+        visible = worker.select_visible(self._directories)
+        return visible is None or (bool(visible) and visible not in self._exhausted)
+
+    def _suits_file(self, path: str, worker: ReadingWorker) -> bool:
+        visible = worker.select_visible([path])
+        return worker.is_for(self._options) and (visible is None or bool(visible))
+
     async def _watch_stalls(self) -> None:
         """Interrupt readings below folders that do not answer, so that they do not hold every worker."""
         try:
@@ -135,7 +184,7 @@ class FileReading:
 
     async def _has_others(self) -> bool:
         """Whether a file is left whose folder answers."""
-        if (file := await self._take()) is None:
+        if (file := await self._take(None)) is None:
             return False
         self._pending.give_back(file)
         return True
@@ -155,25 +204,35 @@ class FileReading:
         try:
             while await self._lifecycle.wait_until_open():
                 await staging.wait_for_room()
-                async with self._pool.acquire(self._share) as worker:
+                async with self._pool.acquire(self._share, self._suits) as worker:
                     if not self._lifecycle.is_open:
                         continue  # a pause or an outage began while this task waited for a worker
-                    if (file := await self._take_next()) is None and not self._pending.are_waiting:
-                        return
+                    within = worker.select_visible(self._directories)
+                    if (file := await self._take_next(within)) is None:
+                        if within is not None and await self._has_others():
+                            self._exhausted.add(within)
+                            continue
+                        if not self._pending.are_waiting:
+                            return
                     doubtful = []
                     if file is not None:
                         doubtful = await self._run(worker, partial(self._read_turn, worker, staging, file))
                 if file is None:
                     await self._lifecycle.finish_unless_cancelled(asyncio.sleep(LOOK_S))
+                self._doubtful += len(doubtful)
                 for unconfirmed in doubtful:
                     await self._read_again_when_mounted(unconfirmed, staging)
+                    self._doubtful -= 1
         except (ShareClosedError, WorkerCancelledError):
             return
 
-    async def _take_next(self) -> PendingFile | None:
-        """Return the next file. Of a folder that does not answer, only where no other file wants the worker."""
-        file = await self._take()
-        if file is None and not self._pool.is_wanted(self._share):
+    async def _take_next(self, within: Sequence[str] | None) -> PendingFile | None:
+        """Return the next file, below one of the folders `within`; None: any.
+
+        Return one of a folder that does not answer only where no other file wants the worker.
+        """
+        file = await self._take(within)
+        if file is None and within is None and not self._pool.is_wanted(self._share):
             return self._pending.take_waiting()
         return file
 
@@ -183,11 +242,11 @@ class FileReading:
             await self._lifecycle.wait_until_mounted(self._select_folders(file.path))
             if not await self._lifecycle.wait_until_open():
                 raise WorkerCancelledError
-            async with self._pool.acquire(self._share) as worker:
+            async with self._pool.acquire(self._share, partial(self._suits_file, file.path)) as worker:
                 if await self._run(worker, partial(self._read_once, worker, staging, file)):
                     return
 
-    async def _run(self, worker: Worker, work: Callable[[], Result]) -> Result:
+    async def _run(self, worker: ReadingWorker, work: Callable[[], Result]) -> Result:
         """Return what `work` returns in the thread of the worker."""
         try:
             return await self._pool.run(worker, work)
@@ -198,7 +257,7 @@ class FileReading:
 
     # What follows runs in the thread of a worker.
 
-    def _read_turn(self, worker: Worker, staging: ReportStaging, first: PendingFile) -> list[PendingFile]:
+    def _read_turn(self, worker: ReadingWorker, staging: ReportStaging, first: PendingFile) -> list[PendingFile]:
         """Read `first` and the files after it until the turn is over.
 
         Return the files that must be read again, because it is not certain that their folders were mounted.
@@ -212,15 +271,16 @@ class FileReading:
                     read = self._read(worker, staging, file)
                 except FileInterruptedError:
                     self._pending.give_back(file)
+                    self._has_returned = True
                     break
                 # Before the next file is begun, which may take long.
                 if read is not None and (_failed_to_open(read) or not self._hand_over(read, staging)):
                     doubtful.append(file)
             is_over = time.monotonic() - started_at > TURN_S or staging.is_full or not self._lifecycle.is_open
-            file = None if is_over else self._pending.take_loaded()
+            file = None if is_over else self._pending.take_loaded(worker.select_visible(self._directories))
         return doubtful
 
-    def _read_once(self, worker: Worker, staging: ReportStaging, file: PendingFile) -> bool:
+    def _read_once(self, worker: ReadingWorker, staging: ReportStaging, file: PendingFile) -> bool:
         """Read `file`; return False when it was interrupted, or one of its folders was unmounted after the read."""
         with self._activity.reads(file.file_id, file.path, worker):
             try:
@@ -236,7 +296,7 @@ class FileReading:
         staging.add(file)
         return True
 
-    def _read(self, worker: Worker, staging: ReportStaging, file: PendingFile) -> ReadFile | None:
+    def _read(self, worker: ReadingWorker, staging: ReportStaging, file: PendingFile) -> ReadFile | None:
         """Return the file with its report; None when a user skipped it, and its failure was handed over."""
         encoding = Encoding(file.size, file.mtime_ns, self._nsfw_threshold)
         try:
