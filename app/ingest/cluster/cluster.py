@@ -334,7 +334,6 @@ class Cluster:
             log.warning("a machine did not read a file", machine=machine.name, error=_describe(error))
             errand.give_up(FileInterruptedError())
         else:
-            machine.count_file()
             errand.finish(answer)
         finally:
             future.release()
@@ -365,7 +364,7 @@ class Cluster:
     def _on_begun(self, event: tuple[float, int]) -> None:
         """A machine has begun to read a file."""
         if (found := self._errands.get(event[1])) is not None:
-            found[0].has_begun = True
+            found[0].begun_at = time.monotonic()
 
 
 def _find_refusal(machine: RemoteMachine) -> str:

@@ -34,7 +34,7 @@ class RemoteErrand:
         self.call = call
         self.machine = machine
         self.answer: Future[ReadAnswer] = Future()
-        self.has_begun = False
+        self.begun_at: float | None = None
         self._abandon = abandon
         self._lock = threading.Lock()
 
@@ -163,7 +163,7 @@ class RemoteMachine:
             while self._finished_at and now - self._finished_at[0] > RATE_S:
                 self._finished_at.popleft()
             rate = len(self._finished_at) / RATE_S
-            reading = tuple(errand.call.path for errand in self.errands.values() if errand.has_begun)
+            reading = tuple(errand.call.path for errand in self.errands.values() if errand.begun_at is not None)
         return Machine(
             name=self.name,
             address=self.address,

@@ -29,8 +29,8 @@ class Errand(Protocol):
 
     answer: Future[ReadAnswer]
     """Raises `FileInterruptedError` when the machine is lost."""
-    has_begun: bool
-    """Whether the machine reads it by now."""
+    begun_at: float | None
+    """When the machine began to read it, on our monotonic clock; None: not yet."""
 
     @property
     def reading(self) -> RemoteReading | None:
@@ -52,6 +52,9 @@ class MachineLink(Protocol):
 
     def send(self, path: str, options: ReadOptions, encoding: Encoding) -> Errand:
         """Send the order to read a file."""
+
+    def count_file(self) -> None:
+        """The machine has read one more file."""
 
     def report_unseen(self, path: str, reason: str) -> None:
         """A file could not be read there although the server can read it: its folder is not seen there for now."""
@@ -75,7 +78,12 @@ class RemoteWorker:
     @property
     def is_waiting(self) -> bool:
         errand = self._errand
-        return errand is not None and not errand.has_begun
+        return errand is not None and errand.begun_at is None
+
+    @property
+    def begun_at(self) -> float | None:
+        errand = self._errand
+        return errand.begun_at if errand is not None else None
 
     @property
     def progress(self) -> FileProgress:
@@ -89,7 +97,7 @@ class RemoteWorker:
     def effort(self) -> object:
         """What the machine told last. A file about which it told nothing does not count as standing still."""
         errand = self._errand
-        told = errand.reading if errand is not None and errand.has_begun else None
+        told = errand.reading if errand is not None and errand.begun_at is not None else None
         return object() if told is None else told
 
     def select_visible(self, directories: Sequence[str]) -> tuple[str, ...] | None:
@@ -118,6 +126,7 @@ class RemoteWorker:
                 self._machine.report_unseen(path, answer.problem)
             raise FileInterruptedError
         self._check(path, answer.report)
+        self._machine.count_file()
         return answer.report
 
     def _check(self, path: str, report: EncodedReport) -> None:

@@ -64,6 +64,11 @@ class OpenReading:
     since: float
     """A reading of the monotonic clock."""
 
+    @property
+    def begun_at(self) -> float:
+        """When its reading began, on the same clock: on another machine, perhaps later than it was given."""
+        return self.worker.begun_at or self.since
+
 
 class SessionActivity:
     """What the workers do for one session."""
@@ -89,16 +94,16 @@ class SessionActivity:
     def reading(self) -> Sequence[ReadingFile]:
         """The files that are being read, that of the longest reading first."""
         now = time.monotonic()
-        found = sorted(self._list_begun(), key=lambda reading: reading.since)
+        found = sorted(self._list_begun(), key=lambda reading: reading.begun_at)
         return [
-            ReadingFile(one.file_id, one.path, now - one.since, one.worker.progress, one.worker.machine)
+            ReadingFile(one.file_id, one.path, now - one.begun_at, one.worker.progress, one.worker.machine)
             for one in found
         ]
 
     @property
     def current_file(self) -> str:
         """Path of the file whose reading began last, among those that are being read; empty when there is none."""
-        latest = max(self._list_begun(), key=lambda reading: reading.since, default=None)
+        latest = max(self._list_begun(), key=lambda reading: reading.begun_at, default=None)
         return "" if latest is None else latest.path
 
     def recent(self, after: int, limit: int) -> Sequence[RecentFile]:

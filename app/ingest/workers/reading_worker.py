@@ -26,6 +26,10 @@ class ReadingWorker(Protocol):
         """Whether the file that it was given waits behind another one, so that it is not read yet."""
 
     @property
+    def begun_at(self) -> float | None:
+        """When the reading began, on the monotonic clock; None: when the file was given."""
+
+    @property
     def progress(self) -> FileProgress:
         """How far the file is that is being read."""
 

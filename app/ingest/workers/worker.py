@@ -166,6 +166,11 @@ class Worker:
         return False
 
     @property
+    def begun_at(self) -> None:
+        """When it gets the file."""
+        return None
+
+    @property
     def cpu_s(self) -> float | None:
         """Processor time that the process has used, in seconds; None while there is none."""
         try:

@@ -206,6 +206,30 @@ def test_files_below_a_folder_that_does_not_answer_wait_until_it_does(catalog: C
     assert not pending.are_waiting
 
 
+def test_who_sees_only_some_folders_gets_files_of_these_and_no_file_comes_twice(catalog: Catalog) -> None:
+    start_session(catalog, "s", nested())
+    pending = PendingFiles(catalog, "s")
+
+    async def take(*within: str) -> str:
+        file = await pending.take(within or None)
+        return "" if file is None else file.path.removeprefix("/media/")
+
+    async def run() -> None:
+        assert await take("/media/b") == "b/1.png"
+        assert await take() == "a/1.png"
+        pending.set_next_folder("/media/b/deep")
+        assert await take("/media/a", "/media/b") == "b/deep/1.png"
+        assert await take("/media/b") == "b/2.png"
+        assert await take("/media/b") == ""
+        given = await pending.take(["/media/a"])
+        assert given is not None
+        pending.give_back(given)
+        assert await take("/media/b") == "", "the file that was given back is elsewhere"
+        assert sorted([await take(), await take(), await take()]) == ["", "a/2.png", "ab/1.png"]
+
+    asyncio.run(run())
+
+
 def test_a_folder_that_is_kept_comes_first_after_a_restart_too(catalog: Catalog) -> None:
     start_session(catalog, "s", nested())
     assert taken(PendingFiles(catalog, "s", "/media/b"), 3) == ["b/1.png", "b/deep/1.png", "b/2.png"]

@@ -84,28 +84,19 @@ def test_without_a_machine_the_session_waits_and_says_so_and_one_that_joins_gets
 
         cluster.start_machine("late", str(media))
         server.wait_for(session_id, "it has begun", lambda state: state["stats"]["processed_files"])
+        cluster.stop_machine("late")
+        hung = server.wait_for(session_id, "it waits again", lambda state: state["waiting"])
+        assert "late: it does not answer" in hung["message"]
+        done = hung["stats"]["processed_files"]
+
+        cluster.machines["late"].send_signal(signal.SIGCONT)
+        server.wait_for(session_id, "it goes on", lambda state: state["stats"]["processed_files"] > done)
         cluster.machines["late"].terminate()
-        left = server.wait_for(session_id, "it waits again", lambda state: state["waiting"])
+        left = server.wait_for(session_id, "it waits once more", lambda state: state["waiting"])
         assert left["ledger"]["pending"]
 
         cluster.start_machine("later", str(media))
         document = server.wait_until_over(session_id)
         assert document["status"] == "completed"
         assert document["message"] == ""
-        assert_ledger_adds_up(document)
-
-
-def test_a_machine_that_hung_and_goes_on_is_used_again(
-    new_server: NewServer, cluster: DaskCluster, media: Path
-) -> None:
-    with new_server(media, environ={"HEADRACE_EXECUTOR": cluster.executor}) as server:
-        cluster.start_machine("only", str(media))
-        wait_for_state(server, "only", "reading")
-        session_id = server.process_folders(media, **QUICK)
-        server.wait_for(session_id, "it has begun", lambda state: state["stats"]["processed_files"])
-        cluster.stop_machine("only")
-        server.wait_for(session_id, "it waits", lambda state: state["waiting"])
-        cluster.machines["only"].send_signal(signal.SIGCONT)
-        document = server.wait_until_over(session_id)
-        assert document["status"] == "completed"
         assert_ledger_adds_up(document)

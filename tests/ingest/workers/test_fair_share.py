@@ -132,3 +132,31 @@ def test_a_borrower_that_is_cancelled_at_the_moment_it_is_given_a_worker_loses_n
             assert await fair_share.acquire(share) == "worker"
 
     asyncio.run(run())
+
+
+def test_a_resource_goes_to_whom_it_suits_and_one_that_is_removed_to_nobody() -> None:
+    async def run() -> None:
+        fair_share: FairShare[str] = FairShare()
+        choosy: Share[str] = Share(Priority.HIGH)
+        other: Share[str] = Share(Priority.NORMAL)
+        liked = {"gpu"}
+        waiting = asyncio.create_task(fair_share.acquire(choosy, lambda worker: worker in liked))
+        await asyncio.sleep(0)
+        fair_share.add("cpu")
+        assert await fair_share.acquire(other) == "cpu", "whoever is first in line does not want it"
+        fair_share.remove("cpu")
+        fair_share.release(other, "cpu")
+        fair_share.add("tpu")
+        await asyncio.sleep(0)
+        assert not waiting.done()
+        liked.add("tpu")
+        fair_share.look_again()
+        assert await waiting == "tpu", "and not the one that was removed"
+        fair_share.add("gpu")
+        fair_share.remove("gpu")
+        last = asyncio.create_task(fair_share.acquire(other))
+        await asyncio.sleep(0)
+        assert not last.done()
+        last.cancel()
+
+    asyncio.run(run())
