@@ -58,6 +58,8 @@ class FinishedFile:
     report: EncodedReport
     at: float
     """Seconds since the epoch, UTC."""
+    machine: str = ""
+    """Name of the machine that read it; empty for the server's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,8 @@ class StagedFile:
     """The key of its stack in hex digits; a file that is alone in its stack has one too."""
     library_id: int | None = None
     """The library file to which it is related; it may have been removed since."""
+    machine: str | None = None
+    """Name of the machine that read it; None for the server's own, and while pending."""
     role: FileRole | None = None
     """What it is in its item; None for a file that is alone."""
     companions: tuple[Companion, ...] = ()

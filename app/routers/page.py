@@ -37,6 +37,7 @@ async def page(request: Request, principal: PrincipalDep, services: ServicesDep)
         "defaults": ProcessParameters().model_dump(exclude={"directories", "directory"}),
         "roots": [str(folder) for folder in services.roots.folders],
         "uploads": uploads_document(services.uploads),
+        "cluster": bool(services.machines.scheduler),
         "rules": client_rules(),
         "file_kinds": KIND_BY_EXTENSION,
     }

@@ -17,7 +17,7 @@ Content = dict[str, Counter[str]]
 """Table → its rows without ids and times, and with what they point at in place of the pointer; each with its number."""
 
 DATA_FILES = {"headrace.db", "headrace.db-wal", "headrace.db-shm", "headrace.lock"}
-BY_CHANCE = {"id", "session_id", "elapsed", "elapsed_before", "rate", "related_to", "time_spent"}
+BY_CHANCE = {"id", "session_id", "elapsed", "elapsed_before", "rate", "related_to", "time_spent", "machine"}
 """Columns that say nothing: another run has others."""
 WHETHER = {"library_id"}
 """Columns of which only counts whether there is anything: numbers that point without being told to."""

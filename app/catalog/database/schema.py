@@ -242,6 +242,7 @@ staged_files = Table(
     Column("choice", String(5), nullable=False, server_default=text("'apply'")),
     Column("main_id", RowId),  # of a companion: the main file of its item; null for all other files
     _pixels_read(),
+    Column("machine", UntrustedText),  # that read it; null: the server's own, or not read
     UniqueConstraint("session", "path_hash"),
     sqlite_autoincrement=True,
 )

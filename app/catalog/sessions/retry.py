@@ -21,6 +21,7 @@ _AS_DISCOVERED: dict[str, object] = {
     "outcome": Outcome.PENDING,
     "finished_at": None,
     "finding_id": None,
+    "machine": None,
     "kind": None,
     "captured_at": None,
     "score": None,

@@ -60,6 +60,7 @@ _columns = (
     staged_files.c.mtime_ns.label("staged_mtime_ns"),
     staged_files.c.outcome,
     staged_files.c.finished_at,
+    staged_files.c.machine,
     staged_files.c.is_nsfw.label("verdict"),
     staged_files.c.finding_id,
     staged_files.c.relation,
@@ -253,6 +254,7 @@ def _staged_of(row: Row[Any], words: tuple[str, ...]) -> StagedFile:
         edited=tuple(row.edited.split(",")) if row.edited else (),
         stack=row.stack_key.hex() if row.stack_key else None,
         library_id=row.library_id,
+        machine=row.machine,
     )
 
 

@@ -94,7 +94,13 @@ def record_reports(connection: Connection, session_id: str, finished: Sequence[F
     if pending:
         finding_ids = insert_findings(connection, [file.report for file in pending])
         rows = [
-            {**file.report.staged, "file": file.file_id, "finding_id": finding_id, "finished_at": file.at}
+            {
+                **file.report.staged,
+                "file": file.file_id,
+                "finding_id": finding_id,
+                "finished_at": file.at,
+                "machine": file.machine or None,
+            }
             for file, finding_id in zip(pending, finding_ids, strict=True)
         ]
         execute_many(connection, _set_outcome, rows)

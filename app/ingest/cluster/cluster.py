@@ -243,13 +243,11 @@ class Cluster:
         if isinstance(unseen, BaseException):
             machine.reason = f"it could not say which folders it sees: {_describe(unseen)}"
             return
-        if unseen != machine.unseen:
-            for folder, reason in unseen.items():
-                log.warning("folder not seen on a machine", machine=machine.name, folder=folder, reason=reason)
-        before = machine.visible
+        before, known = machine.visible, machine.unseen
         machine.set_unseen(unseen, self._folders)
         machine.reason = _explain_unseen(machine)
-        if machine.reason and machine.state is MachineState.JOINING:
+        if machine.unseen and machine.unseen != known:
+            log.warning("folders not seen on a machine", machine=machine.name, folders=machine.unseen)
             await self._say(machine, f"It gets no files of some folders. {machine.reason}")
         if machine.visible != before:
             self._on_server(self._pool.look_again)
@@ -385,7 +383,7 @@ def _is_judge(machine: RemoteMachine) -> bool:
 
 
 def _explain_unseen(machine: RemoteMachine) -> str:
-    return " ".join(f"{folder} is not seen on {machine.name}: {why}." for folder, why in sorted(machine.unseen.items()))
+    return "; ".join(f"{folder} is not seen on {machine.name}: {why}" for folder, why in sorted(machine.unseen.items()))
 
 
 def _explain_blindness(machines: Sequence[RemoteMachine]) -> str:

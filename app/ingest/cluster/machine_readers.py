@@ -155,7 +155,7 @@ def _explain_unseen(folders: Sequence[MappedFolder], shared: str, names: Sequenc
         if not local.is_dir():
             return f"there is no folder {local} on it"
         if names and not any((local / name).exists() for name in names):
-            return f"its folder {local} has nothing of what is in {shared}; is it mounted?"
+            return f"its folder {local} has nothing of what is in {shared}; mount it there"
     except OSError as error:
         return f"its folder {local} cannot be read: {error.strerror}"
     return ""

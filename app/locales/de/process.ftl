@@ -170,6 +170,25 @@ doing-decode = Datei wird dekodiert
 doing-thumbnail = Vorschaubild wird erstellt
 doing-nsfw = NSFW-Wert wird berechnet
 
+machines-title = Rechner
+machines-dashboard = Dask-Dashboard
+machines-present = { $machines ->
+    [one] { $machines } Rechner liest ein
+   *[other] { $machines } Rechner lesen ein
+}
+machines-none = Kein Rechner nimmt teil
+machines-problem = Der Dask-Scheduler auf { $scheduler } ist nicht erreichbar: { $problem }
+machine-joining = kommt hinzu
+machine-reading = bereit
+machine-silent = antwortet nicht
+machine-refused = abgelehnt
+machine-gone = nicht mehr da
+machine-rate = { $files ->
+    [one] { $files } Datei
+   *[other] { $files } Dateien
+}, { $rate }
+machine-unseen = { $folder }: { $reason }
+
 wall-title = Gerade eingelesen
 wall-waits = steht still, solange Sie hier sind
 wall-show-nsfw = NSFW zeigen

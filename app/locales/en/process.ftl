@@ -184,6 +184,27 @@ doing-decode = Decoding
 doing-thumbnail = Making the thumbnail
 doing-nsfw = Computing the NSFW score
 
+# Other machines that read files
+machines-title = Machines
+machines-dashboard = Dask dashboard
+machines-present = { $machines ->
+    [one] { $machines } machine reads
+   *[other] { $machines } machines read
+}
+machines-none = No machine has joined
+machines-problem = The Dask scheduler at { $scheduler } cannot be reached: { $problem }
+machine-joining = joining
+machine-reading = ready
+machine-silent = not responding
+machine-refused = refused
+machine-gone = gone
+# $rate: such as "48/s"
+machine-rate = { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+}, { $rate }
+machine-unseen = { $folder }: { $reason }
+
 # The pictures of the files that were read last
 wall-title = Just read
 wall-waits = updates wait while you are here

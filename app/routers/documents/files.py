@@ -187,6 +187,7 @@ class FileDocument(ResponseDocument):
     id: int = Field(ge=1, description="Id of the file. Ids are never reused.")
     outcome: Outcome | None = Field(description="How reading ended; null for a file that is gone.")
     finished_at: float | None = Field(description="When it was read, in Unix seconds; null while it is not.")
+    machine: str | None = Field(description="Name of the machine that read it; null for the server's own.")
     name: str = Field(description="The file's name, without the folder.")
     thumbnail: str | None = Field(description="Path of the thumbnail on this server; null where there is none.")
     thumbnail_source: Literal["picture", "embedded"] | None = Field(
@@ -267,6 +268,7 @@ def file_document(file: StagedFile) -> Json:
         "id": file.file_id,
         "outcome": file.outcome,
         "finished_at": file.finished_at,
+        "machine": file.machine,
         "name": Path(file.report.path).name,
         "nsfw": nsfw and asdict(nsfw) | {"is_nsfw": file.is_nsfw},
         "thumbnail": f"/api/ingest/file/{file.file_id}/thumbnail" if file.thumbnail_id else None,

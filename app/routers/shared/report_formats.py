@@ -57,6 +57,7 @@ COLUMNS = (
     "role",
     "main_file",
     "pixels_read",
+    "machine",
 )
 
 CHUNK = 64 * 1024
@@ -165,6 +166,7 @@ def _row(file: StagedFile) -> Iterator[object]:
         "relation": file.relation,
         "choice": file.choice if file.relation else None,
         "edited": ", ".join(file.edited),
+        "machine": file.machine,
         "is_nsfw": file.is_nsfw,
         "nsfw_score": report.nsfw and report.nsfw.score,
         "tool": made and made.tool,

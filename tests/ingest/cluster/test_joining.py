@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -51,6 +53,13 @@ def leave(cluster: DaskCluster, server: HeadraceProcess, name: str) -> None:
     wait_for_state(server, name, "gone")
 
 
+def readers_of(server: HeadraceProcess, session_id: str) -> Counter[tuple[str, str]]:
+    """Count the files of a session by folder and the machine that read them, as the report has it."""
+    with server.client() as client:
+        lines = client.get(f"/api/ingest/report/{session_id}", params={"format": "csv"}).text.splitlines()
+    return Counter((Path(row["path"]).parent.name, row["machine"]) for row in csv.DictReader(lines))
+
+
 def test_another_version_is_refused_by_name_and_told_so(
     server: HeadraceProcess, cluster: DaskCluster, media: Path
 ) -> None:
@@ -88,19 +97,20 @@ def test_a_machine_gets_no_file_of_a_folder_that_it_cannot_see_and_says_so(
     cluster.start_machine("half", f"{unmounted}={media / 'first'}", str(media / "second"))
     machine = wait_for_state(server, "half", "reading")
     assert [unseen["folder"] for unseen in machine["unseen"]] == [str(media / "first")]
-    assert "is it mounted?" in machine["unseen"][0]["reason"]
-    wait_until(lambda: cluster.said("half"), "the machine says so", holds=lambda text: "is it mounted?" in text)
+    assert "mount it there" in machine["unseen"][0]["reason"]
+    wait_until(lambda: cluster.said("half"), "the machine says so", holds=lambda text: "mount it there" in text)
 
     session_id = server.process_folders(media / "first", media / "second", **QUICK)
     waiting = server.wait_for(session_id, "only what it cannot see is left", lambda state: state["waiting"])
     assert waiting["ledger"]["ok"] == 12
-    assert "is it mounted?" in waiting["message"]
+    assert "mount it there" in waiting["message"]
 
     unmounted.rmdir()
     unmounted.symlink_to(media / "first")  # too late: a path of the readers may not lead through a link
     cluster.start_machine("other", str(media))
     assert server.wait_until_over(session_id)["ledger"]["ok"] == 24
     assert machines_of(server)["half"]["files"] == 12
+    assert readers_of(server, session_id) == {("first", "other"): 12, ("second", "half"): 12}
     leave(cluster, server, "half")
     leave(cluster, server, "other")
 

@@ -305,10 +305,11 @@ class FileReading:
             if not self._lifecycle.is_open:  # a pause came after the file was taken
                 raise FileInterruptedError
             staging.wake()
-            return ReadFile.now(file, worker.read_encoded(file.path, self._options, encoding))
+            report = worker.read_encoded(file.path, self._options, encoding)
+            return ReadFile.now(file, report, worker.machine)
         except FileSkippedError as skipped:  # perhaps because of a disk that does not answer: it is not asked
             report = encoding.encode(failed_in_worker(file.path, str(skipped)))
-            staging.add(ReadFile.now(file, report))
+            staging.add(ReadFile.now(file, report, worker.machine))
             return None
 
     def _select_folders(self, path: str) -> list[str]:

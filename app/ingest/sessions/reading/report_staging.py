@@ -31,9 +31,9 @@ class ReadFile:
     finished: FinishedFile
 
     @classmethod
-    def now(cls, file: PendingFile, report: EncodedReport) -> ReadFile:
-        """Return the file as it was read at this moment."""
-        return cls(file, FinishedFile(file.file_id, report, time.time()))
+    def now(cls, file: PendingFile, report: EncodedReport, machine: str) -> ReadFile:
+        """Return the file as it was read at this moment, on `machine`; empty: the server's own."""
+        return cls(file, FinishedFile(file.file_id, report, time.time(), machine))
 
     @property
     def path(self) -> str:

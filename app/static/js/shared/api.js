@@ -39,6 +39,7 @@ export class ApiError extends Error {
 export const api = {
   process: (parameters) => send("POST", "/api/ingest/process", { parameters }),
   status: (id) => get(`/api/ingest/status/${segment(id)}`),
+  machines: () => get("/api/machines"),
   connectionProblems: (seen) => get("/api/ingest/connection/problems", seen),
   activeSession: () => get("/api/ingest/active-session"),
   sessions: (query = {}) => get("/api/ingest/sessions", query),

@@ -44,6 +44,7 @@ class IngestPage {
     this.#progress = new ProgressDisplay();
     this.#activity = new ActivityFeed(new LiveWall(), new SlowFiles());
     new EndNotification();
+    showMachines();
     startDropTarget((found) => this.#addFiles(found));
     session.addEventListener("state", showStepper);
     session.addEventListener("state", () => this.#prepareLater());
@@ -137,6 +138,14 @@ class IngestPage {
     setText(byId("lost-message"), translate("session-lost-reason", { reason: error.message }));
     showStep("lost");
   }
+}
+
+/** Other machines that read files; most servers have none. */
+function showMachines() {
+  if (!pageConfig.cluster) return;
+  import("../activity/machine-list.js")
+    .then(({ MachineList }) => new MachineList().start())
+    .catch((error) => console.info("The list of machines could not be fetched.", error.message));
 }
 
 /** The server is away, or was replaced by one that has other scripts. */
