@@ -5,6 +5,7 @@ Both sides have the same version: others are refused before a file is sent (`app
 
 from __future__ import annotations
 
+import logging
 import platform
 import zlib
 from collections.abc import Mapping
@@ -20,6 +21,9 @@ from app.readers import ReadOptions, list_reader_versions
 
 METRIC = "headrace"
 """Name under which a machine tells about itself in Dask's heartbeats, and of its readers among the plugins."""
+
+FILES_AHEAD = 2
+"""Files that are given to a machine for each one that it reads at a time. See decision 1701 for the measurement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +61,8 @@ def own_versions() -> Versions:
         python=".".join(platform.python_version_tuple()[:2]),
         distributed=version("distributed"),
     )
+
+
+def quieten_dask() -> None:
+    """Let Dask log what is wrong only. By default it tells each connection and each joining on standard error."""
+    logging.getLogger("distributed").setLevel(logging.ERROR)

@@ -17,6 +17,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from concurrent import futures
 from typing import Any, cast
 
 import structlog
@@ -26,7 +27,7 @@ from distributed.security import Security
 
 from app.domain.cluster.machine import Machine, MachineState, parse_report
 from app.domain.cluster.mapped_folders import narrow
-from app.ingest.cluster.calls import METRIC, ReadAnswer, own_versions
+from app.ingest.cluster.calls import METRIC, ReadAnswer, own_versions, quieten_dask
 from app.ingest.cluster.machine_readers import (
     find_unseen_on_machine,
     read_on_machine,
@@ -133,6 +134,7 @@ class Cluster:
 
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
+        quieten_dask()
         try:
             self._loop.run_until_complete(self._run())
         finally:
@@ -325,9 +327,11 @@ class Cluster:
         )
         try:
             answer = cast(ReadAnswer, await future.result())
-        except asyncio.CancelledError:  # given up; or Dask's own, when the machine or the scheduler was lost
+        except asyncio.CancelledError:  # given up
             errand.give_up(FileInterruptedError())
             await self._stop_remotely(client, machine, future, number)
+        except futures.CancelledError:  # Dask's own, when the scheduler was lost
+            errand.give_up(FileInterruptedError())
         except Exception as error:  # noqa: BLE001 whatever Dask raises for a task that it could not run
             log.warning("a machine did not read a file", machine=machine.name, error=_describe(error))
             errand.give_up(FileInterruptedError())

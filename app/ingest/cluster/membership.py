@@ -12,7 +12,7 @@ from distributed import Worker as DaskWorker
 from distributed.security import Security
 from distributed.worker import DEFAULT_METRICS
 
-from app.ingest.cluster.calls import METRIC
+from app.ingest.cluster.calls import FILES_AHEAD, METRIC, quieten_dask
 from app.ingest.cluster.machine_readers import MachineReaders
 
 JOIN_S = 10.0
@@ -30,6 +30,7 @@ def serve_cluster(
     say: Callable[[str], None],
 ) -> None:
     """Read files for the servers of the scheduler at HOST:PORT until SIGINT or SIGTERM. `scratch` is Dask's folder."""
+    quieten_dask()
     asyncio.run(_Membership(scheduler, readers, name, security, scratch, say).serve())
 
 
@@ -82,7 +83,8 @@ class _Membership:
         with dask_config.set({"distributed.comm.timeouts.connect": f"{JOIN_S:g}s"}):
             return await DaskWorker(
                 f"{protocol}://{self._scheduler}",
-                nthreads=self._readers.threads,
+                # The next file waits for a reader process in a thread: in Dask's queue that costs some milliseconds.
+                nthreads=self._readers.threads * FILES_AHEAD,
                 name=self._name,
                 security=self._security,
                 local_directory=str(self._scratch),

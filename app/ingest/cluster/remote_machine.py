@@ -11,14 +11,12 @@ from concurrent.futures import Future
 
 from app.domain.cluster.machine import Machine, MachineReport, MachineState, RemoteReading
 from app.domain.cluster.mapped_folders import is_within
-from app.ingest.cluster.calls import ReadAnswer, ReadCall
+from app.ingest.cluster.calls import FILES_AHEAD, ReadAnswer, ReadCall
 from app.ingest.cluster.remote_worker import RemoteWorker
 from app.ingest.workers.reading import Encoding
 from app.ingest.workers.worker import FileInterruptedError
 from app.readers import ReadOptions
 
-FILES_AHEAD = 2
-"""Files that are given to a machine for each one that it reads at a time. See decision 1701 for the measurement."""
 RATE_S = 10.0
 """The rate of a machine is that of so many seconds."""
 UNSEEN_S = 15.0

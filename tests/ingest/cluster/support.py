@@ -27,6 +27,8 @@ class DaskCluster:
     address: str
     """HOST:PORT."""
     process: subprocess.Popen[bytes]
+    command: Sequence[str] = ()
+    """Of the scheduler, without its port."""
     environ: dict[str, str] = field(default_factory=dict)
     machines: dict[str, HeadraceCommand] = field(default_factory=dict)
 
@@ -45,6 +47,16 @@ class DaskCluster:
     def said(self, name: str) -> str:
         """Return what the machine has written."""
         return (self.folder / f"{name}.log").read_text()
+
+    def kill_scheduler(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    def restart_scheduler(self) -> None:
+        """Start another scheduler at the same address; it knows nothing of the one before."""
+        with (self.folder / "scheduler.log").open("ab") as log:
+            command = [*self.command, "--port", self.address.rpartition(":")[2]]
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder)
 
     def kill_machine(self, name: str) -> None:
         self.machines[name].kill()
@@ -66,11 +78,11 @@ def dask_cluster(folder: Path, *options: str, environ: dict[str, str] | None = N
     """Start a scheduler; `options` are added to its command, `environ` to the environment of the machines."""
     folder.mkdir(parents=True, exist_ok=True)
     written = folder / "scheduler.json"
-    command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0"]
-    command += ["--no-dashboard", "--dashboard-address", "127.0.0.1:0", "--scheduler-file", str(written), *options]
+    command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1"]
+    command += ["--dashboard-address", "127.0.0.1:0", "--scheduler-file", str(written), *options]
     with ExitStack() as stack, (folder / "scheduler.log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
-        cluster = DaskCluster(folder, "", process, environ or {})
+        process = subprocess.Popen([*command, "--port", "0"], stdout=log, stderr=log, cwd=folder)
+        cluster = DaskCluster(folder, "", process, command, environ or {})
         stack.callback(cluster.end)
         text = wait_until(lambda: written.exists() and written.read_text(), "the scheduler has said where it is")
         cluster.address = str(text).split('"address": "')[1].split('"')[0].partition("://")[2]

@@ -101,18 +101,35 @@ def test_a_machine_gets_no_file_of_a_folder_that_it_cannot_see_and_says_so(
     wait_until(lambda: cluster.said("half"), "the machine says so", holds=lambda text: "mount it there" in text)
 
     session_id = server.process_folders(media / "first", media / "second", **QUICK)
+    server.wait_for(session_id, "it has read what it sees", lambda state: state["ledger"]["ok"] == 12)
     waiting = server.wait_for(session_id, "only what it cannot see is left", lambda state: state["waiting"])
     assert waiting["ledger"]["ok"] == 12
     assert "mount it there" in waiting["message"]
 
-    unmounted.rmdir()
-    unmounted.symlink_to(media / "first")  # too late: a path of the readers may not lead through a link
     cluster.start_machine("other", str(media))
     assert server.wait_until_over(session_id)["ledger"]["ok"] == 24
     assert machines_of(server)["half"]["files"] == 12
     assert readers_of(server, session_id) == {("first", "other"): 12, ("second", "half"): 12}
     leave(cluster, server, "half")
     leave(cluster, server, "other")
+
+
+def test_files_that_only_a_machine_cannot_read_are_read_elsewhere_and_do_not_fail(
+    new_server: NewServer, cluster: DaskCluster, media: Path, tmp_path: Path
+) -> None:
+    for file in (media / "first").iterdir():
+        (tmp_path / "broken" / file.name).mkdir(parents=True)  # is there, but cannot be read as a file
+    environ = {"HEADRACE_EXECUTOR": f"local+{cluster.executor}", "HEADRACE_WORKERS": "1"}
+    with new_server(media / "first", environ=environ) as server:
+        cluster.start_machine("broken", f"{tmp_path / 'broken'}={media / 'first'}")
+        wait_for_state(server, "broken", "reading")
+        session_id = server.process_folders(media / "first", **QUICK)
+        assert server.wait_until_over(session_id)["ledger"]["ok"] == 12
+        assert readers_of(server, session_id) == {("first", ""): 12}, "the server itself"
+        machine = machines_of(server)["broken"]
+        assert machine["files"] == 0
+        assert "could not be read there" in machine["unseen"][0]["reason"]
+        leave(cluster, server, "broken")
 
 
 def test_a_file_that_hangs_its_decoder_costs_that_file_and_can_be_watched_meanwhile(

@@ -100,3 +100,20 @@ def test_without_a_machine_the_session_waits_and_says_so_and_one_that_joins_gets
         assert document["status"] == "completed"
         assert document["message"] == ""
         assert_ledger_adds_up(document)
+
+
+def test_a_scheduler_that_is_killed_and_started_again_costs_no_file(
+    new_server: NewServer, cluster: DaskCluster, media: Path
+) -> None:
+    with new_server(media, environ={"HEADRACE_EXECUTOR": cluster.executor}) as server:
+        cluster.start_machine("faithful", str(media))
+        wait_for_state(server, "faithful", "reading")
+        session_id = server.process_folders(media, **QUICK)
+        server.wait_for(session_id, "it has begun", lambda state: state["stats"]["processed_files"])
+        cluster.kill_scheduler()
+        waiting = server.wait_for(session_id, "it waits", lambda state: state["waiting"])
+        assert f"The Dask scheduler at {cluster.address} cannot be reached" in waiting["message"]
+        cluster.restart_scheduler()
+        document = server.wait_until_over(session_id)
+        assert document["status"] == "completed"
+        assert_ledger_adds_up(document)

@@ -11,5 +11,9 @@ branch_labels = None
 depends_on = None
 
 
+def _text() -> sa.types.TypeEngine[str]:
+    return sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
+
 def upgrade() -> None:
-    op.add_column("staged_files", sa.Column("machine", sa.Text()))
+    op.add_column("staged_files", sa.Column("machine", _text()))
