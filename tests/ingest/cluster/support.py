@@ -74,11 +74,16 @@ class DaskCluster:
 
 
 @contextmanager
-def dask_cluster(folder: Path, *options: str, environ: dict[str, str] | None = None) -> Iterator[DaskCluster]:
-    """Start a scheduler; `options` are added to its command, `environ` to the environment of the machines."""
+def dask_cluster(
+    folder: Path, *options: str, environ: dict[str, str] | None = None, host: str = "127.0.0.1"
+) -> Iterator[DaskCluster]:
+    """Start a scheduler that listens on `host`.
+
+    `options` are added to its command, `environ` to the environment of the machines.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     written = folder / "scheduler.json"
-    command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1"]
+    command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", host]
     command += ["--dashboard-address", "127.0.0.1:0", "--scheduler-file", str(written), *options]
     with ExitStack() as stack, (folder / "scheduler.log").open("wb") as log:
         process = subprocess.Popen([*command, "--port", "0"], stdout=log, stderr=log, cwd=folder)
