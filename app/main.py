@@ -123,7 +123,7 @@ async def open_ingest(
         pool: WorkerPool[ReadingWorker] = WorkerPool(
             create_workers(size, limits, counted), settings.file_timeout_s, metrics=counted
         )
-        others = create_machines(executor, settings, pool)
+        others = create_machines(executor, settings, roots, pool)
         relations = Relations(catalog, [str(root.expanduser().resolve()) for root in settings.media_roots])
         context = IngestContext(
             catalog=catalog,
@@ -168,7 +168,9 @@ async def open_interactive_pool(settings: Settings, metrics: WorkerMetrics) -> A
         await pool.stop()
 
 
-def create_machines(executor: Executor, settings: Settings, pool: WorkerPool[ReadingWorker]) -> Machines:
+def create_machines(
+    executor: Executor, settings: Settings, roots: MediaRoots, pool: WorkerPool[ReadingWorker]
+) -> Machines:
     """Return the other machines that read files; none where no scheduler is named. Theirs are workers of `pool`."""
     if executor.scheduler is None:
         return NoMachines()
@@ -176,7 +178,7 @@ def create_machines(executor: Executor, settings: Settings, pool: WorkerPool[Rea
     from app.ingest.cluster.cluster import Cluster  # noqa: PLC0415
     from app.ingest.cluster.security import load_security  # noqa: PLC0415
 
-    folders = [str(root.expanduser().resolve()) for root in settings.media_roots]
+    folders = [str(folder) for folder in roots.folders]
     return Cluster(executor.scheduler, folders, pool, load_security(settings.cluster_tls))
 
 

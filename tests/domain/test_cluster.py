@@ -39,6 +39,9 @@ def test_a_file_is_found_at_the_local_path_of_the_lowest_folder_that_has_it() ->
     }
     assert local == {"/srv/a.png": "/mnt/nas/a.png", "/srv/new/b.png": "/fast/b.png"}
     assert find_folder(folders, "/srvice/c.png") is None
+    assert MappedFolder("/mnt", "/").to_local("/a/b.png") == "/mnt/a/b.png"
+    assert MappedFolder("/", "/root").to_local("/root/b.png") == "/b.png"
+    assert MappedFolder("/mnt", "/srv").to_local("/srv") == "/mnt"
     assert parse_mapped_folder("/same") == MappedFolder("/same", "/same")
 
 

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class MappedFolder:
-    """One folder, as the machine that reads it and as the server call it. Neither path ends with a slash."""
+    """One folder, as the machine that reads it and as the server call it. Neither path ends with a slash, except for /."""
 
     local: str
     shared: str
 
     def to_local(self, path: str) -> str:
-        """Return the local path of a file that the server calls `path`, which is below this folder."""
-        return self.local + path[len(self.shared) :]
+        """Return the local path of what the server calls `path`: this folder, or something below it."""
+        rest = path[len(self.shared) :].lstrip("/")
+        return f"{self.local.rstrip('/')}/{rest}" if rest else self.local
 
 
 def parse_mapped_folder(text: str) -> MappedFolder:

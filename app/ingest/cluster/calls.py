@@ -31,7 +31,7 @@ class ReadCall:
     """The order to read one file."""
 
     number: int
-    """Unique in the server's process."""
+    """No other call under way has it, from whichever server."""
     topic: str
     """Dask topic under which the server hears that the reading has begun."""
     path: str

@@ -96,8 +96,9 @@ class Cluster:
 
     async def stop(self) -> None:
         """Leave the cluster. Files that are under way stay pending."""
-        self._loop.call_soon_threadsafe(self._stopping.set)
-        await asyncio.to_thread(self._thread.join)
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._stopping.set)
+            await asyncio.to_thread(self._thread.join)
 
     @property
     def machines(self) -> Sequence[Machine]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import secrets
 import threading
 import time
 from collections import deque
@@ -22,7 +23,8 @@ RATE_S = 10.0
 UNSEEN_S = 15.0
 """A folder that turned out not to be seen on a machine is asked for again so much later."""
 
-_numbers = itertools.count(1)
+_numbers = itertools.count(secrets.randbits(60))
+"""Of calls. Several servers may use the same machines, so that theirs must not be equal."""
 
 
 class RemoteErrand:
