@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class MappedFolder:
-    """One folder, as the machine that reads it and as the server call it. Neither path ends with a slash, except for /."""
+    """One folder, as the machine that reads it and the server call it. No path but / ends with a slash."""
 
     local: str
     shared: str
