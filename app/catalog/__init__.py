@@ -39,6 +39,7 @@ from app.catalog.errors import (
     UnknownSessionError,
     UpgradeRefusedError,
 )
+from app.catalog.library_edits.steps import OnStepProgress
 from app.catalog.preview.gone_files import LibraryPath
 from app.catalog.preview.items import ITEMS_BATCH
 from app.catalog.preview.relations import KEPT_VALUES_BATCH
@@ -61,6 +62,8 @@ from app.catalog.records import (
     JournaledCommit,
     LaterCommit,
     LibraryFile,
+    LibraryStep,
+    LibraryStepResult,
     Order,
     PendingFile,
     PreviewCounts,
@@ -125,10 +128,13 @@ __all__ = [
     "LibraryPath",
     "LibraryQuery",
     "LibrarySort",
+    "LibraryStep",
+    "LibraryStepResult",
     "NameTakenError",
     "NewerDatabaseError",
     "NotEditableError",
     "OnProgress",
+    "OnStepProgress",
     "Order",
     "PendingFile",
     "Preset",

@@ -16,6 +16,7 @@ from app.catalog.database.database import Database
 from app.catalog.database.metrics import DatabaseMetrics
 from app.catalog.database.writer import IdleWork
 from app.catalog.library.store import LibraryStore
+from app.catalog.library_edits.store import LibraryEditStore
 from app.catalog.preview.store import PreviewStore
 from app.catalog.reparse import FindingStore
 from app.catalog.search import indexing
@@ -42,6 +43,7 @@ class Catalog:
         self.staging = StagingStore(self._database)
         self.preview = PreviewStore(self._database)
         self.library = LibraryStore(self._database)
+        self.library_edits = LibraryEditStore(self._database)
         self.search = SearchStore(self._database)
         self.commits = CommitStore(self._database)
         self.findings = FindingStore(self._database)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -15,6 +16,7 @@ from app.domain.progress import Outcome, Status
 from app.domain.rate import Rate
 from app.domain.report import FileReport, Kind
 from app.domain.review.edit_steps import FileEdit
+from app.domain.review.library_edits import LibraryEdit
 from app.domain.time_spent import TimeSpent
 
 MAX_PAGE_SIZE = 200
@@ -337,6 +339,12 @@ class LibraryFile:
     """What it is in its item; None for a file that is alone."""
     companions: tuple[Companion, ...] = ()
     """The other files of its item, the main one first."""
+    title: str | None = None
+    note: str | None = None
+    is_hidden: bool = False
+    """Whether searches leave it out."""
+    edited: tuple[str, ...] = ()
+    """What users edited in the library."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,6 +415,32 @@ class EditStep:
     is_undone: bool
     is_committed: bool
     """Whether a commit came after it, so it can be neither undone nor done again."""
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryStep:
+    """What a user did to some files of the library at once."""
+
+    step_id: int
+    made_at: float
+    """Seconds since the epoch, UTC."""
+    who: str
+    edit: LibraryEdit
+    files: int
+    """Files that it changed."""
+    is_undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryStepResult:
+    """What a step did, or what undoing or redoing it did."""
+
+    step: LibraryStep | None
+    """None when all files were like that already."""
+    matched: int
+    """Files that were selected."""
+    file_ids: array[int] = field(compare=False)
+    """Those that changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    Table,
     and_,
     delete,
     func,
@@ -53,7 +54,7 @@ def undo_commit(connection: Connection, session_id: str, at: float) -> UndoResul
         removed=_remove_created(connection, commit_id),
         restored=_restore(connection, commit_id, commit_entries.c.moved_from.is_(None)),
         moved_back=_restore(connection, commit_id, commit_entries.c.moved_from.is_not(None), _old_path),
-        returned=_return_removed(connection, commit_id),
+        returned=return_removed(connection, commit_removals, commit_removals.c.commit_id == commit_id),
     )
     _verify(connection, commit_id, result, count_before)
     _delete_journal(connection, commit_id)
@@ -116,16 +117,17 @@ def _entries(commit_id: int) -> ColumnElement[bool]:
     return and_(commit_entries.c.commit_id == commit_id, commit_entries.c.path_hash == library_files.c.path_hash)
 
 
-def _return_removed(connection: Connection, commit_id: int) -> int:
+def return_removed(connection: Connection, removals: Table, which: ColumnElement[bool]) -> int:
+    """Bring back library files that were removed, as they are in `removals`. Return how many."""
     names = ("path", "path_hash", "finding_id", "added_at", "changed_at")
     rows = (
         select(
-            commit_removals.c.library_id,
-            *(commit_removals.c[name] for name in names),
+            removals.c.library_id,
+            *(removals.c[name] for name in names),
             *(findings.c[name] for name in PROJECTED),
         )
-        .join(findings, findings.c.id == commit_removals.c.finding_id)
-        .where(commit_removals.c.commit_id == commit_id)
+        .join(findings, findings.c.id == removals.c.finding_id)
+        .where(which)
     )
     statement = insert(library_files).from_select(["id", *names, *PROJECTED], rows)
     return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount

@@ -433,6 +433,53 @@ commit_removals = Table(
 )
 Index("ix_commit_removals_finding_id", commit_removals.c.finding_id)
 
+# What users edited of library files, apart from what was read. No foreign key: an undo brings back a removed file.
+library_edits = Table(
+    "library_edits",
+    metadata,
+    Column("file_id", RowId, primary_key=True, autoincrement=False),
+    Column("finding_id", RowId, nullable=False),  # what the file had when it was edited last
+    Column("edited", Text, nullable=False),  # JSON: `app/domain/review/library_edits.py` has the names
+    _flag("hidden"),
+)
+is_hidden = library_edits.c.hidden
+Index("ix_library_edits_hidden", library_edits.c.file_id, sqlite_where=is_hidden, postgresql_where=is_hidden)
+
+# The steps in which library files were edited, and what each changed: `app/catalog/library_edits/journal.py`.
+library_steps = Table(
+    "library_steps",
+    metadata,
+    _row_id(),
+    Column("made_at", Float, nullable=False),
+    Column("who", UntrustedText, nullable=False),
+    Column("edit", Text, nullable=False),  # JSON: what was done to each file
+    Column("files", Integer, nullable=False),
+    _flag("lists"),  # it changed which files the library lists
+    _flag("undone"),
+    Column("turned_at", Float),  # when it was undone or done again last
+    sqlite_autoincrement=True,
+)
+library_step_files = Table(
+    "library_step_files",
+    metadata,
+    Column("step", RowId, ForeignKey("library_steps.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("files", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
+# The library files that a step removed. Their findings are not deleted, so the other columns can be restored.
+library_removals = Table(
+    "library_removals",
+    metadata,
+    Column("step", RowId, ForeignKey("library_steps.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("library_id", RowId, primary_key=True, autoincrement=False),
+    *(Column(name, commit_removals.c[name].type, nullable=False) for name in ("path", "path_hash")),
+    Column("finding_id", RowId, ForeignKey("findings.id"), nullable=False),
+    *(Column(name, Float, nullable=False) for name in ("added_at", "changed_at")),
+)
+Index("ix_library_removals_finding_id", library_removals.c.finding_id)
+
 # Which library files are one item. The search index keeps it, so it may be behind the library for a moment.
 search_items = Table(
     "search_items",

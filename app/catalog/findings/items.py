@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func
@@ -73,15 +73,32 @@ class Item:
 NO_ITEM = Item(())
 
 
-def load_items(connection: Connection, query: Select[Any]) -> dict[int, Item]:
+PutEdits = Callable[[Connection, Mapping[int, tuple[int, FileReport]]], Mapping[int, FileReport]]
+"""Returns the values of files as they are with their edits, by file id; each is given with the id of its finding."""
+
+
+def load_items(connection: Connection, query: Select[Any], put_edits: PutEdits | None = None) -> dict[int, Item]:
     """Return the items of the rows of `query`, by the id of the main file. An item without its main file is none."""
     rows = connection.execute(query).all()
     words = keywords_of(connection, [row.finding_id for row in rows]) if rows else {}
     by_item: dict[int, list[_Member]] = defaultdict(list)
     for row in rows:
         by_item[row.item].append(_member_of(row, words))
+    if put_edits is not None:
+        by_item = _with_edits(connection, by_item, {row.id: row.finding_id for row in rows}, put_edits)
     items = {main_id: Item(tuple(sorted(members, key=_order))) for main_id, members in by_item.items()}
     return {main_id: item for main_id, item in items.items() if item.role_of(main_id) and len(item.members) > 1}
+
+
+def _with_edits(
+    connection: Connection, by_item: Mapping[int, list[_Member]], found: Mapping[int, int], put_edits: PutEdits
+) -> dict[int, list[_Member]]:
+    members = {member.companion.file_id: member for some in by_item.values() for member in some}
+    values = put_edits(connection, {file_id: (found[file_id], member.values) for file_id, member in members.items()})
+    return {
+        main_id: [replace(member, values=values[member.companion.file_id]) for member in some]
+        for main_id, some in by_item.items()
+    }
 
 
 def _member_of(row: Row[Any], words: Mapping[int, tuple[str, ...]]) -> _Member:

@@ -15,6 +15,7 @@ from app.catalog.database.schema import (
     findings,
     keywords,
     library_files,
+    library_removals,
     packed_blocks,
     staged_files,
     thumbnails,
@@ -80,4 +81,5 @@ def _is_referenced() -> Any:
         exists().where(commit_entries.c.finding_after == findings.c.id),
         exists().where(commit_removals.c.finding_id == findings.c.id),
         exists().where(edits.c.finding_read == findings.c.id),
+        exists().where(library_removals.c.finding_id == findings.c.id),
     )

@@ -10,11 +10,14 @@ from app.domain.text.stored_text import decode_text
 
 ROWS = 10_000
 _PATHS = """SELECT path FROM library_files WHERE NOT EXISTS (
-    SELECT 1 FROM search_items WHERE search_items.file_id = library_files.id AND main_id IS NOT NULL)"""
+    SELECT 1 FROM search_items WHERE search_items.file_id = library_files.id AND main_id IS NOT NULL)
+    AND NOT EXISTS (SELECT 1 FROM library_edits WHERE library_edits.file_id = library_files.id AND hidden)"""
 
 
 def count_by_folder(connection: Connection) -> dict[str, int]:
-    """Return each folder that has files of the library in it or below it, and how many; an item counts once.
+    """Return each folder that has files of the library in it or below it, and how many, without hidden ones.
+
+    An item counts once.
 
     Reads the path of every file: a million take about a second.
     """

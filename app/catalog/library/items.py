@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, literal, or_, select
 
 from app.catalog.database.schema import findings, library_files, search_items
 from app.catalog.findings.items import SHOWN, Item, item_of, load_items
+from app.catalog.library.edited_values import load_edits
+from app.domain.report import FileReport
 
 _item = item_of(search_items.c.file_id, search_items.c.main_id)
 
@@ -16,7 +18,16 @@ _item = item_of(search_items.c.file_id, search_items.c.main_id)
 def load_library_items(connection: Connection, item_ids: Iterable[int]) -> dict[int, Item]:
     """Return those of the items that have several files, by the id of their main file."""
     ids = list(item_ids)
-    return load_items(connection, _select_members(ids)) if _have_companions(connection, ids) else {}
+    return load_items(connection, _select_members(ids), _put_edits) if _have_companions(connection, ids) else {}
+
+
+def _put_edits(connection: Connection, members: Mapping[int, tuple[int, FileReport]]) -> dict[int, FileReport]:
+    """Return the values of files, each given with its finding, as they are with their edits."""
+    edits = load_edits(connection, members)
+    return {
+        file_id: edits[file_id].merge(report, finding_id) if file_id in edits else report
+        for file_id, (finding_id, report) in members.items()
+    }
 
 
 def find_main_ids(connection: Connection, file_ids: Sequence[int]) -> dict[int, int]:

@@ -6,19 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from app.catalog.database.paths import is_below
-from app.catalog.database.schema import commits, findings, library_files, thumbnails
+from app.catalog.database.schema import commits, findings, library_files, library_steps, thumbnails
 from app.catalog.findings.blocks import blocks_of
 from app.catalog.findings.items import NO_ITEM, Item
 from app.catalog.findings.keywords import keywords_of
 from app.catalog.findings.rows import LOAD_BATCH
+from app.catalog.library.edited_values import FileEdits, load_edits
 from app.catalog.library.items import find_main_ids, load_library_items
 from app.catalog.records import LibraryFile
 from app.domain.findings.columns import report_of
 from app.domain.items import FileRole
 from app.domain.report import Block, Thumbnail
+from app.domain.review.library_edits import HIDDEN, merge_edited, name_edited
 from app.domain.text.excerpts import make_excerpt
 
 
@@ -89,17 +91,25 @@ def find_library_blocks(connection: Connection, file_id: int) -> tuple[Block, ..
 def _load(connection: Connection, query: Select[Any]) -> list[LibraryFile]:
     rows = connection.execute(query).all()
     words = keywords_of(connection, [row.finding_id for row in rows])
-    return [
-        LibraryFile(
-            file_id=row.file_id,
-            added_at=row.added_at,
-            changed_at=row.changed_at,
-            is_nsfw=row.is_nsfw,
-            thumbnail_id=row.thumbnail_id,
-            report=report_of(row.path, row, words.get(row.finding_id, ())),
-        )
-        for row in rows
-    ]
+    edits = load_edits(connection, [row.file_id for row in rows])
+    return [_make_file(row, words.get(row.finding_id, ()), edits.get(row.file_id)) for row in rows]
+
+
+def _make_file(row: Row[Any], words: tuple[str, ...], edits: FileEdits | None) -> LibraryFile:
+    report = report_of(row.path, row, words)
+    edited = edits.current(row.finding_id, report.provenance) if edits else {}
+    return LibraryFile(
+        file_id=row.file_id,
+        added_at=row.added_at,
+        changed_at=row.changed_at,
+        is_nsfw=row.is_nsfw,
+        thumbnail_id=row.thumbnail_id,
+        report=merge_edited(report, edited),
+        title=edited.get("title"),
+        note=edited.get("note"),
+        is_hidden=edited.get(HIDDEN, False),
+        edited=name_edited(edited),
+    )
 
 
 def _show_items(connection: Connection, files: Sequence[LibraryFile]) -> list[LibraryFile]:
@@ -120,6 +130,8 @@ def _show_item(file: LibraryFile, item: Item) -> LibraryFile:
 
 
 def load_library_version(connection: Connection) -> str:
-    """Return the library version: a string that changes with every commit and undo."""
+    """Return the library version: a string that changes when files come, change, go, are hidden or shown."""
     newest, undone = connection.execute(select(func.max(commits.c.id), func.max(commits.c.undone_at))).one()
-    return f"{newest or 0} {undone or 0.0!r}"
+    steps = select(func.max(library_steps.c.id), func.max(library_steps.c.turned_at)).where(library_steps.c.lists)
+    step, turned = connection.execute(steps).one()
+    return f"{newest or 0} {undone or 0.0!r}" + (f" {step} {turned or 0.0!r}" if step else "")

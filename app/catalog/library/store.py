@@ -11,7 +11,7 @@ from app.domain.report import Block, Thumbnail
 
 
 class LibraryStore:
-    """Reads of library files. Only commit, undo and reparse write them."""
+    """Reads of library files, with their edits. Commit, undo and reparse write what was read of them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -49,5 +49,5 @@ class LibraryStore:
         return self._database.read(lambda c: library_files.find_library_blocks(c, file_id))
 
     def version(self) -> Read[str]:
-        """Return the library version: a string that changes with every commit and undo."""
+        """Return the library version: a string that changes when files come, change, go, are hidden or shown."""
         return self._database.read(library_files.load_library_version)

@@ -6,7 +6,7 @@ import json
 import os
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -33,6 +33,7 @@ from app.catalog.database.paths import PATH_KEY_LENGTH
 from app.catalog.database.schema import findings, library_files, search_items
 from app.catalog.database.sql.insert_ignore import insert_ignore
 from app.catalog.findings.keywords import keywords_of
+from app.catalog.library.edited_values import load_edits
 from app.catalog.search.items import update_items
 from app.catalog.search.schema import (
     POSTGRESQL_FILES,
@@ -46,6 +47,7 @@ from app.catalog.search.tokenizer import RUN, list_run_tokens, pair_token, token
 from app.catalog.search.value_tokens import SEPARATOR, find_value_ids, value_token
 from app.domain.items import choose_value
 from app.domain.report import Generation, Kind, restore_generation
+from app.domain.review.library_edits import HIDDEN, READ_VALUES, merge_words
 from app.domain.text.stored_text import encode_text, text_hash
 
 INDEX_BATCH = 200
@@ -78,7 +80,16 @@ _library = select(
     findings.c.id.label("finding_id"),
     *(
         findings.c[name]
-        for name in ("captured_at", "score", "size", "is_nsfw", "favourite", "generation", *SINGLE_VALUE_FIELDS)
+        for name in (
+            "captured_at",
+            "score",
+            "size",
+            "is_nsfw",
+            "favourite",
+            "generation",
+            "provenance",
+            *SINGLE_VALUE_FIELDS,
+        )
     ),
 ).join(findings, findings.c.id == library_files.c.finding_id)
 _insert_file = insert(search_files)
@@ -137,20 +148,35 @@ def index_batch(connection: Connection) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class _EditedRow:
+    """The row of a file with what users edited in place of what was read."""
+
+    row: Row[Any]
+    edited: Mapping[str, Any]
+
+    def __getattr__(self, name: str) -> Any:
+        return self.edited[name] if name in READ_VALUES and name in self.edited else getattr(self.row, name)
+
+
+@dataclass(frozen=True, slots=True)
 class _Entry:
     """A library file that is to be indexed, with its companions: an item has one entry, that of its main file."""
 
-    row: Row[Any]
+    row: Row[Any] | _EditedRow
     keywords: tuple[str, ...]
     """Of all files of the item."""
     made: Generation | None
-    companions: tuple[Row[Any], ...] = ()
+    companions: tuple[Row[Any] | _EditedRow, ...] = ()
+    written: tuple[str, ...] = ()
+    """What users wrote about it: titles and notes."""
 
     def run_tokens(self) -> list[str]:
         """Return the tokens of the runs of signs in all texts."""
         made = self.made
         prompts = [made.prompt or "", *(prompt.text for prompt in made.prompts)] if made else []
-        return list_run_tokens([self.row.path, *self._companion_names, self.row.model or "", *self.keywords, *prompts])
+        return list_run_tokens(
+            [self.row.path, *self._companion_names, *self.written, self.row.model or "", *self.keywords, *prompts]
+        )
 
     @property
     def values(self) -> list[Value]:
@@ -175,14 +201,14 @@ class _Entry:
         }
 
     def words(self, ids: dict[Value, int]) -> list[str]:
-        """Return the words of paths, model, keywords missing from the prompt, and all prompts; then the value tokens.
+        """Return the words of all texts, with only those keywords that the prompt lacks; then the value tokens.
 
         If there are too many words, the end of the prompts is cut off.
         """
         value_tokens = [value_token(ids[value]) for value in self.values]
         head = [*tokenize(self.row.path), SEPARATOR]
-        for name in self._companion_names:
-            head += [*tokenize(name), SEPARATOR]
+        for text_of_file in (*self._companion_names, *self.written):
+            head += [*tokenize(text_of_file), SEPARATOR]
         head += [*tokenize(self.row.model or ""), SEPARATOR]
         prompt_words = self._list_prompt_words()
         keywords = [words for keyword in self.keywords if (words := tokenize(keyword))]
@@ -224,10 +250,26 @@ def _load_entries(connection: Connection, file_ids: Sequence[int]) -> Iterator[_
         companions[row.main_id].append(row)
     all_rows = [*rows, *(row for some in companions.values() for row in some)]
     words = keywords_of(connection, {row.finding_id for row in all_rows})
+    edited = _load_edited(connection, all_rows)
     for row in rows:
+        if edited[row.id].get(HIDDEN):
+            continue
         others = tuple(sorted(companions.get(row.id, ()), key=lambda other: other.kind == Kind.VIDEO))
-        of_item = (word for each in (row, *others) for word in words.get(each.finding_id, ()))
-        yield _Entry(row, tuple(dict.fromkeys(of_item)), _parse_generation(row.generation), others)
+        of_item = [(edited[each.id], each) for each in (row, *others)]
+        merged = (word for mine, each in of_item for word in merge_words(words.get(each.finding_id, ()), mine))
+        written = tuple(mine[name] for mine, _ in of_item for name in ("title", "note") if name in mine)
+        shown = [_EditedRow(each, mine) if mine else each for mine, each in of_item]
+        made = _parse_generation(row.generation)
+        yield _Entry(shown[0], tuple(dict.fromkeys(merged)), made, tuple(shown[1:]), written)
+
+
+def _load_edited(connection: Connection, rows: Sequence[Row[Any]]) -> dict[int, dict[str, Any]]:
+    """Return what users edited of these files, by file id; empty for most."""
+    edits = load_edits(connection, [row.id for row in rows])
+    return {
+        row.id: edits[row.id].current(row.finding_id, json.loads(row.provenance)) if row.id in edits else {}
+        for row in rows
+    }
 
 
 def _parse_generation(stored: str | None) -> Generation | None:

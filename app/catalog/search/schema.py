@@ -1,8 +1,8 @@
 """The tables of the search index, which is updated automatically when the library changes.
 
-Triggers queue the id of every library file that changes, whatever changed it; `app/catalog/search/indexing.py` then
-updates the index. A commit therefore only pays for one row per file, and no code that writes to the library can forget
-to update the index.
+Triggers queue the id of every library file that changes or is edited, whatever changed it;
+`app/catalog/search/indexing.py` then updates the index. A commit therefore only pays for one row per file, and no code
+that writes to the library can forget to update the index.
 
 Each index of `search_files` covers all columns that a query can filter by, except the words, so a page is found without
 reading rows. PostgreSQL stores the words in `search_files` itself, because it reads the row of every hit anyway. SQLite
@@ -115,6 +115,12 @@ SQLITE_DDL = (
         INSERT INTO search_queue(file_id) VALUES (old.id); END""",
     """CREATE TRIGGER findings_updated AFTER UPDATE ON findings BEGIN
         INSERT INTO search_queue(file_id) SELECT id FROM library_files WHERE finding_id = new.id; END""",
+    """CREATE TRIGGER library_edits_inserted AFTER INSERT ON library_edits BEGIN
+        INSERT INTO search_queue(file_id) VALUES (new.file_id); END""",
+    """CREATE TRIGGER library_edits_updated AFTER UPDATE ON library_edits BEGIN
+        INSERT INTO search_queue(file_id) VALUES (new.file_id); END""",
+    """CREATE TRIGGER library_edits_deleted AFTER DELETE ON library_edits BEGIN
+        INSERT INTO search_queue(file_id) VALUES (old.file_id); END""",
 )
 
 POSTGRESQL_DDL = (
@@ -134,6 +140,14 @@ POSTGRESQL_DDL = (
         REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION search_enqueue_files()""",
     """CREATE TRIGGER findings_updated AFTER UPDATE ON findings
         REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION search_enqueue_findings()""",
+    """CREATE FUNCTION search_enqueue_edits() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        INSERT INTO search_queue(file_id) SELECT file_id FROM changed; RETURN NULL; END $$""",
+    """CREATE TRIGGER library_edits_inserted AFTER INSERT ON library_edits
+        REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION search_enqueue_edits()""",
+    """CREATE TRIGGER library_edits_updated AFTER UPDATE ON library_edits
+        REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION search_enqueue_edits()""",
+    """CREATE TRIGGER library_edits_deleted AFTER DELETE ON library_edits
+        REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION search_enqueue_edits()""",
 )
 
 for _dialect, _statements in (("sqlite", SQLITE_DDL), ("postgresql", POSTGRESQL_DDL)):

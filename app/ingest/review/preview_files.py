@@ -164,7 +164,10 @@ def _beside(file: StagedFile, stacks: Mapping[str, GroupCount], library: Mapping
 def _changes(file: StagedFile, related: LibraryFile | None) -> Sequence[Change]:
     if related is None or file.relation not in (Relation.CHANGED, Relation.MOVED):
         return []
-    changes = [shorten_change(change) for change in list_differences(related.report, file.report)]
+    # What was edited in the library stays as it is there, unless it was edited here, too.
+    staying = set(related.edited) - set(file.edited)
+    differences = list_differences(related.report, file.report)
+    changes = [shorten_change(change) for change in differences if change.field not in staying]
     if related.is_nsfw != file.is_nsfw:
         changes.append(Change("nsfw.is_nsfw", related.is_nsfw, file.is_nsfw))
     return changes or [Change("blocks", "as they were read before", "as they are read now")]

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select
 
 from app.catalog import Catalog, FileQuery, KeywordsFullError, NotEditableError, Selection, StepRefusedError
 from app.catalog.database.schema import edits, finding_keywords, findings, keywords, packed_blocks, staged_files
-from app.catalog.preview import edit_journal
+from app.catalog.database.sql import step_journal
 from app.domain.preview import EDITABLE, Choice, Relation
 from app.domain.report import Failure, Step
 from app.domain.review.edit_steps import FileEdit
@@ -170,11 +170,11 @@ def test_a_file_that_was_read_again_is_not_overwritten(filled: Catalog, engine: 
 
 
 def test_the_journal_is_bounded(filled: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(edit_journal, "MAX_STEPS", 3)
+    monkeypatch.setattr(step_journal, "MAX_STEPS", 3)
     for score in (0, 1, 2, 3, 4):
         do_step(filled, "s", FileEdit({"score": score}), Selection(file_ids=(1,)))
     assert [step.edit.values["score"] for step in filled.preview.steps("s").result()] == [4, 3, 2]
-    monkeypatch.setattr(edit_journal, "MAX_FILES", 5)
+    monkeypatch.setattr(step_journal, "MAX_FILES", 5)
     do_step(filled, "s", FileEdit({"score": -1}))
     assert [step.files for step in filled.preview.steps("s").result()] == [4, 1]
     for _ in range(2):

@@ -1,0 +1,78 @@
+"""`catalog.library_edits`: edits of library files, in steps that can be undone."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, func, select
+
+from app.catalog.database.database import Database, Read, Write
+from app.catalog.database.schema import library_edits, library_files, search_items
+from app.catalog.database.sql.id_lists import read_integers
+from app.catalog.library_edits import journal, steps
+from app.catalog.library_edits.steps import OnStepProgress
+from app.catalog.records import LibraryStep, LibraryStepResult
+from app.domain.review.library_edits import JoinKeywords, LibraryEdit
+
+
+class LibraryEditStore:
+    """Steps over library files, and which files are hidden."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def make_step(
+        self,
+        file_ids: NDArray[np.int64],
+        edit: LibraryEdit,
+        join: JoinKeywords,
+        on_progress: OnStepProgress,
+        *,
+        who: str,
+        at: float,
+    ) -> Write[LibraryStepResult]:
+        """Do `edit` to all of the files or, on failure, to none; `at` in Unix seconds.
+
+        `on_progress` is called in the writer's thread.
+        """
+        return self._database.write(
+            lambda c: steps.make_step(c, file_ids, edit, join, on_progress, who=who, at=at), alone=True
+        )
+
+    def undo_step(self, step_id: int | None, on_progress: OnStepProgress, *, at: float) -> Write[LibraryStepResult]:
+        """Undo the newest step; refuse any other than `step_id`, if it is given. Raises StepRefusedError."""
+        return self._database.write(lambda c: steps.undo_step(c, step_id, on_progress, at=at), alone=True)
+
+    def redo_step(self, step_id: int | None, on_progress: OnStepProgress, *, at: float) -> Write[LibraryStepResult]:
+        """Do the step again that was undone last. Raises as `undo_step`."""
+        return self._database.write(lambda c: steps.redo_step(c, step_id, on_progress, at=at), alone=True)
+
+    def steps(self) -> Read[list[LibraryStep]]:
+        """Return the steps, newest first."""
+        return self._database.read(journal.list_steps)
+
+    def hidden_ids(self) -> Read[NDArray[np.int64]]:
+        """Return the ids of the hidden files, newest first; those of an item once."""
+        return self._database.read(_find_hidden)
+
+    def count_hidden(self) -> Read[int]:
+        """Return how many files are hidden; those of an item once."""
+        return self._database.read(
+            lambda c: c.execute(select(func.count()).select_from(_hidden.subquery())).scalar_one()
+        )
+
+
+_hidden = (
+    select(library_edits.c.file_id)
+    .join(library_files, library_files.c.id == library_edits.c.file_id)
+    .outerjoin(search_items, search_items.c.file_id == library_edits.c.file_id)
+    .where(library_edits.c.hidden, search_items.c.main_id.is_(None))
+)
+
+
+def _find_hidden(connection: Connection) -> NDArray[np.int64]:
+    return read_integers(connection, _hidden.order_by(library_edits.c.file_id.desc()))[0]
+
+
+def _count_hidden(connection: Connection) -> int:
+    return connection.execute(select(func.count()).select_from(_hidden.subquery())).scalar_one()
