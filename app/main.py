@@ -50,6 +50,7 @@ from app.ingest.pictures.renditions import Renditions
 from app.ingest.relations import Relations
 from app.ingest.review.duplicates import Duplicates
 from app.ingest.review.file_views import FileViews
+from app.ingest.review.library_edits import LibraryEdits
 from app.ingest.review.library_files import LibraryFiles
 from app.ingest.review.library_folders import LibraryFolders
 from app.ingest.review.preview import Preview
@@ -67,7 +68,7 @@ from app.ingest.workers.metrics import WorkerMetrics
 from app.ingest.workers.pool import WorkerPool, create_workers
 from app.ingest.workers.reading_worker import ReadingWorker
 from app.ingest.workers.worker import WorkerLimits
-from app.live import Gone, Hub, LiveSettings, StreamEndpoint
+from app.live import Gone, Hub, LibraryStreamEndpoint, LiveSettings, StreamEndpoint
 from app.metrics import create_registry
 from app.readers import nsfw_status
 from app.rollout import PageMetrics, PageReports, Pollers, Rollout
@@ -93,6 +94,7 @@ from app.routers.connection import connection
 from app.routers.connection import page as connection_page
 from app.routers.connection.test_stream import TestStreams
 from app.routers.contents import blocks, originals, pictures, texts
+from app.routers.edit_library import steps as library_steps
 from app.routers.rollout import inspector, percent, reports
 from app.routers.shared.answers import SurrogateSafeJSONResponse
 from app.routers.shared.authentication import AuthenticationMiddleware
@@ -103,6 +105,7 @@ from app.settings import Settings
 
 HERE = Path(__file__).parent
 STREAM_PATH = "/api/ingest/stream/{session_id}"
+LIBRARY_STREAM_PATH = "/api/library/stream"
 
 
 @asynccontextmanager
@@ -235,6 +238,7 @@ def _upload_limits(settings: Settings) -> UploadLimits:
 
 def create_services(
     settings: Settings,
+    hub: Hub,
     context: IngestContext,
     supervisor: Supervisor,
     interactive: InteractivePool,
@@ -258,6 +262,7 @@ def create_services(
         preview_files=PreviewFiles(catalog, preview_of_commit, states, file_views),
         library_files=LibraryFiles(catalog, file_views),
         library_folders=LibraryFolders(catalog),
+        library_edits=LibraryEdits(catalog, file_views, hub),
         reports=SessionReports(catalog, views, preview_of_commit),
         undo=undo,
         nsfw_threshold=NsfwThreshold(catalog, states, reconciler),
@@ -326,7 +331,15 @@ def create_app(settings: Settings) -> FastAPI:
         ):
             rollout = Rollout(context.catalog, hub, settings.streaming_rollout_percent, page_metrics)
             services = create_services(
-                settings, context, supervisor, interactive_pool, templates, metrics, rollout, PageReports(page_metrics)
+                settings,
+                hub,
+                context,
+                supervisor,
+                interactive_pool,
+                templates,
+                metrics,
+                rollout,
+                PageReports(page_metrics),
             )
             app.state.services = services
             rights = StreamRights(hub, services.access.authenticator)
@@ -372,6 +385,8 @@ def create_app(settings: Settings) -> FastAPI:
 
     stream = StreamEndpoint(hub, resolve, load_failures)
     app.router.routes.append(NamedRoute(STREAM_PATH, stream, include_in_schema=False))
+    library_stream = NamedRoute(LIBRARY_STREAM_PATH, LibraryStreamEndpoint(hub), include_in_schema=False)
+    app.router.routes.append(library_stream)
     app.router.routes.append(NamedRoute(guest.STREAM_PATH, guest.GuestStream(stream), include_in_schema=False))
     for resource in (
         page,
@@ -393,6 +408,7 @@ def create_app(settings: Settings) -> FastAPI:
         duplicates,
         report,
         library,
+        library_steps,
         commit,
         health,
         percent,
@@ -408,5 +424,5 @@ def create_app(settings: Settings) -> FastAPI:
     ):
         app.include_router(resource.router)
     app.router.routes.append(NamedMount("/static", StaticAssets(HERE / "static", assets), name="static"))
-    describe_api(app, STREAM_PATH)
+    describe_api(app, STREAM_PATH, LIBRARY_STREAM_PATH)
     return app

@@ -145,6 +145,11 @@ RULES: Mapping[tuple[str, str], Access] = {
     ("GET", "/api/library/facets"): VIEWER,
     ("GET", "/api/library/folders"): VIEWER,
     ("GET", "/api/library/keywords"): VIEWER,
+    ("GET", "/api/library/stream"): VIEWER,
+    ("GET", "/api/library/steps"): VIEWER,
+    ("POST", "/api/library/steps"): EDITOR,
+    ("POST", "/api/library/steps/undo"): EDITOR,
+    ("POST", "/api/library/steps/redo"): EDITOR,
     # operation
     ("GET", "/metrics"): VIEWER,
     ("GET", "/api/rollout"): PUBLIC,

@@ -5,11 +5,12 @@ A **channel** has the states of one session; a **subscriber** is a position in i
 """
 
 from app.live.channel import Channel
-from app.live.endpoint import Gone, StreamEndpoint
+from app.live.endpoint import Gone, LibraryStreamEndpoint, StreamEndpoint
 from app.live.format.compact_decoder import CompactDecodeError, CompactDecoder
 from app.live.format.failure_log import LOG_COUNT
 from app.live.format.status_document import status_document, to_json
 from app.live.hub import Hub
+from app.live.library.channel import LibraryChannel
 from app.live.registry import OpenStream
 from app.live.settings import LiveSettings
 
@@ -20,6 +21,8 @@ __all__ = [
     "CompactDecoder",
     "Gone",
     "Hub",
+    "LibraryChannel",
+    "LibraryStreamEndpoint",
     "LiveSettings",
     "OpenStream",
     "StreamEndpoint",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 from urllib.parse import parse_qs
 
 from app.domain.access import LOCAL, Principal
@@ -17,7 +17,7 @@ from app.domain.progress import TERMINAL, FileFailure, Progress
 from app.live import responses
 from app.live.asgi import Headers, Receive, Scope, Send
 from app.live.channel import Channel
-from app.live.connections import GeneratorConnection
+from app.live.connections import ClientConnection, GeneratorConnection
 from app.live.hijack import hijack
 from app.live.hub import Hub
 from app.live.responses import CompleteResponse, send_response
@@ -33,17 +33,22 @@ Resolve: TypeAlias = Callable[[str], Awaitable[Progress | Gone | None]]
 LoadFailures: TypeAlias = Callable[[str], Awaitable[Sequence[FileFailure]]]
 
 
-class StreamEndpoint:
-    """The ASGI app for `GET …/stream/{session_id}`.
+class JoinedChannel(Protocol):
+    """What a stream carries."""
 
-    `resolve` looks up sessions that the hub does not hold; it returns None for one that never existed. For a client
-    that has watched such a session, `load_failures` returns its newest failures, in the order they were sent.
-    """
+    @property
+    def watchers(self) -> int:
+        """How many of its streams are open."""
+        ...
 
-    def __init__(self, hub: Hub, resolve: Resolve, load_failures: LoadFailures) -> None:
+    def join(self, connection: ClientConnection, options: SubscribeOptions) -> None: ...
+
+
+class LibraryStreamEndpoint:
+    """The ASGI app for the stream of the library, and what all streams do."""
+
+    def __init__(self, hub: Hub) -> None:
         self._hub = hub
-        self._resolve = resolve
-        self._load_failures = load_failures
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         method: str = scope["method"]
@@ -56,7 +61,7 @@ class StreamEndpoint:
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         options = _parse_options(scope)
-        found = await self._find(scope["path_params"]["session_id"], options)
+        found = responses.STOPPING if self._hub.is_stopping else await self._find(scope, options)
         if isinstance(found, CompleteResponse):
             await self._refuse(send, found, with_body=scope["method"] == "GET")
             return
@@ -68,10 +73,37 @@ class StreamEndpoint:
         else:
             await _stream_through_asgi(found, options, receive, send)
 
-    async def _find(self, session_id: str, options: SubscribeOptions) -> Channel | CompleteResponse:
+    async def _find(self, scope: Scope, options: SubscribeOptions) -> JoinedChannel | CompleteResponse:
         """Return the channel to join, or the response to send instead."""
-        if self._hub.is_stopping:
-            return responses.STOPPING
+        return self._check_limits(self._hub.library, options) or self._hub.library
+
+    def _check_limits(self, channel: JoinedChannel, options: SubscribeOptions) -> CompleteResponse | None:
+        settings = self._hub.settings
+        if self._hub.subscribers.count_from(options.address) >= settings.max_streams_per_address:
+            return responses.refuse_address_over_limit(settings.max_streams_per_address)
+        if channel.watchers >= settings.max_streams_per_session:
+            return responses.refuse_session_over_limit(settings.max_streams_per_session)
+        return None
+
+    async def _refuse(self, send: Send, response: CompleteResponse, *, with_body: bool = True) -> None:
+        self._hub.metrics.refused.labels(str(response.status)).inc()
+        await send_response(send, response, with_body=with_body)
+
+
+class StreamEndpoint(LibraryStreamEndpoint):
+    """The ASGI app for `GET …/stream/{session_id}`.
+
+    `resolve` looks up sessions that the hub does not hold; it returns None for one that never existed. For a client
+    that has watched such a session, `load_failures` returns its newest failures, in the order they were sent.
+    """
+
+    def __init__(self, hub: Hub, resolve: Resolve, load_failures: LoadFailures) -> None:
+        super().__init__(hub)
+        self._resolve = resolve
+        self._load_failures = load_failures
+
+    async def _find(self, scope: Scope, options: SubscribeOptions) -> JoinedChannel | CompleteResponse:
+        session_id: str = scope["path_params"]["session_id"]
         channel = self._hub.channel(session_id)
         if channel is None:
             found = await self._find_outside_hub(session_id, options)
@@ -98,20 +130,8 @@ class StreamEndpoint:
         failures = await self._load_failures(session_id)
         return self._hub.channel(session_id) or self._hub.open_detached(progress, failures)
 
-    def _check_limits(self, channel: Channel, options: SubscribeOptions) -> CompleteResponse | None:
-        settings = self._hub.settings
-        if self._hub.subscribers.count_from(options.address) >= settings.max_streams_per_address:
-            return responses.refuse_address_over_limit(settings.max_streams_per_address)
-        if channel.watchers >= settings.max_streams_per_session:
-            return responses.refuse_session_over_limit(settings.max_streams_per_session)
-        return None
 
-    async def _refuse(self, send: Send, response: CompleteResponse, *, with_body: bool = True) -> None:
-        self._hub.metrics.refused.labels(str(response.status)).inc()
-        await send_response(send, response, with_body=with_body)
-
-
-async def _stream_through_asgi(channel: Channel, options: SubscribeOptions, receive: Receive, send: Send) -> None:
+async def _stream_through_asgi(channel: JoinedChannel, options: SubscribeOptions, receive: Receive, send: Send) -> None:
     """Send from the request's own task, while a second task waits for the client to disconnect."""
     connection = GeneratorConnection()
     channel.join(connection, options)

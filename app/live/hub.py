@@ -16,6 +16,7 @@ from app.live.channel import Channel
 from app.live.context import HubContext, StreamedRollout
 from app.live.dispatcher import BackgroundTimers, Dispatcher, Timer, Timers
 from app.live.format import event_id, sse
+from app.live.library.channel import LibraryChannel
 from app.live.metrics import LiveMetrics
 from app.live.registry import SubscriberRegistry
 from app.live.settings import LiveSettings
@@ -28,6 +29,7 @@ CHECKS_PER_KEEPALIVE = 4
 FULL_RATE_WATCHERS = 6000
 """Above this many watchers keepalives become less frequent, because one a second for each would take much of a core."""
 
+NOT_STARTED = "The hub is not started: await hub.start() first."
 DELETED_REMEMBERED = 1000
 RETRY_SPREAD = 3
 
@@ -53,6 +55,7 @@ class Hub:
         self._rollout = StreamedRollout()
         self._channels: dict[str, Channel] = {}
         self._deleted: OrderedDict[str, None] = OrderedDict()
+        self._library: LibraryChannel | None = None
         self._context: HubContext | None = None
         self._check: Timer | None = None
         if timers is not None:
@@ -93,6 +96,13 @@ class Hub:
         """
         return self._make_channel(progress, event_id.epoch_of(progress), earlier)
 
+    @property
+    def library(self) -> LibraryChannel:
+        """The channel of the library."""
+        if self._library is None:
+            raise RuntimeError(NOT_STARTED)
+        return self._library
+
     def channel(self, session_id: str) -> Channel | None:
         return self._channels.get(session_id)
 
@@ -130,18 +140,20 @@ class Hub:
         self._context.dispatcher.drain()
         for channel in self._channels.values():
             channel.end("stopped", self._spread_retry)
+        self.library.end("stopped", self._spread_retry)
         cut = await self._wait_until_empty()
         log.info("live stream stopped", streams=streams, cut=cut)
 
     def _begin(self, timers: Timers) -> None:
         dispatcher = Dispatcher(timers, self.metrics)
         self._context = HubContext(self.settings, self.metrics, timers, dispatcher, self.subscribers, self._rollout)
+        self._library = LibraryChannel(self._context)
         self.is_stopping = False
         self._schedule_check(timers)
 
     def _make_channel(self, progress: Progress, epoch: str, earlier: Sequence[FileFailure] | None) -> Channel:
         if self._context is None:
-            raise RuntimeError("The hub is not started: await hub.start() first.")
+            raise RuntimeError(NOT_STARTED)
         return Channel(progress, self._context, epoch, earlier)
 
     def _schedule_check(self, timers: Timers) -> None:
@@ -155,6 +167,7 @@ class Hub:
             channel.send_keepalives(now, quiet_s)
             if channel.finished_at is not None and now - channel.finished_at > self.settings.linger_s:
                 self._forget(channel)
+        self.library.send_keepalives(now, quiet_s)
         self._close_stale(now)
         self._schedule_check(timers)
 

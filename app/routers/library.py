@@ -58,6 +58,8 @@ async def files(
         window = Window(view, parameters.offset, parameters.around, parameters.limit)
         part = await services.library_files.window(parameters.query(), window)
         return SurrogateSafeJSONResponse(await asyncio.to_thread(library_window_document, view, part))
+    if parameters.hidden:
+        raise ApiError("invalid_query", "Hidden files are listed in a view.", "Add view=new.")
     found = await services.catalog.search.page(parameters.query())
     return SurrogateSafeJSONResponse(await asyncio.to_thread(library_page_document, found))
 

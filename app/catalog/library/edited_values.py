@@ -7,16 +7,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, exists, select
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, func, select
 
-from app.catalog.database.schema import library_edits, library_files
+from app.catalog.database.schema import library_edits, library_files, search_items
+from app.catalog.database.sql.id_lists import read_integers
 from app.domain.report import FileReport
 from app.domain.review.library_edits import list_current, merge_edited
 
 _edits = select(library_edits.c.file_id, library_edits.c.finding_id, library_edits.c.edited)
 
-is_hidden_file = exists().where(library_edits.c.file_id == library_files.c.id, library_edits.c.hidden)
-"""Whether a library file is hidden."""
+_hidden = (
+    select(library_edits.c.file_id)
+    .join(library_files, library_files.c.id == library_edits.c.file_id)
+    .outerjoin(search_items, search_items.c.file_id == library_edits.c.file_id)
+    .where(library_edits.c.hidden, search_items.c.main_id.is_(None))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +47,13 @@ def load_edits(connection: Connection, file_ids: Iterable[int]) -> dict[int, Fil
     """Return the edits of those of the files that have some, by file id."""
     rows = connection.execute(_edits.where(library_edits.c.file_id.in_(list(file_ids))))
     return {row.file_id: FileEdits(row.finding_id, json.loads(row.edited)) for row in rows}
+
+
+def find_hidden(connection: Connection) -> NDArray[np.int64]:
+    """Return the ids of the hidden files, newest first; those of an item once."""
+    return read_integers(connection, _hidden.order_by(library_edits.c.file_id.desc()))[0]
+
+
+def count_hidden(connection: Connection) -> int:
+    """Return how many files are hidden; those of an item once."""
+    return connection.execute(select(func.count()).select_from(_hidden.subquery())).scalar_one()

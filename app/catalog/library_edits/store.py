@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, func, select
 
 from app.catalog.database.database import Database, Read, Write
-from app.catalog.database.schema import library_edits, library_files, search_items
-from app.catalog.database.sql.id_lists import read_integers
 from app.catalog.library_edits import journal, steps
 from app.catalog.library_edits.steps import OnStepProgress
 from app.catalog.records import LibraryStep, LibraryStepResult
@@ -16,7 +13,7 @@ from app.domain.review.library_edits import JoinKeywords, LibraryEdit
 
 
 class LibraryEditStore:
-    """Steps over library files, and which files are hidden."""
+    """Steps over library files."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -50,29 +47,3 @@ class LibraryEditStore:
     def steps(self) -> Read[list[LibraryStep]]:
         """Return the steps, newest first."""
         return self._database.read(journal.list_steps)
-
-    def hidden_ids(self) -> Read[NDArray[np.int64]]:
-        """Return the ids of the hidden files, newest first; those of an item once."""
-        return self._database.read(_find_hidden)
-
-    def count_hidden(self) -> Read[int]:
-        """Return how many files are hidden; those of an item once."""
-        return self._database.read(
-            lambda c: c.execute(select(func.count()).select_from(_hidden.subquery())).scalar_one()
-        )
-
-
-_hidden = (
-    select(library_edits.c.file_id)
-    .join(library_files, library_files.c.id == library_edits.c.file_id)
-    .outerjoin(search_items, search_items.c.file_id == library_edits.c.file_id)
-    .where(library_edits.c.hidden, search_items.c.main_id.is_(None))
-)
-
-
-def _find_hidden(connection: Connection) -> NDArray[np.int64]:
-    return read_integers(connection, _hidden.order_by(library_edits.c.file_id.desc()))[0]
-
-
-def _count_hidden(connection: Connection) -> int:
-    return connection.execute(select(func.count()).select_from(_hidden.subquery())).scalar_one()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from app.catalog.database.schema import lacks_pixels, library_files
+from app.catalog.library.edited_values import count_hidden
 from app.catalog.search.indexing import EVERY_FILE, FAVOURITE, NSFW, SINGLE_VALUE_FIELDS, Value, value_hash
 from app.catalog.search.query import LibraryQuery
 from app.catalog.search.schema import search_values
@@ -26,6 +27,7 @@ class Facets:
     nsfw: int
     favourites: int
     without_pixels: int
+    hidden: int
     kinds: list[tuple[str, int]]
     formats: list[tuple[str, int]]
     tools: list[tuple[str, int]]
@@ -47,6 +49,7 @@ def load_facets(connection: Connection) -> Facets:
         nsfw=nsfw,
         favourites=favourites,
         without_pixels=connection.execute(without_pixels).scalar_one(),
+        hidden=count_hidden(connection),
         kinds=kinds,
         formats=formats,
         tools=tools,

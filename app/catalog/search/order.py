@@ -12,6 +12,7 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, Select, cast, func
 
 from app.catalog.database.schema import search_items
 from app.catalog.database.sql.id_lists import read_integers
+from app.catalog.library.edited_values import find_hidden
 from app.catalog.search.conditions import (
     NULLABLE,
     build_equalities,
@@ -53,6 +54,8 @@ class LibraryOrder:
 
 def find_order(connection: Connection, query: LibraryQuery) -> LibraryOrder:
     """Return all files that match `query`, whose limit and cursor do not matter."""
+    if query.hidden:
+        return LibraryOrder(find_hidden(connection), ())
     query = replace(query, after=None)
     values = find_named_values(connection, query)
     day = _day_of(query.sort)

@@ -60,6 +60,8 @@ class LibraryQuery:
     """Only files that the commit with this id added."""
     folder: str | None = None
     """Only files below this folder, at any depth."""
+    hidden: bool = False
+    """Return the hidden files, and nothing else; the other filters do not matter, nor does the order."""
     every_file: bool = False
     """Return each file that matches together with its companions, which come after it."""
     sort: LibrarySort = "added"

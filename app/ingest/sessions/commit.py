@@ -21,7 +21,7 @@ from app.ingest.failures import describe_failure
 from app.ingest.sessions.outages import Dependency, format_waiting, retry_through_outage
 from app.ingest.sessions.reconciliation import Reconciler
 from app.ingest.sessions.states import SessionStates, WrongStatusError
-from app.live import Channel
+from app.live import Channel, LibraryChannel
 
 log = structlog.get_logger(__name__)
 
@@ -39,7 +39,8 @@ class CommitRun:
     6. and the writer calls `commit_session` in `app/catalog/commit/commit.py` inside one transaction.
     """
 
-    def __init__(self, context: IngestContext, channel: Channel, progress: Progress) -> None:
+    def __init__(self, context: IngestContext, channel: Channel, progress: Progress, library: LibraryChannel) -> None:
+        self._library = library
         self._catalog = context.catalog
         self._relations = context.relations
         self._metrics = context.metrics
@@ -68,6 +69,7 @@ class CommitRun:
                 commit_total=result.total,
             )
         )
+        self._library.publish("changed", {})
 
     async def _attempt(self) -> CommitResult:
         """Commit once; return the result of an earlier attempt if the database kept it although its answer was lost."""

@@ -262,7 +262,7 @@ class Supervisor:
     def _run_commit(self, progress: Progress) -> None:
         channel = self._hub.open(progress)
         channel.publish(progress)
-        work = CommitRun(self._context, channel, progress).run()
+        work = CommitRun(self._context, channel, progress, self._hub.library).run()
         self._start_task(progress.session_id, "session.commit", work, lambda: None)
 
     def _start_task(

@@ -23,6 +23,8 @@ file-warning = Warnung
 file-edited = Bearbeitet
 file-removed = Wird entfernt
 file-excluded = Ausge{ "\u00AD" }schlossen
+file-hidden = Ausgeblendet
+file-taken-out = Entfernt
 file-skipped = Über{ "\u00AD" }sprungen
 
 file-keyword-remove = Stichwort { $keyword } entfernen
@@ -53,6 +55,26 @@ file-step-included = { $files ->
 file-step-excluded = { $files ->
     [one] Ausgeschlossen: { $files } Datei
    *[other] Ausgeschlossen: { $files } Dateien
+}
+file-step-removed = { $files ->
+    [one] Aus der Bibliothek entfernt: { $files } Datei
+   *[other] Aus der Bibliothek entfernt: { $files } Dateien
+}
+file-step-hidden = { $files ->
+    [one] Ausgeblendet: { $files } Datei
+   *[other] Ausgeblendet: { $files } Dateien
+}
+file-step-shown = { $files ->
+    [one] Wieder eingeblendet: { $files } Datei
+   *[other] Wieder eingeblendet: { $files } Dateien
+}
+file-step-title = { $files ->
+    [one] Titel geändert: { $files } Datei
+   *[other] Titel geändert: { $files } Dateien
+}
+file-step-note = { $files ->
+    [one] Notiz geändert: { $files } Datei
+   *[other] Notiz geändert: { $files } Dateien
 }
 file-step-unscored = { $files ->
     [one] Bewertung von { $files } Datei entfernt
@@ -152,6 +174,8 @@ panel-field-prompts = Alle Prompts
 panel-field-passes = Durchgänge
 panel-field-models = Gemischte Modelle
 panel-field-keywords = Stichwörter
+panel-field-title = Titel
+panel-field-note = Notiz
 panel-field-score = Bewertung
 panel-field-favourite = Favorit
 panel-field-nsfw-score = NSFW-Wert

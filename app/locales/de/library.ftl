@@ -30,6 +30,7 @@ library-favourites = Favoriten
 library-not-favourites = Keine Favoriten
 library-nsfw = NSFW
 library-not-nsfw = Nicht NSFW
+library-hidden = Ausgeblendete Dateien
 library-unread = Bilder noch nicht gelesen
 library-not-unread = Bilder gelesen
 library-keyword = Stichwort

@@ -22,11 +22,16 @@ selection-include = Einschließen
 selection-exclude = Ausschließen
 selection-remove = Aus Bibliothek entfernen
 selection-keep = In Bibliothek behalten
+selection-hide = Ausblenden
+selection-hide-key = Aus Suchen ausblenden oder wieder einblenden (h)
+selection-unhide = Wieder einblenden
 selection-compare = Vergleichen
 selection-range-too-long = Dieser Bereich ist zu groß. Wählen Sie alle Dateien aus und nehmen Sie dann einzelne heraus.
 
 selection-box = { $name } auswählen
 
+# A step over many files: $done of $total files
+selection-notice-progress = Wird bearbeitet: { $done } von { $total } Dateien
 selection-notice-undo = Rückgängig machen
 selection-notice-dismiss = Schließen
 selection-notice-unchanged = Nichts zu ändern: Die Dateien sind schon so.

@@ -25,6 +25,8 @@ file-warning = Warning
 file-edited = Edited
 file-removed = To be removed
 file-excluded = Excluded
+file-hidden = Hidden
+file-taken-out = Removed
 file-skipped = Skipped
 
 file-keyword-remove = Remove keyword { $keyword }
@@ -57,6 +59,26 @@ file-step-included = { $files ->
 file-step-excluded = { $files ->
     [one] Excluded: { $files } file
    *[other] Excluded: { $files } files
+}
+file-step-removed = { $files ->
+    [one] Removed from the library: { $files } file
+   *[other] Removed from the library: { $files } files
+}
+file-step-hidden = { $files ->
+    [one] Hidden: { $files } file
+   *[other] Hidden: { $files } files
+}
+file-step-shown = { $files ->
+    [one] No longer hidden: { $files } file
+   *[other] No longer hidden: { $files } files
+}
+file-step-title = { $files ->
+    [one] Title changed in { $files } file
+   *[other] Title changed in { $files } files
+}
+file-step-note = { $files ->
+    [one] Note changed in { $files } file
+   *[other] Note changed in { $files } files
 }
 file-step-unscored = { $files ->
     [one] Score removed from { $files } file
@@ -162,6 +184,8 @@ panel-field-prompts = All prompts
 panel-field-passes = Passes
 panel-field-models = Merged models
 panel-field-keywords = Keywords
+panel-field-title = Title
+panel-field-note = Note
 panel-field-score = Score
 panel-field-favourite = Favourite
 panel-field-nsfw-score = NSFW score

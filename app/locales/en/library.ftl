@@ -32,6 +32,7 @@ library-favourites = Favourites
 library-not-favourites = Not favourites
 library-nsfw = NSFW
 library-not-nsfw = Not NSFW
+library-hidden = Hidden files
 library-unread = Pictures not read yet
 library-not-unread = Pictures read
 library-keyword = Keyword

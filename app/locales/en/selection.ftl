@@ -23,6 +23,9 @@ selection-include = Include
 selection-exclude = Exclude
 selection-remove = Remove from library
 selection-keep = Keep in library
+selection-hide = Hide
+selection-hide-key = Hide from searches, or show again (h)
+selection-unhide = Show again
 selection-compare = Compare
 selection-range-too-long = That range is too long. Select all files instead, then take out single ones.
 
@@ -30,6 +33,8 @@ selection-range-too-long = That range is too long. Select all files instead, the
 selection-box = Select { $name }
 
 # The notice after an edit
+# A step over many files: $done of $total files
+selection-notice-progress = Editing: { $done } of { $total } files
 selection-notice-undo = Undo
 selection-notice-dismiss = Dismiss
 selection-notice-unchanged = Nothing to change: the files are like that already.

@@ -46,6 +46,8 @@ viewer-score-none = No score
 viewer-score-rejected = Rejected
 viewer-score-of = { $score } of 5
 viewer-favourite = Favourite
+viewer-title = Title
+viewer-note = Note
 viewer-keywords = Keywords
 viewer-keyword-add = Add a keyword
 # All values are keys.

@@ -221,6 +221,9 @@ class LibraryFileDocument(FileDocument):
     """One file of the library."""
 
     added_at: float = Field(description="When a commit added it, in Unix seconds.")
+    title: str | None = Field(description="What a user called it; null without a title.")
+    note: str | None = Field(description="What a user wrote about it; null without a note.")
+    hidden: bool = Field(description="Whether searches leave it out.")
 
 
 class BlockDocument(ResponseDocument):
@@ -307,6 +310,10 @@ def library_document(file: LibraryFile) -> Json:
     )
     return shown | {
         "added_at": file.added_at,
+        "title": file.title,
+        "note": file.note,
+        "hidden": file.is_hidden,
+        "edited": list(file.edited),
         "thumbnail": library_thumbnail_address(file),
         "original": f"/api/ingest/library/{file.file_id}/original",
         **_addresses_of_contents("library", file.file_id, file.report),

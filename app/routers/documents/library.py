@@ -54,6 +54,7 @@ class FacetsDocument(ResponseDocument):
     nsfw: int = Field(ge=0, description="Of these, items that are NSFW.")
     favourites: int = Field(ge=0, description="Of these, favourites.")
     without_pixels: int = Field(ge=0, description="Of these, files whose pixels were not read yet.")
+    hidden: int = Field(ge=0, description="Hidden items, which are not among `files`.")
     kinds: list[FacetDocument]
     formats: list[FacetDocument]
     tools: list[FacetDocument]

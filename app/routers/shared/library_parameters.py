@@ -57,6 +57,10 @@ class LibraryParameters(RequestBody):
     size_to: Bytes = Field(default=None, description="Largest size, in bytes.")
     commit: RowNumber | None = Field(default=None, description="Files that the commit with this id added.")
     folder: FolderPath | None = Field(default=None, description="Files in this folder or below it; an absolute path.")
+    hidden: bool = Field(
+        default=False,
+        description="Only the hidden files, which no other search finds, in a `view`; other filters do not matter.",
+    )
     every_file: bool = Field(
         default=False,
         description="List the companions of each file (RAW + JPEG, Live Photo) after it. Otherwise only main files are"

@@ -173,8 +173,18 @@ short frames; docs/decisions/0301-compact-frames.md describes them.
 """
 
 
-def describe_api(app: FastAPI, stream_path: str) -> None:
-    """Complete what `/docs` and `/openapi.json` show; the stream, a raw ASGI app, is at `stream_path`."""
+LIBRARY_STREAM_DESCRIPTION = """
+Server-Sent Events, each a JSON object. `open` begins the stream. `step` says that a step was `made`, `undone` or
+`redone` (`how`): its id (`step`), by whom (`who`), how many `files`, their `ids` (null: more than 1,000), whether it
+`lists` other files than before, and the name of the `request` that did it. `changed` says that a commit, or the undo of
+one, changed the library. `reload` says that the client missed events that are no longer known. `progress` says how many
+files of a request are `done`, of its `total`. A client that reconnects with `Last-Event-ID` gets what it missed.
+`keepalive` is sent when nothing changes.
+"""
+
+
+def describe_api(app: FastAPI, stream_path: str, library_stream_path: str) -> None:
+    """Complete what `/docs` and `/openapi.json` show; the streams, raw ASGI apps, are at these paths."""
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
@@ -188,6 +198,7 @@ def describe_api(app: FastAPI, stream_path: str) -> None:
             _drop_foreign_errors(schema)
             _explain_values(schema)
             schema["paths"][stream_path] = {"get": _stream_operation()}
+            schema["paths"][library_stream_path] = {"get": _library_stream_operation()}
             _describe_access(schema)
             app.openapi_schema = schema
         return app.openapi_schema
@@ -280,6 +291,20 @@ def _stream_operation() -> dict[str, Any]:
                 "`stopping`: the server is stopping."
             ),
         },
+    }
+
+
+def _library_stream_operation() -> dict[str, Any]:
+    stream = _stream_operation()
+    answers = {status: stream["responses"][status] for status in ("200", "429")}
+    full = "Service Unavailable. `too_many_streams_of_session`: try again later; `stopping`: the server is stopping."
+    return {
+        "tags": ["library"],
+        "summary": "Follow the library live",
+        "description": LIBRARY_STREAM_DESCRIPTION,
+        "operationId": "library_event_stream",
+        "parameters": [one for one in stream["parameters"] if one["in"] == "header"],
+        "responses": answers | {"503": _json_error(full)},
     }
 
 

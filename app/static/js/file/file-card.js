@@ -153,6 +153,8 @@ function flagsOf(file) {
     ...(sign ? [flag("item", sign)] : []),
     ...(outcome === "failed" ? [flag("bad", translate("file-failed"))] : relationFlags(file)),
     ...(outcome !== "failed" && failures.length ? [flag("warn", translate("file-warning"))] : []),
+    ...(file.hidden ? [flag("skip", translate("file-hidden"))] : []),
+    ...(file.isRemoved ? [flag("bad", translate("file-taken-out"))] : []),
     ...(edited?.length ? [flag("edited", translate("file-edited"))] : []),
   ];
 }

@@ -1,11 +1,15 @@
 /* What a step did, in a sentence. Pure. */
 import { translate } from "../texts/translate.js";
 
-/** `Score 3 for 12 files`. `step`: as the API describes it. */
+/* What only files of the library have. */
+const LIBRARY_FIELDS = ["title", "note", "hidden"];
+
+/** `step`: of a session or of the library. `Score 3 for 12 files`. `step`: as the API describes it. */
 export function stepSentence({ edit, files, gone }) {
   if (edit.revert) return translate("file-step-reverted", { files });
   if (countOfParts(edit) > 1) return translate("file-step-several", { files });
   if (edit.choice) return choiceSentence(edit.choice, gone, files);
+  if (edit.remove || LIBRARY_FIELDS.some((name) => edit.fields.includes(name))) return librarySentence(edit, files);
   if (edit.fields.includes("score")) return scoreSentence(edit.score, files);
   if (edit.fields.includes("favourite"))
     return edit.favourite
@@ -14,8 +18,15 @@ export function stepSentence({ edit, files, gone }) {
   return keywordSentence(edit, files);
 }
 
+function librarySentence({ remove, fields, hidden }, files) {
+  if (remove) return translate("file-step-removed", { files });
+  if (fields.includes("title")) return translate("file-step-title", { files });
+  if (fields.includes("note")) return translate("file-step-note", { files });
+  return hidden ? translate("file-step-hidden", { files }) : translate("file-step-shown", { files });
+}
+
 function countOfParts({ fields, add_keywords: added, remove_keywords: removed, choice }) {
-  return fields.length + (added.length > 0) + (removed.length > 0) + (choice !== null);
+  return fields.length + (added.length > 0) + (removed.length > 0) + Boolean(choice);
 }
 
 function choiceSentence(choice, isOfGone, files) {

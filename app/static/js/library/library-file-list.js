@@ -1,6 +1,7 @@
 /* The files of one search in the library. */
 import { FileListStore } from "../file/file-list-store.js";
 import { PAGE_SIZE } from "../file/file-pages.js";
+import { reloadFiles } from "../file/reload-files.js";
 import { api } from "../shared/api.js";
 import { apiQuery, viewFrom } from "./library-query.js";
 
@@ -13,6 +14,18 @@ export class LibraryFileList extends FileListStore {
   #pending = 0;
   #isCounted = true;
   #dates = null;
+  /* Names the order of the files on the server. */
+  #order = "";
+
+  /** The search as the API takes it. */
+  get filter() {
+    return String(new URLSearchParams(apiQuery(this.#view, {})));
+  }
+
+  /** Names the list as it is shown: files keep their places when they are changed and no longer match. */
+  get listed() {
+    return this.#order;
+  }
 
   get view() {
     return this.#view;
@@ -42,8 +55,10 @@ export class LibraryFileList extends FileListStore {
     const signal = this.begin();
     this.dispatch("loading");
     try {
-      if (around === null) this.#takeFirst(await api.libraryFiles(apiQuery(view), signal), signal);
-      await this.#takeOrder(around, signal);
+      // Hidden files are found only as a whole.
+      const isWhole = around !== null || Boolean(view.fields.hidden);
+      if (!isWhole) this.#takeFirst(await api.libraryFiles(apiQuery(view), signal), signal);
+      await this.#takeOrder(around, isWhole, signal);
     } catch (error) {
       if (error.name === "AbortError" || signal.aborted) return;
       this.clear();
@@ -52,7 +67,14 @@ export class LibraryFileList extends FileListStore {
   }
 
   async ask(wanted, signal) {
-    return api.libraryFiles(apiQuery(this.#view, wanted), signal);
+    const found = await api.libraryFiles(apiQuery(this.#view, wanted), signal);
+    if (found.view) this.#order = found.view;
+    return found;
+  }
+
+  /** Loads the files again that are loaded, in the order in which they are shown. */
+  reload() {
+    return reloadFiles(this, this.#order);
   }
 
   fetchWhole({ id }) {
@@ -67,16 +89,16 @@ export class LibraryFileList extends FileListStore {
     this.replace({ ...found, offset: 0 });
   }
 
-  async #takeOrder(around, signal) {
-    const from = around === null ? { offset: PAGE_SIZE } : { around };
+  async #takeOrder(around, isWhole, signal) {
+    const from = isWhole ? { offset: 0, ...(around !== null && { around }) } : { offset: PAGE_SIZE };
     const request = this.ask({ ...from, limit: PAGE_SIZE, view: "new" }, signal);
-    if (around === null) await this.awaitOrder(request);
+    if (!isWhole) await this.awaitOrder(request);
     const { pending, dates, ...found } = await request;
     if (signal.aborted) return;
     this.#pending = pending;
     this.#isCounted = true;
     this.#dates = dates;
-    if (around !== null) this.replace(found);
+    if (isWhole) this.replace(found);
     this.dispatch("counted");
   }
 }

@@ -122,11 +122,11 @@ function fillList(list, values, name) {
   showValue(list, chosen);
 }
 
-function showCount(chip, { kinds, favourites, nsfw, without_pixels: unread }) {
+function showCount(chip, { kinds, favourites, nsfw, without_pixels: unread, hidden }) {
   const shown = chip.querySelector(".chip-count");
   if (!shown) return;
   const kind = kinds.find(({ value }) => value === chip.dataset.value);
-  const number = { favourite: favourites, nsfw, pixels_read: unread }[fieldOf(chip)] ?? kind?.count ?? 0;
+  const number = { favourite: favourites, nsfw, pixels_read: unread, hidden }[fieldOf(chip)] ?? kind?.count ?? 0;
   setText(shown, count(number));
   setFlag(chip, "none", number === 0);
 }

@@ -16,6 +16,7 @@ export const FIELDS = {
   kind: (value) => KINDS[value] ?? value,
   favourite: (value) => (value === "true" ? translate("library-favourites") : translate("library-not-favourites")),
   nsfw: (value) => (value === "true" ? translate("library-nsfw") : translate("library-not-nsfw")),
+  hidden: () => translate("library-hidden"),
   pixels_read: (value) => (value === "false" ? translate("library-unread") : translate("library-not-unread")),
   tool: (value) => value,
   model: (value) => value,

@@ -16,6 +16,7 @@ const LOOK_AGAIN_MS = 1500;
 /* Column → the order of the API. */
 const SORTED_BY = { name: "path", size: "size", date: "captured", score: "score" };
 
+/** `onFirstFiles(list, grid, viewer)` is called once the first files are shown. */
 export class LibraryView {
   #list = new LibraryFileList();
   #filters = new LibraryFilters((changes, how) => this.#change(changes, how));
@@ -24,7 +25,7 @@ export class LibraryView {
   #isTyping = false;
   #lookAgainTimer = 0;
 
-  constructor() {
+  constructor(onFirstFiles) {
     this.#followList();
     this.#viewer = new FileViewer(this.#list);
     startReveal();
@@ -37,6 +38,7 @@ export class LibraryView {
     byId("filters-clear").addEventListener("click", () => this.#change({ q: "", keywords: [], fields: {} }));
     addEventListener("popstate", () => this.#arrive());
     addEventListener("keydown", handleKey);
+    this.#list.addEventListener("list", () => onFirstFiles(this.#list, this.#grid, this.#viewer), { once: true });
     this.#comeTo(viewFrom(location.search));
   }
 

@@ -33,6 +33,8 @@ const NAMES = {
   "generation.passes": translate("panel-field-passes"),
   "generation.models": translate("panel-field-models"),
   keywords: translate("panel-field-keywords"),
+  title: translate("panel-field-title"),
+  note: translate("panel-field-note"),
   score: translate("panel-field-score"),
   favourite: translate("panel-field-favourite"),
   "nsfw.score": translate("panel-field-nsfw-score"),

@@ -20,7 +20,8 @@ const OUTCOMES = {
 export function factsParts(file, { isEdited }) {
   const shown = isEdited ? [] : score(file);
   const listed = isEdited && !excerptLine(file, "keywords") ? [] : keywords(file);
-  return [...failureBoxes(file), ...shown, ...listed, ...generation(file), about(file)];
+  const written = isEdited ? [] : texts(file);
+  return [...failureBoxes(file), ...written, ...shown, ...listed, ...generation(file), about(file)];
 }
 
 function part(title, ...content) {
@@ -42,6 +43,14 @@ function copyButton(copy, label) {
   button.setAttribute("aria-label", label);
   button.title = label;
   return button;
+}
+
+/** What a user wrote about a file of the library. */
+function texts({ title, note }) {
+  return [
+    ...(title ? [part(fieldName("title"), element("p", { text: title, dir: "auto" }))] : []),
+    ...(note ? [part(fieldName("note"), element("p", { class: "detail-text", text: note, dir: "auto" }))] : []),
+  ];
 }
 
 function score({ score: value, favourite }) {

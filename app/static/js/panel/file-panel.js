@@ -1,5 +1,4 @@
 /* The panel beside the picture: what is known about the file, what a commit does with it, and its edits. */
-import { commitPlan } from "../commit/commit-plan-store.js";
 import { withWhole } from "../file/excerpts.js";
 import { isSameFile } from "../file/file-list-store.js";
 import { announce } from "../shared/announcement-store.js";
@@ -17,7 +16,7 @@ import { RawBlocks } from "./raw-blocks.js";
 export class FilePanel {
   #list;
   #choice = new FileChoice();
-  #edit = new FileEdit();
+  #edit;
   #copies;
   #raw = new RawBlocks();
   #file = null;
@@ -25,6 +24,7 @@ export class FilePanel {
   /** `list`: the `FileListStore` that the files are from. */
   constructor(list) {
     this.#list = list;
+    this.#edit = new FileEdit(list);
     this.#copies = new FileCopies(list);
     byId("detail-parts").addEventListener("click", ({ target }) => target.closest("[data-whole]") && this.#loadWhole());
   }
@@ -43,7 +43,7 @@ export class FilePanel {
     this.#choice.show(file);
     byId("detail-changes").replaceChildren(...changesParts(file));
     this.#edit.show(file);
-    const isEdited = shown === file && commitPlan.mayEdit(file);
+    const isEdited = shown === file && (this.#list.editor?.mayEdit(file) ?? false);
     byId("detail-parts").replaceChildren(...factsParts(shown, { isEdited }));
     this.#copies.show(shown);
     this.#raw.show(shown);

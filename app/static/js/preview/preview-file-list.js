@@ -7,6 +7,7 @@ import { api } from "../shared/api.js";
 import { replaceRoute } from "../shared/route.js";
 import { isCommittable } from "../shared/status.js";
 import { translate } from "../texts/translate.js";
+import { previewEditor } from "./preview-editor.js";
 import { withFolds } from "./preview-files.js";
 import { apiFilter, apiQuery, isFolded, isSameView, queryFor, viewFrom } from "./preview-query.js";
 
@@ -28,6 +29,8 @@ export class PreviewFileList extends FileListStore {
   #filesInGroups = null;
   /* Names the order of the files on the server. */
   #order = "new";
+
+  editor = previewEditor;
 
   /** Whether the files of a stack are folded into one card. */
   isFolding = false;

@@ -2,6 +2,7 @@
 import { commitSentence, countsOf } from "../commit/commit-counts.js";
 import { commitPlan } from "../commit/commit-plan-store.js";
 import { Scrubber } from "../controls/scrubber.js";
+import { editSteps } from "../file/edit-steps-store.js";
 import { fileEdits } from "../file/file-edit-store.js";
 import { FILE_CARDS } from "../grid/list-columns.js";
 import { ListHead } from "../grid/list-head.js";
@@ -17,7 +18,6 @@ import { translate } from "../texts/translate.js";
 import { FileViewer } from "../viewer/file-viewer.js";
 import { fileNamedIn } from "../viewer/viewer-address.js";
 import { CardChoice } from "./card-choice.js";
-import { startCardKeys } from "./card-keys.js";
 import { showDuplicateKinds, showGroupCount, startDuplicates } from "./duplicates.js";
 import { NsfwThreshold } from "./nsfw-threshold.js";
 import { PreviewFileList } from "./preview-file-list.js";
@@ -43,7 +43,6 @@ export class PreviewStep {
   #threshold = new NsfwThreshold(this.#list);
   #grid = new VirtualGrid(this.#list, byId("grid"), FILE_CARDS);
   #viewer;
-  #selection;
   #running;
 
   constructor() {
@@ -53,9 +52,9 @@ export class PreviewStep {
     new CardChoice(this.#list).start();
     const compare = (files) => this.#viewer.openCompare(files);
     startDuplicates(this.#list, this.#grid.cards, compare);
-    for (const start of [startFilters, startCardKeys]) start(this.#list);
-    this.#selection = new FileSelection(this.#list, byId("grid"), this.#grid.cards, compare);
-    this.#selection.addEventListener("edited", () => this.#recount());
+    startFilters(this.#list);
+    const selection = new FileSelection(this.#list, byId("grid"), this.#grid.cards, compare);
+    selection.addEventListener("edited", () => this.#recount());
     startReveal();
     new ListHead(SORTED_BY, this.#list);
     new Scrubber(this.#list, this.#grid);
@@ -75,7 +74,7 @@ export class PreviewStep {
     this.#list.open(sessionId, query, place?.id);
     this.#running.follow();
     this.#keywords.ask(sessionId);
-    this.#selection.open(sessionId);
+    editSteps.load(sessionId);
   }
 
   /** Whether `route` leads to what is shown, except for the file that is looked at: that, the viewer follows. */

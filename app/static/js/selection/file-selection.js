@@ -1,6 +1,6 @@
 /* Selecting files in a grid, and what can be done to them at once. */
-import { editSteps } from "../file/edit-steps-store.js";
 import { showError } from "../shared/toasts.js";
+import { startCardKeys } from "./card-keys.js";
 import { CardMarks } from "./card-marks.js";
 import { Marquee } from "./marquee.js";
 import { SelectionActions } from "./selection-actions.js";
@@ -16,27 +16,24 @@ export class FileSelection extends EventTarget {
   #list;
 
   /**
-   * `list`: a `FileListStore` with `filter` and `reload()`, shown in `grid` as `cards`. `compare(files)` shows two to
-   * four files side by side.
+   * `list`: a `FileListStore` with `filter`, `editor` and `reload()`, shown in `grid` as `cards`. `compare(files)` shows
+   * two to four files side by side.
    */
   constructor(list, grid, cards, compare) {
     super();
     this.#list = list;
     const selection = new SelectionStore(list);
-    const actions = new SelectionActions(list, selection);
+    const { editor } = list;
+    const actions = new SelectionActions(list, selection, editor);
     const toolbar = new SelectionToolbar(list, selection, actions, compare);
     const gestures = new SelectionGestures(list, selection, grid);
     new CardMarks(list, selection, grid, cards);
     new Marquee(list, selection, grid);
     new TouchSelection(gestures, selection, grid);
-    new SelectionKeys(selection, actions, toolbar);
-    new StepList();
-    editSteps.addEventListener("done", ({ detail }) => detail.kind !== "noted" && this.#follow());
-  }
-
-  /** Shows the steps of another session. */
-  open(sessionId) {
-    editSteps.load(sessionId);
+    new SelectionKeys(selection, actions, toolbar, editor);
+    new StepList(editor.steps);
+    startCardKeys(list, grid);
+    editor.steps.addEventListener("done", ({ detail }) => detail.kind !== "noted" && this.#follow());
   }
 
   /** Many files may have changed. */

@@ -18,6 +18,15 @@ export function showNotice(text, { isUndoable = false } = {}) {
   announce(`${text}.`.replace(/([.!?])\.$/, "$1"));
 }
 
+/** Says how far a long step is; `done` and `total` are files. The notice of its result takes its place. */
+export function showProgress(text, { done, total }) {
+  const notice = byId("notice");
+  moveIntoView(notice);
+  setText(notice.querySelector("span"), text);
+  byId("notice-undo").hidden = true;
+  notice.hidden = done >= total;
+}
+
 export function hideNotice() {
   byId("notice").hidden = true;
 }

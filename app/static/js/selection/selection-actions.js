@@ -1,26 +1,23 @@
 /* What can be done to the selected files. Each is one step. */
-import { isIncluded, isLeftOut, isRemoval } from "../commit/relations.js";
 import { editFor } from "../file/edit-keys.js";
-import { editSteps } from "../file/edit-steps-store.js";
-
-const CHOICE = "x";
 
 export class SelectionActions {
   #list;
   #selection;
+  #editor;
 
-  constructor(list, selection) {
+  constructor(list, selection, editor) {
     this.#list = list;
     this.#selection = selection;
+    this.#editor = editor;
   }
 
-  score(score) {
-    return this.#make({ score });
-  }
-
-  /** Marks the files as favourites, or no longer if all that are loaded are. */
-  favourite() {
-    return this.#make({ favourite: !this.#loaded.every(({ favourite }) => favourite) });
+  /** Does what a button says. */
+  press({ score, does, ...more }) {
+    const edit = this.#editor.editForButton({ does, ...more }, this.#loaded);
+    if (edit) this.#make(edit);
+    else if (score !== undefined) this.#make({ score: score === "" ? null : Number(score) });
+    else if (does === "favourite") this.#make({ favourite: !this.#areFavourites });
   }
 
   addKeywords(words) {
@@ -31,19 +28,16 @@ export class SelectionActions {
     return this.#make({ remove_keywords: words });
   }
 
-  choose(choice) {
-    return this.#make({ choice });
-  }
-
   /** Does what a key says. Returns whether it is one of the keys. */
   handleKey(key) {
-    if (key.toLowerCase() === CHOICE) {
-      this.choose(this.#otherChoice());
-      return true;
-    }
-    const edit = editFor(key, { favourite: this.#loaded.every(({ favourite }) => favourite) });
+    const edit = this.#editor.editForKey(key, this.#loaded) ?? editFor(key, { favourite: this.#areFavourites });
     if (edit !== null) this.#make(edit);
     return edit !== null;
+  }
+
+  /** Whether all that are loaded are favourites: then the mark is removed. */
+  get #areFavourites() {
+    return this.#loaded.every(({ favourite }) => favourite);
   }
 
   /** The selected files that are loaded. */
@@ -51,14 +45,7 @@ export class SelectionActions {
     return this.#list.files.filter(({ id }) => this.#selection.has(id));
   }
 
-  /** What all of them have is reversed; otherwise they get what is the exception. */
-  #otherChoice() {
-    const files = this.#loaded;
-    if (files[0]?.relation === "gone") return files.every(isRemoval) ? "leave" : "apply";
-    return files.every((file) => isLeftOut(file) || !isIncluded(file)) ? "apply" : "leave";
-  }
-
   #make(edit) {
-    return editSteps.make(this.#selection.wanted, edit);
+    return this.#editor.steps.make(this.#selection.wanted, edit);
   }
 }

@@ -1,6 +1,4 @@
 /* The keys of a selection, and those that undo and redo. */
-import { commitPlan } from "../commit/commit-plan-store.js";
-import { editSteps } from "../file/edit-steps-store.js";
 import { keyHelp } from "../keys/key-help-store.js";
 import { mayEdit } from "../shared/caller.js";
 import { translate } from "../texts/translate.js";
@@ -11,18 +9,20 @@ export class SelectionKeys {
   #selection;
   #actions;
   #toolbar;
+  #editor;
 
-  constructor(selection, actions, toolbar) {
+  constructor(selection, actions, toolbar, editor) {
     this.#selection = selection;
     this.#actions = actions;
     this.#toolbar = toolbar;
+    this.#editor = editor;
     // Before the keys of a single card.
     document.addEventListener("keydown", (event) => this.#handle(event), { capture: true });
     for (const section of this.#help()) keyHelp.add(section);
   }
 
   #handle(event) {
-    if (!isPreview() || event.altKey || event.target.matches(WRITING)) return;
+    if (!this.#editor.isShown || event.altKey || event.target.matches(WRITING)) return;
     if (event.ctrlKey || event.metaKey) this.#handleWithCtrl(event);
     else if (!document.querySelector("dialog[open]")) this.#handlePlain(event);
   }
@@ -32,8 +32,8 @@ export class SelectionKeys {
     const isAgain = key === "y" || (key === "z" && event.shiftKey);
     if ((isAgain || key === "z") && mayEdit()) {
       event.preventDefault();
-      if (isAgain) editSteps.redo();
-      else editSteps.undo();
+      if (isAgain) this.#editor.steps.redo();
+      else this.#editor.steps.undo();
     } else if (key === "a" && !event.shiftKey && !document.querySelector("dialog[open]")) {
       event.preventDefault();
       this.#selection.selectAll();
@@ -43,7 +43,7 @@ export class SelectionKeys {
   #handlePlain(event) {
     if (this.#selection.isEmpty || event.target.closest("#selection details[open]")) return;
     if (event.key === "Escape") this.#toolbar.clear();
-    else if (event.shiftKey || !commitPlan.isOpen || !this.#actions.handleKey(event.key)) return;
+    else if (event.shiftKey || !this.#editor.isOpen || !this.#actions.handleKey(event.key)) return;
     event.preventDefault();
     event.stopPropagation();
   }
@@ -52,7 +52,7 @@ export class SelectionKeys {
     return [
       {
         title: translate("selection-keys"),
-        isShown: () => isPreview() && !document.querySelector("dialog#detail[open]"),
+        isShown: () => this.#editor.isShown && !document.querySelector("dialog#detail[open]"),
         order: 20,
         keys: [
           [["Ctrl+Click", "Ctrl+Space"], translate("selection-keys-one-more")],
@@ -63,7 +63,7 @@ export class SelectionKeys {
       },
       {
         title: translate("selection-edits-keys"),
-        isShown: () => isPreview() && mayEdit(),
+        isShown: () => this.#editor.isShown && mayEdit(),
         order: 30,
         keys: [
           [["Ctrl+Z"], translate("selection-edits-keys-undo")],
@@ -72,8 +72,4 @@ export class SelectionKeys {
       },
     ];
   }
-}
-
-function isPreview() {
-  return document.body.dataset.step === "preview";
 }

@@ -19,8 +19,8 @@ export class SelectionStore extends EventTarget {
   #isOfGone = false;
 
   /**
-   * `list`: a `FileListStore` with `filter`, the filters of its view as the API takes them (null: there are none), and
-   * `listed`, which names what it shows.
+   * `list`: a `FileListStore` with `filter`, the filters of its view as the API takes them (a string: a search of the
+   * library; null: there are none), and `listed`, which names what it shows.
    */
   constructor(list) {
     super();
@@ -52,7 +52,10 @@ export class SelectionStore extends EventTarget {
 
   /** The selected files as the API names them. */
   get wanted() {
-    if (this.isAll) return { view: this.#filter, listed: this.#list.listed, except_ids: [...this.#exceptions] };
+    if (this.isAll) {
+      const all = typeof this.#filter === "string" ? { search: this.#filter } : { view: this.#filter };
+      return { ...all, listed: this.#list.listed, except_ids: [...this.#exceptions] };
+    }
     return { file_ids: this.ids, ...(this.#isOfGone && { view: { relation: "gone" } }) };
   }
 

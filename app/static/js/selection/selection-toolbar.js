@@ -1,5 +1,4 @@
 /* The toolbar of the selected files. It lies over the page, so nothing moves when it appears. */
-import { commitPlan } from "../commit/commit-plan-store.js";
 import { byId, setAttribute, setFlag, setText } from "../shared/dom.js";
 import { translate } from "../texts/translate.js";
 
@@ -18,7 +17,7 @@ export class SelectionToolbar {
     this.#actions = actions;
     this.#compare = compare;
     selection.addEventListener("change", () => this.#show());
-    commitPlan.addEventListener("change", () => this.#show());
+    list.editor.addEventListener("change", () => this.#show());
     this.#startButtons();
     this.#startMenus();
   }
@@ -56,11 +55,9 @@ export class SelectionToolbar {
     return byId("selection").querySelectorAll("details");
   }
 
-  #press({ score, does, choice }) {
-    if (score !== undefined) this.#actions.score(score === "" ? null : Number(score));
-    if (does === "favourite") this.#actions.favourite();
-    if (choice !== undefined) this.#actions.choose(choice);
-    if (score !== undefined) for (const menu of this.#menus) menu.open = false;
+  #press(button) {
+    this.#actions.press(button);
+    if (button.score !== undefined) for (const menu of this.#menus) menu.open = false;
   }
 
   #changeKeywords(event) {
@@ -97,14 +94,8 @@ export class SelectionToolbar {
     const { total, filter } = this.#list;
     byId("selection-all").hidden = isAll || number >= total || filter === null;
     setText(byId("selection-all"), translate("selection-all", { files: total ?? 0 }));
-    byId("selection-tools").hidden = !commitPlan.isOpen;
-    const isOfGone = filter?.relation === "gone";
-    for (const part of byId("selection").querySelectorAll("[data-edits]")) part.hidden = isOfGone;
-    const [apply, leave] = isOfGone
-      ? [translate("selection-remove"), translate("selection-keep")]
-      : [translate("selection-include"), translate("selection-exclude")];
-    setText(byId("selection-apply").querySelector("span"), apply);
-    setText(byId("selection-leave").querySelector("span"), leave);
+    byId("selection-tools").hidden = !this.#list.editor.isOpen;
+    this.#list.editor.showTools(this.#list);
     const isComparable = !isAll && number >= COMPARED.least && number <= COMPARED.most;
     setAttribute(byId("selection-compare"), "aria-disabled", !isComparable);
   }

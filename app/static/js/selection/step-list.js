@@ -1,5 +1,4 @@
 /* The steps that were made: what they changed, with buttons that undo the last one and do it again. */
-import { editSteps } from "../file/edit-steps-store.js";
 import { doneSentence, stepSentence } from "../file/step-sentences.js";
 import { byId, element } from "../shared/dom.js";
 import { showError } from "../shared/toasts.js";
@@ -7,18 +6,22 @@ import { LOCALE, translate } from "../texts/translate.js";
 import { hideNotice, showNotice } from "./notice.js";
 
 export class StepList {
-  constructor() {
+  #store;
+
+  /** `store`: a `StepStore`. */
+  constructor(store) {
+    this.#store = store;
     for (const id of ["steps-undo", "steps-undo-last", "notice-undo"]) {
-      byId(id).addEventListener("click", () => editSteps.undo());
+      byId(id).addEventListener("click", () => store.undo());
     }
-    for (const id of ["steps-redo", "steps-redo-last"]) byId(id).addEventListener("click", () => editSteps.redo());
+    for (const id of ["steps-redo", "steps-redo-last"]) byId(id).addEventListener("click", () => store.redo());
     byId("steps-open").addEventListener("click", () => byId("steps").showModal());
     byId("steps").addEventListener("click", ({ target }) => target === byId("steps") && byId("steps").close());
     byId("notice-close").addEventListener("click", hideNotice);
-    editSteps.addEventListener("change", () => this.#show());
-    editSteps.addEventListener("done", ({ detail }) => this.#tell(detail));
-    editSteps.addEventListener("unchanged", () => showNotice(translate("selection-notice-unchanged")));
-    editSteps.addEventListener("refused", ({ detail }) => showError(detail.error));
+    store.addEventListener("change", () => this.#show());
+    store.addEventListener("done", ({ detail }) => this.#tell(detail));
+    store.addEventListener("unchanged", () => showNotice(translate("selection-notice-unchanged")));
+    store.addEventListener("refused", ({ detail }) => showError(detail.error));
   }
 
   #tell(done) {
@@ -26,7 +29,7 @@ export class StepList {
   }
 
   #show() {
-    const { steps, mayUndo, mayRedo } = editSteps;
+    const { steps, mayUndo, mayRedo } = this.#store;
     byId("steps-tools").hidden = false;
     setDisabled("steps-undo", !mayUndo);
     setDisabled("steps-undo-last", !mayUndo);

@@ -3,13 +3,24 @@ import { startSharing } from "../access/share-dialog.js";
 import { searchParameters, viewFrom } from "../library/library-query.js";
 import { LibraryView } from "../library/library-view.js";
 import { byId } from "../shared/dom.js";
+import { showError } from "../shared/toasts.js";
 import { translate } from "../texts/translate.js";
 import { startPage } from "./page.js";
 
 function start() {
   startPage();
   startSharing(byId("share"), describeSearch);
-  return new LibraryView();
+  return new LibraryView(startDesk);
+}
+
+/** What edits the files comes after the files. */
+async function startDesk(list, grid, viewer) {
+  try {
+    const { startLibraryDesk } = await import("./library-later.js");
+    startLibraryDesk(list, grid, viewer);
+  } catch (error) {
+    showError(error);
+  }
 }
 
 /** What a guest link to the search that is shown would show. */

@@ -1,0 +1,86 @@
+/* Working in the library: selecting files, editing them, and following what others edit. */
+import { FileSelection } from "../selection/file-selection.js";
+import { showProgress } from "../selection/notice.js";
+import { byId } from "../shared/dom.js";
+import { showError } from "../shared/toasts.js";
+import { translate } from "../texts/translate.js";
+import { LibraryEditor } from "./library-editor.js";
+import { LibraryLive } from "./library-live.js";
+import { isOwn, librarySteps } from "./library-steps-store.js";
+
+/* The index has what a small step changed after a moment. */
+const INDEXED_MS = 800;
+
+export class LibraryDesk {
+  #list;
+  #viewer;
+  #reloadTimer = 0;
+
+  /** `list`: the `LibraryFileList`, shown in `grid`, a `VirtualGrid`; `viewer`: the page's `FileViewer`. */
+  constructor(list, grid, viewer) {
+    this.#list = list;
+    this.#viewer = viewer;
+    list.editor = new LibraryEditor();
+    new FileSelection(list, byId("grid"), grid.cards, (files) => viewer.openCompare(files));
+    librarySteps.addEventListener("done", ({ detail }) => this.#followOwn(detail));
+    this.#followOthers(new LibraryLive());
+    librarySteps.load("library");
+    list.update((file) => file); // The viewer may show a file that can be edited now.
+    list.dispatch("editable");
+  }
+
+  #followOwn({ kind, step }) {
+    const { edit } = step;
+    if (edit.remove || edit.fields.includes("hidden")) this.#reloadLater();
+    if (edit.remove && kind === "undone") this.#reloadLater();
+  }
+
+  #followOthers(live) {
+    live.addEventListener("step", ({ detail }) => this.#take(detail));
+    live.addEventListener("changed", () => this.#reloadLater());
+    live.addEventListener("reload", () => this.#reload());
+    live.addEventListener("progress", ({ detail }) => {
+      if (isOwn(detail)) showProgress(translate("selection-notice-progress", detail), detail);
+    });
+  }
+
+  /** A step was made, undone or done again, by this page or another one. */
+  #take({ ids, how, lists, ...event }) {
+    if (lists && how !== "undone") this.#mark(ids);
+    if (isOwn(event)) return;
+    librarySteps.load("library");
+    if (lists) this.#reloadLater();
+    else if (ids === null || this.#list.files.some(({ id }) => ids.includes(id))) this.#reload();
+  }
+
+  /** Removed files are marked at once, until the list is found again without them. */
+  async #mark(ids) {
+    const [newest] = librarySteps.steps;
+    if (!newest?.edit.remove || ids === null) return;
+    const removed = new Set(ids);
+    this.#list.update((file) => (removed.has(file.id) ? { ...file, isRemoved: true } : file));
+  }
+
+  /** Loads the files again that are shown, in their places. */
+  async #reload() {
+    try {
+      await this.#list.reload();
+    } catch (error) {
+      showError(error);
+    }
+  }
+
+  /** Other files are found than before: searches again, once the index may have them, at the place that is seen. */
+  #reloadLater() {
+    clearTimeout(this.#reloadTimer);
+    this.#reloadTimer = setTimeout(() => {
+      if (this.#viewer.isOpen) this.#reload();
+      else this.#list.load(this.#list.view, this.#firstSeen());
+    }, INDEXED_MS);
+  }
+
+  /** At the top, the list begins with its first file, whichever that is then. */
+  #firstSeen() {
+    return scrollY === 0 ? null : (this.#list.at(this.#list.seen.offset)?.id ?? null);
+  }
+}

@@ -1,0 +1,93 @@
+/* Steps in which many files are edited: making them, undoing them, doing them again. */
+
+const NOTHING = Object.freeze({ steps: [], undo: null, redo: null });
+
+/**
+ * Dispatches `change` for each new list of steps, `done` ({ kind, step, notRead }) when a step was "made", "undone" or
+ * "redone" (`notRead`: files that could not be edited), `unchanged` when a step changed nothing, and `refused`
+ * ({ error }). Each kind of steps knows how to ask for them: `send` has `steps(key)`, `make(key, step)`, `undo(key, id)`
+ * and `redo(key, id)`, where `key` names whose steps they are.
+ */
+export class StepStore extends EventTarget {
+  #key = null;
+  #list = NOTHING;
+  #send;
+
+  constructor(send) {
+    super();
+    this.#send = send;
+  }
+
+  /** Whose steps they are. */
+  get key() {
+    return this.#key;
+  }
+
+  /** The newest steps, newest first. */
+  get steps() {
+    return this.#list.steps;
+  }
+
+  get mayUndo() {
+    return this.#list.undo !== null;
+  }
+
+  get mayRedo() {
+    return this.#list.redo !== null;
+  }
+
+  /** Loads the steps of `key`. */
+  async load(key) {
+    if (key !== this.#key) this.#take(key, NOTHING);
+    try {
+      const list = await this.#send.steps(key);
+      if (key === this.#key) this.#take(key, list);
+    } catch (error) {
+      console.info("The steps could not be loaded.", error.message);
+    }
+  }
+
+  /** Makes a step. `wanted` names the files, `edit` what to do to each, as in the API. */
+  async make(wanted, edit) {
+    const result = await this.#change((key) => this.#send.make(key, { ...wanted, ...edit }));
+    if (result === null) return;
+    if (result.step) this.dispatch("done", { kind: "made", step: result.step, notRead: result.not_editable });
+    else this.dispatch("unchanged", {});
+  }
+
+  undo() {
+    return this.#turn(this.#list.undo, "undone", this.#send.undo);
+  }
+
+  redo() {
+    return this.#turn(this.#list.redo, "redone", this.#send.redo);
+  }
+
+  dispatch(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+
+  async #turn(step, kind, send) {
+    if (step === null) return;
+    const result = await this.#change((key) => send(key, step));
+    if (result !== null) this.dispatch("done", { kind, step: result.step });
+  }
+
+  async #change(send) {
+    const key = this.#key;
+    let result = null;
+    try {
+      result = await send(key);
+    } catch (error) {
+      this.dispatch("refused", { error });
+    }
+    await this.load(key);
+    return key === this.#key ? result : null;
+  }
+
+  #take(key, list) {
+    this.#key = key;
+    this.#list = list;
+    this.dispatch("change", {});
+  }
+}
