@@ -42,6 +42,7 @@ LEVELS = {
     "panel": 7,
     "selection": 7,
     "viewer": 8,
+    "edit-library": 9,
     "guest": 9,
     "library": 9,
     "preview": 9,

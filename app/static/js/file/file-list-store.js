@@ -22,11 +22,11 @@ export class FileListStore extends EventTarget {
   #seen = { from: 0, to: 0 };
 
   /**
-   * What edits the files: `steps` (a `StepStore`), `isShown` (whether the page shows the list), `isOpen` (whether anything
-   * may be edited), `mayEdit(file)`, `save(file, change)`, `mayRevert(file)` and `revert(file)`, `hasTexts` (whether title
-   * and note are edited), and what further buttons and keys do: `editForButton(dataset, files)`, `editForKey(key, files)`,
-   * `editForCard(key, file)`, each null for others. `showTools(list)` shows what can be done to a selection. Dispatches
-   * `change` when `isOpen` may have changed. Null: the files are not edited.
+   * What edits the files: `steps` (a `StepStore`), `isShown` (whether the page shows the list), `isOpen` (whether
+   * anything may be edited), `mayEdit(file)`, `save(file, change)`, `mayRevert(file)` and `revert(file)`, `hasTexts`
+   * (whether title and note are edited), and what further buttons and keys do: `editForButton(dataset, files)`,
+   * `editForKey(key, files)`, `editForCard(key, file)`, each null for others. `showTools(list)` shows what can be done
+   * to a selection. Dispatches `change` when `isOpen` may have changed. Null: the files are not edited.
    */
   editor = null;
 

@@ -5,8 +5,8 @@ const NOTHING = Object.freeze({ steps: [], undo: null, redo: null });
 /**
  * Dispatches `change` for each new list of steps, `done` ({ kind, step, notRead }) when a step was "made", "undone" or
  * "redone" (`notRead`: files that could not be edited), `unchanged` when a step changed nothing, and `refused`
- * ({ error }). Each kind of steps knows how to ask for them: `send` has `steps(key)`, `make(key, step)`, `undo(key, id)`
- * and `redo(key, id)`, where `key` names whose steps they are.
+ * ({ error }). Each kind of steps knows how to ask for them: `send` has `steps(key)`, `make(key, step)`,
+ * `undo(key, id)` and `redo(key, id)`, where `key` names whose steps they are.
  */
 export class StepStore extends EventTarget {
   #key = null;

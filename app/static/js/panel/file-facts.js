@@ -8,6 +8,7 @@ import { excerptNote } from "./excerpt-note.js";
 import { fieldName } from "./field-names.js";
 import { failureBoxes } from "./file-failures.js";
 import { hasOtherPrompts, hasSeveralPasses, passText, promptTitle, weightedNames } from "./generation-lists.js";
+import { writtenTexts } from "./written-texts.js";
 
 const MOST_STARS = 5;
 const OUTCOMES = {
@@ -20,7 +21,7 @@ const OUTCOMES = {
 export function factsParts(file, { isEdited }) {
   const shown = isEdited ? [] : score(file);
   const listed = isEdited && !excerptLine(file, "keywords") ? [] : keywords(file);
-  const written = isEdited ? [] : texts(file);
+  const written = isEdited ? [] : writtenTexts(file);
   return [...failureBoxes(file), ...written, ...shown, ...listed, ...generation(file), about(file)];
 }
 
@@ -43,14 +44,6 @@ function copyButton(copy, label) {
   button.setAttribute("aria-label", label);
   button.title = label;
   return button;
-}
-
-/** What a user wrote about a file of the library. */
-function texts({ title, note }) {
-  return [
-    ...(title ? [part(fieldName("title"), element("p", { text: title, dir: "auto" }))] : []),
-    ...(note ? [part(fieldName("note"), element("p", { class: "detail-text", text: note, dir: "auto" }))] : []),
-  ];
 }
 
 function score({ score: value, favourite }) {

@@ -9,7 +9,7 @@ import { translate } from "../texts/translate.js";
 const CHOICE = "x";
 
 /** An editor, as `FileListStore` describes it. */
-class PreviewEditor extends EventTarget {
+export class PreviewEditor extends EventTarget {
   steps = editSteps;
   hasTexts = false;
 
@@ -71,5 +71,3 @@ function otherChoice(files) {
   if (files[0]?.relation === "gone") return files.every(isRemoval) ? "leave" : "apply";
   return files.every((file) => isLeftOut(file) || !isIncluded(file)) ? "apply" : "leave";
 }
-
-export const previewEditor = new PreviewEditor();

@@ -7,7 +7,7 @@ import { api } from "../shared/api.js";
 import { replaceRoute } from "../shared/route.js";
 import { isCommittable } from "../shared/status.js";
 import { translate } from "../texts/translate.js";
-import { previewEditor } from "./preview-editor.js";
+import { PreviewEditor } from "./preview-editor.js";
 import { withFolds } from "./preview-files.js";
 import { apiFilter, apiQuery, isFolded, isSameView, queryFor, viewFrom } from "./preview-query.js";
 
@@ -30,7 +30,7 @@ export class PreviewFileList extends FileListStore {
   /* Names the order of the files on the server. */
   #order = "new";
 
-  editor = previewEditor;
+  editor = new PreviewEditor();
 
   /** Whether the files of a stack are folded into one card. */
   isFolding = false;

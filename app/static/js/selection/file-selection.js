@@ -16,8 +16,8 @@ export class FileSelection extends EventTarget {
   #list;
 
   /**
-   * `list`: a `FileListStore` with `filter`, `editor` and `reload()`, shown in `grid` as `cards`. `compare(files)` shows
-   * two to four files side by side.
+   * `list`: a `FileListStore` with `filter`, `editor` and `reload()`, shown in `grid` as `cards`. `compare(files)`
+   * shows two to four files side by side.
    */
   constructor(list, grid, cards, compare) {
     super();
