@@ -1,4 +1,5 @@
 /* How the files of the library are edited. */
+import { FileEditor } from "../file/file-editor.js";
 import { mayEdit } from "../shared/caller.js";
 import { byId, setText } from "../shared/dom.js";
 import { translate } from "../texts/translate.js";
@@ -6,11 +7,10 @@ import { librarySteps } from "./library-steps-store.js";
 
 const HIDE = "h";
 
-/** An editor, as `FileListStore` describes it. */
-export class LibraryEditor extends EventTarget {
+/** Edits are undone, not reverted. */
+export class LibraryEditor extends FileEditor {
   steps = librarySteps;
   hasTexts = true;
-  isShown = true;
 
   get isOpen() {
     return mayEdit();
@@ -18,11 +18,6 @@ export class LibraryEditor extends EventTarget {
 
   mayEdit({ isRemoved }) {
     return mayEdit() && !isRemoved;
-  }
-
-  /** Edits are undone, not reverted. */
-  mayRevert() {
-    return false;
   }
 
   save(file, change) {

@@ -21,13 +21,7 @@ export class FileListStore extends EventTarget {
   /* The places that the user sees. */
   #seen = { from: 0, to: 0 };
 
-  /**
-   * What edits the files: `steps` (a `StepStore`), `isShown` (whether the page shows the list), `isOpen` (whether
-   * anything may be edited), `mayEdit(file)`, `save(file, change)`, `mayRevert(file)` and `revert(file)`, `hasTexts`
-   * (whether title and note are edited), and what further buttons and keys do: `editForButton(dataset, files)`,
-   * `editForKey(key, files)`, `editForCard(key, file)`, each null for others. `showTools(list)` shows what can be done
-   * to a selection. Dispatches `change` when `isOpen` may have changed. Null: the files are not edited.
-   */
+  /** The `FileEditor` of the files; null: they are not edited. */
   editor = null;
 
   /** How many files the view has. */

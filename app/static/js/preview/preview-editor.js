@@ -3,15 +3,14 @@ import { commitPlan } from "../commit/commit-plan-store.js";
 import { isIncluded, isLeftOut, isRemoval } from "../commit/relations.js";
 import { editSteps } from "../file/edit-steps-store.js";
 import { fileEdits } from "../file/file-edit-store.js";
+import { FileEditor } from "../file/file-editor.js";
 import { byId, setText } from "../shared/dom.js";
 import { translate } from "../texts/translate.js";
 
 const CHOICE = "x";
 
-/** An editor, as `FileListStore` describes it. */
-export class PreviewEditor extends EventTarget {
+export class PreviewEditor extends FileEditor {
   steps = editSteps;
-  hasTexts = false;
 
   constructor() {
     super();
@@ -48,10 +47,6 @@ export class PreviewEditor extends EventTarget {
 
   editForKey(key, files) {
     return key.toLowerCase() === CHOICE ? { choice: otherChoice(files) } : null;
-  }
-
-  editForCard() {
-    return null;
   }
 
   /** Gone files have only a choice. */
