@@ -5,9 +5,8 @@ import { FilePages, PAGE_SIZE, pageOf } from "./file-pages.js";
 const PAGES_ASKED = 3;
 
 /**
- * Dispatches `list` when the view is replaced, `loaded` ({ from, to }) when files have arrived, `update` ({ change })
- * when `change(file)` was applied to every loaded file, `failed` ({ error, place }) when files could not be loaded, and
- * `reveal` ({ place }) when a file is to be focused.
+ * Dispatches `list` (another view), `loaded` ({ from, to }: files have arrived), `update` ({ change }: it was applied to
+ * every loaded file), `failed` ({ error, place }: files could not be loaded), `reveal` ({ place }: focus a file).
  */
 export class FileListStore extends EventTarget {
   #pages = new FilePages();
@@ -18,9 +17,7 @@ export class FileListStore extends EventTarget {
   /* The request for that order, without which no page can be asked for; null: the order is known. */
   #ordering = null;
   #requests = new AbortController();
-  /* The places that the user sees. */
   #seen = { from: 0, to: 0 };
-
   /** The `FileEditor` of the files; null: they are not edited. */
   editor = null;
 
