@@ -191,7 +191,9 @@ def test_a_phone_selects_by_touch_and_nothing_is_wrong_for_axe(
     page.get_by_test_id("card-select").first.dispatch_event("click")
     expect(page.get_by_test_id("selection")).to_be_visible()
     assert violations(page) == []
-    page.locator("#selection [data-does=favourite]").click()
+    favourite = page.locator("#selection [data-does=favourite]")
+    favourite.evaluate("(button) => button.scrollIntoView({ inline: 'center', block: 'nearest' })")
+    favourite.click(timeout=5_000)
     expect(page.get_by_test_id("notice")).to_be_visible()
     keep_screenshot(page, f"library-phone-{language}")
     box = page.get_by_test_id("selection").evaluate("(each) => each.getBoundingClientRect().toJSON()")
