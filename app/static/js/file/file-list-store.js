@@ -5,7 +5,7 @@ import { FilePages, PAGE_SIZE, pageOf } from "./file-pages.js";
 const PAGES_ASKED = 3;
 
 /**
- * Dispatches `list` (another view), `loaded` ({ from, to }: files have arrived), `update` ({ change }: it was applied to
+ * Dispatches `list` (another view), `loaded` ({ from, to }: files have come), `update` ({ change }: it was applied to
  * every loaded file), `failed` ({ error, place }: files could not be loaded), `reveal` ({ place }: focus a file).
  */
 export class FileListStore extends EventTarget {
