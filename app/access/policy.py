@@ -143,6 +143,8 @@ RULES: Mapping[tuple[str, str], Access] = {
     ("GET", "/api/library/files"): VIEWER,
     ("GET", "/api/library/file/{file_id}"): VIEWER,
     ("GET", "/api/library/facets"): VIEWER,
+    ("GET", "/api/library/terms"): VIEWER,
+    ("GET", "/api/library/completions"): VIEWER,
     ("GET", "/api/library/folders"): VIEWER,
     ("GET", "/api/library/keywords"): VIEWER,
     ("GET", "/api/library/stream"): VIEWER,

@@ -77,7 +77,10 @@ from app.catalog.records import (
     UndoResult,
 )
 from app.catalog.reparse import Improvement, StoredFinding
-from app.catalog.search.facets import Facets
+from app.catalog.search.columns.counts import Facets
+from app.catalog.search.completions import Completions
+from app.catalog.search.language.errors import QueryLanguageError
+from app.catalog.search.language.terms import SearchTerm, list_terms
 from app.catalog.search.order import DateMark, LibraryOrder
 from app.catalog.search.query import LibraryPage, LibraryQuery, LibrarySort
 from app.catalog.staging.hashes import FileHashes, HashBatch
@@ -98,6 +101,7 @@ __all__ = [
     "CommitJournal",
     "CommitResult",
     "Companion",
+    "Completions",
     "DatabaseDamagedError",
     "DatabaseFileError",
     "DateMark",
@@ -141,8 +145,10 @@ __all__ = [
     "PresetKind",
     "PresetNameTakenError",
     "PreviewCounts",
+    "QueryLanguageError",
     "Read",
     "RolloutChange",
+    "SearchTerm",
     "Selection",
     "SessionBusyError",
     "SessionKey",
@@ -166,5 +172,6 @@ __all__ = [
     "Write",
     "back_up",
     "explain_error",
+    "list_terms",
     "require_undamaged",
 ]

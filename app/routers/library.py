@@ -9,28 +9,35 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from app import __version__
+from app.catalog import QueryLanguageError, list_terms
 from app.domain.client_rules import client_rules
 from app.ingest.review.file_views import Window
 from app.routers.documents.access import caller_document
 from app.routers.documents.files import LibraryFileDocument, library_document
 from app.routers.documents.library import (
+    CompletionsDocument,
     FacetsDocument,
     LibraryFoldersDocument,
     LibraryPageDocument,
+    SearchTermsDocument,
+    completions_document,
     facets_document,
     library_folders_document,
     library_page_document,
     library_window_document,
+    search_terms_document,
 )
 from app.routers.documents.sessions import KeywordsDocument, keywords_document
 from app.routers.shared.answers import SurrogateSafeJSONResponse
 from app.routers.shared.authentication import PrincipalDep
 from app.routers.shared.errors import ApiError, errors
-from app.routers.shared.library_parameters import LibraryPageParameters
+from app.routers.shared.library_parameters import LibraryPageParameters, LibraryParameters, refuse_query
 from app.routers.shared.parameters import FileId, FolderPath, Keyword, KeywordLimit
 from app.routers.shared.services import ServicesDep
 
 router = APIRouter(tags=["library"])
+
+SearchText = Annotated[str, Query(max_length=4_000, description="What is typed into the search field.")]
 
 
 @router.get("/library", response_class=HTMLResponse, summary="Open the library page")
@@ -80,13 +87,47 @@ async def file(file_id: FileId, services: ServicesDep) -> SurrogateSafeJSONRespo
 
 @router.get(
     "/api/library/facets",
-    summary="List the values by which files can be found",
+    summary="Count the values of the files that match a search",
     response_model=FacetsDocument,
-    responses=errors("database_away"),
+    responses=errors("invalid_request", "invalid_query", "database_away"),
 )
-async def facets(services: ServicesDep) -> SurrogateSafeJSONResponse:
-    """Kinds, formats, tools and models with their numbers of files; the 200 most frequent values of each."""
-    return SurrogateSafeJSONResponse(facets_document(await services.catalog.search.facets()))
+async def facets(parameters: Annotated[LibraryParameters, Query()], services: ServicesDep) -> SurrogateSafeJSONResponse:
+    """Takes the parameters of a search, of which order and pages do not matter. Without any, the whole library."""
+    return SurrogateSafeJSONResponse(facets_document(await services.catalog.search.facets(parameters.query())))
+
+
+@router.get(
+    "/api/library/terms",
+    summary="Parse a search",
+    response_model=SearchTermsDocument,
+    responses=errors("invalid_request", "invalid_query"),
+)
+async def terms(q: SearchText) -> SurrogateSafeJSONResponse:
+    """The parts that must all match. Of a search that cannot be understood, the error has `position` and `length`, in
+    characters from 0."""
+    try:
+        return SurrogateSafeJSONResponse(search_terms_document(list_terms(q)))
+    except QueryLanguageError as error:
+        raise refuse_query(error) from error
+
+
+@router.get(
+    "/api/library/completions",
+    summary="Complete what is typed into the search",
+    response_model=CompletionsDocument,
+    responses=errors("invalid_request", "database_away"),
+)
+async def completions(
+    q: SearchText,
+    services: ServicesDep,
+    place: Annotated[
+        int | None, Query(ge=0, description="Where the cursor is, in characters from 0. Without it: at the end.")
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=100, description="At most this many.")] = 12,
+) -> SurrogateSafeJSONResponse:
+    """Fields, and behind a colon the values of the field, the most frequent first."""
+    at = len(q) if place is None else min(place, len(q))
+    return SurrogateSafeJSONResponse(completions_document(await services.catalog.search.completions(q, at, limit)))
 
 
 @router.get(

@@ -25,6 +25,9 @@ KEYWORDS = 20_000
 KEYWORDS_PER_FILE = 4
 MODELS = 500
 TOOLS = ("comfyui", "a1111", "forge", "invokeai", "fooocus")
+SAMPLERS = ("euler", "euler_ancestral", "dpmpp_2m", "dpmpp_sde", "dpmpp_3m_sde", "ddim", "uni_pc", "heun", "lcm")
+SCHEDULERS = ("normal", "karras", "exponential", "simple", "beta")
+LORAS = 1_000
 FOLDER_FILES = 2_000
 BEGAN = 1_600_000_000
 """Seconds since the epoch of the first commit; commits of `BATCH` files follow every hour."""
@@ -107,7 +110,15 @@ def _insert_batch(connection: Connection, distribution: _Distribution, numbers: 
             "tool": tool,
             "prompt": " ".join(prompts[place]),
             "model": f"model {models[place]}.safetensors",
-            "loras": [],
+            "seed": int(rng.integers(0, 2**64, dtype=np.uint64)),
+            "steps": int(rng.integers(15, 51)),
+            "cfg_scale": float(rng.integers(2, 25)) / 2,
+            "sampler": SAMPLERS[min(int(rng.zipf(1.5)), len(SAMPLERS)) - 1],
+            "scheduler": SCHEDULERS[min(int(rng.zipf(1.8)), len(SCHEDULERS)) - 1],
+            "loras": [
+                {"name": f"lora {number}", "weight": float(rng.integers(1, 11)) / 10}
+                for number in np.minimum(rng.zipf(1.3, rng.integers(0, 3)), LORAS).tolist()
+            ],
         }
         is_video = rng.random() < 0.03
         rows.append(
@@ -118,6 +129,14 @@ def _insert_batch(connection: Connection, distribution: _Distribution, numbers: 
                 "kind": "video" if is_video else "image",
                 "format": "mp4" if is_video else rng.choice(("png", "jpeg", "webp"), p=(0.7, 0.2, 0.1)),
                 "captured_at": _make_date(rng, number) if rng.random() < 0.8 else None,
+                "width": int(rng.choice((512, 768, 1024, 2048))),
+                "height": int(rng.choice((512, 768, 1024, 2048))),
+                "duration_s": float(rng.integers(1, 60)) if is_video else None,
+                "camera_make": None,
+                "camera_model": f"camera {min(int(rng.zipf(1.5)), 30)}" if rng.random() < 0.3 else None,
+                "gps_lat": float(rng.uniform(-60, 70)) if rng.random() < 0.2 else None,
+                "gps_lon": float(rng.uniform(-180, 180)),
+                "content_hash": f"{number - number % 50 if number % 50 == 1 else number:064x}"[::-1],
                 "score": int(rng.integers(-1, 6)) if rng.random() < 0.2 else None,
                 "favourite": bool(rng.random() < 0.02),
                 "is_nsfw": bool(rng.random() < 0.1),

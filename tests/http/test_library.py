@@ -73,7 +73,7 @@ def test_keywords_are_listed_by_their_beginning_and_found_exactly(client: httpx.
 
 
 @pytest.mark.parametrize(
-    "words", ['"', "*", "a\x00b", "') OR 1=1 --", "AND NOT NEAR(", "\U0010ffff", "😀", '-""', "%_\\"]
+    "words", ['"', "*", "a\x00b", "') OR 1=1 --", '"AND NOT NEAR("', "\U0010ffff", "😀", '-""', "%_\\"]
 )
 def test_no_text_is_an_error(client: httpx.Client, words: str) -> None:
     search(client, q=words)
@@ -85,6 +85,7 @@ def test_no_text_is_an_error(client: httpx.Client, words: str) -> None:
         ({"after": "nonsense"}, "invalid_query", "after"),
         ({"captured_from": "2024-02-30"}, "invalid_query", "captured_from"),
         ({"q": " ".join(f"w{number}" for number in range(70))}, "invalid_query", "at most 64"),
+        ({"q": "AND NOT NEAR("}, "invalid_query", "bracket"),
         ({"q": "x" * 5_000}, "invalid_request", "q"),
         ({"score_from": 6}, "invalid_request", "score_from"),
         ({"size_to": 2**63}, "invalid_request", "size_to"),
@@ -97,3 +98,46 @@ def test_what_makes_no_sense_is_refused_in_words(
     client: httpx.Client, asked: dict[str, Any], code: str, said: str
 ) -> None:
     assert said in assert_error(client.get("/api/library/files", params=asked), 422, code)["message"]
+
+
+def test_fields_and_their_combinations_find_files(client: httpx.Client) -> None:
+    sampler = client.get("/api/library/facets").json()["samplers"][0]
+    found = search(client, q=f'sampler:"{sampler["value"]}"', limit=200)
+    assert found["total"] == sampler["count"] > 0
+    others = search(client, q=f'NOT sampler:"{sampler["value"]}"', limit=200)
+    assert found["total"] + others["total"] == search(client)["total"]
+    both = search(client, q=f'(sampler:"{sampler["value"]}" OR has:camera) steps:>0', limit=200)["files"]
+    assert both and all(file["generation"]["steps"] > 0 for file in both)
+
+
+def test_facets_count_what_the_search_finds(client: httpx.Client) -> None:
+    found = search(client, q="has:model kind:image", limit=200)
+    facets = client.get("/api/library/facets", params={"q": "has:model kind:image"}).json()
+    assert facets["files"] == found["total"] == sum(model["count"] for model in facets["models"])
+    assert [kind["value"] for kind in facets["kinds"]] == ["image"]
+
+
+def test_an_error_of_a_search_says_where_it_is(client: httpx.Client) -> None:
+    for path in ("files", "facets", "terms"):
+        answer = client.get(f"/api/library/{path}", params={"q": "cat steps:abc"})
+        assert answer.status_code == 422
+        error = answer.json()["error"]
+        assert (error["code"], error["position"], error["length"]) == ("invalid_query", 10, 3)
+        assert "steps:" in error["cure"]
+
+
+def test_what_is_typed_is_completed_with_fields_and_values(client: httpx.Client) -> None:
+    def complete(q: str, place: int | None = None) -> list[str]:
+        found = client.get("/api/library/completions", params={"q": q} | ({} if place is None else {"place": place}))
+        return [one["text"] for one in found.json()["completions"]]
+
+    assert complete("cat sam") == ["sampler:"]
+    assert complete("cat -sam dog", 8) == ["sampler:"]
+    (sampler, *_) = client.get("/api/library/facets").json()["samplers"]
+    listed = client.get("/api/library/completions", params={"q": "sampler:"}).json()
+    assert (listed["start"], listed["end"]) == (0, len("sampler:"))
+    assert {"value": sampler["value"], "count": sampler["count"]}.items() <= listed["completions"][0].items()
+    for text in (*complete("sampler:"), *complete("model:"), *complete("folder:")):
+        assert search(client, q=text)["total"] > 0, text
+    assert complete("shape:p") == ["shape:portrait"]
+    assert complete('"a phrase sam') == []

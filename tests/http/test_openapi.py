@@ -155,6 +155,7 @@ OTHER_READS: dict[str, dict[str, Any]] = {
     "GET /api/library/file/{file_id}": {},
     "GET /api/library/files": {},
     "GET /api/library/facets": {},
+    "GET /api/library/completions": {"query": {"q": "cat"}},
     "GET /api/library/folders": {},
     "GET /api/library/keywords": {},
     "GET /readyz": {},
@@ -187,6 +188,9 @@ INVALID: dict[str, dict[str, Any]] = {
     "GET /api/ingest/stream/test-events": {"query": {"events": 0}},
     "GET /api/ingest/connection/problems": {"query": {"scheme": "x"}},
     "GET /api/library/files": {"query": {"captured_from": "May"}},
+    "GET /api/library/facets": {"query": {"q": "steps:"}},
+    "GET /api/library/terms": {"query": {"q": "(cat"}},
+    "GET /api/library/completions": {"query": {"limit": 0}},
     "GET /api/library/folders": {"query": {"limit": 0}},
     "GET /api/library/keywords": {"query": {"limit": 0}},
 }
@@ -400,6 +404,8 @@ class Scenario:
         assert found["files"]
         self.ask("GET /api/library/files", expect=200, query={"limit": 1, "q": "cat", "after": found["next"]})
         assert self.ask("GET /api/library/facets", expect=200)["tools"]
+        assert self.ask("GET /api/library/terms", expect=200, query={"q": "cat -dog"})["terms"]
+        assert self.ask("GET /api/library/completions", expect=200, query={"q": "samp"})["completions"]
         assert self.ask("GET /api/library/folders", expect=200)["folders"]
         assert self.ask("GET /api/library/keywords", expect=200)["keywords"]
 

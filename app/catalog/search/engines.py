@@ -60,6 +60,10 @@ class SearchEngine(Protocol):
         """Return the condition on `search_files` that selects matching files by the full-text index."""
         ...
 
+    def select_ids(self, criteria: Criteria) -> Select[tuple[int]]:
+        """Return the query for the ids of all matching files by the full-text index."""
+        ...
+
     def find_few_hits(self, criteria: Criteria, bounds: Sequence[ColumnElement[bool]], limit: int) -> FewHits | None:
         """Return the hits if there are at most `limit` of them, by count or estimate; otherwise None.
 
@@ -83,9 +87,9 @@ class SqliteSearch:
     connection: Connection
 
     def match_in_index(self, criteria: Criteria) -> ColumnElement[bool]:
-        return search_files.c.file_id.in_(self._select_ids(criteria))
+        return search_files.c.file_id.in_(self.select_ids(criteria))
 
-    def _select_ids(self, criteria: Criteria) -> Select[tuple[int]]:
+    def select_ids(self, criteria: Criteria) -> Select[tuple[int]]:
         index = table("search_index", column("rowid"))
         query = self._build_query(criteria.all_terms())
         return select(index.c.rowid).where(literal_column("search_index").op("MATCH")(query))
@@ -96,7 +100,7 @@ class SqliteSearch:
         return select(test).where(SQLITE_TEXTS.c.file_id == file_id).scalar_subquery()
 
     def find_few_hits(self, criteria: Criteria, _bounds: Sequence[ColumnElement[bool]], limit: int) -> FewHits | None:
-        some = self._select_ids(criteria).limit(limit + 1).subquery()
+        some = self.select_ids(criteria).limit(limit + 1).subquery()
         # All ids as one JSON text, passed back unchanged: fetching thousands of rows costs more than the index search.
         files, ids = self.connection.execute(select(func.count(), func.json_group_array(some.c.rowid))).one()
         if files > limit:
@@ -141,6 +145,9 @@ class PostgresSearch:
     def match_in_index(self, criteria: Criteria) -> ColumnElement[bool]:
         query = " & ".join(self._build_tsquery(term) for term in criteria.all_terms())
         return literal_column("search_files.words").op("@@")(cast(literal(query), TSQUERY))
+
+    def select_ids(self, criteria: Criteria) -> Select[tuple[int]]:
+        return select(search_files.c.file_id).where(self.match_in_index(criteria))
 
     def match_in_text(self, criteria: Criteria, file_id: ColumnElement[int]) -> ColumnElement[bool]:
         return select(self.match_in_index(criteria)).where(search_files.c.file_id == file_id).scalar_subquery()

@@ -4,63 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
-from app.catalog.database.schema import lacks_pixels, library_files
-from app.catalog.library.edited_values import count_hidden
 from app.catalog.search.indexing import EVERY_FILE, FAVOURITE, NSFW, SINGLE_VALUE_FIELDS, Value, value_hash
 from app.catalog.search.query import LibraryQuery
 from app.catalog.search.schema import search_values
 from app.catalog.search.tokenizer import LAST_CHARACTER, tokenize
 
-FACET_VALUES = 200
-"""How many of a field's most frequent values are listed."""
-
 _value = search_values.c
-
-
-@dataclass(frozen=True, slots=True)
-class Facets:
-    """The number of files for each value; of each field the `FACET_VALUES` most frequent ones, most frequent first."""
-
-    files: int
-    nsfw: int
-    favourites: int
-    without_pixels: int
-    hidden: int
-    kinds: list[tuple[str, int]]
-    formats: list[tuple[str, int]]
-    tools: list[tuple[str, int]]
-    models: list[tuple[str, int]]
-
-
-def load_facets(connection: Connection) -> Facets:
-    """Return the values by which the library can be filtered."""
-    singles = (EVERY_FILE, NSFW, FAVOURITE)
-    rows = connection.execute(
-        select(_value.value_hash, _value.files).where(_value.value_hash.in_([value_hash(value) for value in singles]))
-    )
-    counts = {row.value_hash: row.files for row in rows}
-    files, nsfw, favourites = (counts.get(value_hash(value), 0) for value in singles)
-    without_pixels = select(func.count()).select_from(library_files).where(lacks_pixels)
-    kinds, formats, tools, models = (_load_most_frequent(connection, field) for field in SINGLE_VALUE_FIELDS)
-    return Facets(
-        files=files,
-        nsfw=nsfw,
-        favourites=favourites,
-        without_pixels=connection.execute(without_pixels).scalar_one(),
-        hidden=count_hidden(connection),
-        kinds=kinds,
-        formats=formats,
-        tools=tools,
-        models=models,
-    )
-
-
-def _load_most_frequent(connection: Connection, field: str) -> list[tuple[str, int]]:
-    query = select(_value.value, _value.files).where(_value.field == field)
-    rows = connection.execute(query.order_by(_value.files.desc(), _value.id).limit(FACET_VALUES))
-    return [(row.value, row.files) for row in rows]
 
 
 def find_keywords(connection: Connection, prefix: str, limit: int) -> list[tuple[str, int]]:

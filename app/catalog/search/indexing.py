@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,21 +29,29 @@ from sqlalchemy import (
 )
 
 from app.catalog.database.paths import PATH_KEY_LENGTH
-from app.catalog.database.schema import findings, library_files, search_items
+from app.catalog.database.schema import findings, library_files, packed_blocks, search_items
+from app.catalog.database.sql.bulk import execute_many
 from app.catalog.database.sql.insert_ignore import insert_ignore
 from app.catalog.findings.keywords import keywords_of
 from app.catalog.library.edited_values import load_edits
+from app.catalog.search.columns import records
+from app.catalog.search.columns.exposures import BLOCKS, read_exposure
+from app.catalog.search.columns.records import Exposure, pack_pairs, pack_record
+from app.catalog.search.dates import captured_number
 from app.catalog.search.items import update_items
 from app.catalog.search.schema import (
     POSTGRESQL_FILES,
     SQLITE_TEXTS,
+    search_changes,
     search_files,
     search_queue,
+    search_records,
     search_values,
     search_words,
 )
-from app.catalog.search.tokenizer import RUN, list_run_tokens, pair_token, tokenize
+from app.catalog.search.tokenizer import RUN, fold_value, list_run_tokens, pair_token, tokenize
 from app.catalog.search.value_tokens import SEPARATOR, find_value_ids, value_token
+from app.domain.findings.packed_blocks import unpack_named
 from app.domain.items import choose_value
 from app.domain.report import Generation, Kind, restore_generation
 from app.domain.review.library_edits import HIDDEN, READ_VALUES, merge_words
@@ -57,9 +64,6 @@ MAX_PENDING_COUNT = 10_000
 WORDS_PER_FILE = 4_000
 """Further words of a file are not indexed. PostgreSQL stores no word positions beyond 16,383."""
 
-FOLDED_LENGTH = 200
-"""Characters of a value's folded form, by which keywords are completed."""
-
 Value = tuple[str, str]
 """(field, value)"""
 
@@ -69,9 +73,14 @@ NSFW: Value = ("flag", "nsfw")
 FAVOURITE: Value = ("flag", "favourite")
 
 _LOCK = 0x5365_6172_6368  # “Search” in ASCII: of two programs on one PostgreSQL database, only one indexes at a time
-_CAPTURED = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d))?)?)?)?")
 SINGLE_VALUE_FIELDS = ("kind", "format", "tool", "model")
-"""Fields of which a file has at most one value."""
+"""Fields whose value has a column in `search_files`."""
+
+CHANGES_KEPT = 100_000
+"""Changes that another program may be behind without loading all records again."""
+
+CREDENTIALS_BLOCK = "c2pa"
+_BLOCKS_READ = frozenset((CREDENTIALS_BLOCK, *BLOCKS))
 
 _library = select(
     library_files.c.id,
@@ -88,13 +97,30 @@ _library = select(
             "favourite",
             "generation",
             "provenance",
+            "width",
+            "height",
+            "duration_s",
+            "camera_make",
+            "camera_model",
+            "gps_lat",
+            "gps_lon",
+            "content_hash",
+            "failures",
             *SINGLE_VALUE_FIELDS,
         )
     ),
-).join(findings, findings.c.id == library_files.c.finding_id)
+    library_files.c.pixels_read,
+    packed_blocks.c.data.label("blocks"),
+).select_from(
+    library_files.join(findings, findings.c.id == library_files.c.finding_id).outerjoin(
+        packed_blocks, packed_blocks.c.finding_id == findings.c.id
+    )
+)
 _insert_file = insert(search_files)
 _insert_text = insert(SQLITE_TEXTS)
 _insert_file_with_words = insert(POSTGRESQL_FILES)
+_insert_record = insert(search_records)
+_insert_change = insert(search_changes)
 _add_to_count = (
     update(search_values)
     .where(search_values.c.id == bindparam("value_id"))
@@ -122,12 +148,6 @@ def value_hash(value: Value) -> bytes:
     return text_hash("\0".join(value))
 
 
-def captured_number(captured_at: str, unknown: str = "00") -> int | None:
-    """Return an ISO 8601 date as the number YYYYMMDDhhmmss, without its offset; missing parts become `unknown`."""
-    match = _CAPTURED.match(captured_at)
-    return None if match is None else int("".join(part or unknown for part in match.groups()))
-
-
 def index_batch(connection: Connection) -> None:
     """Index the files of the oldest queued changes as they are in the library now."""
     if _is_postgresql(connection):
@@ -141,9 +161,11 @@ def index_batch(connection: Connection) -> None:
         ids = _find_or_create_values(connection, {value for entry in entries for value in entry.values})
         words = [[*entry.words(ids), *entry.run_tokens()] for entry in entries]
         _insert_entries(connection, [entry.columns(ids) for entry in entries], words)
+        execute_many(connection, _insert_record, [entry.record(ids) for entry in entries])
         _add_words(connection, {word for of_file in words for word in of_file if word[0] != SEPARATOR})
         counts.update(ids[value] for entry in entries for value in entry.values)
     _count_values(connection, counts)
+    _record_changes(connection, file_ids)
     connection.execute(delete(search_queue).where(search_queue.c.id.in_([change.id for change in queued])))
 
 
@@ -166,6 +188,8 @@ class _Entry:
     keywords: tuple[str, ...]
     """Of all files of the item."""
     made: Generation | None
+    blocks: dict[str, str]
+    """The texts of the metadata blocks that are read for the index, by name."""
     companions: tuple[Row[Any] | _EditedRow, ...] = ()
     written: tuple[str, ...] = ()
     """What users wrote about it: titles and notes."""
@@ -181,9 +205,62 @@ class _Entry:
     @property
     def values(self) -> list[Value]:
         """The file's values, each once."""
-        single = [(name, value) for name in SINGLE_VALUE_FIELDS if (value := getattr(self.row, name)) is not None]
         flags = [flag for flag, is_set in ((NSFW, self._is_nsfw), (FAVOURITE, self._choose("favourite"))) if is_set]
-        return [EVERY_FILE, *single, *flags, *(("keyword", word) for word in dict.fromkeys(self.keywords))]
+        single = [(name, value) for name, value in self._single_values.items() if value is not None]
+        keywords = (("keyword", word) for word in dict.fromkeys(self.keywords))
+        return [EVERY_FILE, *single, *flags, *keywords, *(("lora", name) for name in self._loras)]
+
+    @property
+    def _single_values(self) -> dict[str, str | None]:
+        """The value of each field of which a file has at most one."""
+        made, row = self.made, self.row
+        return {
+            **{name: getattr(row, name) for name in SINGLE_VALUE_FIELDS},
+            "sampler": (made.sampler if made else None) or None,
+            "schedule": (made.scheduler if made else None) or None,
+            "camera": name_camera(row.camera_make, row.camera_model),
+            "lens": self._exposure.lens,
+            "folder": os.path.dirname(row.path),
+        }
+
+    @property
+    def _loras(self) -> dict[str, list[float | None]]:
+        """The weights of each LoRA, by its name."""
+        weights = defaultdict[str, list[float | None]](list)
+        for lora in self.made.loras if self.made else ():
+            if lora.name:
+                weights[lora.name].append(lora.weight)
+        return weights
+
+    @property
+    def _exposure(self) -> Exposure:
+        return read_exposure(self.blocks)
+
+    def record(self, ids: dict[Value, int]) -> dict[str, object]:
+        """Return the file's row in `search_records`; `ids` are those of its values."""
+        row, captured_at = self.row, self._choose("captured_at")
+        bits = (
+            (records.NSFW, self._is_nsfw),
+            (records.FAVOURITE, self._choose("favourite")),
+            (records.CREDENTIALS, CREDENTIALS_BLOCK in self.blocks),
+            (records.PIXELS_READ, row.pixels_read),
+            (records.SEEDED, records.is_seed(self.made.seed if self.made else None)),
+        )
+        values = {
+            "added": row.added_at,
+            "captured": captured_number(captured_at) if captured_at else None,
+            "score": self._choose("score"),
+            "flags": sum(bit for bit, is_set in bits if is_set),
+            "warnings": min(len(json.loads(row.failures)), 2**15 - 1),
+        }
+        named = {name: ids[name, value] for name, value in self._single_values.items() if value is not None}
+        keywords = [(ids["keyword", word], None) for word in dict.fromkeys(self.keywords)]
+        loras = [(ids["lora", name], weight) for name, weights in self._loras.items() for weight in weights]
+        return {
+            "file_id": row.id,
+            "record": pack_record(row, self.made, self._exposure, named, values),
+            "pairs": pack_pairs([*keywords, *loras]),
+        }
 
     def columns(self, ids: dict[Value, int]) -> dict[str, object]:
         """Return the file's row in `search_files`; `ids` are those of its values."""
@@ -257,10 +334,15 @@ def _load_entries(connection: Connection, file_ids: Sequence[int]) -> Iterator[_
         others = tuple(sorted(companions.get(row.id, ()), key=lambda other: other.kind == Kind.VIDEO))
         of_item = [(edited[each.id], each) for each in (row, *others)]
         merged = (word for mine, each in of_item for word in merge_words(words.get(each.finding_id, ()), mine))
-        written = tuple(mine[name] for mine, _ in of_item for name in ("title", "note") if name in mine)
         shown = [_EditedRow(each, mine) if mine else each for mine, each in of_item]
-        made = _parse_generation(row.generation)
-        yield _Entry(shown[0], tuple(dict.fromkeys(merged)), made, tuple(shown[1:]), written)
+        yield _Entry(
+            row=shown[0],
+            keywords=tuple(dict.fromkeys(merged)),
+            made=_parse_generation(row.generation),
+            blocks=unpack_named(row.blocks, _BLOCKS_READ) if row.blocks else {},
+            companions=tuple(shown[1:]),
+            written=tuple(mine[name] for mine, _ in of_item for name in ("title", "note") if name in mine),
+        )
 
 
 def _load_edited(connection: Connection, rows: Sequence[Row[Any]]) -> dict[int, dict[str, Any]]:
@@ -272,6 +354,13 @@ def _load_edited(connection: Connection, rows: Sequence[Row[Any]]) -> dict[int, 
     }
 
 
+def name_camera(make: str | None, model: str | None) -> str | None:
+    """Return how people call a camera: its make and model, without a make that the model repeats."""
+    if not make or not model:
+        return make or model or None
+    return model if model.casefold().startswith(make.casefold()) else f"{make} {model}"
+
+
 def _parse_generation(stored: str | None) -> Generation | None:
     return restore_generation(json.loads(stored)) if stored else None
 
@@ -281,7 +370,8 @@ def _is_postgresql(connection: Connection) -> bool:
 
 
 def _delete_entries(connection: Connection, file_ids: Sequence[int]) -> None:
-    for table in (search_files,) if _is_postgresql(connection) else (search_files, SQLITE_TEXTS):
+    texts = () if _is_postgresql(connection) else (SQLITE_TEXTS,)
+    for table in (search_files, search_records, *texts):
         connection.execute(delete(table).where(table.c.file_id.in_(file_ids)))
 
 
@@ -337,6 +427,13 @@ def _load_indexed_values(connection: Connection, file_ids: Sequence[int]) -> Ite
         yield from find_value_ids(stored)
 
 
+def _record_changes(connection: Connection, file_ids: Sequence[int]) -> None:
+    """Say which records changed, and forget changes that nobody needs to follow any more."""
+    execute_many(connection, _insert_change, [{"file_id": file_id} for file_id in file_ids])
+    newest = connection.execute(select(func.max(search_changes.c.id))).scalar_one()
+    connection.execute(delete(search_changes).where(search_changes.c.id <= (newest or 0) - CHANGES_KEPT))
+
+
 def _find_or_create_values(connection: Connection, values: Iterable[Value]) -> dict[Value, int]:
     """Return the ids of the values; insert those that do not exist yet."""
     hashes = {value_hash(value): value for value in values}
@@ -347,11 +444,6 @@ def _find_or_create_values(connection: Connection, values: Iterable[Value]) -> d
     insert_ignore(connection, search_values, rows)
     known = select(search_values.c.value_hash, search_values.c.id).where(search_values.c.value_hash.in_(list(hashes)))
     return {hashes[row.value_hash]: row.id for row in connection.execute(known)}
-
-
-def fold_value(value: str) -> str:
-    """Return the form of a value by which it is completed."""
-    return " ".join(tokenize(value))[:FOLDED_LENGTH]
 
 
 def _count_values(connection: Connection, counts: Counter[int]) -> None:

@@ -13,6 +13,9 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, Select, cast, func
 from app.catalog.database.schema import search_items
 from app.catalog.database.sql.id_lists import read_integers
 from app.catalog.library.edited_values import find_hidden
+from app.catalog.search.columns.field_masks import is_number
+from app.catalog.search.columns.search import ColumnSearch
+from app.catalog.search.columns.snapshot import RecordColumns
 from app.catalog.search.conditions import (
     NULLABLE,
     build_equalities,
@@ -24,6 +27,7 @@ from app.catalog.search.engines import Criteria, create_search_engine
 from app.catalog.search.facets import NamedValues, find_named_values
 from app.catalog.search.query import LibraryQuery
 from app.catalog.search.schema import search_files
+from app.catalog.search.tokenizer import Term
 from app.catalog.search.value_tokens import value_token
 
 MAX_DAYS = 120
@@ -52,22 +56,50 @@ class LibraryOrder:
     """Empty unless the list is in order of date."""
 
 
-def find_order(connection: Connection, query: LibraryQuery) -> LibraryOrder:
+def find_order(connection: Connection, query: LibraryQuery, columns: RecordColumns) -> LibraryOrder:
     """Return all files that match `query`, whose limit and cursor do not matter."""
     if query.hidden:
         return LibraryOrder(find_hidden(connection), ())
     query = replace(query, after=None)
     values = find_named_values(connection, query)
-    day = _day_of(query.sort)
-    parts = [] if values is None else [read_integers(connection, rows) for rows in _select(connection, query, values)]
-    ids = np.concatenate([np.empty(0, np.int64), *(part[0] for part in parts)])
-    days = None if day is None else np.concatenate([np.empty(0, np.int64), *(part[1] for part in parts)])
+    if values is None:
+        ids, days = np.empty(0, np.int64), None
+    elif (terms := query.terms()) is not None:
+        ids, days = _read_order(connection, query, terms, values)
+    else:
+        ids, days = _sort_columns(connection, query, values, columns)
     if query.every_file:
         ids, places = add_companions(connection, ids)
         days = None if days is None else days[places]
     if days is None:
         return LibraryOrder(ids, ())
     return LibraryOrder(ids, mark_dates(days if query.sort == "captured" else _to_calendar(days)))
+
+
+def _read_order(
+    connection: Connection, query: LibraryQuery, terms: tuple[Term, ...], values: NamedValues
+) -> tuple[NDArray[np.int64], NDArray[np.int64] | None]:
+    """Return the ids, and the day of each if they are in order of date."""
+    parts = [read_integers(connection, rows) for rows in _select(connection, query, terms, values)]
+    ids = np.concatenate([np.empty(0, np.int64), *(part[0] for part in parts)])
+    if _day_of(query.sort) is None:
+        return ids, None
+    return ids, np.concatenate([np.empty(0, np.int64), *(part[1] for part in parts)])
+
+
+def _sort_columns(
+    connection: Connection, query: LibraryQuery, values: NamedValues, columns: RecordColumns
+) -> tuple[NDArray[np.int64], NDArray[np.int64] | None]:
+    """Return the same from the columns in memory."""
+    snapshot = columns.follow(connection)
+    search = ColumnSearch(connection, query, values, snapshot, create_search_engine(connection))
+    rows = search.sort(np.flatnonzero(search.find_matches()))
+    if query.sort == "captured":
+        captured = snapshot.columns["captured"][rows]
+        return snapshot.ids[rows], np.where(is_number(captured), captured, 0) // _SECOND_OF_DAY
+    added = snapshot.columns["added"][rows]
+    days = np.floor_divide(added, _DAY_S).astype(np.int64) if query.sort == "added" else None
+    return snapshot.ids[rows], days
 
 
 class WithCompanions(NamedTuple):
@@ -91,13 +123,15 @@ def add_companions(connection: Connection, ids: NDArray[np.int64]) -> WithCompan
     return WithCompanions(np.concatenate([ids, companions[is_listed]])[together], places[together])
 
 
-def _select(connection: Connection, query: LibraryQuery, values: NamedValues) -> Iterator[Select[Any]]:
+def _select(
+    connection: Connection, query: LibraryQuery, terms: tuple[Term, ...], values: NamedValues
+) -> Iterator[Select[Any]]:
     """Yield the queries for parts of the list. Each part without words is one range of the index of its order."""
     columns, day = search_files.c, _day_of(query.sort)
     shown = [columns.file_id] if day is None else [columns.file_id, day]
     conditions = [*build_ranges(query, columns).values(), *build_equalities(query, values, columns).values()]
     value, file_id = build_sort_keys(query.sort, query.order, columns)
-    criteria = Criteria(query.terms(), tuple(map(value_token, values.keywords)))
+    criteria = Criteria(terms, tuple(map(value_token, values.keywords)))
     if criteria:
         matching = create_search_engine(connection).match_in_index(criteria)
         ordered = value.nulls_last() if query.sort in NULLABLE else value

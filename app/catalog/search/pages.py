@@ -1,5 +1,8 @@
 """Find pages of the library. Each step takes the way that is fast for the given query.
 
+Queries with fields or alternatives are answered from the columns in memory (`columns/search.py`). Queries that are
+words and parameters alone need no columns; they take one of these ways:
+
 1. *Few files match the words and values* according to the full-text index: fetch them all and sort.
 2. *Few files are in a range* of dates, sizes or scores, or in a folder: fetch the range and sort.
 3. *Many match*: the first matches are probably near the beginning of the index that has the wanted order. Scan it, up
@@ -23,6 +26,9 @@ from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, litera
 
 from app.catalog.database.schema import lacks_pixels
 from app.catalog.library.library_files import find_library_files
+from app.catalog.search.columns.counts import Facets, count_facets
+from app.catalog.search.columns.search import ColumnSearch
+from app.catalog.search.columns.snapshot import RecordColumns
 from app.catalog.search.conditions import (
     NULLABLE,
     Columns,
@@ -40,6 +46,7 @@ from app.catalog.search.indexing import count_pending
 from app.catalog.search.order import add_companions
 from app.catalog.search.query import LibraryPage, LibraryQuery, Position, encode_cursor
 from app.catalog.search.schema import search_files
+from app.catalog.search.tokenizer import Term
 from app.catalog.search.value_tokens import value_token
 
 FEW = 12_000
@@ -71,13 +78,13 @@ COUNT_LIMIT_WITH_TEXTS = 200
 NO_TEXTS = Criteria((), ())
 
 
-def search_library(connection: Connection, query: LibraryQuery) -> LibraryPage:
+def search_library(connection: Connection, query: LibraryQuery, columns: RecordColumns) -> LibraryPage:
     """Return one page of matching files. The first page also tells how many files match."""
     pending = count_pending(connection)
     values = find_named_values(connection, query)
     if values is None:
         return LibraryPage([], None, 0 if query.after is None else None, True, pending)
-    result = _Search(connection, query, values, create_search_engine(connection)).run()
+    result = _find_result(connection, query, values, columns)
     positions = result.positions[: query.limit]
     ids = [position.file_id for position in positions]
     if query.every_file:
@@ -90,6 +97,26 @@ def search_library(connection: Connection, query: LibraryQuery) -> LibraryPage:
         is_total_exact=result.is_exact,
         pending=pending,
     )
+
+
+def _find_result(
+    connection: Connection, query: LibraryQuery, values: NamedValues, columns: RecordColumns
+) -> _SearchResult:
+    engine = create_search_engine(connection)
+    if (terms := query.terms()) is not None:
+        return _Search(connection, query, terms, values, engine).run()
+    return _SearchResult(*ColumnSearch(connection, query, values, columns.follow(connection), engine).find_positions())
+
+
+def load_facets(connection: Connection, query: LibraryQuery, columns: RecordColumns) -> Facets:
+    """Return the values of the files that match, and how many files have each."""
+    snapshot = columns.follow(connection)
+    values = find_named_values(connection, query)
+    if values is None:
+        nothing = np.zeros_like(snapshot.is_alive)
+        return count_facets(connection, snapshot, lambda _but: nothing)
+    search = ColumnSearch(connection, query, values, snapshot, create_search_engine(connection))
+    return count_facets(connection, snapshot, search.find_matches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +142,12 @@ class _FileSource:
 class _Search:
     connection: Connection
     query: LibraryQuery
+    terms: tuple[Term, ...]
     values: NamedValues
     engine: SearchEngine
 
     def run(self) -> _SearchResult:
-        criteria = Criteria(self.query.terms(), _value_tokens(self.values.all_ids))
+        criteria = Criteria(self.terms, _value_tokens(self.values.all_ids))
         ranges = [source.condition for source in self._ranges()]
         if criteria and (hits := self.engine.find_few_hits(criteria, ranges, FEW)) is not None:
             total = None if self._has_other_conditions else hits.count
@@ -222,7 +250,7 @@ class _Search:
     @property
     def _texts(self) -> Criteria:
         """The criteria that only the texts can answer; columns answer the others."""
-        return Criteria(self.query.terms(), _value_tokens(self.values.keywords))
+        return Criteria(self.terms, _value_tokens(self.values.keywords))
 
     # Scan an index in the wanted order
 

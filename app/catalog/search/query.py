@@ -6,13 +6,14 @@ import base64
 import json
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Literal, get_args
 
 from app.catalog.database.paths import PATH_KEY_LENGTH
 from app.catalog.records import MAX_PAGE_SIZE, LibraryFile, Order
-from app.catalog.search.indexing import captured_number
-from app.catalog.search.tokenizer import Term, parse_terms
+from app.catalog.search.dates import captured_number, end_of_date, is_date, start_of_date
+from app.catalog.search.language.nodes import Node
+from app.catalog.search.language.parser import parse_query, plain_terms
+from app.catalog.search.tokenizer import Term
 from app.domain.report import Kind
 
 LibrarySort = Literal["added", "captured", "score", "size", "path"]
@@ -20,7 +21,6 @@ LibrarySort = Literal["added", "captured", "score", "size", "path"]
 LOWEST_SCORE, HIGHEST_SCORE = -1, 5
 MAX_KEYWORDS = 16
 
-_DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?)?)?)?", re.ASCII)
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _NUMBER_LIMIT = 2**63
 
@@ -33,7 +33,7 @@ class LibraryQuery:
     """
 
     words: str = ""
-    """Search terms in the syntax of `parse_terms`."""
+    """What to search for, in the query language (`parse_query`)."""
     keywords: tuple[str, ...] = ()
     """Keywords that the file must have, matched exactly."""
     score_from: int | None = None
@@ -82,12 +82,16 @@ class LibraryQuery:
             raise ValueError(f"there are {len(self.keywords)} keywords; at most {MAX_KEYWORDS} are allowed")
         for name in ("captured_from", "captured_to", "added_from", "added_to"):
             _check_date(name, getattr(self, name))
-        parse_terms(self.words)
+        parse_query(self.words)
         self.position()
 
-    def terms(self) -> tuple[Term, ...]:
-        """Return the parsed search terms."""
-        return parse_terms(self.words)
+    def terms(self) -> tuple[Term, ...] | None:
+        """Return the words that must or must not occur; None if the query asks for more than that."""
+        return plain_terms(parse_query(self.words))
+
+    def expression(self) -> Node:
+        """Return what the query's words mean."""
+        return parse_query(self.words)
 
     def captured_bounds(self) -> tuple[int | None, int | None]:
         """Return the first and last capture date, inclusive, in the form of `captured_number`."""
@@ -97,7 +101,7 @@ class LibraryQuery:
     def added_bounds(self) -> tuple[float | None, float | None]:
         """Return the half-open range of times added, in seconds since the epoch."""
         first, last = self.added_from, self.added_to
-        return _parse_date(first).timestamp() if first else None, _end_of(last).timestamp() if last else None
+        return start_of_date(first).timestamp() if first else None, end_of_date(last).timestamp() if last else None
 
     def position(self) -> Position | None:
         """Return the decoded cursor; None without one."""
@@ -105,34 +109,9 @@ class LibraryQuery:
 
 
 def _check_date(name: str, date: str | None) -> None:
-    try:
-        if date is not None:
-            _parse_date(date)
-    except ValueError:
+    if date is not None and not is_date(date):
         forms = "write it as 2024, 2024-05, 2024-05-06 or 2024-05-06T07:08:09"
-        raise ValueError(f"{name} is {date!r}, which is not a date; {forms}") from None
-
-
-def _parse_date(date: str) -> datetime:
-    if not _DATE.fullmatch(date):
-        raise ValueError(date)
-    parts = [int(part) for part in re.findall(r"\d+", date)]
-    year, month, day, hour, minute, second, *_ = [*parts, *(1, 1)[len(parts) - 1 :], 0, 0, 0]
-    return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
-
-
-def _end_of(date: str) -> datetime:
-    """Return the first moment after the date."""
-    start = _parse_date(date)
-    try:
-        if len(date) == len("2024"):
-            return start.replace(year=start.year + 1)
-        if len(date) == len("2024-05"):
-            return (start + timedelta(days=31)).replace(day=1)
-        lengths = {10: timedelta(days=1), 16: timedelta(minutes=1), 19: timedelta(seconds=1)}
-        return start + lengths[len(date)]
-    except (OverflowError, ValueError):  # there is no year 10000
-        return datetime.max.replace(tzinfo=UTC)
+        raise ValueError(f"{name} is {date!r}, which is not a date; {forms}")
 
 
 @dataclass(frozen=True, slots=True)

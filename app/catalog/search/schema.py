@@ -49,7 +49,7 @@ search_values = Table(
     "search_values",
     metadata,
     Column("id", RowId, primary_key=True, autoincrement=True),
-    Column("field", String(8), nullable=False),  # tool, model, format, kind, keyword; file: every file has it
+    Column("field", String(8), nullable=False),  # tool, model, lens, keyword …; file: every file has it
     Column("value", UntrustedText, nullable=False),
     Column("value_hash", LargeBinary(16), nullable=False),  # of field and value
     Column("folded", CodePoints, nullable=False),  # its words, for completing what a user typed
@@ -96,6 +96,24 @@ search_words = Table(
     sqlite_with_rowid=False,
 )
 """Used to complete prefixes: a prefix search in either full-text index reads all hits of every matching word first."""
+
+# What is filtered by, of each file in one value: `app/catalog/search/columns/records.py` has the format.
+search_records = Table(
+    "search_records",
+    metadata,
+    Column("file_id", RowId, primary_key=True, autoincrement=False),
+    Column("record", LargeBinary, nullable=False),
+    Column("pairs", LargeBinary, nullable=False),
+)
+
+# The files whose records changed last, so that programs that have loaded the records can follow.
+search_changes = Table(
+    "search_changes",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("file_id", BigInteger, nullable=False),
+    sqlite_autoincrement=True,
+)
 
 # The words are already tokenized. FTS5's `ascii` tokenizer leaves them as they are; the others would change some.
 SQLITE_DDL = (

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from app.catalog.database.database import Database, Read
 from app.catalog.search import indexing
-from app.catalog.search.facets import Facets, find_keywords, load_facets
+from app.catalog.search.columns.counts import Facets
+from app.catalog.search.columns.snapshot import RecordColumns
+from app.catalog.search.completions import Completions, complete_query
+from app.catalog.search.facets import find_keywords
 from app.catalog.search.order import LibraryOrder, find_order
-from app.catalog.search.pages import search_library
+from app.catalog.search.pages import load_facets, search_library
 from app.catalog.search.query import LibraryPage, LibraryQuery
 
 
@@ -15,22 +18,27 @@ class SearchStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._columns = RecordColumns()
 
     def page(self, query: LibraryQuery) -> Read[LibraryPage]:
         """Return one page of the library files that match `query`."""
-        return self._database.read(lambda c: search_library(c, query))
+        return self._database.read(lambda c: search_library(c, query, self._columns))
 
     def order(self, query: LibraryQuery) -> Read[LibraryOrder]:
         """Return the ids of all library files that match `query`, in order."""
-        return self._database.read(lambda c: find_order(c, query))
+        return self._database.read(lambda c: find_order(c, query, self._columns))
 
     def count_pending(self) -> Read[int]:
         """Return how many library changes are not indexed yet, counted up to 10,000."""
         return self._database.read(indexing.count_pending)
 
-    def facets(self) -> Read[Facets]:
-        """Return the values by which the library can be filtered, and how many files have each."""
-        return self._database.read(load_facets)
+    def facets(self, query: LibraryQuery) -> Read[Facets]:
+        """Return the values of the files that match `query`, and how many files have each."""
+        return self._database.read(lambda c: load_facets(c, query, self._columns))
+
+    def completions(self, text: str, place: int, limit: int) -> Read[Completions]:
+        """Return what may be meant by the part of a query that ends at character `place`."""
+        return self._database.read(lambda c: complete_query(c, text, place, limit))
 
     def keywords(self, prefix: str = "", limit: int = 100) -> Read[list[tuple[str, int]]]:
         """Return keywords that begin with `prefix` and how many files have each, most frequent first."""

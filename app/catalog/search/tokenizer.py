@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from zlib import crc32
@@ -24,7 +24,11 @@ WORD_LENGTH = 40
 PREFIX_LENGTH = 3
 """A search word of at least this length also finds longer words that begin with it."""
 
+FOLDED_LENGTH = 200
+"""Characters of a value's folded form."""
+
 MAX_TERMS = 64
+"""Words and fields of a query."""
 MAX_WORDS = 1_000
 """Words of all terms together; a phrase of 16,000 is too deep for PostgreSQL."""
 
@@ -52,7 +56,6 @@ _UNSPACED = re.compile(
 )
 _GLYPH_CHOICE = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # variation selectors
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
-_TERM = re.compile(r'(-?)(?:"([^"]*[^"\s][^"]*)"?|(\S+))')
 
 
 class _CharacterTable(dict[int, str]):
@@ -110,6 +113,11 @@ def tokenize(text: str) -> list[str]:
     return [word[:WORD_LENGTH] for word in _normalize(text).translate(_words).split()]
 
 
+def fold_value(value: str) -> str:
+    """Return the form of a value by which it is completed and compared: its words, without case, accents and signs."""
+    return " ".join(tokenize(value))[:FOLDED_LENGTH]
+
+
 def _normalize(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold())))
@@ -145,38 +153,15 @@ class Term:
         return run != self.words[0] and all(map(_is_punctuation, run))
 
 
-def parse_terms(typed: str) -> tuple[Term, ...]:
-    """Parse what a user typed into terms, all of which must match.
+def make_terms(text: str, *, is_quoted: bool = False) -> tuple[Term, ...]:
+    """Return the terms of a word or a phrase: one, or without letters and digits one for each run of signs.
 
-    Raises ValueError for more than `MAX_TERMS`, or more than `MAX_WORDS`.
-
-    `cat sun` finds both words, or longer words that begin with them, in any order. `"cat in the sun"` finds exactly
-    these words in a row. `-cat` and `-"cat in"` exclude what they would find. `!!!` and `🦊🦊` find these signs in a
-    row; punctuation beside words that must be found does not count. No other text has a special meaning, and no text
-    is an error.
+    A word also finds longer words that begin with it. A phrase finds exactly these words in a row.
     """
-    terms = dict.fromkeys(term for match in _TERM.finditer(typed) for term in _parse_term(*match.groups()))
-    if any(not (term.is_excluded or term.is_punctuation) for term in terms):
-        terms = dict.fromkeys(term for term in terms if term.is_excluded or not term.is_punctuation)
-    if len(terms) > MAX_TERMS:
-        raise ValueError(f"there are {len(terms)} search words; at most {MAX_TERMS} are allowed")
-    if (words := sum(len(term.words) for term in terms)) > MAX_WORDS:
-        raise ValueError(f"the phrases have {words} words; at most {MAX_WORDS} are allowed")
-    return tuple(terms)
-
-
-def _parse_term(minus: str, quoted: str | None, bare: str | None) -> Iterator[Term]:
-    """Yield a phrase, or without letters and digits each run of signs."""
-    text = bare or quoted or ""
     words = tuple(tokenize(text))
     if any(len(word) > 1 or not _is_symbol(word) for word in words):
-        is_prefix = bare is not None and len(words[-1]) >= PREFIX_LENGTH
-        yield Term(words, is_prefix, bool(minus))
-        return
-    if bare is not None and bare.isascii():
-        text, minus = minus + bare, ""  # `->` and `-_-` exclude nothing
-    for run in _find_runs(text):
-        yield Term((RUN + run[:RUN_LENGTH],), is_prefix=True, is_excluded=bool(minus))
+        return (Term(words, is_prefix=not is_quoted and len(words[-1]) >= PREFIX_LENGTH),)
+    return tuple(Term((RUN + run[:RUN_LENGTH],), is_prefix=True) for run in _find_runs(text))
 
 
 def contains_term(words: Sequence[str], term: Term) -> bool:

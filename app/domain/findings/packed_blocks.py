@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from app.domain.report import Block
 
@@ -32,3 +32,14 @@ def unpack_blocks(data: bytes) -> tuple[Block, ...]:
         blocks.append(Block(name, texts[at : at + size].decode("utf-8", "surrogatepass")))
         at += size
     return tuple(blocks)
+
+
+def unpack_named(data: bytes, names: Container[str]) -> dict[str, str]:
+    """Return the texts of those blocks of a packed value that have one of these names; of equal names the first."""
+    head, _, texts = zlib.decompress(data).partition(b"\n")
+    found, at = dict[str, str](), 0
+    for name, size in json.loads(head):
+        if name in names:
+            found.setdefault(name, texts[at : at + size].decode("utf-8", "surrogatepass"))
+        at += size
+    return found

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from pydantic import Field
 
-from app.catalog import Facets, LibraryPage
+from app.catalog import Completions, Facets, LibraryPage, SearchTerm
 from app.ingest.review.library_files import LibraryWindow
 from app.ingest.review.library_folders import LibraryFolder
 from app.routers.documents.base import Json, ResponseDocument
@@ -46,19 +46,68 @@ class FacetDocument(ResponseDocument):
     count: int = Field(ge=0, description="Items of the library that have it.")
 
 
-class FacetsDocument(ResponseDocument):
-    """The values of library files. Of each field, the 200 most frequent, those first. Files that are one item count
-    once, with format, kind, tool and model of the main file."""
+class ShapesDocument(ResponseDocument):
+    landscape: int = Field(ge=0, description="Items that are wider than high.")
+    portrait: int = Field(ge=0, description="Items that are higher than wide.")
+    square: int = Field(ge=0, description="Items that are as wide as high.")
 
-    files: int = Field(ge=0, description="Items in the library.")
-    nsfw: int = Field(ge=0, description="Of these, items that are NSFW.")
-    favourites: int = Field(ge=0, description="Of these, favourites.")
-    without_pixels: int = Field(ge=0, description="Of these, files whose pixels were not read yet.")
-    hidden: int = Field(ge=0, description="Hidden items, which are not among `files`.")
+
+class ScoreCountDocument(ResponseDocument):
+    score: int = Field(ge=-1, le=5, description="The score.")
+    count: int = Field(ge=0, description="Items that have it.")
+
+
+class FacetsDocument(ResponseDocument):
+    """The values of the files that match. Of each field, the 200 most frequent, those first. Files that are one item
+    count once, with format, kind, tool, model and the other values of the main file. A field's values are counted as if
+    the search had no parameter for it."""
+
+    files: int = Field(ge=0, description="Items that match.")
+    nsfw: int = Field(ge=0, description="Items that are NSFW.")
+    favourites: int = Field(ge=0, description="Favourites.")
+    without_pixels: int = Field(ge=0, description="Items whose pixels were not read yet.")
+    credentials: int = Field(ge=0, description="Items with Content Credentials.")
+    hidden: int = Field(ge=0, description="Hidden items of the whole library. Nothing else finds them.")
+    duplicates: int = Field(ge=0, description="Items whose bytes another item of the library has, too.")
     kinds: list[FacetDocument]
     formats: list[FacetDocument]
     tools: list[FacetDocument]
     models: list[FacetDocument]
+    samplers: list[FacetDocument]
+    schedulers: list[FacetDocument]
+    loras: list[FacetDocument]
+    cameras: list[FacetDocument]
+    lenses: list[FacetDocument]
+    keywords: list[FacetDocument]
+    folders: list[FacetDocument]
+    shapes: ShapesDocument
+    scores: list[ScoreCountDocument]
+
+
+class SearchTermDocument(ResponseDocument):
+    """One of the parts of a search that must all match."""
+
+    text: str = Field(description="As it was typed, without a sign that excludes.", examples=["steps:20..30"])
+    start: int = Field(ge=0, description="Where it begins, with such a sign, in characters from 0.")
+    end: int = Field(ge=0, description="Behind its last character.")
+    excluded: bool = Field(description="Whether it must not match.")
+    field: str | None = Field(description="The field that is tested; null for words and groups.", examples=["steps"])
+
+
+class SearchTermsDocument(ResponseDocument):
+    terms: list[SearchTermDocument]
+
+
+class CompletionDocument(ResponseDocument):
+    text: str = Field(description="What replaces the typed part.", examples=['sampler:"Euler a"'])
+    value: str = Field(description="What is suggested: a field or a value.", examples=["Euler a"])
+    count: int | None = Field(ge=0, description="Items of the library that have it; null where that is not counted.")
+
+
+class CompletionsDocument(ResponseDocument):
+    start: int = Field(ge=0, description="Where the part begins that is replaced, in characters from 0.")
+    end: int = Field(ge=0, description="Behind its last character.")
+    completions: list[CompletionDocument]
 
 
 class LibraryFolderDocument(ResponseDocument):
@@ -104,7 +153,42 @@ def library_window_document(asked: str, found: LibraryWindow) -> Json:
 
 
 def facets_document(found: Facets) -> Json:
+    lists = {
+        "kinds": "kind",
+        "formats": "format",
+        "tools": "tool",
+        "models": "model",
+        "samplers": "sampler",
+        "schedulers": "schedule",
+        "loras": "lora",
+        "cameras": "camera",
+        "lenses": "lens",
+        "keywords": "keyword",
+        "folders": "folder",
+    }
     return {
-        name: [{"value": value, "count": count} for value, count in shown] if isinstance(shown, list) else shown
-        for name, shown in asdict(found).items()
+        "files": found.files,
+        "nsfw": found.flags["nsfw"],
+        "favourites": found.flags["favourite"],
+        "without_pixels": found.without_pixels,
+        "credentials": found.flags["credentials"],
+        "duplicates": found.flags["duplicate"],
+        **{
+            shown: [{"value": value, "count": count} for value, count in found.named[field]]
+            for shown, field in lists.items()
+        },
+        "shapes": found.shapes,
+        "scores": [{"score": score, "count": count} for score, count in found.scores.items()],
+    }
+
+
+def search_terms_document(terms: Sequence[SearchTerm]) -> Json:
+    return {"terms": [asdict(term) for term in terms]}
+
+
+def completions_document(found: Completions) -> Json:
+    return {
+        "start": found.start,
+        "end": found.end,
+        "completions": [{"text": one.text, "value": one.value, "count": one.files} for one in found.completions],
     }

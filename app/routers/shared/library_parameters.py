@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.catalog import MAX_PAGE_SIZE, LibraryQuery, LibrarySort
+from app.catalog import MAX_PAGE_SIZE, LibraryQuery, LibrarySort, QueryLanguageError
 from app.domain.report import Kind
 from app.routers.shared.errors import ApiError
 from app.routers.shared.parameters import Around, FolderPath, Keyword, Offset, RequestBody, RowNumber, ViewToken
@@ -30,8 +30,9 @@ class LibraryParameters(RequestBody):
     q: str = Field(
         default="",
         max_length=4_000,
-        description='Words that path, model, keywords or prompt contain; `"a phrase"` and `-exclusions` work.',
-        examples=['sunset "red sky" -ocean'],
+        description="What to search for, in the query language: words that path, model, keywords or prompt contain,"
+        ' `"phrases"`, `-exclusions`, `field:value`, `AND`, `OR`, `NOT`, brackets and `~fuzzy` words.',
+        examples=['sunset "red sky" (sampler:euler OR steps:>30) -ocean'],
     )
     keyword: list[Keyword] = Field(
         default=[],
@@ -76,8 +77,15 @@ class LibraryParameters(RequestBody):
         values = self.model_dump(include=set(LibraryParameters.model_fields) - {"q", "keyword"})
         try:
             return LibraryQuery(words=self.q, keywords=tuple(self.keyword), **values)
+        except QueryLanguageError as error:
+            raise refuse_query(error) from error
         except ValueError as error:
             raise ApiError("invalid_query", f"{error}.", "Correct the value and search again.") from error
+
+
+def refuse_query(error: QueryLanguageError) -> ApiError:
+    """Return the error of a query that cannot be understood, with the place where it is wrong."""
+    return ApiError("invalid_query", error.message, error.cure, position=error.position, length=error.length)
 
 
 class LibraryPageParameters(LibraryParameters):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from app.catalog import Catalog, DiscoveredFile, LibraryFile, LibraryQuery
-from app.catalog.search.indexing import captured_number
+from app.catalog.search.dates import captured_number
+from app.catalog.search.language.nodes import Either, Every, FieldTest, Fuzzy, Node, Not, Words
 from app.catalog.search.tokenizer import contains_term, list_run_tokens, tokenize
-from app.domain.report import FileReport, Generation, Kind
+from app.domain.report import Block, Camera, Failure, FileReport, Generation, Gps, Hashes, Kind, Lora, Step
 from app.domain.text.stored_text import encode_text
 from tests.catalog.support import commit, finish, full_report, start_session
 from tests.support.waiting import wait_until
@@ -36,6 +37,7 @@ WORDS = (
 )
 FOLDERS = ("/media/out", "/media/out/2024", "/media/out 2", "/media/Ünï", "/media/" + "x" * 220 + "/" + "y" * 220)
 KEYWORDS = ("cat", "Cat", "neon light", "猫", "a\x00b", "half \ud800", "§1", "50% off")
+CAMERAS = (None, Camera("Canon", "Canon EOS 5D"), Camera("SONY", "ILCE-7M3"), Camera(None, "Pixel 8"))
 MODELS = (None, "dream.safetensors", "sdxl_base", "dream'; DROP")
 DATES = (None, "2024", "2024-05", "2024-05-06T07:08:09", "2023-12-31T23:59:59+02:00", "2024-05-06T07:08:09.5")
 
@@ -51,18 +53,61 @@ def made_up_report(number: int, dice: random.Random) -> FileReport:
         kind=dice.choice(list(Kind)),
         format=dice.choice(("png", "mp4", None)),
         captured_at=dice.choice(DATES),
-        generation=Generation(tool, prompt=prompt, model=dice.choice(MODELS)) if tool else None,
+        generation=_made_up_generation(dice, tool, prompt) if tool else None,
         keywords=tuple(dice.sample(KEYWORDS, dice.randint(0, 3))),
         score=dice.choice((None, -1, 0, 3, 5)),
         favourite=dice.choice((None, True, False)),
         nsfw=dice.choice((None, full_report("").nsfw)),
+        width=dice.choice((None, 512, 1024, 6000)),
+        height=dice.choice((None, 512, 1024, 4000)),
+        duration_s=dice.choice((None, 0.5, 12.25, 61.0)),
+        camera=dice.choice(
+            (None, Camera("Canon", "Canon EOS 5D"), Camera("SONY", "ILCE-7M3"), Camera(None, "Pixel 8"))
+        ),
+        gps=dice.choice((None, Gps(52.52, 13.4), Gps(48.85, 2.35), Gps(-17.7, 178.0), Gps(-17.0, -179.5))),
+        failures=tuple(Failure(Step.METADATA, "odd") for _ in range(dice.choice((0, 0, 1, 3)))),
+        hashes=Hashes(f"{dice.choice((number, number, 1, 2)):064x}"[::-1]),
+        blocks=_made_up_blocks(dice),
     )
+
+
+def _made_up_blocks(dice: random.Random) -> tuple[Block, ...]:
+    texts = {
+        "c2pa": dice.choice((None, "{}")),
+        "exif:LensModel": dice.choice((None, "EF50mm f/1.8", "FE 35mm F1.4 GM")),
+        "exif:ISO": dice.choice((None, "100", "1600")),
+        "exif:FNumber": dice.choice((None, "14/5", "8")),
+        "exif:ExposureTime": dice.choice((None, "1/250", "2")),
+        "exif:FocalLength": dice.choice((None, "50", "35")),
+    }
+    return tuple(Block(name, text) for name, text in texts.items() if text)
+
+
+def _made_up_generation(dice: random.Random, tool: str, prompt: str | None) -> Generation:
+    return Generation(
+        tool,
+        prompt=prompt,
+        model=dice.choice(MODELS),
+        seed=dice.choice((None, 0, 7, 2**63 + 5, 2**64 - 3)),
+        steps=dice.choice((None, 20, 25, 30)),
+        cfg_scale=dice.choice((None, 4.5, 7, 7.1)),
+        sampler=dice.choice((None, "euler", "Euler a", "dpmpp_2m")),
+        scheduler=dice.choice((None, "karras")),
+        loras=tuple(
+            Lora(name, dice.choice((None, 0.5, 0.8, -1.0)))
+            for name in dice.sample(("add detail", "detail.safetensors", "ink"), dice.randint(0, 3))
+        ),
+    )
+
+
+def made_up_reports(total: int, seed: int = 1) -> list[FileReport]:
+    dice = random.Random(seed)
+    return [made_up_report(number, dice) for number in range(total)]
 
 
 def fill(catalog: Catalog, total: int, *, seed: int = 1, commits: int = 3) -> None:
     """Commit `total` random files, in several commits, and wait until they are indexed."""
-    dice = random.Random(seed)
-    reports = [made_up_report(number, dice) for number in range(total)]
+    reports = made_up_reports(total, seed)
     for number in range(commits):
         add(catalog, f"fill-{number}", reports[number::commits])
 
@@ -104,13 +149,32 @@ def all_pages(catalog: Catalog, query: LibraryQuery) -> list[LibraryFile]:
 def expected_ids(files: list[LibraryFile], query: LibraryQuery) -> list[int]:
     """Return the ids that the query must find among `files`, in its order."""
     found = [file for file in files if _fits(file, query)]
-    return [file.file_id for file in _ordered(found, query)]
+    return [file.file_id for file in ordered(found, query)]
 
 
 def _fits(file: LibraryFile, query: LibraryQuery) -> bool:
-    return all(_checks(file, query)) and all(
-        contains_term(words_in(file), term) != term.is_excluded for term in query.terms()
-    )
+    return all(parameter_checks(file, query)) and matches(file, query.expression())
+
+
+def _pass_no_field(_file: LibraryFile, leaf: FieldTest | Fuzzy) -> bool:
+    raise AssertionError(f"{leaf} needs tests.catalog.search.naive")
+
+
+def matches(
+    file: LibraryFile, node: Node, passes: Callable[[LibraryFile, FieldTest | Fuzzy], bool] = _pass_no_field
+) -> bool:
+    """Return whether a file matches words and their combinations; `passes` knows fields and fuzzy words."""
+    match node:
+        case Every():
+            return all(matches(file, part, passes) for part in node.parts)
+        case Either():
+            return any(matches(file, part, passes) for part in node.parts)
+        case Not():
+            return not matches(file, node.part, passes)
+        case Words():
+            return all(contains_term(words_in(file), term) for term in node.terms)
+        case FieldTest() | Fuzzy():
+            return passes(file, node)
 
 
 def words_in(file: LibraryFile) -> list[str]:
@@ -121,7 +185,7 @@ def words_in(file: LibraryFile) -> list[str]:
     return [word for text in texts for word in (*tokenize(text), "|")] + list_run_tokens(texts)
 
 
-def _checks(file: LibraryFile, query: LibraryQuery) -> Iterator[bool]:
+def parameter_checks(file: LibraryFile, query: LibraryQuery) -> Iterator[bool]:
     report, made = file.report, file.report.generation
     captured = _captured(file)
     yield set(query.keywords) <= set(report.keywords)
@@ -149,7 +213,7 @@ def _captured(file: LibraryFile) -> int | None:
     return captured_number(file.report.captured_at) if file.report.captured_at else None
 
 
-def _ordered(files: list[LibraryFile], query: LibraryQuery) -> list[LibraryFile]:
+def ordered(files: list[LibraryFile], query: LibraryQuery) -> list[LibraryFile]:
     def value(file: LibraryFile) -> Any:
         values = {
             "added": file.added_at,

@@ -49,10 +49,10 @@ def add_item(catalog: Catalog) -> None:
 def test_an_item_is_found_and_counted_once(catalog: Catalog) -> None:
     add_item(catalog)
     assert found(catalog) == ["a.jpg", "b.png"]
-    facets = catalog.search.facets().result()
-    assert (facets.files, facets.favourites) == (2, 1)
-    assert facets.kinds == [("image", 2)]
-    assert sorted(facets.formats) == [("jpeg", 1), ("png", 1)]
+    facets = catalog.search.facets(LibraryQuery()).result()
+    assert (facets.files, facets.flags["favourite"]) == (2, 1)
+    assert facets.named["kind"] == [("image", 2)]
+    assert sorted(facets.named["format"]) == [("jpeg", 1), ("png", 1)]
     assert catalog.search.page(LibraryQuery()).result().total == 2
     assert catalog.library.folders().result()["/media"] == 2
     assert catalog.library.count().result() == 4

@@ -12,7 +12,8 @@ from sqlalchemy import text
 
 from app.catalog import Catalog, FileQuery, LibraryQuery
 from app.catalog.search import tokenizer
-from app.catalog.search.tokenizer import RUN, RUN_LENGTH, RUNS_PER_FILE, Term, list_run_tokens, parse_terms, tokenize
+from app.catalog.search.language.parser import parse_query, plain_terms
+from app.catalog.search.tokenizer import RUN, RUN_LENGTH, RUNS_PER_FILE, Term, list_run_tokens, tokenize
 from app.domain.report import FileReport, Generation
 from tests.catalog.search.support import add, all_pages, wait_until_indexed
 from tests.catalog.support import discovered, full_report, stage, start_session
@@ -32,6 +33,10 @@ PROMPTS = {
     "/media/family": "👨‍👩‍👧 ❤️ 👍🏽",
     "/media/quotes": 'it\'s a "test" \\ §1 ¶2 ‖!!',
 }
+
+
+def terms_of(typed: str) -> tuple[Term, ...] | None:
+    return plain_terms(parse_query(typed))
 
 
 def reports() -> list[FileReport]:
@@ -107,7 +112,7 @@ def test_signs_find_the_texts_that_have_them(filled: Catalog, words: str, expect
 
 
 def test_what_neither_has_words_nor_signs_is_no_term() -> None:
-    assert parse_terms("\u200b \ufe0f \t") == ()
+    assert terms_of("\u200b \ufe0f \t") == ()
 
 
 @pytest.mark.parametrize(
@@ -159,11 +164,11 @@ def test_symbols_are_words_and_punctuation_separates() -> None:
 
 
 def test_terms_of_signs_and_of_words() -> None:
-    assert parse_terms("fox !!! 🦊") == (Term(("fox",), True), Term((RUN + "🦊",), True))
-    assert parse_terms("-cat !") == (Term(("cat",), True, True), Term((RUN + "！",), True))
-    assert parse_terms("-🦊") == (Term((RUN + "🦊",), True, True),)
-    assert parse_terms('"! ?"') == (Term((RUN + "！",), True), Term((RUN + "？",), True))
-    assert parse_terms("!" * 50) == (Term((RUN + "！" * RUN_LENGTH,), True),)
+    assert terms_of("fox !!! 🦊") == (Term(("fox",), True), Term((RUN + "🦊",), True))
+    assert terms_of("-cat !") == (Term(("cat",), True, True), Term((RUN + "！",), True))
+    assert terms_of("-🦊") == (Term((RUN + "🦊",), True, True),)
+    assert terms_of('"! ?"') == (Term((RUN + "！",), True), Term((RUN + "？",), True))
+    assert terms_of("!" * 50) == (Term((RUN + "！" * RUN_LENGTH,), True),)
 
 
 def test_runs_are_bounded() -> None:

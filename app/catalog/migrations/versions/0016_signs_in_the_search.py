@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from app.catalog.search.indexing import fold_value
 from app.catalog.search.schema import search_values
+from app.catalog.search.tokenizer import fold_value
 
 revision = "0016"
 down_revision = "0015"
