@@ -80,6 +80,7 @@ from app.catalog.reparse import Improvement, StoredFinding
 from app.catalog.search.columns.counts import Facets
 from app.catalog.search.completions import Completions
 from app.catalog.search.language.errors import QueryLanguageError
+from app.catalog.search.language.fields import FIELDS
 from app.catalog.search.language.terms import SearchTerm, list_terms
 from app.catalog.search.order import DateMark, LibraryOrder
 from app.catalog.search.query import LibraryPage, LibraryQuery, LibrarySort
@@ -87,6 +88,7 @@ from app.catalog.staging.hashes import FileHashes, HashBatch
 
 __all__ = [
     "EVERYBODY",
+    "FIELDS",
     "ITEMS_BATCH",
     "KEPT_VALUES_BATCH",
     "MAX_PAGE_SIZE",

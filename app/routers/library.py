@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from app import __version__
-from app.catalog import QueryLanguageError, list_terms
+from app.catalog import FIELDS, QueryLanguageError, list_terms
 from app.domain.client_rules import client_rules
 from app.ingest.review.file_views import Window
 from app.routers.documents.access import caller_document
@@ -46,7 +46,7 @@ async def page(request: Request, principal: PrincipalDep, services: ServicesDep)
     return services.templates.TemplateResponse(
         request,
         "library.html",
-        {"page": config},
+        {"page": config, "search_fields": sorted(field.name for field in FIELDS)},
     )
 
 

@@ -22,7 +22,7 @@ from itertools import chain
 import numpy as np
 
 from app.catalog import Catalog, LibraryQuery
-from benchmarks.library.queries import make_queries
+from benchmarks.library.queries import make_language_queries, make_queries
 from benchmarks.library.rows import fill_library
 from benchmarks.support.cache import BenchmarkError
 from benchmarks.support.checkout import THIS, Checkout, add_project_option, open_checkout
@@ -82,7 +82,19 @@ def measure(url: str, files: int, rounds: int, slow: int) -> None:
     for name, query in make_queries().items():
         pages = _time_pages(catalog, query, rounds)
         times |= {f"{name}, page {number}": found for number, found in pages.items()}
+    _print_report(times, float(np.percentile(bounds, 50)), slow)
+    began = time.perf_counter()
+    catalog.search.facets(base := LibraryQuery()).result()
+    print(f"\nThe first facets, for which all records are loaded: {time.perf_counter() - began:.1f} s\n")
+    language = make_language_queries()
+    times = {}
+    for name, query in language.items():
+        times |= {f"{name}, page {number}": found for number, found in _time_pages(catalog, query, rounds).items()}
+    _print_report(times, float(np.percentile(bounds, 50)), slow)
+    counted = {"no condition": base} | {name: query for name, query in language.items() if query.sort == "added"}
+    times = {f"facets of {name}": _time_facets(catalog, query, rounds) for name, query in counted.items()}
     catalog.close()
+    print()
     _print_report(times, float(np.percentile(bounds, 50)), slow)
 
 
@@ -105,6 +117,16 @@ def _time_pages(catalog: Catalog, query: LibraryQuery, rounds: int) -> dict[int,
             if page.next is None:
                 break
             next_query = replace(query, after=page.next)
+    return times
+
+
+def _time_facets(catalog: Catalog, query: LibraryQuery, rounds: int) -> list[float]:
+    """Return the milliseconds of each round."""
+    times = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        catalog.search.facets(query).result()
+        times.append((time.perf_counter() - began) * 1000)
     return times
 
 

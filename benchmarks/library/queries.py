@@ -62,3 +62,31 @@ def make_queries() -> dict[str, LibraryQuery]:
         for name, one in queries.items()
         for sort, order in ORDERS
     }
+
+
+def make_language_queries() -> dict[str, LibraryQuery]:
+    """Return name → query in the query language: fields, and boolean trees over fields and words."""
+    words = make_vocabulary()
+    common, frequent, rare = (str(words[rank]) for rank in (9, 99, 19_999))
+    queries = {
+        "steps:20..30": "steps:20..30",
+        "a seed": "seed:1234567890",
+        "a sampler or many steps, not a LoRA": '(sampler:euler OR steps:>40) NOT lora:"lora 1"',
+        "a LoRA with a weight": 'lora:"lora 2">0.5',
+        "near a place": "near:48.85,2.35,100",
+        "a box, portraits": "box:40,0,55,20 shape:portrait",
+        "duplicates": "duplicate:yes",
+        "a range of dates, large": "captured:2014-01..2016-06 megapixels:>1",
+        "a rare word or a keyword": f'{rare} OR keyword:"theme 19000"',
+        "a common word, a sampler": f"{common} sampler:ddim",
+        "a common word or a frequent one, steps": f"({common} OR {frequent}) steps:>45",
+        "not a common word, cfg": f"NOT {common} cfg:>=10",
+        "a folder's part, rated": "folder:00012 rating:>=4",
+        "eight fields": "kind:image format:png width:>=768 height:<2048 cfg:5..9 nsfw:no has:camera scheduler:karras",
+        "a fuzzy word": f"~{frequent}x steps:20",
+    }
+    return {
+        f"{name}, by {sort} {order}": LibraryQuery(text, sort=sort, order=order)
+        for name, text in queries.items()
+        for sort, order in ORDERS
+    }

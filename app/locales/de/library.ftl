@@ -1,7 +1,7 @@
 # Die Bibliothek: ihre Suche, ihre Filter und ihre Reihenfolge
 
 library-title = Bibliothek
-library-search = Bibliothek durchsuchen: Wörter, "Wortfolgen", -Ausschlüsse
+library-search = Bibliothek durchsuchen: Wörter, "Wortfolgen", feld:wert, AND OR NOT ( )
 library-search-hint = Wörter, "eine Wortfolge", -ohne dies
 library-to-ingest = Einlesen
 
@@ -96,3 +96,15 @@ library-clear = Suche und Filter zurücksetzen
 library-ingest-folder = Ordner einlesen
 library-failed-title = Die Bibliothek konnte nicht durchsucht werden
 library-failed-retry = Erneut versuchen
+
+# Das Suchfeld und seine Sprache
+library-completions = Vorschläge
+library-completion-files = { $files ->
+    [one] { $files } Datei
+   *[other] { $files } Dateien
+}
+library-term = Beliebiges Feld
+library-term-value = Wert
+library-term-add = Hinzufügen
+# $term: ein Teil der Suche, der nicht zutreffen darf
+library-term-not = nicht { $term }

@@ -1,7 +1,7 @@
 # The library: its search, filters and order
 
 library-title = Library
-library-search = Search the library: words, "phrases", -exclusions
+library-search = Search the library: words, "phrases", field:value, AND OR NOT ( )
 library-search-hint = Words, "a phrase", -not this
 library-to-ingest = Ingest
 
@@ -108,3 +108,15 @@ library-clear = Clear search and filters
 library-ingest-folder = Ingest a folder
 library-failed-title = The library could not be searched
 library-failed-retry = Try again
+
+# The search field and its language
+library-completions = Suggestions
+library-completion-files = { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+}
+library-term = Any field
+library-term-value = Value
+library-term-add = Add
+# $term: a part of the search that must not match
+library-term-not = not { $term }

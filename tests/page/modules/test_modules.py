@@ -365,7 +365,18 @@ def test_a_library_view_survives_the_address(run: Run) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "waits"),
-    [("re", True), ("red f", True), ("red -f", True), ("red ", False), ("red", False), ("猫", False), ('"a', False)],
+    [
+        *(
+            ("re", True),
+            ("red f", True),
+            ("red -f", True),
+            ("red ", False),
+            ("red", False),
+            ("猫", False),
+            ('"a', False),
+        ),
+        *(("fox steps:", True), ("fox OR ", True), ("fox steps:20", False)),
+    ],
 )
 def test_a_word_that_is_too_short_yet_waits_for_its_next_letter(run: Run, typed: str, waits: bool) -> None:
     assert run("library/library-query.js", "({ isUnfinished }, typed) => isUnfinished(typed)", typed) == waits

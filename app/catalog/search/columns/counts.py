@@ -55,8 +55,8 @@ def count_facets(connection: Connection, snapshot: Snapshot, find_matches: Calla
         counts[field] = np.bincount(snapshot.columns[field][rows])
         counts[field][:1] = 0
     of_pairs = snapshot.pair_values[snapshot.is_first_pair & matches[snapshot.pair_rows]]
-    named = _name_values(connection, {field: _most_frequent(found) for field, found in counts.items()})
-    paired = _name_paired(connection, np.bincount(of_pairs))
+    named = _name_values(connection, snapshot, {field: _most_frequent(found) for field, found in counts.items()})
+    paired = _name_paired(connection, snapshot, np.bincount(of_pairs))
     return Facets(
         files=len(all_rows),
         flags={name: int(np.count_nonzero(find_matches(name) & flag_mask(snapshot, name))) for name in FLAGS},
@@ -77,23 +77,23 @@ def _most_frequent(counts: NDArray[np.int64]) -> dict[int, int]:
     return {int(value): int(counts[value]) for value in ids}
 
 
-def _name_values(connection: Connection, found: dict[str, dict[int, int]]) -> dict[str, Counted]:
+def _name_values(connection: Connection, snapshot: Snapshot, found: dict[str, dict[int, int]]) -> dict[str, Counted]:
     ids = sorted({value for of_field in found.values() for value in of_field})
-    names = _load_names(connection, ids)
+    names = _load_names(connection, snapshot, ids)
     return {
         field: _in_order({names[value][1]: files for value, files in of_field.items() if value in names})
         for field, of_field in found.items()
     }
 
 
-def _name_paired(connection: Connection, counts: NDArray[np.int64]) -> dict[str, Counted]:
+def _name_paired(connection: Connection, snapshot: Snapshot, counts: NDArray[np.int64]) -> dict[str, Counted]:
     """Return the values of paired fields, whose ids are in one column."""
     found: dict[str, dict[str, int]] = {field: {} for field in PAIRED_FIELDS}
     ids = np.flatnonzero(counts)
     ids = ids[np.argsort(-counts[ids], kind="stable")]
     for first in range(0, len(ids), 4 * FACET_VALUES):
         some = ids[first : first + 4 * FACET_VALUES].tolist()
-        names = _load_names(connection, some)
+        names = _load_names(connection, snapshot, some)
         for value in some:
             if value in names:
                 field, name = names[value]
@@ -107,11 +107,13 @@ def _in_order(found: dict[str, int]) -> Counted:
     return sorted(found.items(), key=lambda entry: (-entry[1], entry[0]))[:FACET_VALUES]
 
 
-def _load_names(connection: Connection, ids: list[int]) -> dict[int, tuple[str, str]]:
-    """Return field and text of values, by id."""
-    query = select(search_values.c.id, search_values.c.field, search_values.c.value)
-    rows = connection.execute(query.where(search_values.c.id.in_(ids)))
-    return {row.id: (row.field, row.value) for row in rows}
+def _load_names(connection: Connection, snapshot: Snapshot, ids: list[int]) -> dict[int, tuple[str, str]]:
+    """Return field and text of values, by id; among them are these."""
+    if missing := [value for value in ids if value not in snapshot.names]:
+        query = select(search_values.c.id, search_values.c.field, search_values.c.value)
+        rows = connection.execute(query.where(search_values.c.id.in_(missing)))
+        snapshot.names.update({row.id: (row.field, row.value) for row in rows})
+    return snapshot.names
 
 
 def _count_shapes(snapshot: Snapshot, rows: NDArray[np.int64]) -> dict[str, int]:

@@ -147,7 +147,7 @@ class ColumnSearch:
         return self.snapshot.is_alive
 
     def _prepare(self) -> Node | TextTest:
-        return group_words(self.connection, self.query.expression())
+        return group_words(self.connection, self.snapshot, self.query.expression())
 
     def _find_field_masks(self) -> Callable[[FieldTest], Mask]:
         """Return a function that finds the mask of a field's test, each only once."""

@@ -49,6 +49,10 @@ class Snapshot:
     pair_weights: NDArray[np.float32]
     masks: dict[Any, Mask] = field(default_factory=dict)
     """Masks of words that were found before, by their criteria."""
+    spellings: dict[str, list[str]] = field(default_factory=dict)
+    """Indexed words near a fuzzy one, by the word."""
+    names: dict[int, tuple[str, str]] = field(default_factory=dict)
+    """Field and text of values, by id, as far as they were needed. An id is never that of another value."""
     ranks: list[NDArray[np.int64]] = field(default_factory=list)
     """The place of each row in the order of paths, once it is known."""
 
@@ -189,6 +193,7 @@ def _join(version: int, known: tuple[Snapshot, Mask] | None, parts: list[_Part])
         },
         pair_rows=_extend(before.pair_rows if before else None, rows),
         pair_values=_extend(before.pair_values if before else None, [part.pairs["value"] for part in parts]),
+        names=before.names if before else {},
         pair_weights=_extend(before.pair_weights if before else None, [part.pairs["weight"] for part in parts]),
     )
 

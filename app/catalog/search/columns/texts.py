@@ -39,26 +39,26 @@ class TextTest:
     criteria: Criteria
 
 
-def group_words(connection: Connection, node: Node) -> Node | TextTest:
+def group_words(connection: Connection, snapshot: Snapshot, node: Node) -> Node | TextTest:
     """Return the query with the words of each group as one search, and fuzzy words as their spellings."""
     match node:
         case Words():
             return TextTest(Criteria(node.terms, ())) if node.terms else Every((), node.span)
         case Fuzzy():
-            spellings = find_spellings(connection, node.word)
+            spellings = find_spellings(connection, snapshot, node.word)
             words = [TextTest(Criteria((Term((word,)),), ())) for word in spellings]
             return words[0] if len(words) == 1 else Either(tuple(words), node.span)  # type: ignore[arg-type]
         case Not():
-            return Not(group_words(connection, node.part), node.span)  # type: ignore[arg-type]
+            return Not(group_words(connection, snapshot, node.part), node.span)  # type: ignore[arg-type]
         case Either():
-            return Either(tuple(group_words(connection, part) for part in node.parts), node.span)  # type: ignore[misc]
+            return Either(tuple(group_words(connection, snapshot, part) for part in node.parts), node.span)  # type: ignore[misc]
         case Every():
-            return _group_every(connection, node)
+            return _group_every(connection, snapshot, node)
         case FieldTest():
             return node
 
 
-def _group_every(connection: Connection, node: Every) -> Node | TextTest:
+def _group_every(connection: Connection, snapshot: Snapshot, node: Every) -> Node | TextTest:
     terms = [term for part in node.parts if isinstance(part, Words) for term in part.terms]
     others: list[Node] = []
     for part in node.parts:
@@ -69,7 +69,7 @@ def _group_every(connection: Connection, node: Every) -> Node | TextTest:
             terms.append(Term(term.words, term.is_prefix, is_excluded=True))
         else:
             others.append(part)
-    grouped = [group_words(connection, part) for part in others]
+    grouped = [group_words(connection, snapshot, part) for part in others]
     texts = [TextTest(Criteria(tuple(dict.fromkeys(terms)), ()))] if terms else []
     return Every((*texts, *grouped), node.span)  # type: ignore[arg-type]
 
@@ -84,14 +84,22 @@ def list_text_tests(node: object) -> list[TextTest]:
     return list(dict.fromkeys(test for part in parts for test in list_text_tests(part)))
 
 
-def find_spellings(connection: Connection, word: str) -> list[str]:
+def find_spellings(connection: Connection, snapshot: Snapshot, word: str) -> list[str]:
     """Return indexed words that differ from `word` by at most one or two letters; without any, the word itself."""
+    if word not in snapshot.spellings:
+        snapshot.spellings[word] = _find_spellings(connection, word)
+    return snapshot.spellings[word]
+
+
+def _find_spellings(connection: Connection, word: str) -> list[str]:
     most = 2 if len(word) >= LONG_WORD else 1
     length = func.length(search_words.c.word)
     alike = select(search_words.c.word).where(length.between(len(word) - most, len(word) + most))
     if word[0] > LAST_DIGIT:  # most of a large library's words are numbers of files
         alike = alike.where(search_words.c.word > LAST_DIGIT)
-    words = connection.execute(alike.order_by(search_words.c.word)).scalars().all()
+    some = alike.subquery()
+    joined = connection.execute(select(func.aggregate_strings(some.c.word, " "))).scalar_one()  # one row: faster
+    words = sorted((joined or "").split())
     found = extract(word, words, scorer=Levenshtein.distance, score_cutoff=most, limit=SPELLINGS, processor=None)
     return [spelling for spelling, _, _ in found] or [word]
 

@@ -4,9 +4,11 @@ import { count } from "../shared/format.js";
 import { translate } from "../texts/translate.js";
 import { FIELDS, filterCount } from "./library-query.js";
 
-export function showChosenFilters(view) {
+/** `terms`: chips of what is typed. */
+export function showChosenFilters(view, terms) {
   const names = Object.keys(FIELDS).filter((name) => view.fields[name]);
   const chips = [
+    ...terms,
     ...view.keywords.map((word) => buildChip("keyword", word, translate("library-chosen-keyword", { keyword: word }))),
     ...names.map((name) => buildChip(name, view.fields[name], FIELDS[name](view.fields[name]))),
   ];

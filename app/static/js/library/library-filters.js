@@ -4,7 +4,7 @@ import { byId, debounced, element, setFlag, setText } from "../shared/dom.js";
 import { count } from "../shared/format.js";
 import { showChosenFilters } from "./chosen-filters.js";
 import { startFolderField } from "./folder-field.js";
-import { FIELDS, isUnfinished } from "./library-query.js";
+import { apiQuery, FIELDS, isUnfinished } from "./library-query.js";
 
 const TYPING_MS = 120;
 const KEYWORDS = 50;
@@ -14,6 +14,7 @@ const LISTS = { tool: "tools", model: "models", format: "formats" };
 export class LibraryFilters {
   #onChange;
   #view = null;
+  #chips = { q: "", terms: [] };
 
   /** `onChange(changes, { isTyping })` is called with what the user changed of the view. */
   constructor(onChange) {
@@ -35,19 +36,40 @@ export class LibraryFilters {
     for (const chip of byId("filters").querySelectorAll("[data-value]")) {
       chip.setAttribute("aria-pressed", String(view.fields[fieldOf(chip)] === chip.dataset.value));
     }
-    showChosenFilters(view);
+    this.#showChosen();
+    this.#showTerms(view.q);
   }
 
   /** Loads what the library can be filtered by. */
   async loadFacets() {
-    const facets = await api.libraryFacets();
+    const facets = await api.libraryFacets(apiQuery(this.#view, {}));
     for (const [name, list] of Object.entries(LISTS)) fillList(byId(name), facets[list], name);
     for (const chip of byId("filters").querySelectorAll("[data-value]")) showCount(chip, facets);
     await suggestKeywords();
   }
 
+  /** Shows the chips of filters at once, and of terms once they are known. */
+  #showChosen() {
+    showChosenFilters(this.#view, this.#chips.q === this.#view.q ? this.#chips.terms : []);
+  }
+
+  async #showTerms(q) {
+    if (q === this.#chips.q) return;
+    const { parseSearch, buildTermChips } = await import("./search-terms.js");
+    const terms = await parseSearch(q);
+    if (terms === null || q !== this.#view.q) return;
+    this.#chips = { q, terms: terms.length > 1 || terms.some(({ field }) => field) ? buildTermChips(terms) : [] };
+    this.#showChosen();
+  }
+
+  async #followCompletion() {
+    const { SearchCompletion } = await import("./search-completion.js");
+    new SearchCompletion(() => this.#search());
+  }
+
   #followSearch() {
     const words = byId("words");
+    words.addEventListener("input", () => this.#followCompletion(), { once: true });
     const search = debounced(TYPING_MS, () => isUnfinished(words.value) || this.#search());
     words.addEventListener("input", search);
     byId("library-search").addEventListener("submit", (event) => {
@@ -67,11 +89,22 @@ export class LibraryFilters {
     startFolderField((folder) => this.#set("folder", folder));
     byId("keyword").addEventListener("input", debounced(TYPING_MS, suggestKeywords));
     byId("keyword").addEventListener("change", () => this.#addKeyword());
+    byId("term-add").addEventListener("click", () => this.#addTerm());
+    byId("term-value").addEventListener("keydown", (event) => event.key === "Enter" && this.#addTerm());
+    byId("term-value").addEventListener("focus", () => this.#suggestTermValues());
+    byId("term-value").addEventListener(
+      "input",
+      debounced(TYPING_MS, () => this.#suggestTermValues()),
+    );
     byId("chosen").addEventListener("click", ({ target }) => this.#remove(target.closest(".chip")));
   }
 
-  #search() {
+  /** A search that cannot be understood is not made: the field says where it is wrong. */
+  async #search() {
     const q = byId("words").value.trim();
+    const { parseSearch } = await import("./search-terms.js");
+    const terms = await parseSearch(q);
+    if (terms === null || q !== byId("words").value.trim()) return;
     if (q !== this.#view.q) this.#onChange({ q }, { isTyping: true });
   }
 
@@ -92,8 +125,33 @@ export class LibraryFilters {
     if (word && !keywords.includes(word)) this.#onChange({ keywords: [...keywords, word] });
   }
 
-  #remove(chip) {
+  async #addTerm() {
+    const { withTerm } = await import("./search-terms.js");
+    const value = byId("term-value").value.trim();
+    if (value === "") return byId("term-value").focus();
+    const term = `${byId("term-field").value}:${/[\s()]/.test(value) ? `"${value}"` : value}`;
+    byId("words").value = withTerm(byId("words").value, term);
+    byId("term-value").value = "";
+    await this.#search();
+  }
+
+  async #suggestTermValues() {
+    const typed = `${byId("term-field").value}:${byId("term-value").value}`;
+    const { completions } = await api.libraryCompletions(typed, [...typed].length);
+    const options = completions.map(({ value, count: files }) =>
+      element("option", { value, label: files === null ? value : `${value} (${count(files)})` }),
+    );
+    byId("term-values").replaceChildren(...options);
+  }
+
+  async #remove(chip) {
     if (!chip) return;
+    if ("term" in chip.dataset) {
+      const { withoutTerm } = await import("./search-terms.js");
+      byId("words").value = withoutTerm(this.#view.q, chip.dataset);
+      await this.#search();
+      return;
+    }
     const { name, chosen } = chip.dataset;
     if (name !== "keyword") this.#set(name, "");
     else this.#onChange({ keywords: this.#view.keywords.filter((word) => word !== chosen) });

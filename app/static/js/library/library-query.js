@@ -76,9 +76,9 @@ export function searchParameters(view) {
   return { ...Object.fromEntries(pairs), keyword: view.keywords };
 }
 
-/** Whether the last word is too short for a prefix search: the search waits until more is typed. */
+/** Whether the last word is too short for a prefix search, or a field has no value yet: the search waits for more. */
 export function isUnfinished(typed) {
-  return /(?:^|\s)-?[a-z0-9]{1,2}$/i.test(typed);
+  return /(?:^|[\s(])-?(?:[a-z0-9]{1,2}|[a-z]+:)$/i.test(typed) || /(?:^|\s)(?:AND|OR|NOT)\s*$/.test(typed);
 }
 
 export function isFiltered({ q, keywords, fields }) {
