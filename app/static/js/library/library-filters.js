@@ -62,6 +62,11 @@ export class LibraryFilters {
     this.#showChosen();
   }
 
+  async #followTermBuilder() {
+    const { startTermBuilder } = await import("./term-builder.js");
+    startTermBuilder(() => this.#search());
+  }
+
   async #followCompletion() {
     const { SearchCompletion } = await import("./search-completion.js");
     new SearchCompletion(() => this.#search());
@@ -89,13 +94,7 @@ export class LibraryFilters {
     startFolderField((folder) => this.#set("folder", folder));
     byId("keyword").addEventListener("input", debounced(TYPING_MS, suggestKeywords));
     byId("keyword").addEventListener("change", () => this.#addKeyword());
-    byId("term-add").addEventListener("click", () => this.#addTerm());
-    byId("term-value").addEventListener("keydown", (event) => event.key === "Enter" && this.#addTerm());
-    byId("term-value").addEventListener("focus", () => this.#suggestTermValues());
-    byId("term-value").addEventListener(
-      "input",
-      debounced(TYPING_MS, () => this.#suggestTermValues()),
-    );
+    byId("term-value").addEventListener("focus", () => this.#followTermBuilder(), { once: true });
     byId("chosen").addEventListener("click", ({ target }) => this.#remove(target.closest(".chip")));
   }
 
@@ -123,25 +122,6 @@ export class LibraryFilters {
     byId("keyword").value = "";
     const { keywords } = this.#view;
     if (word && !keywords.includes(word)) this.#onChange({ keywords: [...keywords, word] });
-  }
-
-  async #addTerm() {
-    const { withTerm } = await import("./search-terms.js");
-    const value = byId("term-value").value.trim();
-    if (value === "") return byId("term-value").focus();
-    const term = `${byId("term-field").value}:${/[\s()]/.test(value) ? `"${value}"` : value}`;
-    byId("words").value = withTerm(byId("words").value, term);
-    byId("term-value").value = "";
-    await this.#search();
-  }
-
-  async #suggestTermValues() {
-    const typed = `${byId("term-field").value}:${byId("term-value").value}`;
-    const { completions } = await api.libraryCompletions(typed, [...typed].length);
-    const options = completions.map(({ value, count: files }) =>
-      element("option", { value, label: files === null ? value : `${value} (${count(files)})` }),
-    );
-    byId("term-values").replaceChildren(...options);
   }
 
   async #remove(chip) {

@@ -15,6 +15,7 @@ export class SearchCompletion {
   /** `onChoose()` is called after a whole term was written into the field. */
   constructor(onChoose) {
     this.#onChoose = onChoose;
+    this.#input.addEventListener("input", () => this.#closeIfOutdated());
     this.#input.addEventListener(
       "input",
       debounced(TYPING_MS, () => this.#suggest()),
@@ -27,6 +28,12 @@ export class SearchCompletion {
       if (option) this.#choose(Number(option.dataset.number));
     });
     this.#suggest();
+  }
+
+  /** What no suggestion begins with is not completed by them: Escape then clears the search, as without a list. */
+  #closeIfOutdated() {
+    const [part] = /[^\s():"-]*$/.exec(this.#input.value.toLowerCase());
+    if (!this.#found?.completions.some(({ value }) => value.toLowerCase().startsWith(part))) this.#close();
   }
 
   async #suggest() {
