@@ -13,6 +13,7 @@ from app.catalog import FIELDS, QueryLanguageError, list_terms
 from app.domain.client_rules import client_rules
 from app.ingest.review.file_views import Window
 from app.routers.documents.access import caller_document
+from app.routers.documents.errors import RefusedQueryAnswer
 from app.routers.documents.files import LibraryFileDocument, library_document
 from app.routers.documents.library import (
     CompletionsDocument,
@@ -54,7 +55,7 @@ async def page(request: Request, principal: PrincipalDep, services: ServicesDep)
     "/api/library/files",
     summary="Search the library",
     response_model=LibraryPageDocument,
-    responses=errors("invalid_request", "invalid_query", "database_away"),
+    responses=errors("invalid_request", "invalid_query", "database_away", model=RefusedQueryAnswer),
 )
 async def files(
     parameters: Annotated[LibraryPageParameters, Query()], services: ServicesDep
@@ -89,7 +90,7 @@ async def file(file_id: FileId, services: ServicesDep) -> SurrogateSafeJSONRespo
     "/api/library/facets",
     summary="Count the values of the files that match a search",
     response_model=FacetsDocument,
-    responses=errors("invalid_request", "invalid_query", "database_away"),
+    responses=errors("invalid_request", "invalid_query", "database_away", model=RefusedQueryAnswer),
 )
 async def facets(parameters: Annotated[LibraryParameters, Query()], services: ServicesDep) -> SurrogateSafeJSONResponse:
     """Takes the parameters of a search, of which order and pages do not matter. Without any, the whole library."""
@@ -100,7 +101,7 @@ async def facets(parameters: Annotated[LibraryParameters, Query()], services: Se
     "/api/library/terms",
     summary="Parse a search",
     response_model=SearchTermsDocument,
-    responses=errors("invalid_request", "invalid_query"),
+    responses=errors("invalid_request", "invalid_query", model=RefusedQueryAnswer),
 )
 async def terms(q: SearchText) -> SurrogateSafeJSONResponse:
     """The parts that must all match. Of a search that cannot be understood, the error has `position` and `length`, in

@@ -23,3 +23,16 @@ class ErrorAnswer(ResponseDocument):
     """The one shape of every error."""
 
     error: ErrorDocument
+
+
+class RefusedQueryDocument(ErrorDocument):
+    """What is wrong with a search, and where."""
+
+    position: int | None = Field(
+        default=None, ge=0, description="Where the text of the search is wrong, in characters from 0, if it is."
+    )
+    length: int | None = Field(default=None, ge=1, description="How many of its characters are wrong.")
+
+
+class RefusedQueryAnswer(ErrorAnswer):
+    error: RefusedQueryDocument
