@@ -171,6 +171,7 @@ def facets_document(found: Facets) -> Json:
         "nsfw": found.flags["nsfw"],
         "favourites": found.flags["favourite"],
         "without_pixels": found.without_pixels,
+        "hidden": found.hidden,
         "credentials": found.flags["credentials"],
         "duplicates": found.flags["duplicate"],
         **{

@@ -110,7 +110,7 @@ def test_edits_are_shown_found_and_counted(catalog: Catalog) -> None:
     assert found(catalog, LibraryQuery(keywords=("New",))) == [A, C]
     assert found(catalog, LibraryQuery(keywords=("Cat",))) == []
     assert found(catalog, LibraryQuery("sea")) == [A, C]
-    assert catalog.search.facets().result().favourites == 3
+    assert catalog.search.facets(LibraryQuery()).result().flags["favourite"] == 3
     undo(catalog)
     assert found(catalog, LibraryQuery("sea")) == []
     assert found(catalog, LibraryQuery(keywords=("Cat",))) == [A]
@@ -205,16 +205,16 @@ def test_hidden_files_leave_searches_counts_and_folders(catalog: Catalog) -> Non
     version = catalog.library.version().result()
     step(catalog, [ids[B]], LibraryEdit({"hidden": True}))
     assert found(catalog, LibraryQuery()) == [A, C]
-    facets = catalog.search.facets().result()
-    assert (facets.files, facets.favourites) == (2, 0)
+    facets = catalog.search.facets(LibraryQuery()).result()
+    assert (facets.files, facets.flags["favourite"]) == (2, 0)
     assert catalog.library.folders().result()["/media"] == 2
     assert catalog.library.version().result() != version
     assert hidden(catalog) == [ids[B]]
-    assert catalog.search.facets().result().hidden == 1
+    assert catalog.search.facets(LibraryQuery()).result().hidden == 1
     assert load(catalog, ids[B]).is_hidden
     step(catalog, [ids[B]], LibraryEdit({"hidden": False}))
     assert found(catalog, LibraryQuery()) == [A, B, C]
-    assert catalog.search.facets().result().hidden == 0
+    assert catalog.search.facets(LibraryQuery()).result().hidden == 0
 
 
 def test_removed_files_come_back_as_they_were(catalog: Catalog, engine: Engine) -> None:

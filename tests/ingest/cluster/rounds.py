@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -112,7 +112,7 @@ def lose_machines(cluster: DaskCluster, media: Path, chance: random.Random) -> N
         (lambda: cluster.stop_machine("hung"), lambda: cluster.machines["hung"].send_signal(signal.SIGCONT)),
         (cut, mend),
     ]
-    due = []
+    due: list[tuple[float, Callable[[], object]]] = []
     for lose, bring_back in steps:
         at = chance.uniform(0, LOST_WITHIN_S)
         due += [(at, lose), (at + chance.uniform(0, BACK_AFTER_S), bring_back)]
