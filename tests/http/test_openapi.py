@@ -24,6 +24,7 @@ from jsonschema.exceptions import best_match
 
 from app.catalog import CatalogUnavailableError, CommitResult
 from app.catalog.commit.commit import commit_session
+from app.readers import LIMITS
 from app.routers.shared.parameters import FOLDER_LENGTH, SESSION_ID_LENGTH
 from tests.http.access.answers import (
     ask_about_deleted,
@@ -49,8 +50,9 @@ pytestmark = pytest.mark.server
 WAIT_S = 120
 JSON = "application/json"
 STREAM = "GET /api/ingest/stream/{session_id}"
-NOT_REACHED = {(STREAM, 429)}
-"""An answer that needs thousands of open streams; the tests of the stream reach it with a lower limit."""
+LIBRARY_STREAM = "GET /api/library/stream"
+NOT_REACHED = {(STREAM, 429), (LIBRARY_STREAM, 429)}
+"""Answers that need thousands of open streams; the tests of the streams reach them with lower limits."""
 
 A_FILE_OF_OTHERS = {"type": "object"}
 """JSON that another program wrote, and that is passed on as it is."""
@@ -142,6 +144,7 @@ OF_CONTENTS = tuple(
 )
 OF_BLOCK = tuple(f"GET /api/ingest/{kind}/{{file_id}}/blocks/{{number}}" for kind in ("file", "library"))
 OTHER_READS: dict[str, dict[str, Any]] = {
+    "GET /api/library/steps": {},
     "GET /api/ingest/active-session": {},
     "GET /api/ingest/sessions": {},
     "GET /api/ingest/presets": {},
@@ -161,6 +164,9 @@ OTHER_READS: dict[str, dict[str, Any]] = {
     "GET /readyz": {},
 }
 INVALID: dict[str, dict[str, Any]] = {
+    "POST /api/library/steps": {"json": {"search": "score_from=9", "favourite": True}},
+    "POST /api/library/steps/undo": {"json": {"step": 0}},
+    "POST /api/library/steps/redo": {"json": {"step": 0}},
     "POST /api/ingest/process": {"json": {"parameters": {"directories": []}}},
     "POST /api/ingest/file-types": {"json": {}},
     "POST /api/ingest/commit": {"json": {}},
@@ -230,6 +236,7 @@ class Scenario:
         self.edit(second)
         self.fetch_files(second)
         self.search()
+        self.edit_library()
         self.commit_and_undo(first, second)
         self.control_running()
         ask_without_accounts(self.ask, self.server)
@@ -261,6 +268,7 @@ class Scenario:
 
     def look_around(self) -> None:
         """What needs no session."""
+        self.ask("GET /api/machines", expect=200)
         for path in ("/healthz", "/readyz", "/metrics", "/ingest-v2", "/library", "/connection"):
             self.ask(f"GET {path}", expect=200)
         for name in ("capabilities", "connection", "stream/test-events"):
@@ -409,6 +417,20 @@ class Scenario:
         assert self.ask("GET /api/library/folders", expect=200)["folders"]
         assert self.ask("GET /api/library/keywords", expect=200)["keywords"]
 
+    def edit_library(self) -> None:
+        step = {"search": "", "favourite": True}
+        self.ask("POST /api/library/steps", expect=200, json=step)
+        words = [f"word {number}" for number in range(LIMITS.keywords)]
+        self.ask("POST /api/library/steps", expect=409, json={"search": "", "add_keywords": words})
+        self.ask("GET /api/library/steps", expect=200)
+        self.ask("POST /api/library/steps/redo", expect=409, json={})
+        self.ask("POST /api/library/steps/undo", expect=200, json={})
+        self.ask("POST /api/library/steps/redo", expect=200, json={})
+        self.ask("POST /api/library/steps/undo", expect=409, json={"step": 10**9})
+        with self.recorder.client.stream("GET", LIBRARY_STREAM.partition(" ")[2]) as response:
+            kind = response.headers["content-type"].partition(";")[0]
+            self.recorder.answers.append(Answer(LIBRARY_STREAM, response.status_code, kind, None))
+
     def commit_and_undo(self, first: str, second: str) -> None:
         self.ask(f"POST {SESSION}/choices", expect=200, session_id=second, json={"choice": "apply", "relation": "gone"})
         with held_commit():
@@ -504,6 +526,9 @@ class Scenario:
             self.ask("POST /api/ingest/presets", expect=503, json=preset)
             self.ask("PATCH /api/ingest/presets/{preset_id}", expect=503, json=preset, preset_id=1)
             self.ask("DELETE /api/ingest/presets/{preset_id}", expect=503, preset_id=1)
+            self.ask("POST /api/library/steps", expect=503, json={"search": "", "favourite": True})
+            for turn in ("undo", "redo"):
+                self.ask(f"POST /api/library/steps/{turn}", expect=503, json={})
             ask_without_database(self.ask, "hr_any")
 
 

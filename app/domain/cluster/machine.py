@@ -12,12 +12,12 @@ from enum import StrEnum
 
 
 class MachineState(StrEnum):
-    """Whether a machine gets files."""
+    """Whether a machine gets files: `joining` (what it sees is not known yet), `reading`, `silent` (not heard of for
+    some seconds: it hangs or is cut off), `refused` (its readers are not ours), or `gone`."""
 
     JOINING = "joining"
     READING = "reading"
     SILENT = "silent"
-    """It has not been heard of for some seconds: stopped, or cut off."""
     REFUSED = "refused"
     GONE = "gone"
 

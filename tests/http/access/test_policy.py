@@ -162,14 +162,17 @@ def is_let_in(scene: Scene, rule: tuple[str, str], caller: Caller) -> bool:
     if template.endswith("{upload_id}/file"):
         options = {"content": b"x"}
         caller = replace(caller, headers=caller.headers | {"Content-Type": FILE_TYPE})
-    response = scene.client.request(method, path, params=query, headers=caller.headers, **options)
+    with scene.client.stream(method, path, params=query, headers=caller.headers, **options) as response:
+        is_refused = _is_refused(response)
     scene.client.cookies.clear()
-    return not _is_refused(response)
+    return not is_refused
 
 
 def _is_refused(response: httpx.Response) -> bool:
+    """The body is read only if it may be a refusal: the library's stream has no end."""
     if response.headers.get("content-type") != "application/json":
         return False
+    response.read()
     document = response.json()
     code = document.get("error", {}).get("code") if isinstance(document, dict) else None
     assert code not in REFUSALS or response.status_code in (401, 403, 404)
