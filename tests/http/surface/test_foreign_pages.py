@@ -214,13 +214,23 @@ def test_the_api_description_is_shown_without_another_host(
     assert_only_own(addresses, server)
 
 
-@pytest.mark.parametrize("path", ["/ingest-v2", "/library", "/ingest-v2#/history"])
+@pytest.mark.parametrize("path", ["/ingest-v2", "/ingest-v2#/history"])
 def test_a_page_contacts_no_other_host(
     path: str, contacted: tuple[Page, list[str]], server: HeadraceProcess, committed: str
 ) -> None:
     page, addresses = contacted
     page.goto(server.url + path)
     page.wait_for_load_state("networkidle")
+    assert_only_own(addresses, server)
+
+
+def test_the_library_contacts_no_other_host(
+    contacted: tuple[Page, list[str]], server: HeadraceProcess, committed: str
+) -> None:
+    page, addresses = contacted
+    with page.expect_response("**/api/library/stream"):  # which a page opens last, and which has no end
+        page.goto(f"{server.url}/library")
+    expect(page.get_by_test_id("card").first).to_be_visible()
     assert_only_own(addresses, server)
 
 

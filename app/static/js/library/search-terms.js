@@ -3,16 +3,22 @@ import { api } from "../shared/api.js";
 import { byId, element, fragment, setText } from "../shared/dom.js";
 import { translate } from "../texts/translate.js";
 
-/** Returns the terms of a search; null after it was shown where the search is wrong. */
+/**
+ * Returns the terms of a search; null after it was shown where the search is wrong. Without an answer there are no terms:
+ * the list, which is asked next, says what is the matter.
+ */
 export async function parseSearch(typed) {
   try {
     const { terms } = typed === "" ? { terms: [] } : await api.libraryTerms(typed);
     hideSearchError();
     return terms;
   } catch (error) {
-    if (error.data?.position === undefined) throw error;
-    showSearchError(typed, error);
-    return null;
+    if (error.data?.position !== undefined) {
+      showSearchError(typed, error);
+      return null;
+    }
+    console.warn("The terms of the search are not known.", error.message);
+    return [];
   }
 }
 
