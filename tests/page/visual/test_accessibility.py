@@ -58,7 +58,11 @@ NARROW, ZOOMED, SIDEWAYS = (320, 640), (640, 400), (844, 390)
 
 
 def sideways(page: Page) -> list[str]:
-    """Return the first elements that reach out of a window that can be scrolled sideways."""
+    """Return the first elements that reach out of a window that can be scrolled sideways.
+
+    The page lays its cards out in the frame after the window got its size.
+    """
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     if fits(page):
         return []
     found: list[str] = page.evaluate("""() => [...document.querySelectorAll("body *")]

@@ -22,7 +22,8 @@ FOCUS = """(selector) => {
     const outlined = [focused, shown, focused.nextElementSibling, focused.parentElement];
     const isSeen = outlined.some((each) => each && isOutlined(each)) || (focused.type === "radio" && focused.checked);
     if (!isSeen) return state("no outline");
-    const box = shown.getClientRects()[0];
+    const box = shown?.getClientRects()[0];
+    if (!box) return state("not drawn");
     const isInside = box.top >= -1 && box.left >= -1 && box.bottom <= innerHeight + 1 && box.right <= innerWidth + 1;
     if (!isInside) return state(`outside of the window: ${JSON.stringify(box)}`);
     const hit = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
