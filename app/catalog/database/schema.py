@@ -1,9 +1,8 @@
 """The tables of the catalog; those of the search index are in `app/catalog/search/schema.py`.
 
 A **finding** is what the readers found out about one file. Staged files and library files only *point* to a finding. A
-commit therefore changes pointers instead of copying prompts and workflows, undo only has to restore the previous
-pointer, and neither its time nor its memory depends on how much metadata a file has. Only reparsing and a new NSFW
-threshold ever change a finding.
+commit changes pointers instead of copying prompts and workflows, and undo restores them: no time or memory depends on
+how much metadata a file has. Only reparsing and a new NSFW threshold ever change a finding.
 
 `staged_files` and `library_files` repeat the few columns by which they are filtered, sorted and counted. Both copy them
 from the finding in the transaction that sets the pointer.
