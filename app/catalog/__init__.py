@@ -81,6 +81,7 @@ from app.catalog.search.columns.counts import Facets
 from app.catalog.search.completions import Completions
 from app.catalog.search.language.errors import QueryLanguageError
 from app.catalog.search.language.fields import FIELDS
+from app.catalog.search.language.parser import MAX_QUERY_LENGTH
 from app.catalog.search.language.terms import SearchTerm, list_terms
 from app.catalog.search.order import DateMark, LibraryOrder
 from app.catalog.search.query import LibraryPage, LibraryQuery, LibrarySort
@@ -92,6 +93,7 @@ __all__ = [
     "ITEMS_BATCH",
     "KEPT_VALUES_BATCH",
     "MAX_PAGE_SIZE",
+    "MAX_QUERY_LENGTH",
     "PRESETS_MAX",
     "Account",
     "AuditEntry",

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from app import __version__
-from app.catalog import FIELDS, QueryLanguageError, list_terms
+from app.catalog import FIELDS, MAX_QUERY_LENGTH, QueryLanguageError, list_terms
 from app.domain.client_rules import client_rules
 from app.ingest.review.file_views import Window
 from app.routers.documents.access import caller_document
@@ -38,7 +38,7 @@ from app.routers.shared.services import ServicesDep
 
 router = APIRouter(tags=["library"])
 
-SearchText = Annotated[str, Query(max_length=4_000, description="What is typed into the search field.")]
+SearchText = Annotated[str, Query(max_length=MAX_QUERY_LENGTH, description="What is typed into the search field.")]
 
 
 @router.get("/library", response_class=HTMLResponse, summary="Open the library page")
@@ -122,7 +122,12 @@ async def completions(
     q: SearchText,
     services: ServicesDep,
     place: Annotated[
-        int | None, Query(ge=0, description="Where the cursor is, in characters from 0. Without it: at the end.")
+        int | None,
+        Query(
+            ge=0,
+            le=MAX_QUERY_LENGTH,
+            description="Where the cursor is, in characters from 0. Without it: at the end.",
+        ),
     ] = None,
     limit: Annotated[int, Query(ge=1, le=100, description="At most this many.")] = 12,
 ) -> SurrogateSafeJSONResponse:

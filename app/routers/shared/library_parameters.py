@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.catalog import MAX_PAGE_SIZE, LibraryQuery, LibrarySort, QueryLanguageError
+from app.catalog import MAX_PAGE_SIZE, MAX_QUERY_LENGTH, LibraryQuery, LibrarySort, QueryLanguageError
 from app.domain.report import Kind
 from app.routers.shared.errors import ApiError
 from app.routers.shared.parameters import Around, FolderPath, Keyword, Offset, RequestBody, RowNumber, ViewToken
@@ -29,7 +29,7 @@ class LibraryParameters(RequestBody):
 
     q: str = Field(
         default="",
-        max_length=4_000,
+        max_length=MAX_QUERY_LENGTH,
         description="What to search for, in the query language: words that path, model, keywords or prompt contain,"
         ' `"phrases"`, `-exclusions`, `field:value`, `AND`, `OR`, `NOT`, brackets and `~fuzzy` words.',
         examples=['sunset "red sky" (sampler:euler OR steps:>30) -ocean'],

@@ -9,7 +9,7 @@ import pytest
 from app.catalog.search.language.errors import QueryLanguageError
 from app.catalog.search.language.fields import FIELDS
 from app.catalog.search.language.nodes import Either, Every, FieldTest, Not
-from app.catalog.search.language.parser import MAX_DEPTH, MAX_LENGTH, parse_query, plain_terms
+from app.catalog.search.language.parser import MAX_DEPTH, MAX_QUERY_LENGTH, parse_query, plain_terms
 from app.catalog.search.language.terms import SearchTerm, list_terms
 from app.catalog.search.language.values import NamePattern, NumberRange
 from app.catalog.search.tokenizer import MAX_TERMS
@@ -111,7 +111,7 @@ def test_every_example_is_a_query(example: str) -> None:
         " ".join(f"w{number}" for number in range(MAX_TERMS + 1)),
         " OR ".join(f"steps:{number}" for number in range(MAX_TERMS + 1)),
         '"' + "a " * 1_001 + '"',
-        "x" * (MAX_LENGTH + 1),
+        "x" * (MAX_QUERY_LENGTH + 1),
     ],
 )
 def test_the_cost_of_a_query_is_bounded(typed: str) -> None:

@@ -143,7 +143,7 @@ def test_back_forward_and_a_reload_lead_to_the_same_place(page: Page, library: H
 
 def test_the_place_is_not_forgotten_while_the_files_are_on_their_way(page: Page) -> None:
     jump(page, 2_345)
-    page.wait_for_timeout(400)
+    page.wait_for_function("history.state?.grid")
     place = page.evaluate("history.state.grid.place")
 
     def hold(route: Route) -> None:
@@ -157,6 +157,7 @@ def test_the_place_is_not_forgotten_while_the_files_are_on_their_way(page: Page)
     assert card(page, 2_345).count() == 0, "the files are on their way"
     assert page.evaluate("history.state.grid?.place") == place
     expect(card(page, 2_345)).to_be_in_viewport()
+    page.unroute_all(behavior="wait")
 
 
 def test_the_scrubber_leads_to_a_date(page: Page) -> None:

@@ -14,8 +14,10 @@ from tests.page.support import APP, STATIC, TEMPLATES
 SCRIPTS = sorted((STATIC / "js").rglob("*.js"))
 STYLES = sorted((STATIC / "css").rglob("*.css"))
 CALLER = {"name": "</script><b>eve</b>", "role": "admin", "credential": "sign_in"}
+INGEST = {"caller": CALLER, "uploads": {"extensions": [".png"]}}
 PAGES: dict[str, tuple[str, str, dict[str, object]]] = {
-    "ingest": ("ingest_v2.html", "shell/ingest-page.js", {"caller": CALLER, "uploads": {"extensions": [".png"]}}),
+    "ingest": ("ingest_v2.html", "shell/ingest-page.js", INGEST),
+    "ingest of a cluster": ("ingest_v2.html", "shell/ingest-page.js", INGEST | {"cluster": True}),
     "library": ("library.html", "shell/library-page.js", {"caller": CALLER}),
     "connection": ("connection.html", "shell/connection-page.js", {"caller": CALLER}),
     "account": ("account.html", "shell/account-page.js", {"caller": CALLER}),

@@ -12,6 +12,7 @@ from tests.page.viewer.support import address, expect_file, open_file
 from tests.support.items import ITEMS, read_items
 from tests.support.preview import PreviewClient
 from tests.support.server import HeadraceProcess
+from tests.support.waiting import wait_until
 
 DESKTOP, PHONE = ViewportSize(width=1280, height=800), ViewportSize(width=390, height=844)
 
@@ -105,8 +106,11 @@ def test_the_keyboard_goes_through_the_files_and_edits_all_of_them(page: Page, s
     page.keyboard.press("2")
     expect(page.locator("#edit-score input[value='2']")).to_be_checked()
     expect_file(page, "IMG_1.DNG")
-    files = session.files(every_file=True)
-    assert {files[name]["score"] for name in ("IMG_1.JPG", "IMG_1.DNG")} == {2}
+    wait_until(
+        lambda: {session.files(every_file=True)[name]["score"] for name in ("IMG_1.JPG", "IMG_1.DNG")},
+        "both files have the score",
+        holds=lambda scores: scores == {2},
+    )
     page.keyboard.press("v")
     expect_file(page, "IMG_1.JPG")
     open_details(page)

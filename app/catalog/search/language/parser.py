@@ -21,7 +21,7 @@ from app.catalog.search.language.nodes import Either, Every, FieldTest, Fuzzy, N
 from app.catalog.search.language.values import parse_value
 from app.catalog.search.tokenizer import MAX_TERMS, MAX_WORDS, Term, make_terms, tokenize
 
-MAX_LENGTH = 4_000
+MAX_QUERY_LENGTH = 4_000
 """Characters of a query."""
 MAX_DEPTH = 24
 """How deep brackets and NOT may be nested."""
@@ -66,9 +66,9 @@ _LOOKS_LIKE_FIELD = re.compile(r"([a-z_]{2,}):(?!//)\S", re.IGNORECASE | re.ASCI
 @lru_cache(maxsize=256)
 def parse_query(text: str) -> Node:
     """Return what `text` means. Raises QueryLanguageError, which says where the text is wrong and what to write."""
-    if len(text) > MAX_LENGTH:
+    if len(text) > MAX_QUERY_LENGTH:
         cure = "Leave some of it out."
-        raise QueryLanguageError(f"The search has more than {MAX_LENGTH:,} characters.", cure, MAX_LENGTH)
+        raise QueryLanguageError(f"The search has more than {MAX_QUERY_LENGTH:,} characters.", cure, MAX_QUERY_LENGTH)
     if not text.strip():
         return Every((), Span(0, len(text)))
     _check_depth(text)

@@ -4,8 +4,8 @@ import { byId, element, fragment, setText } from "../shared/dom.js";
 import { translate } from "../texts/translate.js";
 
 /**
- * Returns the terms of a search; null after it was shown where the search is wrong. Without an answer there are no terms:
- * the list, which is asked next, says what is the matter.
+ * Returns the terms of a search; null after it was shown where the search is wrong. Without an answer there are no
+ * terms: the list, which is asked next, says what is the matter.
  */
 export async function parseSearch(typed) {
   try {
