@@ -1,4 +1,5 @@
 /* Steps in which many files are edited: making them, undoing them, doing them again. */
+import { RequestQueue } from "../shared/request-queue.js";
 
 const NOTHING = Object.freeze({ steps: [], undo: null, redo: null });
 
@@ -12,6 +13,7 @@ export class StepStore extends EventTarget {
   #key = null;
   #list = NOTHING;
   #send;
+  #changes = new RequestQueue();
 
   constructor(send) {
     super();
@@ -56,25 +58,32 @@ export class StepStore extends EventTarget {
   }
 
   undo() {
-    return this.#turn(this.#list.undo, "undone", this.#send.undo);
+    return this.#turn("undo", "undone");
   }
 
   redo() {
-    return this.#turn(this.#list.redo, "redone", this.#send.redo);
+    return this.#turn("redo", "redone");
   }
 
   dispatch(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 
-  async #turn(step, kind, send) {
-    if (step === null) return;
-    const result = await this.#change((key) => send(key, step));
+  async #turn(how, kind) {
+    const result = await this.#change((key) => {
+      const step = key === this.#key ? this.#list[how] : null;
+      return step === null ? null : this.#send[how](key, step);
+    });
     if (result !== null) this.dispatch("done", { kind, step: result.step });
   }
 
-  async #change(send) {
+  /** Sends a change once the one before was answered: the last one wins, and each undo finds its own step. */
+  #change(send) {
     const key = this.#key;
+    return this.#changes.send(() => this.#sendNext(key, send));
+  }
+
+  async #sendNext(key, send) {
     let result = null;
     try {
       result = await send(key);
