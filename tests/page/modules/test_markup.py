@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from os.path import normpath
 from pathlib import Path
 
@@ -66,6 +67,7 @@ def any_page(request: pytest.FixtureRequest) -> str:
     return _rendered(request.param)
 
 
+@cache
 def _rendered(name: str) -> str:
     translations = Translations(APP / "locales")
     environment = create_templates(TEMPLATES, ASSETS, translations).env

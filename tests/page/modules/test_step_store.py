@@ -15,8 +15,8 @@ async ({ StepStore }, changes) => {
   const steps = [1, 2, 3];
   const answer = (said, result) => {
     log.push(`ask ${said}`);
-    const later = 30 - 10 * log.length; // an answer overtakes those before it, unless one waits for the other
-    return new Promise((resolve) => setTimeout(() => (log.push(`answer ${said}`), resolve(result)), Math.max(0, later)));
+    const later = Math.max(0, 30 - 10 * log.length); // overtakes those before it, unless one waits for the other
+    return new Promise((resolve) => setTimeout(() => (log.push(`answer ${said}`), resolve(result)), later));
   };
   const store = new StepStore({
     steps: async () => ({ steps: [], undo: steps.at(-1) ?? null, redo: null }),
