@@ -35,6 +35,7 @@ def run_without(packages: frozenset[str], code: str) -> subprocess.CompletedProc
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LOAD)
 def test_a_command_imports_only_what_it_needs(name: str) -> None:
     code = f"from benchmarks.{name.split(maxsplit=1)[0]}.__main__ import *\n{LOAD[name]}"
@@ -42,6 +43,7 @@ def test_a_command_imports_only_what_it_needs(name: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", MODULES)
 def test_help_needs_no_optional_package(module: str) -> None:
     name = f"benchmarks.{module}"

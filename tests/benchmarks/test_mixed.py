@@ -37,6 +37,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return paths
 
 
+@pytest.mark.slow
 def test_pictures_have_as_many_bytes_per_pixel_as_real_ones(made: dict[str, Path]) -> None:
     png, photo = made[".png"].read_bytes(), made[".jpg"].read_bytes()
     assert imagecodecs.png_decode(png).shape == (PNG_SIDE, PNG_SIDE, 3)

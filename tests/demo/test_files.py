@@ -30,6 +30,7 @@ def sound(manifest: Manifest, kind: Kind) -> Iterator[DemoFile]:
     return (file for file in manifest.files if file.outcome is Outcome.OK and file.kind is kind)
 
 
+@pytest.mark.slow
 def test_pillow_decodes_every_sound_picture_in_the_stated_format_and_size(library: tuple[Path, Manifest]) -> None:
     folder, manifest = library
     for file in sound(manifest, Kind.IMAGE):

@@ -37,6 +37,7 @@ def fingerprint(folder: Path) -> dict[str, tuple[str, int]]:
     }
 
 
+@pytest.mark.slow
 def test_two_libraries_of_one_seed_are_alike_to_the_byte_and_in_their_times(tmp_path: Path) -> None:
     make_library(tmp_path / "one", COUNT, 7)
     make_library(tmp_path / "two", COUNT, 7)

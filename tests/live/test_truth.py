@@ -372,6 +372,7 @@ def log_size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("app.live.format.failure_log.PART_COUNT", request.param[1])
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("log_size")
 def test_every_client_ends_up_with_the_servers_state() -> None:
     LiveStream.TestCase.settings = settings(

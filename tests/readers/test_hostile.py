@@ -73,6 +73,7 @@ def check_is_a_report(report: FileReport) -> None:
         assert report.thumbnail is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(SOUND.keys() - UNNOTICED))
 def test_a_file_cut_at_any_percent_is_never_shown_as_whole(tmp_path: Path, name: str) -> None:
     data = SOUND[name]
@@ -82,6 +83,7 @@ def test_a_file_cut_at_any_percent_is_never_shown_as_whole(tmp_path: Path, name:
         assert report.outcome is Outcome.FAILED, f"{name} cut at {percent} %"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(SOUND))
 def test_a_mutated_file_gives_a_report(tmp_path: Path, name: str) -> None:
     data, chance = SOUND[name], random.Random(name)

@@ -47,6 +47,7 @@ def test_every_file_of_the_demo_library_stays_what_it_is(demo: tuple[Path, Manif
         assert reparse_report(report) == report, report.path
 
 
+@pytest.mark.slow
 @needs_samples
 def test_every_real_sample_stays_what_it_is() -> None:
     for path in sorted(path for path in SAMPLES.rglob("*") if path.is_file()):

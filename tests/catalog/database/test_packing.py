@@ -77,6 +77,7 @@ def assert_all_packed(url: str, engine: Engine) -> None:
     catalog.close()
 
 
+@pytest.mark.slow
 def test_an_upgrade_packs_all_blocks(earlier: str, engine: Engine) -> None:
     assert_all_packed(earlier, engine)
 
@@ -88,6 +89,7 @@ def count_unpacked(engine: Engine) -> int:
         return connection.execute(select(func.count(finding_blocks.c.finding_id.distinct()))).scalar_one()
 
 
+@pytest.mark.slow
 def test_an_upgrade_that_is_killed_continues_where_it_stopped(earlier: str, engine: Engine) -> None:
     before = count_unpacked(engine)
     program = f"""

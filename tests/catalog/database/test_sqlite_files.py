@@ -141,6 +141,7 @@ def test_a_lost_log_loses_nothing_after_a_stop(url: str, path: Path, suffix: str
     assert sessions_in(path) == {"before"}
 
 
+@pytest.mark.slow
 def test_a_lost_log_that_was_noticed_loses_nothing_after_a_kill(path: Path, tmp_path: Path) -> None:
     """The log is deleted by hand; a server that has noticed has copied what it held into the database."""
     script = f"""
@@ -317,6 +318,7 @@ os.kill(os.getpid(), 9)
     assert Path(f"{path}-wal").stat().st_size > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_backup", [True, False], ids=["a backup", "another database"])
 def test_a_log_that_another_database_left_is_not_mixed_into_this_one(
     url: str, path: Path, tmp_path: Path, *, is_backup: bool
@@ -351,6 +353,7 @@ def test_the_log_of_a_killed_program_is_used(url: str, path: Path) -> None:
     assert progress.ledger.discovered == 2_000
 
 
+@pytest.mark.slow
 def test_the_log_of_a_killed_program_is_used_by_a_database_of_an_older_version(url: str, path: Path) -> None:
     Catalog(url).close()
     with closing(sqlite3.connect(path)) as connection:

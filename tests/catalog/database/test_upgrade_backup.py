@@ -74,6 +74,7 @@ def test_an_older_program_names_the_backup_that_it_can_use(path: Path) -> None:
         Catalog(f"sqlite:///{path}")
 
 
+@pytest.mark.slow
 def test_programs_that_start_at_the_same_time_upgrade_once(path: Path, tmp_path: Path) -> None:
     arguments = ["user", "list", "--data", str(path.parent)]
     with (tmp_path / "out").open("wb") as out, (tmp_path / "log").open("wb") as log:

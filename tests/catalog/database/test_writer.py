@@ -162,6 +162,7 @@ def test_reads_are_answered_while_a_commit_is_under_way(catalog: Catalog) -> Non
 LOCKS = {"sqlite": "BEGIN EXCLUSIVE", "postgresql": "LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE"}
 
 
+@pytest.mark.slow
 def test_a_locked_database_is_an_outage_that_passes(
     catalog_url: str, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

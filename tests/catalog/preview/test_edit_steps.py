@@ -219,6 +219,7 @@ STEPS = st.one_of(
 )
 
 
+@pytest.mark.slow
 @given(steps=st.lists(STEPS, max_size=12))
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_random_steps_and_undos_do_what_the_model_does(

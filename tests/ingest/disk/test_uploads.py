@@ -148,6 +148,7 @@ def test_a_link_in_the_upload_folder_is_not_followed(uploads: Uploads, folder: P
     assert all_below(outside) == []
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_swapped_for_a_link_meanwhile_gets_nothing_outside(
     uploads: Uploads, folder: Path, tmp_path: Path
 ) -> None:

@@ -127,6 +127,7 @@ def test_damaged_structures_never_raise(seed: int, noise: bytes, is_mpf: bool) -
     assert all(found.pixels for found in list_previews("jpeg", data, raw, LIMITS))
 
 
+@pytest.mark.slow
 @needs_samples
 def test_photographs_of_many_cameras_show_theirs_when_they_are_cut_off(tmp_path: Path) -> None:
     found = 0

@@ -88,6 +88,7 @@ def test_one_process_loads_a_model_once(choice: str) -> None:
     assert load_classifier() is load_classifier(DEFAULT_CHOICE)
 
 
+@pytest.mark.slow
 def test_two_processes_give_the_same_score_to_the_last_bit(choice: str) -> None:
     here = loaded(choice).score(hills())
     program = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -90,10 +91,15 @@ def test_a_further_channel_alone_is_no_transparency(layers: bytes) -> None:
     assert not has_transparency(document, read_header(document))
 
 
+@cache
+def described(*, packed: bool) -> bytes:
+    return psd(picture(), resources=resource(1060, DESCRIBED_XMP), packed=packed)
+
+
 @pytest.mark.parametrize("percent", range(0, 100, 7))
 @pytest.mark.parametrize("packed", [False, True])
 def test_one_that_is_cut_off_fails(tmp_path: Path, percent: int, packed: bool) -> None:
-    whole = psd(picture(), resources=resource(1060, DESCRIBED_XMP), packed=packed)
+    whole = described(packed=packed)
     report = read_bytes(tmp_path, "a.psd", whole[: max(1, len(whole) * percent // 100)])
     assert report.outcome is Outcome.FAILED
     if percent > 10:
