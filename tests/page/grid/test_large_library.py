@@ -143,21 +143,18 @@ def test_back_forward_and_a_reload_lead_to_the_same_place(page: Page, library: H
 
 def test_the_place_is_not_forgotten_while_the_files_are_on_their_way(page: Page) -> None:
     jump(page, 2_345)
-    page.wait_for_function("history.state?.grid")
-    place = page.evaluate("history.state.grid.place")
+    place = wait_until(lambda: page.evaluate("history.state?.grid?.place"), "the page remembers its place")
 
-    def hold(route: Route) -> None:
-        page.wait_for_timeout(600)
-        route.continue_()
-
-    page.route("**/api/library/files*", hold)
-    page.reload()
+    files = "**/api/library/files*"
+    page.route(files, lambda route: None)  # the server answers nothing until `unroute` lets go of what is held
+    with page.expect_request(files):
+        page.reload()
     page.evaluate("dispatchEvent(new Event('resize'))")  # as when the window is laid out
     page.wait_for_timeout(300)
     assert card(page, 2_345).count() == 0, "the files are on their way"
     assert page.evaluate("history.state.grid?.place") == place
+    page.unroute(files)
     expect(card(page, 2_345)).to_be_in_viewport()
-    page.unroute_all(behavior="wait")
 
 
 def test_the_scrubber_leads_to_a_date(page: Page) -> None:
