@@ -27,6 +27,7 @@ FLAGS = (
 )
 NPM_CHROMIUM = REPOSITORY / "node_modules" / "@sparticuz" / "chromium"
 KEPT = REPOSITORY / "test-results"
+KEEPS_SCREENSHOTS = "KEEP_SCREENSHOTS" in os.environ
 """Screenshots are kept here after a run, for people to look at."""
 
 
@@ -106,6 +107,12 @@ shared_browser = SharedBrowser()
 
 
 def keep_screenshot(page: Page, name: str) -> None:
+    """Keep a picture of the page in `test-results/` for people, if the environment asks for them.
+
+    A page is painted anew for it, which takes as long as many a test.
+    """
+    if not KEEPS_SCREENSHOTS:
+        return
     KEPT.mkdir(exist_ok=True)
     page.screenshot(path=KEPT / f"{name}.jpg", quality=80)  # takes a fraction of the time of PNG
 

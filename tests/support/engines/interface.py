@@ -10,7 +10,7 @@ from typing import Any, NoReturn, Protocol
 
 import pytest
 
-from tests.support.browser import KEPT
+from tests.support.browser import KEEPS_SCREENSHOTS, KEPT
 from tests.support.waiting import wait_until
 
 WRAPPED = "async (args) => JSON.stringify((await ({function})(...JSON.parse(args))) ?? null)"
@@ -123,7 +123,9 @@ def click_when_ready(engine: Engine, selector: str) -> None:
 
 
 def keep_screenshot(engine: Engine, name: str) -> None:
-    """Save a screenshot of the page after its animations have ended."""
+    """Keep a picture of the page after its animations have ended, if the environment asks for pictures."""
+    if not KEEPS_SCREENSHOTS:
+        return
     engine.evaluate(AT_REST)
     KEPT.mkdir(exist_ok=True)
     engine.screenshot(KEPT / f"{name}.png")
