@@ -19,8 +19,6 @@ pytest_plugins = ["tests.http.access.fixtures"]
 pytestmark = pytest.mark.slow
 
 GUESSES = 10
-WITHIN_S = 5.0
-"""Seconds within which a right that has ended gives nothing any more."""
 
 
 def error_of(answer: httpx.Response) -> tuple[int, str]:

@@ -22,7 +22,6 @@ from tests.support.waiting import wait_until
 pytest_plugins = ["tests.http.access.fixtures"]
 pytestmark = pytest.mark.slow
 
-WITHIN_S = 5.0
 VERSIONS = ("1.1", "1.0")
 
 
@@ -48,7 +47,6 @@ def assert_ends(secured: SecuredServer, client: httpx.Client, end: Callable[[], 
             lambda: [stream.is_open() for stream in ending],
             "both streams have ended",
             holds=lambda open_streams: not any(open_streams),
-            seconds=WITHIN_S,
         )
         seen = [stream.received for stream in going_on]
         assert all(stream.is_open() for stream in going_on)

