@@ -3,8 +3,9 @@
     python -m benchmarks.library sqlite:////big/library.db --files 1000000
     python -m benchmarks.library postgresql://user@host/empty_database --files 1000000 --slow 20
     python -m benchmarks.library sqlite:////tmp/library.db --quick
+    python -m benchmarks.library sqlite:////tmp/library.db --files 200000 --edits 100000
 
-Each query requests its first page and the next two. The time of a page is the median over the rounds. The lower bound
+With `--edits`, steps over so many files are done, undone and done again instead. Each query requests its first page and the next two. The time of a page is the median over the rounds. The lower bound
 is a plain page of 60 files by primary key, with everything that is shown of them.
 """
 
@@ -22,6 +23,7 @@ from itertools import chain
 import numpy as np
 
 from app.catalog import Catalog, LibraryQuery
+from benchmarks.library.edits import measure_edits
 from benchmarks.library.queries import make_language_queries, make_queries
 from benchmarks.library.rows import fill_library
 from benchmarks.support.cache import BenchmarkError
@@ -45,7 +47,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     if checkout != THIS:
         return _measure_in(checkout, options.url, files, rounds, options.slow)
-    measure(options.url, files, rounds, options.slow)
+    try:
+        measure(options.url, files, rounds, options.slow, options.edits)
+    except BenchmarkError as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 
@@ -58,6 +64,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--files", type=int, help=f"number of files (default: {FILES:,})")
     parser.add_argument("--rounds", type=int, help=f"how often each page is requested (default: {ROUNDS})")
     parser.add_argument("--slow", type=int, default=15, help="how many of the slowest pages to list")
+    parser.add_argument("--edits", type=int, metavar="FILES", help="measure steps over so many files, not queries")
     add_project_option(parser)
     return parser
 
@@ -68,14 +75,22 @@ def _measure_in(checkout: Checkout, url: str, files: int, rounds: int, slow: int
     return subprocess.run(command, check=False, env=checkout.environ()).returncode
 
 
-def measure(url: str, files: int, rounds: int, slow: int) -> None:
-    """Fill the database if it is empty, run all queries and print the results."""
+def measure(url: str, files: int, rounds: int, slow: int, edits: int | None) -> None:
+    """Fill the database if it is empty, run all queries, or steps over `edits` files, and print the results."""
     catalog = Catalog(url)
     if catalog.library.count().result() == 0:
         catalog.close()
         seconds = fill_library(url, files)
         print(f"{files:,} files indexed in {seconds:.0f} s: {files / seconds:,.0f} per second")
         catalog = Catalog(url)
+    if edits:
+        catalog.close()
+        measure_edits(url, edits)
+    else:
+        _measure_queries(catalog, files, rounds, slow)
+
+
+def _measure_queries(catalog: Catalog, files: int, rounds: int, slow: int) -> None:
     bounds = [_time_plain_page(catalog, files, number) for number in range(50 * rounds)]
     print(f"lower bound: p50 {np.percentile(bounds, 50):.1f} ms, p99 {np.percentile(bounds, 99):.1f} ms")
     times: dict[str, list[float]] = {}
