@@ -5,8 +5,9 @@
     python -m benchmarks.library sqlite:////tmp/library.db --quick
     python -m benchmarks.library sqlite:////tmp/library.db --files 200000 --edits 100000
 
-With `--edits`, steps over so many files are done, undone and done again instead. Each query requests its first page and the next two. The time of a page is the median over the rounds. The lower bound
-is a plain page of 60 files by primary key, with everything that is shown of them.
+Each query requests its first page and the next two. The time of a page is the median over the rounds. The lower bound
+is a plain page of 60 files by primary key, with everything that is shown of them. With `--edits`, steps over so many
+files are done, undone and done again instead; `benchmarks.library.watching` measures how soon other pages know.
 """
 
 from __future__ import annotations
