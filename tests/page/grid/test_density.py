@@ -13,6 +13,7 @@ from tests.page.grid.support import card, focused, seen, top_of
 from tests.support.browser import uncomplaining_page
 from tests.support.preview import PreviewClient, picture_file, read
 from tests.support.server import HeadraceProcess
+from tests.support.waiting import wait_until
 
 FILES = 70
 LONG = "stable_cascade__image_resonance_number_"
@@ -50,15 +51,14 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 
 
 def test_three_rows_of_pictures_are_seen_on_a_small_screen(page: Page) -> None:
-    assert seen(page)["rows"] >= 3
-    assert seen(page)["pictures"] >= 24
+    wait_until(lambda: seen(page), "24 pictures in 3 rows", holds=lambda it: it["rows"] >= 3 and it["pictures"] >= 24)
 
 
 def test_two_rows_of_pictures_are_seen_on_a_phone(browser: Browser, address: str) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.goto(address)
     expect(card(page, 1)).to_be_visible()
-    assert seen(page)["rows"] >= 2
+    wait_until(lambda: seen(page), "two rows", holds=lambda it: it["rows"] >= 2)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.close()
 
