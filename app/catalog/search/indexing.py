@@ -7,6 +7,7 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -180,16 +181,19 @@ class _EditedRow:
         return self.edited[name] if name in READ_VALUES and name in self.edited else getattr(self.row, name)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Entry:
-    """A library file that is to be indexed, with its companions: an item has one entry, that of its main file."""
+    """A library file that is to be indexed, with its companions: an item has one entry, that of its main file.
+
+    It has no slots, because what is asked for several times is kept in its `__dict__`.
+    """
 
     row: Row[Any] | _EditedRow
     keywords: tuple[str, ...]
     """Of all files of the item."""
     made: Generation | None
-    blocks: dict[str, str]
-    """The texts of the metadata blocks that are read for the index, by name."""
+    exposure: Exposure
+    has_credentials: bool
     companions: tuple[Row[Any] | _EditedRow, ...] = ()
     written: tuple[str, ...] = ()
     """What users wrote about it: titles and notes."""
@@ -202,7 +206,7 @@ class _Entry:
             [self.row.path, *self._companion_names, *self.written, self.row.model or "", *self.keywords, *prompts]
         )
 
-    @property
+    @cached_property
     def values(self) -> list[Value]:
         """The file's values, each once."""
         flags = [flag for flag, is_set in ((NSFW, self._is_nsfw), (FAVOURITE, self._choose("favourite"))) if is_set]
@@ -210,7 +214,7 @@ class _Entry:
         keywords = (("keyword", word) for word in dict.fromkeys(self.keywords))
         return [EVERY_FILE, *single, *flags, *keywords, *(("lora", name) for name in self._loras)]
 
-    @property
+    @cached_property
     def _single_values(self) -> dict[str, str | None]:
         """The value of each field of which a file has at most one."""
         made, row = self.made, self.row
@@ -218,12 +222,12 @@ class _Entry:
             **{name: getattr(row, name) for name in SINGLE_VALUE_FIELDS},
             "sampler": (made.sampler if made else None) or None,
             "schedule": (made.scheduler if made else None) or None,
-            "camera": name_camera(row.camera_make, row.camera_model),
-            "lens": self._exposure.lens,
+            "camera": _name_camera(row.camera_make, row.camera_model),
+            "lens": self.exposure.lens,
             "folder": os.path.dirname(row.path),
         }
 
-    @property
+    @cached_property
     def _loras(self) -> dict[str, list[float | None]]:
         """The weights of each LoRA, by its name."""
         weights = defaultdict[str, list[float | None]](list)
@@ -232,17 +236,13 @@ class _Entry:
                 weights[lora.name].append(lora.weight)
         return weights
 
-    @property
-    def _exposure(self) -> Exposure:
-        return read_exposure(self.blocks)
-
     def record(self, ids: dict[Value, int]) -> dict[str, object]:
         """Return the file's row in `search_records`; `ids` are those of its values."""
         row, captured_at = self.row, self._choose("captured_at")
         bits = (
             (records.NSFW, self._is_nsfw),
             (records.FAVOURITE, self._choose("favourite")),
-            (records.CREDENTIALS, CREDENTIALS_BLOCK in self.blocks),
+            (records.CREDENTIALS, self.has_credentials),
             (records.PIXELS_READ, row.pixels_read),
             (records.SEEDED, records.is_seed(self.made.seed if self.made else None)),
         )
@@ -258,7 +258,7 @@ class _Entry:
         loras = [(ids["lora", name], weight) for name, weights in self._loras.items() for weight in weights]
         return {
             "file_id": row.id,
-            "record": pack_record(row, self.made, self._exposure, named, values),
+            "record": pack_record(row, self.made, self.exposure, named, values),
             "pairs": pack_pairs([*keywords, *loras]),
         }
 
@@ -335,11 +335,13 @@ def _load_entries(connection: Connection, file_ids: Sequence[int]) -> Iterator[_
         of_item = [(edited[each.id], each) for each in (row, *others)]
         merged = (word for mine, each in of_item for word in merge_words(words.get(each.finding_id, ()), mine))
         shown = [_EditedRow(each, mine) if mine else each for mine, each in of_item]
+        blocks = unpack_named(row.blocks, _BLOCKS_READ) if row.blocks else {}
         yield _Entry(
             row=shown[0],
             keywords=tuple(dict.fromkeys(merged)),
             made=_parse_generation(row.generation),
-            blocks=unpack_named(row.blocks, _BLOCKS_READ) if row.blocks else {},
+            exposure=read_exposure(blocks),
+            has_credentials=CREDENTIALS_BLOCK in blocks,
             companions=tuple(shown[1:]),
             written=tuple(mine[name] for mine, _ in of_item for name in ("title", "note") if name in mine),
         )
@@ -354,7 +356,7 @@ def _load_edited(connection: Connection, rows: Sequence[Row[Any]]) -> dict[int, 
     }
 
 
-def name_camera(make: str | None, model: str | None) -> str | None:
+def _name_camera(make: str | None, model: str | None) -> str | None:
     """Return how people call a camera: its make and model, without a make that the model repeats."""
     if not make or not model:
         return make or model or None
