@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, or_, select
 
 from app.catalog.search.language.fields import BY_NAME, FIELDS, KNOWN_BY_HAS, SHAPES, FieldKind
-from app.catalog.search.schema import search_values
-from app.catalog.search.tokenizer import LAST_CHARACTER, fold_value
+from app.catalog.search.schema import begins_with, search_values
+from app.catalog.search.tokenizer import fold_value
 
 _value = search_values.c
 
@@ -44,11 +44,11 @@ def complete_query(connection: Connection, text: str, place: int, limit: int) ->
         return Completions(place, place, [])
     start = match.start("part")
     if match["name"] is None:
-        return Completions(start, place, complete_fields(match["part"], limit))
+        return Completions(start, place, _complete_fields(match["part"], limit))
     return Completions(start, place, _complete_values(connection, match["name"], match["value"], limit))
 
 
-def complete_fields(typed: str, limit: int) -> list[Completion]:
+def _complete_fields(typed: str, limit: int) -> list[Completion]:
     """Return the fields whose name begins with what was typed."""
     begin = typed.casefold()
     names = [field.name for field in FIELDS if any(name.startswith(begin) for name in (field.name, *field.aliases))]
@@ -83,7 +83,7 @@ def _complete_names(connection: Connection, column: str, typed: str, limit: int)
     folded = fold_value(typed.strip('*"'))
     query = select(_value.value, _value.files).where(_value.field == column)
     if folded:
-        begins = (_value.folded >= folded) & (_value.folded < folded + LAST_CHARACTER)
-        query = query.where(or_(begins, _value.folded.contains(f" {folded}", autoescape=True)))
+        has_later_word = _value.folded.contains(f" {folded}", autoescape=True)
+        query = query.where(or_(begins_with(_value.folded, folded), has_later_word))
     rows = connection.execute(query.order_by(_value.files.desc(), _value.id).limit(limit))
     return [(row.value, row.files) for row in rows]

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, select
 
 from app.catalog.search.indexing import EVERY_FILE, FAVOURITE, NSFW, SINGLE_VALUE_FIELDS, Value, value_hash
 from app.catalog.search.query import LibraryQuery
-from app.catalog.search.schema import search_values
-from app.catalog.search.tokenizer import LAST_CHARACTER, tokenize
+from app.catalog.search.schema import begins_with, search_values
+from app.catalog.search.tokenizer import tokenize
 
 _value = search_values.c
 
@@ -24,7 +24,7 @@ def find_keywords(connection: Connection, prefix: str, limit: int) -> list[tuple
         return []
     query = select(_value.value, _value.files).where(_value.field == "keyword")
     if folded:
-        query = query.where(_value.folded >= folded, _value.folded < folded + LAST_CHARACTER)
+        query = query.where(begins_with(_value.folded, folded))
     rows = connection.execute(query.order_by(_value.files.desc(), _value.id).limit(limit))
     return [(row.value, row.files) for row in rows]
 

@@ -40,7 +40,7 @@ from app.catalog.search.conditions import (
     build_sort_keys,
     is_lacking_pixels,
 )
-from app.catalog.search.engines import Criteria, SearchEngine, build_count, create_search_engine
+from app.catalog.search.engines import FEW, TEXT_TESTS, Criteria, SearchEngine, build_count, create_search_engine
 from app.catalog.search.facets import NamedValues, find_named_values
 from app.catalog.search.indexing import count_pending
 from app.catalog.search.order import add_companions
@@ -48,9 +48,6 @@ from app.catalog.search.query import LibraryPage, LibraryQuery, Position, encode
 from app.catalog.search.schema import search_files
 from app.catalog.search.tokenizer import Term
 from app.catalog.search.value_tokens import value_token
-
-FEW = 12_000
-"""Files that are fetched and sorted in about 30 ms."""
 
 SHORT_SCAN = 5_000
 """Index entries that are scanned in one or two milliseconds."""
@@ -60,9 +57,6 @@ LONG_SCAN = 60_000
 
 LARGEST_RANGE = 150_000
 """Index entries of a range that are sorted in about 40 ms."""
-
-TEXT_TESTS = 8_000
-"""Texts that are read and tested in about 40 ms."""
 
 TEXT_TESTS_IN_RANGE = 3_000
 """Texts that are tested after sorting a range, which takes longer the more of its first files are needed."""

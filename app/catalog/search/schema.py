@@ -18,6 +18,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Float,
     Index,
     Integer,
@@ -34,6 +35,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from app.catalog.database.column_types import UntrustedText
 from app.catalog.database.schema import RowId, metadata
+from app.catalog.search.tokenizer import LAST_CHARACTER
 
 CodePoints = Text().with_variant(Text(collation="C"), "postgresql")
 """Text that is already encoded by `encode_text` and compares by code point."""
@@ -96,6 +98,12 @@ search_words = Table(
     sqlite_with_rowid=False,
 )
 """Used to complete prefixes: a prefix search in either full-text index reads all hits of every matching word first."""
+
+
+def begins_with(text: Column[str], begin: str) -> ColumnElement[bool]:
+    """Return the condition that a text begins with `begin`. Unlike LIKE, it can always be answered by an index."""
+    return (text >= begin) & (text < begin + LAST_CHARACTER)
+
 
 # What is filtered by, of each file in one value: `app/catalog/search/columns/records.py` has the format.
 search_records = Table(

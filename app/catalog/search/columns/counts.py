@@ -10,16 +10,16 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
 from app.catalog.library.edited_values import count_hidden
-from app.catalog.search.columns.field_masks import flag_mask
+from app.catalog.search.columns.field_masks import flag_mask, shape_mask
 from app.catalog.search.columns.records import NAMED_FIELDS, PAIRED_FIELDS
 from app.catalog.search.columns.snapshot import Mask, Snapshot
+from app.catalog.search.language.fields import SHAPES
 from app.catalog.search.schema import search_values
 
 FACET_VALUES = 200
 """How many of a field's most frequent values are listed."""
 
 FLAGS = ("nsfw", "favourite", "credentials", "duplicate")
-SHAPES = ("landscape", "portrait", "square")
 
 Counted = list[tuple[str, int]]
 
@@ -118,9 +118,7 @@ def _load_names(connection: Connection, snapshot: Snapshot, ids: list[int]) -> d
 
 def _count_shapes(snapshot: Snapshot, rows: NDArray[np.int64]) -> dict[str, int]:
     width, height = snapshot.columns["width"][rows], snapshot.columns["height"][rows]
-    is_sized = (width > 0) & (height > 0)
-    compared = (width > height, width < height, width == height)
-    return {name: int(np.count_nonzero(found & is_sized)) for name, found in zip(SHAPES, compared, strict=True)}
+    return {name: int(np.count_nonzero(shape_mask(width, height, name))) for name in SHAPES}
 
 
 def _count_scores(scores: NDArray[np.int16]) -> dict[int, int]:

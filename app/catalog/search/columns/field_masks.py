@@ -36,8 +36,8 @@ from app.catalog.search.language.values import (
     PlaceCircle,
     ShapeName,
 )
-from app.catalog.search.schema import search_values
-from app.catalog.search.tokenizer import LAST_CHARACTER, fold_value
+from app.catalog.search.schema import begins_with, search_values
+from app.catalog.search.tokenizer import fold_value
 
 EARTH_KM = 6371.0088
 """Mean radius of the Earth."""
@@ -120,7 +120,7 @@ def is_number(numbers: Numbers) -> Mask:
 
 
 def _has_name(connection: Connection, snapshot: Snapshot, field: Field, pattern: NamePattern) -> Mask:
-    ids = find_values(connection, field.column, pattern)
+    ids = _find_values(connection, field.column, pattern)
     if field.column in NAMED_FIELDS:
         return np.isin(snapshot.columns[field.column], ids)
     pairs = np.isin(snapshot.pair_values, ids)
@@ -129,13 +129,13 @@ def _has_name(connection: Connection, snapshot: Snapshot, field: Field, pattern:
     return snapshot.mask_of(snapshot.pair_rows[pairs])
 
 
-def find_values(connection: Connection, field: str, pattern: NamePattern) -> NDArray[np.int32]:
+def _find_values(connection: Connection, field: str, pattern: NamePattern) -> NDArray[np.int32]:
     """Return the ids of the values of a field that fit the pattern."""
     folded, query = pattern.folded, select(_value.id).where(_value.field == field)
     if pattern.is_open_before and folded:
         query = query.where(_value.folded.contains(folded, autoescape=True))
     elif pattern.is_open_behind and folded:
-        query = query.where(_value.folded >= folded, _value.folded < folded + LAST_CHARACTER)
+        query = query.where(begins_with(_value.folded, folded))
     elif not (pattern.is_open_before or pattern.is_open_behind):
         endings = MODEL_ENDINGS if field in ("model", "lora") else ()
         names = [folded, *(f"{folded} {ending}" for ending in endings)]
@@ -158,11 +158,15 @@ def find_folders(connection: Connection, text: str) -> NDArray[np.int32]:
     return np.array(found, np.int32)
 
 
-def _has_shape(snapshot: Snapshot, name: str) -> Mask:
-    width, height = snapshot.columns["width"], snapshot.columns["height"]
+def shape_mask(width: NDArray[np.int32], height: NDArray[np.int32], name: str) -> Mask:
+    """Return which sizes, in pixels, have one of the `SHAPES`. Unknown sizes have none."""
     is_shaped = {"landscape": np.greater, "portrait": np.less, "square": np.equal}[name](width, height)
     shaped: Mask = is_shaped & (width > 0) & (height > 0)
     return shaped
+
+
+def _has_shape(snapshot: Snapshot, name: str) -> Mask:
+    return shape_mask(snapshot.columns["width"], snapshot.columns["height"], name)
 
 
 def _is_near(snapshot: Snapshot, circle: PlaceCircle) -> Mask:
@@ -188,7 +192,7 @@ def _is_known(connection: Connection, snapshot: Snapshot, column: str) -> Mask:
         known: Mask = snapshot.columns[column] != 0
         return known
     if column in PAIRED_FIELDS:
-        ids = find_values(connection, column, NamePattern("", is_open_before=True))
+        ids = _find_values(connection, column, NamePattern("", is_open_before=True))
         return snapshot.mask_of(snapshot.pair_rows[np.isin(snapshot.pair_values, ids)])
     if column == "warnings":
         return _some_warnings(snapshot)

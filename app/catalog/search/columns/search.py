@@ -22,14 +22,12 @@ from app.catalog.database.schema import commits
 from app.catalog.search.columns.field_masks import find_field_mask, find_folders, flag_mask, is_number
 from app.catalog.search.columns.snapshot import Mask, Snapshot
 from app.catalog.search.columns.texts import TextTest, find_all, find_few, group_words, list_text_tests, test_texts
-from app.catalog.search.engines import SearchEngine
+from app.catalog.search.engines import TEXT_TESTS, SearchEngine
 from app.catalog.search.facets import NamedValues
 from app.catalog.search.language.nodes import Either, Every, FieldTest, Node, Not
 from app.catalog.search.query import LibraryQuery, Position
 from app.catalog.search.schema import search_files
 
-TEXT_TESTS = 8_000
-"""Texts that are read and tested in about 40 ms."""
 FIRST_TESTS = 500
 """Texts that are tested at first; then three times as many, and so on."""
 

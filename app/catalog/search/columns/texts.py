@@ -14,13 +14,10 @@ from sqlalchemy import JSON, BigInteger, Connection, Text, cast, func, literal, 
 
 from app.catalog.database.sql.id_lists import read_integers
 from app.catalog.search.columns.snapshot import Mask, Snapshot
-from app.catalog.search.engines import Criteria, SearchEngine
+from app.catalog.search.engines import FEW, Criteria, SearchEngine
 from app.catalog.search.language.nodes import Either, Every, FieldTest, Fuzzy, Node, Not, Words
 from app.catalog.search.schema import search_files, search_words
 from app.catalog.search.tokenizer import Term
-
-FEW = 12_000
-"""Hits that are fetched at once; of more, the texts of the first files are tested."""
 
 SPELLINGS = 16
 """Different spellings that a fuzzy word stands for: the nearest, and of equally near ones the first."""
@@ -45,7 +42,7 @@ def group_words(connection: Connection, snapshot: Snapshot, node: Node) -> Node 
         case Words():
             return TextTest(Criteria(node.terms, ())) if node.terms else Every((), node.span)
         case Fuzzy():
-            spellings = find_spellings(connection, snapshot, node.word)
+            spellings = _find_spellings(connection, snapshot, node.word)
             words = [TextTest(Criteria((Term((word,)),), ())) for word in spellings]
             return words[0] if len(words) == 1 else Either(tuple(words), node.span)  # type: ignore[arg-type]
         case Not():
@@ -84,14 +81,14 @@ def list_text_tests(node: object) -> list[TextTest]:
     return list(dict.fromkeys(test for part in parts for test in list_text_tests(part)))
 
 
-def find_spellings(connection: Connection, snapshot: Snapshot, word: str) -> list[str]:
+def _find_spellings(connection: Connection, snapshot: Snapshot, word: str) -> list[str]:
     """Return indexed words that differ from `word` by at most one or two letters; without any, the word itself."""
     if word not in snapshot.spellings:
-        snapshot.spellings[word] = _find_spellings(connection, word)
+        snapshot.spellings[word] = _load_spellings(connection, word)
     return snapshot.spellings[word]
 
 
-def _find_spellings(connection: Connection, word: str) -> list[str]:
+def _load_spellings(connection: Connection, word: str) -> list[str]:
     most = 2 if len(word) >= LONG_WORD else 1
     length = func.length(search_words.c.word)
     alike = select(search_words.c.word).where(length.between(len(word) - most, len(word) + most))

@@ -60,6 +60,7 @@ _GRAMMAR = rf"""
     %ignore /\s+/
 """
 
+_OPENING = re.compile(r"(?<![^\s()\-])\(")
 _LOOKS_LIKE_FIELD = re.compile(r"([a-z_]{2,}):(?!//)\S", re.IGNORECASE | re.ASCII)
 
 
@@ -222,7 +223,7 @@ def _check_depth(text: str) -> None:
 
 def _check_size(tree: Node) -> None:
     """Raises QueryLanguageError for more than `MAX_TERMS`, or more than `MAX_WORDS` in phrases."""
-    leaves = list(dict.fromkeys(list_leaves(tree)))
+    leaves = list(dict.fromkeys(_list_leaves(tree)))
     terms = dict.fromkeys(term for leaf in leaves if isinstance(leaf, Words) for term in leaf.terms)
     count = len(terms) + sum(not isinstance(leaf, Words) for leaf in leaves)
     if count > MAX_TERMS:
@@ -233,11 +234,11 @@ def _check_size(tree: Node) -> None:
         raise QueryLanguageError(message, "Shorten the phrases.", leaves[-1].span.start)
 
 
-def list_leaves(node: Node) -> list[Words | Fuzzy | FieldTest]:
+def _list_leaves(node: Node) -> list[Words | Fuzzy | FieldTest]:
     """Return the words and fields of a query, in order."""
     if isinstance(node, Every | Either):
-        return [leaf for part in node.parts for leaf in list_leaves(part)]
-    return list_leaves(node.part) if isinstance(node, Not) else [node]
+        return [leaf for part in node.parts for leaf in _list_leaves(part)]
+    return _list_leaves(node.part) if isinstance(node, Not) else [node]
 
 
 def _explain_token(text: str, error: UnexpectedToken) -> QueryLanguageError:
@@ -267,13 +268,10 @@ def _without_quotes(text: str) -> str:
     return re.sub(r'"[^"]*"?', lambda found: " " * len(found[0]), text)
 
 
-_OPENING = re.compile(r"(?<![^\s()\-])\(")
-
-
 def _find_open_bracket(text: str) -> int:
     """Return the place of the innermost bracket that is not closed."""
     places = []
-    for match in re.finditer(r"(?<![^\s()\-])\(|\)", _without_quotes(text)):
+    for match in re.finditer(rf"{_OPENING.pattern}|\)", _without_quotes(text)):
         if match[0] == "(":
             places.append(match.start())
         elif places:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from app.catalog.search.dates import captured_number, end_of_date, is_date, start_of_date
 from app.catalog.search.language.errors import QueryLanguageError
@@ -14,6 +14,7 @@ from app.catalog.search.language.fields import FLAGS, KNOWN_BY_HAS, SHAPES, Fiel
 from app.catalog.search.tokenizer import fold_value
 
 Number: TypeAlias = int | float
+_Parsed = TypeVar("_Parsed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,26 +107,36 @@ def _parse_number_range(field: Field, text: str, at: int, tail: str) -> NumberRa
 
 def _parse_range(text: str, at: int, parse: Callable[[str, int], Number]) -> NumberRange:
     if ".." in text:
-        first, _, last = text.partition("..")
-        if not first and not last:
-            raise QueryLanguageError(
-                "The range has no bounds.", f"Write a number before or behind the dots: {_RANGE_FORMS}.", at, len(text)
-            )
-        begin = parse(first, at) if first else None
-        end = parse(last, at + len(first) + 2) if last else None
+        begin, end = _parse_bounds(text, at, f"Write a number before or behind the dots: {_RANGE_FORMS}.", parse)
         if begin is not None and end is not None and begin > end:
+            first, _, last = text.partition("..")
             cure = f"Write the smaller bound first: {last}..{first}."
             raise QueryLanguageError("The range ends before it begins.", cure, at, len(text))
         return NumberRange(begin, end)
-    match = _COMPARISON.fullmatch(text)
-    assert match is not None
-    sign, rest = match.groups(default="")
-    number = parse(rest, at + len(sign))
+    sign, number = _parse_comparison(text, at, parse)
     if sign.startswith(">"):
         return NumberRange(first=number, is_above=sign == ">")
     if sign.startswith("<"):
         return NumberRange(last=number, is_below=sign == "<")
     return NumberRange(number, number)
+
+
+def _parse_bounds(
+    text: str, at: int, cure: str, parse: Callable[[str, int], _Parsed]
+) -> tuple[_Parsed | None, _Parsed | None]:
+    """Return the bounds of a range with two dots, of which one may be missing. Without both, `cure` says what to do."""
+    first, _, last = text.partition("..")
+    if not first and not last:
+        raise QueryLanguageError("The range has no bounds.", cure, at, len(text))
+    return parse(first, at) if first else None, parse(last, at + len(first) + 2) if last else None
+
+
+def _parse_comparison(text: str, at: int, parse: Callable[[str, int], _Parsed]) -> tuple[str, _Parsed]:
+    """Return the sign of a comparison, which may be empty, and what it compares with."""
+    match = _COMPARISON.fullmatch(text)
+    assert match is not None
+    sign, rest = match.groups(default="")
+    return sign, parse(rest, at + len(sign))
 
 
 def _parse_number(field: Field, text: str, at: int) -> Number:
@@ -148,20 +159,16 @@ def _parse_number(field: Field, text: str, at: int) -> Number:
 
 def _parse_date_range(field: Field, text: str, at: int, tail: str) -> NumberRange:
     """Return the range of `captured_number` or of seconds since the epoch, whichever the column has."""
+
+    def parse(part: str, place: int) -> NumberRange:
+        return _parse_date(field, part, place)
+
     if ".." in text:
-        first, _, last = text.partition("..")
-        begin = _parse_date(field, first, at) if first else None
-        end = _parse_date(field, last, at + len(first) + 2) if last else None
-        if begin is None and end is None:
-            cure = f"Write a date before or behind the dots: {_DATE_FORMS}."
-            raise QueryLanguageError("The range has no bounds.", cure, at, len(text))
+        begin, end = _parse_bounds(text, at, f"Write a date before or behind the dots: {_DATE_FORMS}.", parse)
         first_moment = None if begin is None else begin.first
         last_moment = None if end is None else end.last
         return NumberRange(first_moment, last_moment, is_below=end is not None and end.is_below)
-    match = _COMPARISON.fullmatch(text + tail)
-    assert match is not None
-    sign, rest = match.groups(default="")
-    period = _parse_date(field, rest, at + len(sign))
+    sign, period = _parse_comparison(text + tail, at, parse)
     after = NumberRange(first=period.last, is_above=not period.is_below)
     return {
         ">": after,
