@@ -7,6 +7,7 @@ refused.
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
@@ -44,8 +45,8 @@ class JoinedChannel(Protocol):
     def join(self, connection: ClientConnection, options: SubscribeOptions) -> None: ...
 
 
-class LibraryStreamEndpoint:
-    """The ASGI app for the stream of the library, and what all streams do."""
+class ChannelEndpoint(ABC):
+    """The ASGI app for the stream of a channel. Those below it say which channel it is."""
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
@@ -73,9 +74,9 @@ class LibraryStreamEndpoint:
         else:
             await _stream_through_asgi(found, options, receive, send)
 
+    @abstractmethod
     async def _find(self, scope: Scope, options: SubscribeOptions) -> JoinedChannel | CompleteResponse:
         """Return the channel to join, or the response to send instead."""
-        return self._check_limits(self._hub.library, options) or self._hub.library
 
     def _check_limits(self, channel: JoinedChannel, options: SubscribeOptions) -> CompleteResponse | None:
         settings = self._hub.settings
@@ -90,7 +91,14 @@ class LibraryStreamEndpoint:
         await send_response(send, response, with_body=with_body)
 
 
-class StreamEndpoint(LibraryStreamEndpoint):
+class LibraryStreamEndpoint(ChannelEndpoint):
+    """The ASGI app for the stream of the library."""
+
+    async def _find(self, scope: Scope, options: SubscribeOptions) -> JoinedChannel | CompleteResponse:
+        return self._check_limits(self._hub.library, options) or self._hub.library
+
+
+class StreamEndpoint(ChannelEndpoint):
     """The ASGI app for `GET …/stream/{session_id}`.
 
     `resolve` looks up sessions that the hub does not hold; it returns None for one that never existed. For a client
