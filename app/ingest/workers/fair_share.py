@@ -131,6 +131,8 @@ class FairShare(Generic[Resource]):
         self._shares.add(share)
 
     def _assign(self) -> None:
+        if not any(share.waiters for share in self._shares):
+            return
         for resource in list(self._free):
             if (found := self._choose_waiter(resource)) is not None:
                 share, waiter = found
