@@ -31,7 +31,15 @@ from app.catalog.commit.statements import (
     is_included,
     is_to_be_removed,
 )
-from app.catalog.database.schema import commit_entries, commits, gone_files, library_files, sessions, staged_files
+from app.catalog.database.schema import (
+    commit_entries,
+    commit_removals,
+    commits,
+    gone_files,
+    library_files,
+    sessions,
+    staged_files,
+)
 from app.catalog.database.sql.statistics import refresh_statistics
 from app.catalog.errors import CommitError
 from app.catalog.library.library_files import count_library
@@ -193,7 +201,7 @@ class _Commit:
         ids = select(library_files.c.id).join_from(gone_files, library_files, joined)
         head = ids.where(library_files.c.id > after_id).order_by(library_files.c.id).limit(COMMIT_BATCH)
         batch = list(self.connection.execute(head).scalars())
-        entries = self._execute(build_removal_entries(self.commit_id, batch))
+        entries = self._execute(build_removal_entries(commit_removals, "commit_id", self.commit_id, batch))
         removed = self._execute(delete(library_files).where(library_files.c.id.in_(batch)))
         _require_all(entries, removed, "removed")
         return batch

@@ -5,16 +5,16 @@ A `batch` is a condition that selects some of the session's included files.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, literal, or_, select, true, update
+from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, insert, literal, or_, select, true, update
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.selectable import FromClause
 
 from app.catalog.commit.checksum import PROJECTED
 from app.catalog.database.schema import (
     commit_entries,
-    commit_removals,
     edits,
     findings,
     gone_files,
@@ -28,6 +28,9 @@ from app.domain.progress import Outcome
 
 ENTRY_COLUMNS = ("commit_id", "path_hash", "path", "finding_before", "finding_after", "changed_before")
 """The columns that every journal entry fills."""
+
+REMOVED_COLUMNS = ("path", "path_hash", "finding_id", "added_at", "changed_at")
+"""What is kept of a removed library file besides its id; its finding has the rest."""
 
 is_included = and_(
     staged_files.c.choice == Choice.APPLY,
@@ -132,13 +135,11 @@ def build_updates(commit_id: int, at: float, batch: ColumnElement[bool]) -> Upda
     )
 
 
-def build_removal_entries(commit_id: int, library_ids: list[int]) -> UpdateBase:
-    """Journal library files that are to be removed."""
-    names = ("path", "path_hash", "finding_id", "added_at", "changed_at")
-    rows = select(literal(commit_id), library_files.c.id, *(library_files.c[name] for name in names))
-    return insert(commit_removals).from_select(
-        ["commit_id", "library_id", *names], rows.where(library_files.c.id.in_(library_ids))
-    )
+def build_removal_entries(removals: Table, column: str, owner: int, library_ids: Sequence[int]) -> UpdateBase:
+    """Journal library files that are to be removed in `removals`, as those of `owner`, whose id is in `column`."""
+    rows = select(literal(owner), library_files.c.id, *(library_files.c[name] for name in REMOVED_COLUMNS))
+    names = [column, "library_id", *REMOVED_COLUMNS]
+    return insert(removals).from_select(names, rows.where(library_files.c.id.in_(library_ids)))
 
 
 def is_to_be_removed(commit_id: int, number: int) -> ColumnElement[bool]:

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from app.catalog.commit.checksum import PROJECTED
+from app.catalog.commit.statements import REMOVED_COLUMNS
 from app.catalog.commit.undo_conflicts import require_unchanged
 from app.catalog.database.schema import (
     commit_entries,
@@ -119,17 +120,16 @@ def _entries(commit_id: int) -> ColumnElement[bool]:
 
 def return_removed(connection: Connection, removals: Table, which: ColumnElement[bool]) -> int:
     """Bring back library files that were removed, as they are in `removals`. Return how many."""
-    names = ("path", "path_hash", "finding_id", "added_at", "changed_at")
     rows = (
         select(
             removals.c.library_id,
-            *(removals.c[name] for name in names),
+            *(removals.c[name] for name in REMOVED_COLUMNS),
             *(findings.c[name] for name in PROJECTED),
         )
         .join(findings, findings.c.id == removals.c.finding_id)
         .where(which)
     )
-    statement = insert(library_files).from_select(["id", *names, *PROJECTED], rows)
+    statement = insert(library_files).from_select(["id", *REMOVED_COLUMNS, *PROJECTED], rows)
     return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
 
 

@@ -63,6 +63,18 @@ def _count(name: str) -> Column[int]:
     return Column(name, Integer, nullable=False, server_default=text("0"))
 
 
+def _step_files(name: str, steps: Table) -> Table:
+    """What a step of the journal `steps` changed, some hundred files in each row."""
+    return Table(
+        name,
+        metadata,
+        Column("step", RowId, ForeignKey(steps.c.id, ondelete="CASCADE"), primary_key=True, autoincrement=False),
+        Column("number", Integer, primary_key=True, autoincrement=False),
+        Column("files", Integer, nullable=False),
+        Column("data", LargeBinary, nullable=False),
+    )
+
+
 sessions = Table(
     "sessions",
     metadata,
@@ -326,15 +338,9 @@ edit_steps = Table(
 )
 Index("ix_edit_steps_session", edit_steps.c.session, edit_steps.c.id)
 
-# What a step changed, some hundred files in each row: `app/catalog/preview/edit_journal.py` has the format.
-edit_step_files = Table(
-    "edit_step_files",
-    metadata,
-    Column("step", RowId, ForeignKey("edit_steps.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("files", Integer, nullable=False),
-    Column("data", LargeBinary, nullable=False),
-)
+# `app/catalog/preview/edit_journal.py` has the format.
+edit_step_files = _step_files("edit_step_files", edit_steps)
+
 # The files that the open run of a session reads; without any, the run reads all pending files.
 run_files = Table(
     "run_files",
@@ -458,14 +464,7 @@ library_steps = Table(
     Column("turned_at", Float),  # when it was undone or done again last
     sqlite_autoincrement=True,
 )
-library_step_files = Table(
-    "library_step_files",
-    metadata,
-    Column("step", RowId, ForeignKey("library_steps.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("files", Integer, nullable=False),
-    Column("data", LargeBinary, nullable=False),
-)
+library_step_files = _step_files("library_step_files", library_steps)
 
 # The library files that a step removed. Their findings are not deleted, so the other columns can be restored.
 library_removals = Table(

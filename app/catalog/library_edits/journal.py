@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, insert, literal, select, update
+from sqlalchemy import Connection, delete, select, update
 
+from app.catalog.commit.statements import build_removal_entries
 from app.catalog.database.schema import library_files, library_removals, library_step_files, library_steps
 from app.catalog.database.sql.step_journal import StepJournal
 from app.catalog.findings.rows import drop_unreferenced
@@ -66,8 +67,5 @@ def mark_turned(connection: Connection, step_id: int, at: float, *, undone: bool
 
 def remove_files(connection: Connection, step_id: int, ids: Sequence[int]) -> None:
     """Take files out of the library, and keep what brings them back."""
-    names = ("path", "path_hash", "finding_id", "added_at", "changed_at")
-    rows = select(library_files.c.id, *(library_files.c[name] for name in names)).where(library_files.c.id.in_(ids))
-    with_step = rows.add_columns(literal(step_id))
-    connection.execute(insert(library_removals).from_select(["library_id", *names, "step"], with_step))
+    connection.execute(build_removal_entries(library_removals, "step", step_id, ids))
     connection.execute(delete(library_files).where(library_files.c.id.in_(ids)))
