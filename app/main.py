@@ -249,7 +249,7 @@ def create_services(
 ) -> Services:
     """Build what the routes call."""
     catalog, states, reconciler = context.catalog, supervisor.states, supervisor.reconciler
-    undo, preview_of_commit = CommitUndo(context, states, reconciler), Preview(context, states)
+    undo, preview_of_commit = CommitUndo(context, states, reconciler, hub.library), Preview(context, states)
     views, file_views = SessionViews(catalog, states, undo), FileViews()
     cache = RenditionCache(settings.data.resolve() / "renditions", settings.rendition_cache_mb << 20)
     return Services(

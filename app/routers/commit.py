@@ -85,6 +85,5 @@ async def undo(session_id: SessionId, services: ServicesDep, audit: AuditDep) ->
     """Reverts the session's newest commit as a whole, or nothing. Refused when later commits changed some of its files.
     The commit of a deleted session can be undone, too."""
     result = await services.undo.undo(session_id)
-    services.library_edits.publish_other_change()
     await audit(Action.UNDO, session_id)
     return SurrogateSafeJSONResponse(undone_document(session_id, result))

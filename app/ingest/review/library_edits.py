@@ -76,10 +76,6 @@ class LibraryEdits:
         """Return the steps, newest first."""
         return await self._catalog.library_edits.steps()
 
-    def publish_other_change(self) -> None:
-        """Tell pages that the library was changed by something else than a step."""
-        self._hub.library.publish("changed", {})
-
     async def _find_ids(self, selection: LibrarySelection) -> NDArray[np.int64]:
         ids = np.array(selection.file_ids, np.int64)
         if selection.query is not None:

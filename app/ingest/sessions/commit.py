@@ -105,11 +105,14 @@ class CommitRun:
 class CommitUndo:
     """Undoes the newest commit of a session as a whole."""
 
-    def __init__(self, context: IngestContext, states: SessionStates, reconciler: Reconciler) -> None:
+    def __init__(
+        self, context: IngestContext, states: SessionStates, reconciler: Reconciler, library: LibraryChannel
+    ) -> None:
         self._commits = context.catalog.commits
         self._locks = context.locks
         self._states = states
         self._reconciler = reconciler
+        self._library = library
 
     async def undo(self, session_id: str) -> UndoResult:
         """Undo the session's newest commit, also after later retries, and also when the session was deleted.
@@ -124,6 +127,7 @@ class CommitUndo:
                 result = await self._undo_deleted(session_id)
             else:
                 result = await self._undo_existing(session_id)
+        self._library.publish("changed", {})
         log.info("commit undone", session_id=session_id, removed=result.removed, restored=result.restored)
         return result
 
