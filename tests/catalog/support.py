@@ -29,7 +29,7 @@ from app.domain.report import (
     Thumbnail,
 )
 from app.domain.review.edit_steps import FileEdit
-from app.ingest.review.preview import merge_keywords
+from app.ingest.review.keywords import merge_keywords
 from tests.support.waiting import wait_until
 
 NSFW_THRESHOLD = 0.7

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.catalog import Catalog, KeywordsFullError, LibraryQuery, LibraryStep, LibraryStepResult, OnStepProgress
+from app.catalog import Catalog, LibraryQuery, LibraryStep, LibraryStepResult, OnStepProgress
 from app.domain.review.library_edits import LibraryEdit
 from app.ingest.review.file_views import FileViews
+from app.ingest.review.keywords import join_file_keywords
 from app.live import Hub
-from app.readers import LIMITS, join_keywords
 
 IDS_SENT = 1_000
 """The most files that an event names. Of a larger step, pages load again what they show."""
@@ -121,11 +120,3 @@ def _is_alike(one: LibraryQuery, other: LibraryQuery) -> bool:
     return replace(one, sort=page.sort, order=page.order, limit=1, after=None) == replace(
         other, sort=page.sort, order=page.order, limit=1, after=None
     )
-
-
-def join_file_keywords(path: str, words: Sequence[str]) -> tuple[str, ...]:
-    """Return the keywords of the file at `path`, each once. Raises `KeywordsFullError` when they are too many."""
-    joined = join_keywords([("", words)], LIMITS)
-    if joined.problem is not None:
-        raise KeywordsFullError(path)
-    return joined.words

@@ -12,7 +12,6 @@ from app.catalog import (
     DeletedSessionError,
     EditResult,
     EditStep,
-    KeywordsFullError,
     PreviewCounts,
     Selection,
 )
@@ -21,8 +20,8 @@ from app.domain.review.edit_steps import FileEdit
 from app.ingest.context import IngestContext
 from app.ingest.disk.mounts import MountCheck
 from app.ingest.relations import explain_withheld
+from app.ingest.review.keywords import merge_keywords
 from app.ingest.sessions.states import SessionStates, WrongStatusError
-from app.readers import LIMITS, join_keywords
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +109,3 @@ class Preview:
                 raise WrongStatusError(f"the preview of a session that is {progress.status} cannot be changed")
             await self._relations.refresh(session_id)
             yield
-
-
-def merge_keywords(path: str, words: tuple[str, ...], edit: FileEdit) -> tuple[str, ...]:
-    """Return the keywords of the file at `path` after an edit adds and removes some. Raises `KeywordsFullError`."""
-    removed = {word.casefold() for word in edit.remove_keywords}
-    left = tuple(word for word in words if word.casefold() not in removed)
-    joined = join_keywords([("", (*left, *edit.add_keywords))], LIMITS)
-    if joined.problem is not None:
-        raise KeywordsFullError(path)
-    return joined.words

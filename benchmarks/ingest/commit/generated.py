@@ -20,7 +20,7 @@ from app.domain.parameters import Parameters
 from app.domain.preview import Choice
 from app.domain.progress import Status
 from app.domain.review.edit_steps import FileEdit
-from app.ingest.review.preview import merge_keywords
+from app.ingest.review.keywords import merge_keywords
 from benchmarks.ingest.commit.memory import peak_mb, reset_peak
 
 SESSION = "generated"

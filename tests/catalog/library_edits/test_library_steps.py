@@ -26,7 +26,7 @@ from app.catalog.database.sql import step_journal
 from app.domain.preview import Relation
 from app.domain.review.edit_steps import FileEdit
 from app.domain.review.library_edits import EDITED_IN_LIBRARY, LibraryEdit
-from app.ingest.review.library_edits import join_file_keywords
+from app.ingest.review.keywords import join_file_keywords
 from tests.catalog.items import add, photo, read
 from tests.catalog.search.support import wait_until_indexed
 from tests.catalog.support import commit, do_step

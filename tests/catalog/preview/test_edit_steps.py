@@ -16,7 +16,7 @@ from app.catalog.database.sql import step_journal
 from app.domain.preview import EDITABLE, Choice, Relation
 from app.domain.report import Failure, Step
 from app.domain.review.edit_steps import FileEdit
-from app.ingest.review.preview import merge_keywords
+from app.ingest.review.keywords import merge_keywords
 from tests.catalog.support import commit, discovered, do_step, full_report, stage, start_session
 
 pytest_plugins = ["tests.catalog.fixtures"]
