@@ -7,7 +7,7 @@ each other that they differ.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 
 
@@ -77,7 +77,7 @@ def parse_report(told: object) -> MachineReport | None:
     """Return what a heartbeat tells; None for that of a worker that is not ours."""
     if not isinstance(told, Mapping) or not isinstance(told.get("versions"), Mapping):
         return None
-    versions = {name: str(told["versions"].get(name, "")) for name in ("headrace", "readers", "python", "distributed")}
+    versions = {each.name: str(told["versions"].get(each.name, "")) for each in fields(Versions)}
     return MachineReport(
         versions=Versions(**versions),
         host=str(told.get("host", "")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dask import config as dask_config
@@ -34,24 +35,16 @@ def serve_cluster(
     asyncio.run(_Membership(scheduler, readers, name, security, scratch, say).serve())
 
 
+@dataclass(slots=True, eq=False)
 class _Membership:
-    def __init__(
-        self,
-        scheduler: str,
-        readers: MachineReaders,
-        name: str,
-        security: Security | None,
-        scratch: Path,
-        say: Callable[[str], None],
-    ) -> None:
-        self._scheduler = scheduler
-        self._readers = readers
-        self._name = name
-        self._security = security
-        self._scratch = scratch
-        self._say = say
-        self._said = ""
-        self._stopping = asyncio.Event()
+    scheduler: str
+    readers: MachineReaders
+    name: str
+    security: Security | None
+    scratch: Path
+    say: Callable[[str], None]
+    _said: str = field(default="", init=False)
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event, init=False)
 
     async def serve(self) -> None:
         loop = asyncio.get_running_loop()
@@ -66,9 +59,9 @@ class _Membership:
         try:
             worker = await self._join()
         except (OSError, ValueError, TimeoutError) as error:
-            self._tell(f"The scheduler at {self._scheduler} does not take this worker: {error}. It tries again.")
+            self._tell(f"The scheduler at {self.scheduler} does not take this worker: {error}. It tries again.")
             return
-        self._tell(f"{self._name} has joined {self._scheduler}.")
+        self._tell(f"{self.name} has joined {self.scheduler}.")
         ends = [asyncio.create_task(worker.finished()), asyncio.create_task(self._stopping.wait())]
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         for end in ends:
@@ -76,21 +69,21 @@ class _Membership:
         if self._stopping.is_set():
             await worker.close(timeout=1, reason="the worker was stopped")
         else:
-            self._tell(f"The scheduler at {self._scheduler} is away. It tries again.")
+            self._tell(f"The scheduler at {self.scheduler} is away. It tries again.")
 
     async def _join(self) -> DaskWorker:
-        protocol = "tls" if self._security else "tcp"
+        protocol = "tls" if self.security else "tcp"
         with dask_config.set({"distributed.comm.timeouts.connect": f"{JOIN_S:g}s"}):
             return await DaskWorker(
-                f"{protocol}://{self._scheduler}",
+                f"{protocol}://{self.scheduler}",
                 # The next file waits for a reader process in a thread: in Dask's queue that costs some milliseconds.
-                nthreads=self._readers.threads * FILES_AHEAD,
-                name=self._name,
-                security=self._security,
-                local_directory=str(self._scratch),
+                nthreads=self.readers.threads * FILES_AHEAD,
+                name=self.name,
+                security=self.security,
+                local_directory=str(self.scratch),
                 memory_limit=0,  # the reader processes have limits of their own
-                metrics={**DEFAULT_METRICS, METRIC: self._readers.tell},
-                plugins=(self._readers,),
+                metrics={**DEFAULT_METRICS, METRIC: self.readers.tell},
+                plugins=(self.readers,),
                 death_timeout=JOIN_S,
             )
 
@@ -104,4 +97,4 @@ class _Membership:
         """Say something once, not at each attempt."""
         if message != self._said:
             self._said = message
-            self._say(message)
+            self.say(message)
