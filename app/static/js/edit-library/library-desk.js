@@ -29,10 +29,8 @@ export class LibraryDesk {
     list.dispatch("editable");
   }
 
-  #followOwn({ kind, step }) {
-    const { edit } = step;
-    if (edit.remove || edit.fields.includes("hidden")) this.#reloadLater();
-    if (edit.remove && kind === "undone") this.#reloadLater();
+  #followOwn({ step }) {
+    if (step.edit.remove || step.edit.fields.includes("hidden")) this.#reloadLater();
   }
 
   #followOthers(live) {
@@ -54,7 +52,7 @@ export class LibraryDesk {
   }
 
   /** Removed files are marked at once, until the list is found again without them. */
-  async #mark(ids) {
+  #mark(ids) {
     const [newest] = librarySteps.steps;
     if (!newest?.edit.remove || ids === null) return;
     const removed = new Set(ids);

@@ -55,10 +55,9 @@ export class LibraryFilters {
 
   async #showTerms(q) {
     if (q === this.#chips.q) return;
-    const { parseSearch, buildTermChips } = await import("./search-terms.js");
-    const terms = await parseSearch(q);
-    if (terms === null || q !== this.#view.q) return;
-    this.#chips = { q, terms: terms.length > 1 || terms.some(({ field }) => field) ? buildTermChips(terms) : [] };
+    const chips = await findChips(q);
+    if (chips === null || q !== this.#view.q) return;
+    this.#chips = chips;
     this.#showChosen();
   }
 
@@ -101,10 +100,10 @@ export class LibraryFilters {
   /** A search that cannot be understood is not made: the field says where it is wrong. */
   async #search() {
     const q = byId("words").value.trim();
-    const { parseSearch } = await import("./search-terms.js");
-    const terms = await parseSearch(q);
-    if (terms === null || q !== byId("words").value.trim()) return;
-    if (q !== this.#view.q) this.#onChange({ q }, { isTyping: true });
+    const chips = await findChips(q);
+    if (chips === null || q !== byId("words").value.trim() || q === this.#view.q) return;
+    this.#chips = chips;
+    this.#onChange({ q }, { isTyping: true });
   }
 
   #toggle(chip) {
@@ -136,6 +135,14 @@ export class LibraryFilters {
     if (name !== "keyword") this.#set(name, "");
     else this.#onChange({ keywords: this.#view.keywords.filter((word) => word !== chosen) });
   }
+}
+
+/** Returns the chips of a search's terms; null when the search cannot be understood. */
+async function findChips(q) {
+  const { parseSearch, buildTermChips } = await import("./search-terms.js");
+  const terms = await parseSearch(q);
+  if (terms === null) return null;
+  return { q, terms: terms.length > 1 || terms.some(({ field }) => field) ? buildTermChips(terms) : [] };
 }
 
 function fieldOf(chip) {

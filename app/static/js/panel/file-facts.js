@@ -8,6 +8,7 @@ import { excerptNote } from "./excerpt-note.js";
 import { fieldName } from "./field-names.js";
 import { failureBoxes } from "./file-failures.js";
 import { hasOtherPrompts, hasSeveralPasses, passText, promptTitle, weightedNames } from "./generation-lists.js";
+import { part } from "./part.js";
 import { writtenTexts } from "./written-texts.js";
 
 const MOST_STARS = 5;
@@ -23,10 +24,6 @@ export function factsParts(file, { isEdited }) {
   const listed = isEdited && !excerptLine(file, "keywords") ? [] : keywords(file);
   const written = isEdited ? [] : writtenTexts(file);
   return [...failureBoxes(file), ...written, ...shown, ...listed, ...generation(file), about(file)];
-}
-
-function part(title, ...content) {
-  return element("section", { class: "detail-part" }, element("h3", { text: title }), ...content);
 }
 
 /** A part whose title has a button that copies it. */

@@ -6,10 +6,7 @@ const SHOWN_MS = 8000;
 
 /** Shows `text`; the button undoes it if `isUndoable`. */
 export function showNotice(text, { isUndoable = false } = {}) {
-  const notice = byId("notice");
-  moveIntoView(notice);
-  setText(notice.querySelector("span"), text);
-  byId("notice-undo").hidden = !isUndoable;
+  const notice = write(text, isUndoable);
   notice.hidden = false;
   // A notice that is shown again meanwhile has a number of its own.
   const number = String(Number(notice.dataset.number ?? 0) + 1);
@@ -20,11 +17,16 @@ export function showNotice(text, { isUndoable = false } = {}) {
 
 /** Says how far a long step is; `done` and `total` are files. The notice of its result takes its place. */
 export function showProgress(text, { done, total }) {
+  write(text, false).hidden = done >= total;
+}
+
+/** Returns the notice with `text`, where it is seen. */
+function write(text, isUndoable) {
   const notice = byId("notice");
   moveIntoView(notice);
   setText(notice.querySelector("span"), text);
-  byId("notice-undo").hidden = true;
-  notice.hidden = done >= total;
+  byId("notice-undo").hidden = !isUndoable;
+  return notice;
 }
 
 export function hideNotice() {
