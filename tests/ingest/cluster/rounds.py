@@ -18,11 +18,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import create_engine
-
 from app.demo import make_library
-from tests.faults.invariant import Content, content_of, differences
-from tests.ingest.cluster.support import DaskCluster, dask_cluster, wait_for_state
+from tests.faults.invariant import Content, differences
+from tests.ingest.cluster.support import DaskCluster, content, dask_cluster, wait_for_state
 from tests.support.server import HeadraceProcess, assert_ledger_adds_up
 
 HERE, THERE = "10.213.7.1", "10.213.7.2"
@@ -55,14 +53,6 @@ def run(*command: str) -> None:
 
 def read(server: HeadraceProcess, media: Path) -> str:
     return server.process_folders(media, enable_nsfw_detection=False)
-
-
-def content(server: HeadraceProcess) -> Content:
-    engine = create_engine(f"sqlite:///{server.data / 'headrace.db'}")
-    try:
-        return content_of(engine)
-    finally:
-        engine.dispose()
 
 
 def start_far_machine(cluster: DaskCluster, media: Path) -> subprocess.Popen[bytes]:

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from sqlalchemy import create_engine
 
+from tests.faults.invariant import Content, content_of
 from tests.support.processes import HeadraceCommand, start_headrace
 from tests.support.server import HeadraceProcess
 from tests.support.waiting import wait_until
@@ -92,6 +94,15 @@ def dask_cluster(
         text = wait_until(lambda: written.exists() and written.read_text(), "the scheduler has said where it is")
         cluster.address = str(text).split('"address": "')[1].split('"')[0].partition("://")[2]
         yield cluster
+
+
+def content(server: HeadraceProcess) -> Content:
+    """Return what the server's database has of all files."""
+    engine = create_engine(f"sqlite:///{server.data / 'headrace.db'}")
+    try:
+        return content_of(engine)
+    finally:
+        engine.dispose()
 
 
 def machines_of(server: HeadraceProcess) -> dict[str, dict[str, Any]]:

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine
 
-from tests.faults.invariant import Content, content_of, differences
-from tests.ingest.cluster.support import DaskCluster, dask_cluster, machines_of, wait_for_state
-from tests.support.server import HeadraceProcess, NewServer, assert_ledger_adds_up
+from tests.faults.invariant import Content, differences
+from tests.ingest.cluster.support import DaskCluster, content, dask_cluster, machines_of, wait_for_state
+from tests.support.server import NewServer, assert_ledger_adds_up
 from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.slow
@@ -32,14 +31,6 @@ def media(demo: tuple[Path, Any], tmp_path: Path) -> Path:
     folder = tmp_path / "media"
     shutil.copytree(demo[0], folder)
     return folder
-
-
-def content(server: HeadraceProcess) -> Content:
-    engine = create_engine(f"sqlite:///{server.data / 'headrace.db'}")
-    try:
-        return content_of(engine)
-    finally:
-        engine.dispose()
 
 
 def read_alone(new_server: NewServer, media: Path, data: Path) -> Content:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.readers.support import png, text_chunk
 from tests.support.browser import keep_screenshot, uncomplaining_page
-from tests.support.server import HeadraceProcess, committed_library
+from tests.support.server import HeadraceProcess
 
 FILES = 130
 """More than two pages."""
@@ -34,13 +34,6 @@ def roots(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
         (folder / f"made_{number:03}.png").write_bytes(picture(number))
     (folder / HOSTILE).write_bytes(picture(1_000))
     return [folder]
-
-
-@pytest.fixture(scope="module")
-def library(server: HeadraceProcess) -> HeadraceProcess:
-    """The server, once its library holds all files."""
-    committed_library(server, server.roots[0])
-    return server
 
 
 @pytest.fixture

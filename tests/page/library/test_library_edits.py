@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 from tests.page.visual.axe import violations
 from tests.readers.support import png, text_chunk
 from tests.support.browser import keep_screenshot, uncomplaining_page
-from tests.support.server import HeadraceProcess, committed_library
+from tests.support.server import HeadraceProcess
 
 FILES = 30
 PHONE = ViewportSize(width=390, height=844)
@@ -26,12 +26,6 @@ def roots(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
         settings = f"a red fox, number{number}\nSteps: 20, Sampler: Euler, Seed: {number}"
         (folder / f"made_{number:03}.png").write_bytes(png(text_chunk("parameters", settings.encode())))
     return [folder]
-
-
-@pytest.fixture(scope="module")
-def library(server: HeadraceProcess) -> HeadraceProcess:
-    committed_library(server, server.roots[0])
-    return server
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from tests.page.visual.axe import violations
 from tests.readers.support import png, text_chunk
 from tests.support.browser import uncomplaining_page
-from tests.support.server import HeadraceProcess, committed_library
+from tests.support.server import HeadraceProcess
 
 FILES = 24
 PHONE: ViewportSize = {"width": 360, "height": 700}
@@ -28,12 +28,6 @@ def roots(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
         body = png(text_chunk("parameters", f"a fox, number{number}\n{settings}".encode()))
         (folder / f"made_{number:03}.png").write_bytes(body)
     return [folder]
-
-
-@pytest.fixture(scope="module")
-def library(server: HeadraceProcess) -> HeadraceProcess:
-    committed_library(server, server.roots[0])
-    return server
 
 
 @pytest.fixture
