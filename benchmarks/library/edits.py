@@ -14,7 +14,7 @@ from app.catalog import Catalog, LibraryStepResult
 from app.catalog.database.engines import create_read_engine, create_write_engine, parse_url
 from app.catalog.database.schema import library_edits, library_files
 from app.domain.review.library_edits import LibraryEdit
-from app.ingest.review.library_edits import join_file_keywords
+from app.ingest.review.keywords import join_file_keywords
 from benchmarks.support.cache import BenchmarkError
 
 EDITS = {
