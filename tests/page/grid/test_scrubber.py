@@ -39,6 +39,8 @@ def test_it_leads_to_a_place_of_a_long_list(browser: Browser, server: HeadracePr
         page.keyboard.press("End")
         expect(scrubber).to_have_attribute("aria-valuetext", f"{FILES} of {FILES}")
         expect(card(page, FILES - 1)).to_be_in_viewport()
+        page.wait_for_timeout(500)  # the grid says what is seen once it stands still
+        expect(scrubber).to_have_attribute("aria-valuetext", f"{FILES} of {FILES}")
         page.keyboard.press("Home")
         expect(card(page, 0)).to_be_in_viewport()
         scrubber_box = page.get_by_test_id("scrubber").bounding_box()

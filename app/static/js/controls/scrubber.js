@@ -47,6 +47,8 @@ export class Scrubber {
 
   #follow(place) {
     if (document.activeElement !== this.#range) this.#range.value = place;
+    // The last files are never at the top of the window: who went to one of them is there all the same.
+    else if (place < Number(this.#range.value) && isAtEnd()) return;
     this.#describe(place);
   }
 
@@ -57,4 +59,8 @@ export class Scrubber {
     this.#range.setAttribute("aria-valuetext", words);
     byId("scrubber").style.setProperty("--part", String(total > 1 ? place / (total - 1) : 0));
   }
+}
+
+function isAtEnd() {
+  return scrollY + innerHeight >= document.documentElement.scrollHeight - 1;
 }
