@@ -29,6 +29,7 @@ from app.catalog.errors import (
     NameTakenError,
     NewerDatabaseError,
     NotEditableError,
+    PlanChangedError,
     PresetNameTakenError,
     SessionBusyError,
     StatementRefusedError,
@@ -39,6 +40,7 @@ from app.catalog.errors import (
     UnknownSessionError,
     UpgradeRefusedError,
 )
+from app.catalog.library_edits.duplicates import DuplicateSearch, FileGroups
 from app.catalog.library_edits.steps import OnStepProgress
 from app.catalog.preview.gone_files import LibraryPath
 from app.catalog.preview.items import ITEMS_BATCH
@@ -50,6 +52,7 @@ from app.catalog.records import (
     CommitResult,
     Companion,
     DiscoveredFile,
+    DuplicatePlan,
     EditResult,
     EditStep,
     FailureCause,
@@ -111,10 +114,13 @@ __all__ = [
     "DateMark",
     "DeletedSessionError",
     "DiscoveredFile",
+    "DuplicatePlan",
+    "DuplicateSearch",
     "EditResult",
     "EditStep",
     "Facets",
     "FailureCause",
+    "FileGroups",
     "FileHashes",
     "FilePage",
     "FileQuery",
@@ -145,6 +151,7 @@ __all__ = [
     "OnStepProgress",
     "Order",
     "PendingFile",
+    "PlanChangedError",
     "Preset",
     "PresetKind",
     "PresetNameTakenError",

@@ -122,6 +122,13 @@ class StepRefusedError(CatalogError):
     """The step can be neither undone nor done again. The message says why."""
 
 
+class PlanChangedError(CatalogError):
+    """The library changed since the plan was shown, so that it would do something else now."""
+
+    def __init__(self) -> None:
+        super().__init__("the library was changed since this plan was made")
+
+
 class SessionBusyError(CatalogError):
     """The session is being read or committed, so its commit cannot be undone at the moment."""
 

@@ -6,6 +6,9 @@ from array import array
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.domain.findings.encoded_report import EncodedReport
 from app.domain.items import FileRole
 from app.domain.parameters import Parameters
@@ -15,8 +18,9 @@ from app.domain.priority import Priority
 from app.domain.progress import Outcome, Status
 from app.domain.rate import Rate
 from app.domain.report import FileReport, Kind
+from app.domain.review.duplicates import KeepReason
 from app.domain.review.edit_steps import FileEdit
-from app.domain.review.library_edits import LibraryEdit
+from app.domain.review.library_edits import LibraryEdit, SolvedDuplicates
 from app.domain.time_spent import TimeSpent
 
 MAX_PAGE_SIZE = 200
@@ -441,6 +445,32 @@ class LibraryStepResult:
     """Files that were selected."""
     file_ids: array[int] = field(compare=False)
     """Those that changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicatePlan:
+    """What solving the duplicates of the library would do: for each group, which file is kept and which are hidden.
+
+    It takes some ten bytes for each file in a group.
+    """
+
+    token: str
+    """Names what it says: two plans that say the same have the same token."""
+    starts: NDArray[np.int64]
+    """(groups + 1,): the place of each group's first file, and at the end the number of files."""
+    ids: NDArray[np.int64]
+    """(files,): in each group the kept file, then the hidden ones."""
+    reasons: tuple[KeepReason, ...]
+    """Why each group's file is kept."""
+    merges: NDArray[np.bool_]
+    """(groups,): whether the kept file takes over marks."""
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    @property
+    def summary(self) -> SolvedDuplicates:
+        return SolvedDuplicates(len(self), len(self.ids) - len(self), int(np.count_nonzero(self.merges)))
 
 
 @dataclass(frozen=True, slots=True)

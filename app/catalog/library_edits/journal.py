@@ -41,6 +41,12 @@ def insert_step(connection: Connection, edit: LibraryEdit, *, who: str, at: floa
     return journal.insert(connection, values)
 
 
+def set_edit(connection: Connection, step_id: int, edit: LibraryEdit) -> None:
+    """Replace what a step says that it did."""
+    values = {"edit": json.dumps(edit.to_json())}
+    connection.execute(update(library_steps).where(library_steps.c.id == step_id).values(values))
+
+
 def list_steps(connection: Connection) -> list[LibraryStep]:
     """Return the steps, newest first."""
     return [

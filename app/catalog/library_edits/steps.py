@@ -85,7 +85,10 @@ def make_step(
     for number, first in enumerate(range(0, len(ids), STEP_BATCH)):
         rows = connection.execute(_files.where(library_files.c.id.in_(ids[first : first + STEP_BATCH].tolist()))).all()
         matched += len(rows)
-        items = _remove(connection, step_id, rows) if edit.removes else _edit(connection, rows, edit, join)
+        if edit.removes:
+            items = _remove(connection, step_id, rows)
+        else:
+            items = _edit(connection, rows, {row.id: edit for row in rows}, join)
         if items:
             journal.add_batch(connection, step_id, number, items)
             changed.extend(item[0] for item in items)
@@ -147,17 +150,24 @@ def _add_item_files(connection: Connection, file_ids: NDArray[np.int64]) -> NDAr
     return np.union1d(named, companions[np.isin(mains, named)])
 
 
-def _edit(connection: Connection, rows: Sequence[Row[Any]], edit: LibraryEdit, join: JoinKeywords) -> list[Any]:
-    """Edit a batch, and return its items of the journal."""
+def edit_each(connection: Connection, wanted: Mapping[int, LibraryEdit], join: JoinKeywords) -> list[Any]:
+    """Do an edit of its own to each of some files, by id; return the items of the journal. Raises as `join` does."""
+    rows = connection.execute(_files.where(library_files.c.id.in_(wanted))).all()
+    return _edit(connection, rows, wanted, join)
+
+
+def _edit(
+    connection: Connection, rows: Sequence[Row[Any]], wanted: Mapping[int, LibraryEdit], join: JoinKeywords
+) -> list[Any]:
+    """Edit a batch, given what is done to each file, and return its items of the journal."""
     edits = load_edits(connection, [row.id for row in rows])
-    words: Mapping[int, tuple[str, ...]] = {}
-    if edit.add_keywords or edit.remove_keywords:
-        words = keywords_of(connection, {row.finding_id for row in rows})
+    worded = {row.finding_id for row in rows if wanted[row.id].add_keywords or wanted[row.id].remove_keywords}
+    words = keywords_of(connection, worded) if worded else {}
     states: dict[int, tuple[_State, _State]] = {}
     for row in rows:
         before = edits.get(row.id)
         current = before.current(row.finding_id, json.loads(row.provenance)) if before else {}
-        edited = edit_file(row.path, _report_of(row, words), current, edit, join)
+        edited = edit_file(row.path, _report_of(row, words), current, wanted[row.id], join)
         if edited != current:
             states[row.id] = (before, FileEdits(row.finding_id, edited) if edited else None)
     _write(connection, {file_id: after for file_id, (_, after) in states.items()})

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from app.catalog.database.database import Database, Read, Write
-from app.catalog.library_edits import journal, steps
+from app.catalog.library_edits import duplicates, journal, steps
+from app.catalog.library_edits.duplicates import DuplicateSearch
 from app.catalog.library_edits.steps import OnStepProgress
-from app.catalog.records import LibraryStep, LibraryStepResult
+from app.catalog.records import DuplicatePlan, LibraryStep, LibraryStepResult
 from app.domain.review.library_edits import JoinKeywords, LibraryEdit
 
 
@@ -35,6 +38,28 @@ class LibraryEditStore:
         return self._database.write(
             lambda c: steps.make_step(c, file_ids, edit, join, on_progress, who=who, at=at), alone=True
         )
+
+    def plan_duplicates(self, search: DuplicateSearch) -> Read[DuplicatePlan]:
+        """Return what solving the duplicates would do now."""
+        return self._database.read(lambda c: duplicates.make_plan(c, search))
+
+    def solve_duplicates(
+        self, search: DuplicateSearch, plan: str, on_progress: OnStepProgress, *, who: str, at: float
+    ) -> Write[LibraryStepResult]:
+        """Do what the plan with this token says, or nothing; `at` in Unix seconds. Raises PlanChangedError.
+
+        `on_progress` is called in the writer's thread, and so are the functions of `search`.
+        """
+        return self._database.write(
+            lambda c: duplicates.solve_duplicates(c, search, plan, on_progress, who=who, at=at), alone=True
+        )
+
+    def keep_file(self, kept: int, others: Sequence[int], *, who: str, at: float) -> Write[LibraryStepResult | None]:
+        """Keep one of some files, hide the others, and merge their marks; `at` in Unix seconds.
+
+        Returns None if the library does not have all of them, or if they are one item.
+        """
+        return self._database.write(lambda c: duplicates.keep_file(c, kept, others, who=who, at=at), alone=True)
 
     def undo_step(self, step_id: int | None, on_progress: OnStepProgress, *, at: float) -> Write[LibraryStepResult]:
         """Undo the newest step; refuse any other than `step_id`, if it is given. Raises StepRefusedError."""

@@ -8,7 +8,7 @@ is not in it. So a later reading of the file replaces what was read, and the edi
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from app.domain.preview import EDITED
@@ -30,6 +30,17 @@ JoinKeywords = Callable[[str, Sequence[str]], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
+class SolvedDuplicates:
+    """What a step did that kept one of several copies each."""
+
+    groups: int
+    hidden: int
+    """Copies that were hidden; files of one item count once."""
+    merged: int
+    """Kept files that took over marks from copies."""
+
+
+@dataclass(frozen=True, slots=True)
 class LibraryEdit:
     """What a step does to each of its library files."""
 
@@ -40,6 +51,8 @@ class LibraryEdit:
     """Compared without regard to case."""
     removes: bool = False
     """Whether the files are taken out of the library; nothing else is changed then."""
+    solved: SolvedDuplicates | None = None
+    """Of a step in which each file has an edit of its own; nothing else is said then."""
 
     @property
     def is_empty(self) -> bool:
@@ -48,7 +61,7 @@ class LibraryEdit:
     @property
     def changes_lists(self) -> bool:
         """Whether it changes which files the library lists."""
-        return self.removes or HIDDEN in self.values
+        return self.removes or HIDDEN in self.values or self.solved is not None
 
     def to_json(self) -> dict[str, Any]:
         """Return a document with what it says, and nothing else."""
@@ -56,16 +69,20 @@ class LibraryEdit:
         for name in ("add_keywords", "remove_keywords", "removes"):
             if value := getattr(self, name):
                 document[name] = value
+        if self.solved is not None:
+            document["solved"] = asdict(self.solved)
         return document
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> LibraryEdit:
         """Return what `to_json` was made from."""
+        solved = document.get("solved")
         return cls(
             {name: document[name] for name in (*VALUES, HIDDEN) if name in document},
             tuple(document.get("add_keywords", ())),
             tuple(document.get("remove_keywords", ())),
             document.get("removes", False),
+            None if solved is None else SolvedDuplicates(**solved),
         )
 
 

@@ -250,17 +250,19 @@ def _to_table(files: Sequence[FileHashes], *, staged: bool) -> _HashTable:
     return _HashTable(
         ids=np.array([file.file_id for file in files], np.int64),
         staged=np.full(len(files), staged),
-        content=_to_keys([file.content or "" for file in files]),
-        pixels=_to_keys([file.pixels or file.content or "" for file in files]),
+        content=to_keys([file.content or "" for file in files]),
+        pixels=to_keys([file.pixels or file.content or "" for file in files]),
         perceptual=np.array([int(file.perceptual or "0", 16) for file in files], np.uint64),
-        proportions=np.array([_log_aspect_ratio(file) for file in files], np.float32),
+        proportions=np.array([log_aspect_ratio(file) for file in files], np.float32),
     )
 
 
-def _to_keys(digests: Sequence[str]) -> Keys:
+def to_keys(digests: Sequence[str]) -> Keys:
+    """Return the first 128 bits of each digest, (digests, 2)."""
     together = bytes.fromhex("".join(digest[:DIGEST_DIGITS] for digest in digests))
     return np.frombuffer(together, ">u8").astype(np.uint64).reshape(-1, 2)
 
 
-def _log_aspect_ratio(file: FileHashes) -> float:
+def log_aspect_ratio(file: FileHashes) -> float:
+    """Return log(width / height); NaN where unknown."""
     return math.log(file.width / file.height) if file.width and file.height else math.nan

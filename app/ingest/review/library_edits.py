@@ -54,21 +54,21 @@ class LibraryEdits:
         """Do `edit` to all selected files, or to none. Raises `KeywordsFullError`."""
         ids = await self._find_ids(selection)
         result = await self._catalog.library_edits.make_step(
-            ids, edit, join_file_keywords, self._report_to(caller), who=caller.who, at=time.time()
+            ids, edit, join_file_keywords, self.report_to(caller), who=caller.who, at=time.time()
         )
-        self._publish("made", result, caller)
+        self.publish("made", result, caller)
         return result
 
     async def undo_step(self, step_id: int | None, caller: Caller) -> LibraryStepResult:
         """Undo the newest step; refuse any other than `step_id`, if it is given. Raises `StepRefusedError`."""
-        result = await self._catalog.library_edits.undo_step(step_id, self._report_to(caller), at=time.time())
-        self._publish("undone", result, caller)
+        result = await self._catalog.library_edits.undo_step(step_id, self.report_to(caller), at=time.time())
+        self.publish("undone", result, caller)
         return result
 
     async def redo_step(self, step_id: int | None, caller: Caller) -> LibraryStepResult:
         """Do the step again that was undone last. Raises as `undo_step` does."""
-        result = await self._catalog.library_edits.redo_step(step_id, self._report_to(caller), at=time.time())
-        self._publish("redone", result, caller)
+        result = await self._catalog.library_edits.redo_step(step_id, self.report_to(caller), at=time.time())
+        self.publish("redone", result, caller)
         return result
 
     async def steps(self) -> list[LibraryStep]:
@@ -85,7 +85,8 @@ class LibraryEdits:
                 ids = (await self._catalog.search.order(selection.query)).ids
         return np.setdiff1d(ids, np.array(sorted(selection.except_ids), np.int64))
 
-    def _publish(self, how: str, result: LibraryStepResult, caller: Caller) -> None:
+    def publish(self, how: str, result: LibraryStepResult, caller: Caller) -> None:
+        """Tell pages that a step was made, undone or redone; nothing if there is none."""
         if result.step is None:
             return
         step, ids = result.step, result.file_ids
@@ -100,7 +101,7 @@ class LibraryEdits:
         }
         self._hub.library.publish("step", event)
 
-    def _report_to(self, caller: Caller) -> OnStepProgress:
+    def report_to(self, caller: Caller) -> OnStepProgress:
         """Return what tells the caller how far a step is; it is called in the writer's thread."""
         loop, reported_at = asyncio.get_running_loop(), time.monotonic()
 
