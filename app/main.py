@@ -50,6 +50,7 @@ from app.ingest.pictures.renditions import Renditions
 from app.ingest.relations import Relations
 from app.ingest.review.duplicates import Duplicates
 from app.ingest.review.file_views import FileViews
+from app.ingest.review.library_duplicates import LibraryDuplicates
 from app.ingest.review.library_edits import LibraryEdits
 from app.ingest.review.library_files import LibraryFiles
 from app.ingest.review.library_folders import LibraryFolders
@@ -94,6 +95,7 @@ from app.routers.connection import connection
 from app.routers.connection import page as connection_page
 from app.routers.connection.test_stream import TestStreams
 from app.routers.contents import blocks, originals, pictures, texts
+from app.routers.edit_library import duplicates as library_duplicates
 from app.routers.edit_library import steps as library_steps
 from app.routers.rollout import inspector, percent, reports
 from app.routers.shared.answers import SurrogateSafeJSONResponse
@@ -251,6 +253,7 @@ def create_services(
     catalog, states, reconciler = context.catalog, supervisor.states, supervisor.reconciler
     undo, preview_of_commit = CommitUndo(context, states, reconciler, hub.library), Preview(context, states)
     views, file_views = SessionViews(catalog, states, undo), FileViews()
+    library_edits = LibraryEdits(catalog, file_views, hub)
     cache = RenditionCache(settings.data.resolve() / "renditions", settings.rendition_cache_mb << 20)
     return Services(
         catalog=catalog,
@@ -262,7 +265,8 @@ def create_services(
         preview_files=PreviewFiles(catalog, preview_of_commit, states, file_views),
         library_files=LibraryFiles(catalog, file_views),
         library_folders=LibraryFolders(catalog),
-        library_edits=LibraryEdits(catalog, file_views, hub),
+        library_edits=library_edits,
+        library_duplicates=LibraryDuplicates(catalog, library_edits),
         reports=SessionReports(catalog, views, preview_of_commit),
         undo=undo,
         nsfw_threshold=NsfwThreshold(catalog, states, reconciler),
@@ -409,6 +413,7 @@ def create_app(settings: Settings) -> FastAPI:
         report,
         library,
         library_steps,
+        library_duplicates,
         commit,
         health,
         percent,

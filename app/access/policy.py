@@ -152,6 +152,9 @@ RULES: Mapping[tuple[str, str], Access] = {
     ("POST", "/api/library/steps"): EDITOR,
     ("POST", "/api/library/steps/undo"): EDITOR,
     ("POST", "/api/library/steps/redo"): EDITOR,
+    ("GET", "/api/library/duplicates"): VIEWER,
+    ("POST", "/api/library/duplicates"): EDITOR,
+    ("POST", "/api/library/duplicates/keep"): EDITOR,
     # operation
     ("GET", "/metrics"): VIEWER,
     ("GET", "/api/rollout"): PUBLIC,

@@ -145,6 +145,7 @@ OF_CONTENTS = tuple(
 OF_BLOCK = tuple(f"GET /api/ingest/{kind}/{{file_id}}/blocks/{{number}}" for kind in ("file", "library"))
 OTHER_READS: dict[str, dict[str, Any]] = {
     "GET /api/library/steps": {},
+    "GET /api/library/duplicates": {},
     "GET /api/ingest/active-session": {},
     "GET /api/ingest/sessions": {},
     "GET /api/ingest/presets": {},
@@ -165,6 +166,8 @@ OTHER_READS: dict[str, dict[str, Any]] = {
 }
 INVALID: dict[str, dict[str, Any]] = {
     "POST /api/library/steps": {"json": {"search": "score_from=9", "favourite": True}},
+    "POST /api/library/duplicates": {"json": {"plan": "", "rule": ["folder", "folder"]}},
+    "POST /api/library/duplicates/keep": {"json": {"keep": 1, "hide": []}},
     "POST /api/library/steps/undo": {"json": {"step": 0}},
     "POST /api/library/steps/redo": {"json": {"step": 0}},
     "POST /api/ingest/process": {"json": {"parameters": {"directories": []}}},
@@ -427,9 +430,25 @@ class Scenario:
         self.ask("POST /api/library/steps/undo", expect=200, json={})
         self.ask("POST /api/library/steps/redo", expect=200, json={})
         self.ask("POST /api/library/steps/undo", expect=409, json={"step": 10**9})
+        self.solve_duplicates()
         with self.recorder.client.stream("GET", LIBRARY_STREAM.partition(" ")[2]) as response:
             kind = response.headers["content-type"].partition(";")[0]
             self.recorder.answers.append(Answer(LIBRARY_STREAM, response.status_code, kind, None))
+
+    def solve_duplicates(self) -> None:
+        keep, *hide = (
+            file["id"] for file in self.ask("GET /api/library/files", expect=200, query={"limit": 2})["files"]
+        )
+        self.ask("POST /api/library/duplicates/keep", expect=200, json={"keep": keep, "hide": hide})
+        self.ask("POST /api/library/duplicates/keep", expect=404, json={"keep": keep, "hide": [10**9]})
+        self.ask("POST /api/library/steps/undo", expect=200, json={})
+        near = {"look_alikes": True, "distance": 12}
+        found = self.ask("GET /api/library/duplicates", expect=200, query=near)
+        assert found["groups"]
+        self.ask("GET /api/library/duplicates", expect=422, query={"rule": "none"})
+        self.ask("POST /api/library/duplicates", expect=409, json={"plan": "another"})
+        self.ask("POST /api/library/duplicates", expect=200, json={"plan": found["plan"], **near})
+        self.ask("POST /api/library/steps/undo", expect=200, json={})
 
     def commit_and_undo(self, first: str, second: str) -> None:
         self.ask(f"POST {SESSION}/choices", expect=200, session_id=second, json={"choice": "apply", "relation": "gone"})
@@ -527,6 +546,8 @@ class Scenario:
             self.ask("PATCH /api/ingest/presets/{preset_id}", expect=503, json=preset, preset_id=1)
             self.ask("DELETE /api/ingest/presets/{preset_id}", expect=503, preset_id=1)
             self.ask("POST /api/library/steps", expect=503, json={"search": "", "favourite": True})
+            self.ask("POST /api/library/duplicates", expect=503, json={"plan": ""})
+            self.ask("POST /api/library/duplicates/keep", expect=503, json={"keep": 1, "hide": [2]})
             for turn in ("undo", "redo"):
                 self.ask(f"POST /api/library/steps/{turn}", expect=503, json={})
             ask_without_database(self.ask, "hr_any")

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Literal
 
 from pydantic import Field
 
 from app.catalog import LibraryStep, LibraryStepResult
+from app.domain.review.duplicates import KeepReason
 from app.domain.review.library_edits import HIDDEN, VALUES
+from app.ingest.review.duplicates import SHOWN_FILES
+from app.ingest.review.library_duplicates import PlannedGroup, PlanPage
 from app.routers.documents.base import Json, ResponseDocument
+from app.routers.documents.files import LibraryFileDocument, library_document
+
+
+class SolvedDuplicatesDocument(ResponseDocument):
+    """What solving duplicates does, or did."""
+
+    groups: int = Field(ge=0, description="Groups of copies, of each of which one file is kept.")
+    hidden: int = Field(ge=0, description="Copies that are hidden; those of an item count once.")
+    merged: int = Field(ge=0, description="Kept files that take over marks from their copies.")
 
 
 class LibraryEditDocument(ResponseDocument):
@@ -25,6 +38,9 @@ class LibraryEditDocument(ResponseDocument):
     add_keywords: list[str] = Field(description="Keywords that were added.")
     remove_keywords: list[str] = Field(description="Keywords that were removed.")
     remove: bool = Field(description="Whether the files were taken out of the library.")
+    solved: SolvedDuplicatesDocument | None = Field(
+        description="Of a step that solved duplicates, each file of which was changed in its own way; null for others."
+    )
 
 
 class LibraryStepDocument(ResponseDocument):
@@ -59,6 +75,53 @@ class LibraryStepMadeDocument(ResponseDocument):
     matched: int = Field(ge=0, description="Files that were selected, with all files of their items.")
 
 
+class PlannedGroupDocument(ResponseDocument):
+    """Copies of one file, and which of them is kept."""
+
+    size: int = Field(ge=2, description="Files of the group: the one that is kept, and those that are hidden.")
+    files: list[LibraryFileDocument] = Field(
+        max_length=SHOWN_FILES,
+        description=f"At most {SHOWN_FILES} of them: the one that is kept, then the others by id. Files that were"
+        " removed since are left out.",
+    )
+    reason: KeepReason = Field(
+        description="What decided: one of the rules; `complete`, because only this file has companions, such as a RAW"
+        " photograph; or `first`, because no rule tells the files apart and the library had it first."
+    )
+    merges: bool = Field(description="Whether the kept file takes over marks from the others.")
+
+
+class DuplicatePlanDocument(ResponseDocument):
+    """What solving the duplicates would do, and a part of its groups."""
+
+    plan: str = Field(description="Names what is said here; two plans with the same name do the same.")
+    summary: SolvedDuplicatesDocument
+    offset: int = Field(ge=0, description="The number of the first group in `groups`, from 0.")
+    groups: list[PlannedGroupDocument] = Field(description="In the order in which their files came to the library.")
+    pending: int = Field(
+        ge=0, description="Library changes that are not indexed yet; of these files, items may not be known."
+    )
+
+
+def duplicate_plan_document(page: PlanPage, offset: int) -> Json:
+    return {
+        "plan": page.plan.token,
+        "summary": asdict(page.plan.summary),
+        "offset": offset,
+        "groups": [_planned_group_document(group) for group in page.groups],
+        "pending": page.pending,
+    }
+
+
+def _planned_group_document(group: PlannedGroup) -> Json:
+    return {
+        "size": group.size,
+        "files": [library_document(file) for file in group.files],
+        "reason": group.reason,
+        "merges": group.merges,
+    }
+
+
 def library_step_document(step: LibraryStep) -> Json:
     values = step.edit.values
     return {
@@ -71,6 +134,7 @@ def library_step_document(step: LibraryStep) -> Json:
             "add_keywords": list(step.edit.add_keywords),
             "remove_keywords": list(step.edit.remove_keywords),
             "remove": step.edit.removes,
+            "solved": None if step.edit.solved is None else asdict(step.edit.solved),
         },
         "files": step.files,
         "undone": step.is_undone,

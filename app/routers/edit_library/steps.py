@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from pydantic import Field, ValidationError
 
 from app.access import Action
-from app.catalog import LibraryQuery, LibraryStep
+from app.catalog import LibraryQuery
 from app.domain.review.library_edits import VALUES, LibraryEdit
 from app.ingest.review.library_edits import Caller, LibrarySelection
 from app.routers.edit_library.documents import (
@@ -20,8 +20,9 @@ from app.routers.edit_library.documents import (
     library_step_made_document,
     library_steps_document,
 )
+from app.routers.edit_library.requests import RequestName, audit_library_step
 from app.routers.shared.answers import SurrogateSafeJSONResponse
-from app.routers.shared.authentication import Audit, AuditDep, PrincipalDep
+from app.routers.shared.authentication import AuditDep, PrincipalDep
 from app.routers.shared.errors import ApiError, errors
 from app.routers.shared.library_parameters import LibraryParameters
 from app.routers.shared.parameters import (
@@ -42,17 +43,8 @@ SEARCH_LENGTH = 20_000
 SEARCH_FIELDS = 100
 TITLE_LENGTH = 500
 NOTE_LENGTH = 20_000
-REQUEST_LENGTH = 32
 
 CHANGES = (*VALUES, "hidden", "add_keywords", "remove_keywords", "remove")
-
-RequestName = Annotated[
-    str,
-    Field(
-        max_length=REQUEST_LENGTH,
-        description="Your name for this request: the events that it causes on the library's stream have it.",
-    ),
-]
 
 
 class LibraryStepRequest(RequestBody):
@@ -151,7 +143,7 @@ async def make_step(
     edit = body.edit()
     result = await services.library_edits.make_step(body.selection(), edit, Caller(caller.name, body.request))
     action = Action.REMOVE_FROM_LIBRARY if edit.removes else Action.EDIT_LIBRARY
-    await _audit(audit, action, result.step)
+    await audit_library_step(audit, action, result.step)
     return SurrogateSafeJSONResponse(library_step_made_document(result))
 
 
@@ -177,7 +169,7 @@ async def undo_step(
 ) -> SurrogateSafeJSONResponse:
     """Gives every file of the step the values that it had before, and brings back what the step removed."""
     result = await services.library_edits.undo_step(body.step, Caller(caller.name, body.request))
-    await _audit(audit, Action.UNDO_LIBRARY_EDIT, result.step)
+    await audit_library_step(audit, Action.UNDO_LIBRARY_EDIT, result.step)
     return SurrogateSafeJSONResponse(library_step_done_document(result))
 
 
@@ -192,13 +184,5 @@ async def redo_step(
 ) -> SurrogateSafeJSONResponse:
     """Possible until another step is made."""
     result = await services.library_edits.redo_step(body.step, Caller(caller.name, body.request))
-    await _audit(audit, Action.REDO_LIBRARY_EDIT, result.step)
+    await audit_library_step(audit, Action.REDO_LIBRARY_EDIT, result.step)
     return SurrogateSafeJSONResponse(library_step_done_document(result))
-
-
-async def _audit(audit: Audit, action: Action, step: LibraryStep | None) -> None:
-    """Note a step: how many files it changed, and what it says. What changed nothing was no step, and is not noted."""
-    if step is not None:
-        details = step.edit.to_json()
-        texts = {name: bool(details.pop(name)) for name in ("title", "note") if name in details}
-        await audit(action, "library", step=step.step_id, files=step.files, **details, **texts)

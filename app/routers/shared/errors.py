@@ -26,6 +26,7 @@ from app.catalog import (
     LastAdminError,
     NameTakenError,
     NotEditableError,
+    PlanChangedError,
     PresetNameTakenError,
     StepRefusedError,
     TooManyPresetsError,
@@ -84,6 +85,7 @@ ERROR_CODES = REFUSALS | {
     "wrong_status": (409, "the session's status does not allow this now"),
     "not_editable": (409, "the file was not read, so it has no values to change"),
     "too_many_keywords": (409, "a file cannot have that many keywords"),
+    "plan_changed": (409, "the library was changed since the plan was made, so that it would do something else"),
     "step_refused": (409, "the step cannot be undone or redone"),
     "undo_refused": (409, "later commits changed some of the files"),
     "nothing_to_undo": (409, "the session has no commit that can be undone"),
@@ -218,6 +220,10 @@ def _of_refused_step(error: StepRefusedError) -> ApiError:
     return ApiError("step_refused", f"Not possible: {error}.", cure)
 
 
+def _of_changed_plan(error: PlanChangedError) -> ApiError:
+    return ApiError("plan_changed", f"Nothing was done: {error}.", "GET /api/library/duplicates makes a new plan.")
+
+
 def _of_refused_undo(error: UndoRefusedError) -> ApiError:
     return ApiError(
         "undo_refused",
@@ -313,6 +319,7 @@ _AS_API_ERROR: dict[type[Exception], Callable[[Any], ApiError]] = {
     WrongStatusError: _of_wrong_status,
     NotEditableError: _of_not_editable,
     KeywordsFullError: _of_full_keywords,
+    PlanChangedError: _of_changed_plan,
     StepRefusedError: _of_refused_step,
     UndoRefusedError: _of_refused_undo,
     CommitError: _of_commit_error,

@@ -16,6 +16,7 @@ from app.ingest.disk.uploads import Uploads
 from app.ingest.pictures.interactive_pool import InteractivePool
 from app.ingest.pictures.renditions import Renditions
 from app.ingest.review.duplicates import Duplicates
+from app.ingest.review.library_duplicates import LibraryDuplicates
 from app.ingest.review.library_edits import LibraryEdits
 from app.ingest.review.library_files import LibraryFiles
 from app.ingest.review.library_folders import LibraryFolders
@@ -44,6 +45,7 @@ class Services:
     library_files: LibraryFiles
     library_folders: LibraryFolders
     library_edits: LibraryEdits
+    library_duplicates: LibraryDuplicates
     reports: SessionReports
     undo: CommitUndo
     nsfw_threshold: NsfwThreshold

@@ -1,0 +1,29 @@
+"""What all requests that edit the library have in common."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app.access import Action
+from app.catalog import LibraryStep
+from app.routers.shared.authentication import Audit
+
+REQUEST_LENGTH = 32
+
+RequestName = Annotated[
+    str,
+    Field(
+        max_length=REQUEST_LENGTH,
+        description="Your name for this request: the events that it causes on the library's stream have it.",
+    ),
+]
+
+
+async def audit_library_step(audit: Audit, action: Action, step: LibraryStep | None) -> None:
+    """Note a step: how many files it changed, and what it says. What changed nothing was no step, and is not noted."""
+    if step is not None:
+        details = step.edit.to_json()
+        texts = {name: bool(details.pop(name)) for name in ("title", "note") if name in details}
+        await audit(action, "library", step=step.step_id, files=step.files, **details, **texts)
