@@ -56,6 +56,13 @@ file-step-excluded = { $files ->
     [one] Ausgeschlossen: { $files } Datei
    *[other] Ausgeschlossen: { $files } Dateien
 }
+file-step-solved = { $groups ->
+    [one] Duplikate aufgelöst: { $groups } Gruppe
+   *[other] Duplikate aufgelöst: { $groups } Gruppen
+}, { $hidden ->
+    [one] { $hidden } Kopie ausgeblendet
+   *[other] { $hidden } Kopien ausgeblendet
+}, Markierungen von { $merged } zusammengeführt
 file-step-removed = { $files ->
     [one] Aus der Bibliothek entfernt: { $files } Datei
    *[other] Aus der Bibliothek entfernt: { $files } Dateien

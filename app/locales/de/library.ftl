@@ -108,3 +108,52 @@ library-term-value = Wert
 library-term-add = Hinzufügen
 # $term: ein Teil der Suche, der nicht zutreffen darf
 library-term-not = nicht { $term }
+
+duplicates-title = Duplikate auflösen
+duplicates-close = Schließen
+duplicates-rules = Von jeder Gruppe gleicher Dateien bleibt die, die nach diesen Regeln die erste ist:
+duplicates-rule-largest = Größte: meiste Pixel, dann meiste Bytes
+duplicates-rule-prompt = Hat ihren Prompt
+duplicates-rule-oldest = Älteste: zuerst aufgenommen, dann zuerst hinzugefügt
+duplicates-rule-folder = Liegt im bevorzugten Ordner
+duplicates-rule-score = Beste Bewertung
+duplicates-rule-up = Nach oben: { $rule }
+duplicates-rule-down = Nach unten: { $rule }
+duplicates-rule-moved = { $rule }: Platz { $place } von { $total }
+duplicates-folder = Bevorzugter Ordner
+duplicates-folder-hint = /bilder/beste
+duplicates-alike = Auch Bilder, die sich nur ähnlich sehen
+duplicates-changed = Die Bibliothek wurde inzwischen geändert. Das ist der neue Plan.
+duplicates-pending = Neue Dateien werden noch indexiert. Danach wird der Plan neu gemacht.
+duplicates-groups = Gruppen gleicher Dateien
+duplicates-more = { $groups ->
+    [one] { $groups } weitere Gruppe zeigen
+   *[other] { $groups } weitere Gruppen zeigen
+}
+duplicates-planning = Dateien werden verglichen …
+duplicates-none = Es gibt keine Duplikate.
+duplicates-sentence = { $groups ->
+    [one] { $groups } Gruppe
+   *[other] { $groups } Gruppen
+}: { $hidden ->
+    [one] { $hidden } Kopie wird ausgeblendet
+   *[other] { $hidden } Kopien werden ausgeblendet
+}, bei { $merged } werden Markierungen zusammengeführt. Die Dateien selbst bleiben, wie sie sind.
+duplicates-solve = Auflösen
+duplicates-kept = Bleibt
+duplicates-hidden = Ausgeblendet
+duplicates-others = { $files ->
+    [one] und { $files } weitere Datei
+   *[other] und { $files } weitere Dateien
+}
+duplicates-score = Bewertung { $score }
+duplicates-why-largest = Bleibt, weil sie die größte ist.
+duplicates-why-prompt = Bleibt, weil sie ihren Prompt hat.
+duplicates-why-oldest = Bleibt, weil sie die älteste ist.
+duplicates-why-folder = Bleibt, weil sie im bevorzugten Ordner liegt.
+duplicates-why-score = Bleibt, weil sie die beste Bewertung hat.
+duplicates-why-complete = Bleibt, weil nur zu ihr ein RAW-Foto oder Video gehört.
+duplicates-why-first = Bleibt, weil die Bibliothek sie zuerst hatte; keine Regel unterscheidet die Dateien.
+duplicates-merges = Sie übernimmt Markierungen der anderen.
+duplicates-compare = Vergleichen
+duplicates-compare-group = Kopien von { $name } vergleichen

@@ -60,6 +60,13 @@ file-step-excluded = { $files ->
     [one] Excluded: { $files } file
    *[other] Excluded: { $files } files
 }
+file-step-solved = { $groups ->
+    [one] Duplicates solved: { $groups } group
+   *[other] Duplicates solved: { $groups } groups
+}, { $hidden ->
+    [one] { $hidden } copy hidden
+   *[other] { $hidden } copies hidden
+}, marks of { $merged } merged
 file-step-removed = { $files ->
     [one] Removed from the library: { $files } file
    *[other] Removed from the library: { $files } files

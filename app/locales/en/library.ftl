@@ -120,3 +120,55 @@ library-term-value = Value
 library-term-add = Add
 # $term: a part of the search that must not match
 library-term-not = not { $term }
+
+# Solving duplicates. The title is also the button
+duplicates-title = Solve duplicates
+duplicates-close = Close
+duplicates-rules = Of each group of copies, keep the file that comes first by these rules:
+duplicates-rule-largest = Largest: most pixels, then most bytes
+duplicates-rule-prompt = Has its prompt
+duplicates-rule-oldest = Oldest: captured first, then added first
+duplicates-rule-folder = Is in the preferred folder
+duplicates-rule-score = Best score
+# $rule: one of the rules above
+duplicates-rule-up = Move up: { $rule }
+duplicates-rule-down = Move down: { $rule }
+duplicates-rule-moved = { $rule }: place { $place } of { $total }
+duplicates-folder = Preferred folder
+duplicates-folder-hint = /pictures/best
+duplicates-alike = Also pictures that only look alike
+duplicates-changed = The library was changed meanwhile. This is the new plan.
+duplicates-pending = New files are still being indexed. The plan is made again when that is done.
+duplicates-groups = Groups of copies
+duplicates-more = { $groups ->
+    [one] Show { $groups } more group
+   *[other] Show { $groups } more groups
+}
+duplicates-planning = Comparing files …
+duplicates-none = There are no duplicates.
+duplicates-sentence = { $groups ->
+    [one] { $groups } group
+   *[other] { $groups } groups
+}: { $hidden ->
+    [one] { $hidden } copy is hidden
+   *[other] { $hidden } copies are hidden
+}, marks of { $merged } merged. The files themselves stay as they are.
+duplicates-solve = Solve
+duplicates-kept = Kept
+duplicates-hidden = Hidden
+duplicates-others = { $files ->
+    [one] and { $files } more file
+   *[other] and { $files } more files
+}
+duplicates-score = Score { $score }
+duplicates-why-largest = Kept because it is the largest.
+duplicates-why-prompt = Kept because it has its prompt.
+duplicates-why-oldest = Kept because it is the oldest.
+duplicates-why-folder = Kept because it is in the preferred folder.
+duplicates-why-score = Kept because it has the best score.
+duplicates-why-complete = Kept because only it has a RAW photograph or video with it.
+duplicates-why-first = Kept because the library had it first; no rule tells the files apart.
+duplicates-merges = It takes over marks from the others.
+duplicates-compare = Compare
+# $name: of the file that is kept
+duplicates-compare-group = Compare the copies of { $name }

@@ -91,8 +91,9 @@ def test_without_duplicates_there_is_no_step(catalog: Catalog) -> None:
     assert groups(plan(catalog)) == []
     assert solve(catalog, plan(catalog).token).step is None
     add(catalog, "first", photo("/media/a.jpg"), photo("/media/b.jpg"))
-    assert solve(catalog, plan(catalog, DuplicateRules(distance=0)).token).step is not None
     assert solve(catalog, plan(catalog).token).step is None
+    near = DuplicateRules(distance=0)
+    assert solve(catalog, plan(catalog, near).token, near).step is not None
 
 
 def test_look_alikes_are_copies_only_if_that_is_asked_for(catalog: Catalog) -> None:

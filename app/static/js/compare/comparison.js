@@ -7,7 +7,7 @@ import { translate } from "../texts/translate.js";
 import { Blinking } from "./blinking.js";
 import { ComparePane } from "./compare-pane.js";
 import { differenceTable } from "./difference-table.js";
-import { offerToKeep } from "./keep-one.js";
+import { offerToKeep, offerToKeepOne } from "./keep-one.js";
 
 const FEWEST = 2;
 const MOST = 4;
@@ -41,8 +41,11 @@ export class Comparison {
     });
   }
 
-  /** Compares two to four files; more are left out, and fewer are not compared. */
-  async open(files) {
+  /**
+   * Compares two to four files; more are left out, and fewer are not compared. `keep(file, others)` keeps one of them,
+   * after which nothing is left to compare; without it, a session's files can be chosen for its commit.
+   */
+  async open(files, keep = null) {
     const compared = files.slice(0, MOST);
     if (compared.length < FEWEST) return;
     this.#panes = compared.map((file, index) => new ComparePane(file, index + 1));
@@ -53,13 +56,19 @@ export class Comparison {
       radio.disabled = compared.length > FEWEST && radio.value !== "side";
       radio.checked = radio.value === "side";
     }
-    offerToKeep(this.#panes);
+    if (keep === null) offerToKeep(this.#panes);
+    else offerToKeepOne(this.#panes, (kept, others) => this.#keep(keep, kept, others));
     this.#setMode("side");
     this.#setSplit(50);
     this.#dialog.showModal();
     byId("compare-panes").focus();
     for (const pane of this.#panes) pane.show().then(() => this.#showZoom());
     await this.#showDifferences(compared);
+  }
+
+  #keep(keep, kept, others) {
+    this.#dialog.close();
+    keep(kept, others);
   }
 
   // ---- What differs

@@ -1,4 +1,4 @@
-/* Of the files that are compared one is kept, and a commit leaves out the others. */
+/* Of the files that are compared one is kept: a commit leaves out the others, or the library hides them. */
 import { commitPlan } from "../commit/commit-plan-store.js";
 import { isChoosable } from "../commit/relations.js";
 import { announce } from "../shared/announcement-store.js";
@@ -8,11 +8,26 @@ import { translate } from "../texts/translate.js";
 /** Offers the choice on each of `panes` if there is one for all their files. */
 export function offerToKeep(panes) {
   const isPossible = commitPlan.isOpen && panes.every(({ file }) => isOfSession(file) && isChoosable(file));
+  offer(panes, isPossible, (pane) => keep(pane, panes));
+}
+
+/** Offers on each of `panes` to keep its file: `keep(file, others)` is called. */
+export function offerToKeepOne(panes, keep) {
+  const files = panes.map(({ file }) => file);
+  offer(panes, true, ({ file }) =>
+    keep(
+      file,
+      files.filter((other) => other !== file),
+    ),
+  );
+}
+
+function offer(panes, isPossible, onPress) {
   for (const pane of panes) {
     const button = pane.element.querySelector(".compare-keep");
     setHidden(button, !isPossible);
     button.setAttribute("aria-label", translate("compare-keep-only", { name: pane.file.name }));
-    button.addEventListener("click", () => keep(pane, panes));
+    button.addEventListener("click", () => onPress(pane));
   }
 }
 

@@ -1,9 +1,11 @@
 /* Working in the library: selecting files, editing them, and following what others edit. */
 import { FileSelection } from "../selection/file-selection.js";
 import { showProgress } from "../selection/notice.js";
+import { mayEdit } from "../shared/caller.js";
 import { byId } from "../shared/dom.js";
 import { showError } from "../shared/toasts.js";
 import { translate } from "../texts/translate.js";
+import { DuplicatesDialog, keepFile } from "./duplicates-dialog.js";
 import { LibraryEditor } from "./library-editor.js";
 import { LibraryLive } from "./library-live.js";
 import { isOwn, librarySteps } from "./library-steps-store.js";
@@ -14,6 +16,7 @@ const INDEXED_MS = 800;
 export class LibraryDesk {
   #list;
   #viewer;
+  #duplicates;
   #reloadTimer = 0;
 
   /** `list`: the `LibraryFileList`, shown in `grid`, a `VirtualGrid`; `viewer`: the page's `FileViewer`. */
@@ -21,7 +24,9 @@ export class LibraryDesk {
     this.#list = list;
     this.#viewer = viewer;
     list.editor = new LibraryEditor();
-    new FileSelection(list, byId("grid"), grid.cards, (files) => viewer.openCompare(files));
+    const compare = (files) => viewer.openCompare(files, mayEdit() ? keepFile : null);
+    new FileSelection(list, byId("grid"), grid.cards, compare);
+    this.#duplicates = new DuplicatesDialog(compare);
     librarySteps.addEventListener("done", ({ detail }) => this.#followOwn(detail));
     this.#followOthers(new LibraryLive());
     librarySteps.load("library");
@@ -29,13 +34,16 @@ export class LibraryDesk {
     list.dispatch("editable");
   }
 
-  #followOwn({ step }) {
-    if (step.edit.remove || step.edit.fields.includes("hidden")) this.#reloadLater();
+  #followOwn({ step: { edit } }) {
+    if (edit.remove || edit.solved || edit.fields.includes("hidden")) this.#reloadLater();
   }
 
   #followOthers(live) {
     live.addEventListener("step", ({ detail }) => this.#take(detail));
-    live.addEventListener("changed", () => this.#reloadLater());
+    live.addEventListener("changed", () => {
+      this.#duplicates.follow();
+      this.#reloadLater();
+    });
     live.addEventListener("reload", () => this.#reload());
     live.addEventListener("progress", ({ detail }) => {
       if (isOwn(detail)) showProgress(translate("selection-notice-progress", detail), detail);
@@ -46,6 +54,7 @@ export class LibraryDesk {
   #take({ ids, how, lists, ...event }) {
     if (lists && how !== "undone") this.#mark(ids);
     if (isOwn(event)) return;
+    this.#duplicates.follow();
     librarySteps.load("library");
     if (lists) this.#reloadLater();
     else if (ids === null || this.#list.files.some(({ id }) => ids.includes(id))) this.#reload();

@@ -25,7 +25,7 @@ function post(path, body) {
 
 export const librarySteps = new StepStore({
   steps: () => get(STEPS),
-  make: (_, step) => post(STEPS, step),
+  make: (_, { path = STEPS, ...step }) => post(path, step),
   undo: (_, step) => post(`${STEPS}/undo`, { step }),
   redo: (_, step) => post(`${STEPS}/redo`, { step }),
 });

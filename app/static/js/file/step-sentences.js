@@ -7,6 +7,7 @@ const LIBRARY_FIELDS = ["title", "note", "hidden"];
 /** `step`: of a session or of the library. `Score 3 for 12 files`. `step`: as the API describes it. */
 export function stepSentence({ edit, files, gone }) {
   if (edit.revert) return translate("file-step-reverted", { files });
+  if (edit.solved) return translate("file-step-solved", edit.solved);
   if (countOfParts(edit) > 1) return translate("file-step-several", { files });
   if (edit.choice) return choiceSentence(edit.choice, gone, files);
   if (edit.remove || LIBRARY_FIELDS.some((name) => edit.fields.includes(name))) return librarySentence(edit, files);

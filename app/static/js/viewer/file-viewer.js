@@ -53,9 +53,9 @@ export class FileViewer {
     if (file) this.#open(file, place);
   }
 
-  /** Shows two to four files beside each other. */
-  openCompare(files) {
-    this.#comparison.open(files);
+  /** Shows two to four files beside each other. `keep`: see `Comparison.open`. */
+  openCompare(files, keep = null) {
+    this.#comparison.open(files, keep);
   }
 
   /** The user has gone elsewhere. */
