@@ -24,6 +24,7 @@ from itertools import chain
 import numpy as np
 
 from app.catalog import Catalog, LibraryQuery
+from benchmarks.library.duplicates import measure_duplicates, peak_memory_mb
 from benchmarks.library.edits import measure_edits
 from benchmarks.library.queries import make_language_queries, make_queries
 from benchmarks.library.rows import fill_library
@@ -109,9 +110,17 @@ def _measure_queries(catalog: Catalog, files: int, rounds: int, slow: int) -> No
     _print_report(times, float(np.percentile(bounds, 50)), slow)
     counted = {"no condition": base} | {name: query for name, query in language.items() if query.sort == "added"}
     times = {f"facets of {name}": _time_facets(catalog, query, rounds) for name, query in counted.items()}
-    catalog.close()
     print()
     _print_report(times, float(np.percentile(bounds, 50)), slow)
+    _print_duplicates(catalog)
+    catalog.close()
+
+
+def _print_duplicates(catalog: Catalog) -> None:
+    before = peak_memory_mb()
+    rows = measure_duplicates(catalog)
+    print("\n| duplicates | s |\n|---|---|", *rows, sep="\n")
+    print(f"peak memory: {before:.0f} MB before, {peak_memory_mb():.0f} MB after")
 
 
 def _time_plain_page(catalog: Catalog, files: int, number: int) -> float:

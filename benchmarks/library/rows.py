@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
@@ -136,7 +137,8 @@ def _insert_batch(connection: Connection, distribution: _Distribution, numbers: 
                 "camera_model": f"camera {min(int(rng.zipf(1.5)), 30)}" if rng.random() < 0.3 else None,
                 "gps_lat": float(rng.uniform(-60, 70)) if rng.random() < 0.2 else None,
                 "gps_lon": float(rng.uniform(-180, 180)),
-                "content_hash": f"{number - number % 50 if number % 50 == 1 else number:064x}"[::-1],
+                "content_hash": f"{(shown := _find_original(number)):064x}"[::-1],
+                "perceptual_hash": blake2b(str(shown).encode(), digest_size=8).hexdigest(),
                 "score": int(rng.integers(-1, 6)) if rng.random() < 0.2 else None,
                 "favourite": bool(rng.random() < 0.02),
                 "is_nsfw": bool(rng.random() < 0.1),
@@ -152,6 +154,11 @@ def _insert_batch(connection: Connection, distribution: _Distribution, numbers: 
         connection, library_files, [_make_library_row(row, number) for row, number in zip(rows, numbers, strict=True)]
     )
     _insert(connection, finding_keywords, list(_make_keyword_rows(distribution, numbers)))
+
+
+def _find_original(number: int) -> int:
+    """Return the number of the file of which this one is a copy, as every 50th is; otherwise its own."""
+    return number - 1 if number % 50 == 1 else number
 
 
 def _make_date(rng: np.random.Generator, number: int) -> str:

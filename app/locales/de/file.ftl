@@ -62,7 +62,10 @@ file-step-solved = { $groups ->
 }, { $hidden ->
     [one] { $hidden } Kopie ausgeblendet
    *[other] { $hidden } Kopien ausgeblendet
-}, Markierungen von { $merged } zusammengeführt
+}, { $merged ->
+    [0] keine Markierungen zusammengeführt
+   *[other] Markierungen von { $merged } zusammengeführt
+}
 file-step-removed = { $files ->
     [one] Aus der Bibliothek entfernt: { $files } Datei
    *[other] Aus der Bibliothek entfernt: { $files } Dateien

@@ -138,7 +138,10 @@ duplicates-sentence = { $groups ->
 }: { $hidden ->
     [one] { $hidden } Kopie wird ausgeblendet
    *[other] { $hidden } Kopien werden ausgeblendet
-}, bei { $merged } werden Markierungen zusammengeführt. Die Dateien selbst bleiben, wie sie sind.
+}, { $merged ->
+    [0] keine Markierungen werden zusammengeführt
+   *[other] bei { $merged } werden Markierungen zusammengeführt
+}. Die Dateien selbst bleiben, wie sie sind.
 duplicates-solve = Auflösen
 duplicates-kept = Bleibt
 duplicates-hidden = Ausgeblendet

@@ -66,7 +66,10 @@ file-step-solved = { $groups ->
 }, { $hidden ->
     [one] { $hidden } copy hidden
    *[other] { $hidden } copies hidden
-}, marks of { $merged } merged
+}, { $merged ->
+    [0] no marks merged
+   *[other] marks of { $merged } merged
+}
 file-step-removed = { $files ->
     [one] Removed from the library: { $files } file
    *[other] Removed from the library: { $files } files

@@ -152,7 +152,10 @@ duplicates-sentence = { $groups ->
 }: { $hidden ->
     [one] { $hidden } copy is hidden
    *[other] { $hidden } copies are hidden
-}, marks of { $merged } merged. The files themselves stay as they are.
+}, { $merged ->
+    [0] no marks are merged
+   *[other] marks of { $merged } are merged
+}. The files themselves stay as they are.
 duplicates-solve = Solve
 duplicates-kept = Kept
 duplicates-hidden = Hidden

@@ -25,8 +25,9 @@ export class LibraryDesk {
     this.#viewer = viewer;
     list.editor = new LibraryEditor();
     const compare = (files) => viewer.openCompare(files, mayEdit() ? keepFile : null);
-    new FileSelection(list, byId("grid"), grid.cards, compare);
+    // Before the notice of a step looks for what lies on top, the dialog is closed.
     this.#duplicates = new DuplicatesDialog(compare);
+    new FileSelection(list, byId("grid"), grid.cards, compare);
     librarySteps.addEventListener("done", ({ detail }) => this.#followOwn(detail));
     this.#followOthers(new LibraryLive());
     librarySteps.load("library");
