@@ -12,11 +12,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import count
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Row, false, func, or_, select
+from sqlalchemy import Connection, Row, false, func, select
 
 from app.catalog.database.schema import findings, library_edits, library_files, search_items
 from app.catalog.errors import PlanChangedError
@@ -64,33 +65,28 @@ _repeated = (
     .group_by(findings.c.content_hash)
     .having(func.count() > 1)
 )
-_files = (
-    select(
-        library_files.c.id,
-        library_files.c.path,
-        library_files.c.added_at,
-        library_files.c.finding_id,
-        search_items.c.main_id,
-        *(
-            findings.c[name]
-            for name in (
-                "kind",
-                "width",
-                "height",
-                "size",
-                "generation",
-                "captured_at",
-                "content_hash",
-                "perceptual_hash",
-                "score",
-                "favourite",
-                "provenance",
-            )
-        ),
-    )
-    .join(findings, findings.c.id == library_files.c.finding_id)
-    .outerjoin(search_items, search_items.c.file_id == library_files.c.id)
-)
+_files = select(
+    library_files.c.id,
+    library_files.c.path,
+    library_files.c.added_at,
+    library_files.c.finding_id,
+    *(
+        findings.c[name]
+        for name in (
+            "kind",
+            "width",
+            "height",
+            "size",
+            "generation",
+            "captured_at",
+            "content_hash",
+            "perceptual_hash",
+            "score",
+            "favourite",
+            "provenance",
+        )
+    ),
+).join(findings, findings.c.id == library_files.c.finding_id)
 
 
 class FileGroups(NamedTuple):
@@ -135,12 +131,12 @@ def solve_duplicates(
 
     Raises `PlanChangedError` when the library changed since, so that something else would be done.
     """
-    noted, changed = _PlanBuilder(), array("q")
+    noted, changed, numbers = _PlanBuilder(), array("q"), count()
     step_id = _insert_empty_step(connection, who, at)
-    for number, solved in enumerate(_solve_groups(connection, search, on_progress)):
+    for solved in _solve_groups(connection, search, on_progress):
         for group in solved:
             noted.add(group)
-        changed.extend(_carry_out(connection, step_id, number, solved))
+        changed.extend(_carry_out(connection, step_id, numbers, solved))
     made = noted.build()
     if made.token != plan:
         raise PlanChangedError
@@ -161,22 +157,24 @@ def keep_file(
         return None
     group = keep_one(copies.pop(mains.get(kept, kept)), list(copies.values()))
     step_id = _insert_empty_step(connection, who, at)
-    changed = _carry_out(connection, step_id, 0, [group])
+    changed = array("q", _carry_out(connection, step_id, count(), [group]))
     summary = SolvedDuplicates(1, len(group.hidden), int(not group.edit.is_empty))
-    return _finish(connection, step_id, summary, array("q", changed))
+    return _finish(connection, step_id, summary, changed)
 
 
 def _insert_empty_step(connection: Connection, who: str, at: float) -> int:
     return insert_step(connection, LibraryEdit(solved=SolvedDuplicates(0, 0, 0)), who=who, at=at)
 
 
-def _carry_out(connection: Connection, step_id: int, number: int, solved: Sequence[SolvedGroup]) -> list[int]:
-    """Edit the files of some groups; return those that changed."""
-    wanted = {file_id: edit for group in solved for file_id, edit in group.edits().items()}
-    items = edit_each(connection, wanted, _join_all)
-    if items:
-        journal.add_batch(connection, step_id, number, items)
-    return [item[0] for item in items]
+def _carry_out(
+    connection: Connection, step_id: int, numbers: Iterator[int], solved: Sequence[SolvedGroup]
+) -> Iterator[int]:
+    """Edit the files of some groups, and yield those that changed; `numbers` are those of batches in the journal."""
+    wanted = [(file_id, edit) for group in solved for file_id, edit in group.edits().items()]
+    for first in range(0, len(wanted), STEP_BATCH):
+        if items := edit_each(connection, dict(wanted[first : first + STEP_BATCH]), _join_all):
+            journal.add_batch(connection, step_id, next(numbers), items)
+            yield from (item[0] for item in items)
 
 
 def _join_all(_path: str, words: Sequence[str]) -> tuple[str, ...]:
@@ -256,7 +254,9 @@ def _load_copies(connection: Connection, file_ids: Sequence[int]) -> list[Copy]:
 
 
 def _load_batch(connection: Connection, file_ids: Sequence[int]) -> list[Copy]:
-    of_these = or_(library_files.c.id.in_(file_ids), search_items.c.main_id.in_(file_ids))
+    items = select(search_items.c.file_id, search_items.c.main_id).where(search_items.c.main_id.in_(file_ids))
+    mains = {row.file_id: row.main_id for row in connection.execute(items)}
+    of_these = library_files.c.id.in_([*file_ids, *mains])
     rows = connection.execute(_files.where(of_these).order_by(library_files.c.path)).all()
     words = keywords_of(connection, {row.finding_id for row in rows})
     edits = load_edits(connection, [row.id for row in rows])
@@ -268,7 +268,7 @@ def _load_batch(connection: Connection, file_ids: Sequence[int]) -> list[Copy]:
         if row.id in wanted:
             files.append(file)
         else:
-            companions[row.main_id].append(file)
+            companions[mains[row.id]].append(file)
     return [_to_copy(file, sorted(companions.get(file.row.id, ()), key=_is_video)) for file in files]
 
 

@@ -152,7 +152,7 @@ def _add_item_files(connection: Connection, file_ids: NDArray[np.int64]) -> NDAr
 
 def edit_each(connection: Connection, wanted: Mapping[int, LibraryEdit], join: JoinKeywords) -> list[Any]:
     """Do an edit of its own to each of some files, by id; return the items of the journal. Raises as `join` does."""
-    rows = connection.execute(_files.where(library_files.c.id.in_(wanted))).all()
+    rows = connection.execute(_files.where(library_files.c.id.in_(list(wanted)))).all()
     return _edit(connection, rows, wanted, join)
 
 

@@ -133,9 +133,9 @@ def group_files(batches: Iterable[Sequence[FileHashes]], distance: int | None) -
     _, firsts, numbers = np.unique(content, axis=0, return_index=True, return_inverse=True)
     labels = numbers.reshape(-1)
     if distance is not None:
-        labels = _join_alike(firsts, looks, ratios, distance)[labels]
-    rows = np.lexsort((ids, labels))
+        labels = _join_alike(looks[firsts], ratios[firsts], distance)[labels]
     sizes = np.bincount(labels, minlength=1)
+    rows = np.lexsort((ids, labels))
     rows = rows[sizes[labels[rows]] > 1]
     begins = np.flatnonzero(np.diff(labels[rows], prepend=-1))
     return _sort_groups(ids[rows], np.append(begins, len(rows)))
@@ -143,26 +143,27 @@ def group_files(batches: Iterable[Sequence[FileHashes]], distance: int | None) -
 
 def _join_columns(
     batches: Iterable[Sequence[FileHashes]],
-) -> tuple[_Column, NDArray[np.uint64], list[str | None], NDArray[np.float32]]:
-    """Return ids, keys of contents, perceptual hashes and proportions."""
-    ids, keys, looks, ratios = [np.empty(0, np.int64)], [to_keys([])], list[str | None](), [np.empty(0, np.float32)]
+) -> tuple[_Column, NDArray[np.uint64], NDArray[np.uint64], NDArray[np.float32]]:
+    """Return ids, keys of contents, perceptual hashes and proportions. No file looks like one with a hash of 0."""
+    parts = [(np.empty(0, np.int64), to_keys([]), np.empty(0, np.uint64), np.empty(0, np.float32))]
     for files in batches:
-        ids.append(np.array([file.file_id for file in files], np.int64))
-        keys.append(to_keys([file.content or "" for file in files]))
-        looks += [file.perceptual for file in files]
-        ratios.append(np.array([log_aspect_ratio(file) for file in files], np.float32))
-    return np.concatenate(ids), np.concatenate(keys), looks, np.concatenate(ratios)
+        parts.append(
+            (
+                np.array([file.file_id for file in files], np.int64),
+                to_keys([file.content or "" for file in files]),
+                np.array([int(file.perceptual or "0", 16) for file in files], np.uint64),
+                np.array([log_aspect_ratio(file) for file in files], np.float32),
+            )
+        )
+    ids, keys, looks, ratios = zip(*parts, strict=True)
+    return np.concatenate(ids), np.concatenate(keys), np.concatenate(looks), np.concatenate(ratios)
 
 
-def _join_alike(firsts: _Column, looks: Sequence[str | None], ratios: NDArray[np.float32], distance: int) -> _Column:
-    """Return a label for each content, given the row of its first file: look-alikes have the same one."""
-    labels = np.arange(len(firsts))
-    hashed = np.array([number for number, row in enumerate(firsts.tolist()) if looks[row] is not None], np.int64)
-    hashes = np.array([int(looks[row] or "", 16) for row in firsts[hashed].tolist()], np.uint64)
-    found = group_similar(hashes, ratios[firsts[hashed]], np.ones(len(hashed), np.bool_), distance)
-    members = hashed[found.rows]
-    leads = np.repeat(members[found.starts[:-1]], np.diff(found.starts))
-    labels[members] = leads
+def _join_alike(looks: NDArray[np.uint64], ratios: NDArray[np.float32], distance: int) -> _Column:
+    """Return a label for each content, given what its first file looks like: look-alikes have the same one."""
+    found = group_similar(looks, ratios, np.ones(len(looks), np.bool_), distance)
+    labels = np.arange(len(looks))
+    labels[found.rows] = np.repeat(found.rows[found.starts[:-1]], np.diff(found.starts))
     return labels
 
 

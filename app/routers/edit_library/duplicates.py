@@ -35,8 +35,9 @@ PLAN_LENGTH = 32
 class RulesParameters(RequestBody):
     """Which files are copies of each other, and which of them is kept."""
 
-    rule: Annotated[list[KeepRule], Field(max_length=len(KeepRule))] = Field(
+    rule: list[KeepRule] = Field(
         default=list(KeepRule),
+        max_length=len(KeepRule),
         description="What is preferred, the most important first, each at most once: `largest` (pixels, then bytes),"
         " `prompt` (states its prompt), `oldest` (captured, then added), `folder` (is in `folder`), `score` (the best"
         " one). Where none decides, the file that the library had first is kept.",

@@ -25,5 +25,6 @@ async def audit_library_step(audit: Audit, action: Action, step: LibraryStep | N
     """Note a step: how many files it changed, and what it says. What changed nothing was no step, and is not noted."""
     if step is not None:
         details = step.edit.to_json()
+        details |= details.pop("solved", {})
         texts = {name: bool(details.pop(name)) for name in ("title", "note") if name in details}
         await audit(action, "library", step=step.step_id, files=step.files, **details, **texts)

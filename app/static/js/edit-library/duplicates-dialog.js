@@ -12,7 +12,7 @@ const DUPLICATES = "/api/library/duplicates";
 const GROUPS = 20;
 /* A library of a million files is compared in less. */
 const PLANNING_MS = 180_000;
-const LOOK_AGAIN_MS = 1500;
+const LOOK_AGAIN_MS = 3000;
 
 /** Makes a step that keeps one file, hides `others`, and gives it their marks. */
 export function keepFile(kept, others) {
@@ -24,6 +24,7 @@ export class DuplicatesDialog {
   #rules = new DuplicateRules();
   #compare;
   #plan = null;
+  #hasChanged = false;
   #request = new AbortController();
   #lookAgainTimer = 0;
 
@@ -33,7 +34,7 @@ export class DuplicatesDialog {
     byId("duplicates-open").addEventListener("click", () => this.#open());
     byId("duplicates-more").addEventListener("click", () => this.#loadMore());
     byId("duplicates-solve").addEventListener("click", () => this.#solve());
-    this.#rules.addEventListener("change", () => this.#load());
+    this.#rules.addEventListener("change", () => this.#begin());
     this.#dialog.addEventListener("close", () => this.#stop());
     librarySteps.addEventListener("done", ({ detail }) => this.#followStep(detail));
     librarySteps.addEventListener("refused", ({ detail }) => this.#followRefusal(detail));
@@ -46,8 +47,13 @@ export class DuplicatesDialog {
   }
 
   #open() {
-    this.#plan = null;
     this.#dialog.showModal();
+    return this.#begin();
+  }
+
+  /** Makes the first plan by these rules. */
+  #begin() {
+    this.#plan = null;
     return this.#load();
   }
 
@@ -56,7 +62,7 @@ export class DuplicatesDialog {
     clearTimeout(this.#lookAgainTimer);
   }
 
-  /** Makes a plan. Where the rules are the same as before and the plan is another one, that is said. */
+  /** Makes a plan. If the rules are those of the plan that is shown, and the new one is another, that is said. */
   async #load() {
     this.#stop();
     this.#request = new AbortController();
@@ -68,9 +74,12 @@ export class DuplicatesDialog {
       const found = await this.#ask(rules, { limit: GROUPS }, signal);
       if (signal.aborted) return;
       this.#plan = { ...found, rules };
-      this.#show(before !== null && isSame(before.rules, rules) && before.plan !== found.plan);
+      this.#hasChanged = before !== null && (this.#hasChanged || before.plan !== found.plan);
+      this.#show(before?.plan !== found.plan);
     } catch (error) {
-      if (error.name !== "AbortError" && !signal.aborted) showError(error);
+      if (error.name === "AbortError" || signal.aborted) return;
+      setText(byId("duplicates-sentence"), error.message);
+      showError(error);
     }
     if (!signal.aborted) this.#showBusy(false);
   }
@@ -82,13 +91,14 @@ export class DuplicatesDialog {
     return get(DUPLICATES, pairs, signal, PLANNING_MS);
   }
 
-  #show(isChanged) {
+  /** Groups that are shown stay as they are unless they are others: the focus may be on one. */
+  #show(areOthers) {
     const { summary, groups, pending } = this.#plan;
-    setHidden(byId("duplicates-changed"), !isChanged);
+    setHidden(byId("duplicates-changed"), !this.#hasChanged);
     setText(byId("duplicates-sentence"), sentenceOf(summary));
     setHidden(byId("duplicates-pending"), pending === 0);
     if (pending > 0) this.#lookAgainTimer = setTimeout(() => this.#load(), LOOK_AGAIN_MS);
-    byId("duplicates-groups").replaceChildren(...this.#build(groups));
+    if (areOthers) byId("duplicates-groups").replaceChildren(...this.#build(groups));
     this.#showMore();
   }
 
@@ -103,6 +113,7 @@ export class DuplicatesDialog {
   }
 
   async #loadMore() {
+    if (this.#plan === null) return;
     const { plan, rules } = this.#plan;
     const { signal } = this.#request;
     const offset = byId("duplicates-groups").childElementCount;
@@ -137,12 +148,7 @@ export class DuplicatesDialog {
   #followStep({ kind, step }) {
     if (!this.#dialog.open) return;
     if (kind === "made" && isSame(step.edit.solved, this.#plan?.summary)) this.#dialog.close();
-    else this.#loadAfterOwn();
-  }
-
-  #loadAfterOwn() {
-    this.#plan = null;
-    return this.#load();
+    else this.#begin();
   }
 
   #followRefusal({ error }) {
