@@ -102,7 +102,7 @@ def test_rules_are_ordered_by_mouse_and_keyboard(page: Page, library: HeadracePr
     for _ in range(4):
         page.keyboard.press("Enter")
     assert rules(page)[:3] == ["score", "folder", "largest"]
-    expect(page.locator("[data-rule=score] [data-move='1']")).to_be_visible()
+    expect(page.locator("[data-rule=score] [data-move='1']")).to_be_focused()
     wanted = str(library.roots[0] / "two")
     page.locator("#duplicates-folder").fill(wanted)
     page.keyboard.press("Enter")

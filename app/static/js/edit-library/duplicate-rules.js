@@ -39,7 +39,9 @@ export class DuplicateRules extends EventTarget {
     if (neighbour === null) return;
     if (by < 0) neighbour.before(item);
     else neighbour.after(item);
-    button.focus();
+    // At an end there is no way on in this direction, and no button for it.
+    const hasWay = (by < 0 ? item.previousElementSibling : item.nextElementSibling) !== null;
+    (hasWay ? button : item.querySelector(`[data-move="${-by}"]`)).focus();
     const place = this.#items.indexOf(item) + 1;
     announce(translate("duplicates-rule-moved", { rule: nameOf(item), place, total: this.#items.length }));
     this.#changed();
