@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from app.routers.edit_library.documents import DuplicatePlanDocument
 from tests.http.edit_library.test_library_steps import load, search, step, watching
 from tests.http.test_api import assert_error
 from tests.readers.support import png, text_chunk
@@ -51,6 +52,7 @@ def plan(client: httpx.Client, **asked: Any) -> dict[str, Any]:
     assert answer.status_code == 200, answer.text
     document = answer.json()
     assert isinstance(document, dict)
+    DuplicatePlanDocument.model_validate(document)
     return document
 
 
