@@ -161,6 +161,22 @@ VALUES = {
         "pixels": "the same picture in files that differ",
         "near": "pictures that look alike",
     },
+    "KeepRule": {
+        "largest": "most pixels, then most bytes",
+        "prompt": "it states its prompt",
+        "oldest": "captured first, then added first",
+        "folder": "it is in the preferred folder or below it",
+        "score": "the best score",
+    },
+    "KeepReason": {
+        "largest": "most pixels, then most bytes",
+        "prompt": "it states its prompt",
+        "oldest": "captured first, then added first",
+        "folder": "it is in the preferred folder or below it",
+        "score": "the best score",
+        "complete": "only it has companions, such as a RAW photograph",
+        "first": "no rule tells the files apart, and the library had it first",
+    },
 }
 """Schema of an enumeration → what each of its values means."""
 
