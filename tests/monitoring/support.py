@@ -130,15 +130,29 @@ def alerts() -> dict[str, str]:
     return {rule["alert"]: rule["expr"] for group in groups for rule in group["rules"]}
 
 
-def panels() -> dict[str, list[str]]:
-    """Return the expressions of each panel of the dashboard, with its variables filled in."""
-    found = json.loads((FILES / "dashboard.json").read_text())["panels"]
-    filled = {
-        f"{panel['id']} {panel['title']}": [
-            target["expr"].replace("$__rate_interval", "1m").replace("$instance", ".*") for target in panel["targets"]
-        ]
-        for panel in found
+def variables() -> dict[str, tuple[str, str]]:
+    """Return the metric and the label from which Grafana takes the choices of each variable of the dashboard."""
+    dashboard = json.loads((FILES / "dashboard.json").read_text())
+    asked = {each["name"]: each["query"] for each in dashboard["templating"]["list"] if each["type"] == "query"}
+    found = {}
+    for name, query in asked.items():
+        parts = re.fullmatch(r"label_values\((\w+), (\w+)\)", query["query"])
+        assert parts is not None, f"{name}: {query['query']}"
+        found[name] = (parts[1], parts[2])
+    return found
+
+
+def panels(**chosen: str) -> dict[str, list[str]]:
+    """Return the expressions of each panel of the dashboard, with its variables filled in; unset, they mean all."""
+    dashboard = json.loads((FILES / "dashboard.json").read_text())
+    values = {each["name"]: each.get("allValue") for each in dashboard["templating"]["list"]} | chosen
+    values["__rate_interval"] = "1m"
+
+    def fill(text: str) -> str:
+        return re.sub(r"\$(?:\{(\w+)\}|(\w+))", lambda name: values[name[1] or name[2]] or "", text)
+
+    return {
+        f"{panel['id']} {panel['title']}": [fill(target["expr"]) for target in panel["targets"]]
+        for panel in dashboard["panels"]
         if panel["type"] != "row"
     }
-    assert not any("$" in expression for expressions in filled.values() for expression in expressions)
-    return filled

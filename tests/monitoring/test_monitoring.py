@@ -21,6 +21,7 @@ from tests.monitoring.support import (
     panels,
     promtool,
     running_prometheus,
+    variables,
 )
 from tests.support.docs import printed_part
 from tests.support.paths import REPOSITORY
@@ -130,6 +131,7 @@ def test_alerts_and_panels_name_only_metrics_that_the_server_has(server: Headrac
     suffixes = {"histogram": ("_bucket", "_count", "_sum"), "counter": ("",), "gauge": ("",)}
     there = {f"{name}{suffix}" for name, kind in types.items() for suffix in suffixes[kind]} | {"up"}
     expressions = [*alerts().values(), *(each for panel in panels().values() for each in panel)]
+    expressions += [metric for metric, _ in variables().values()]
     named = {name for expression in expressions for name in METRIC.findall(expression)}
     assert named - there == set()
     unused = {
@@ -138,11 +140,21 @@ def test_alerts_and_panels_name_only_metrics_that_the_server_has(server: Headrac
     assert unused == set(), "a metric that nobody sees"
 
 
-def test_every_panel_shows_data_of_a_server_that_has_worked(prometheus: Prometheus) -> None:
-    assert len(panels()) > 30
+def test_every_panel_shows_data_of_a_server_that_was_chosen_and_has_worked(
+    server: HeadraceProcess, prometheus: Prometheus
+) -> None:
+    offered = {
+        name: prometheus.get(f"label/{label}/values", **{"match[]": metric})
+        for name, (metric, label) in variables().items()
+    }
+    assert offered == {"instance": [server.url.removeprefix("http://")]}
+    shown = panels(instance=offered["instance"][0])
+    of_all = panels()
+    assert len(shown) > 30
+    assert [title for title in shown if shown[title] == of_all[title]] == [], "panels that ignore the choice"
     empty = {
         title: expression
-        for title, expressions in panels().items()
+        for title, expressions in shown.items()
         for expression in expressions
         if not prometheus.query(expression) and title.partition(" ")[2] not in QUIET
     }
