@@ -8,7 +8,7 @@ from textwrap import indent
 
 from app.delivery.translations import DEFAULT_LANGUAGE, TextCatalog
 from app.domain.connection.diagnosis import Problem, ProblemKind, Severity
-from app.domain.connection.remedies import REMEDIES, ProxyKind
+from app.domain.connection.remedies import DOCUMENTATION, REMEDIES, ProxyKind
 from app.main import page_files
 
 
@@ -20,7 +20,13 @@ def describe_problem(problem: Problem) -> str:
 
 def describe_remedies(kind: ProblemKind, proxies: Sequence[ProxyKind]) -> str:
     """Return the lines to add, for each of the proxies."""
-    return "\n".join(f"  {proxy}:\n{indent(REMEDIES[proxy][kind], ' ' * 4)}" for proxy in proxies)
+    return "\n".join(f"  {proxy}:\n{indent(_lines(proxy, kind), ' ' * 4)}" for proxy in proxies)
+
+
+def _lines(proxy: ProxyKind, kind: ProblemKind) -> str:
+    if proxy not in DOCUMENTATION:
+        return REMEDIES[proxy][kind]
+    return "\n".join([f"# not tried; from {', '.join(DOCUMENTATION[proxy])}", REMEDIES[proxy][kind]])
 
 
 def _translate(text_id: str, values: dict[str, str | float]) -> str:

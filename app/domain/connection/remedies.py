@@ -19,8 +19,22 @@ class ProxyKind(StrEnum):
     CLOUDFLARE = "Cloudflare"
 
 
-TRIED = (ProxyKind.NGINX, ProxyKind.CADDY, ProxyKind.HAPROXY, ProxyKind.APACHE)
-"""Proxies that `benchmarks.streaming proxies` runs. The lines of the others were not tried."""
+DOCUMENTATION: Mapping[ProxyKind, tuple[str, ...]] = {
+    ProxyKind.TRAEFIK: (
+        "https://doc.traefik.io/traefik/reference/routing-configuration/http/load-balancing/service/",
+        "https://doc.traefik.io/traefik/reference/routing-configuration/http/middlewares/buffering/",
+        "https://doc.traefik.io/traefik/reference/routing-configuration/http/middlewares/compress/",
+        "https://doc.traefik.io/traefik/reference/install-configuration/entrypoints/",
+    ),
+    ProxyKind.CLOUDFLARE: (
+        "https://developers.cloudflare.com/changelog/2026-01-27-body-buffering-settings",
+        "https://developers.cloudflare.com/fundamentals/reference/connection-limits",
+        "https://developers.cloudflare.com/speed/optimization/protocol/",
+        "https://developers.cloudflare.com/rules/origin-rules/features/",
+        "https://developers.cloudflare.com/fundamentals/reference/http-headers/",
+    ),
+}
+"""Where the lines of a proxy come from that was not tried. `benchmarks.streaming proxies` runs the others."""
 
 REMEDIES: Mapping[ProxyKind, Mapping[ProblemKind, str]] = {
     ProxyKind.NGINX: {
@@ -69,29 +83,34 @@ REMEDIES: Mapping[ProxyKind, Mapping[ProblemKind, str]] = {
         'RequestHeader set "X-Forwarded-Proto" expr=%{REQUEST_SCHEME}',
     },
     ProxyKind.TRAEFIK: {
-        ProblemKind.BUFFERED: "# of the service, in the dynamic configuration; "
-        "and no middleware “buffering” on this router\n"
-        'responseForwarding:\n  flushInterval: "1ms"',
-        ProblemKind.DELAYED: '# of the service\nresponseForwarding:\n  flushInterval: "1ms"',
-        ProblemKind.CUT: "# of the entry point\n"
-        "transport:\n  respondingTimeouts:\n    writeTimeout: 0\n    idleTimeout: 3600",
+        # Traefik passes on at once what it recognizes as a stream; its flushInterval counts for other answers only.
+        ProblemKind.BUFFERED: "# of the router: no middleware “buffering”; and of a middleware “compress”\n"
+        "compress:\n  excludedContentTypes: [text/event-stream]",
+        ProblemKind.DELAYED: "# of a middleware “compress” of the router; Traefik itself delays no stream\n"
+        "compress:\n  excludedContentTypes: [text/event-stream]",
+        ProblemKind.CUT: "# of the entry point; 0, the default, is no limit for an answer\n"
+        "transport:\n  respondingTimeouts:\n    writeTimeout: 0",
         ProblemKind.SIX_CONNECTIONS: "# of the router: with TLS, Traefik offers HTTP/2\n"
         "entryPoints: [websecure]\ntls: {}",
-        ProblemKind.WRONG_HOST: "# of the service's loadBalancer\npassHostHeader: true",
+        ProblemKind.WRONG_HOST: "# of the service's loadBalancer; true is the default\npassHostHeader: true",
         ProblemKind.UNTRUSTED_PROXY: "# Traefik sends X-Forwarded-Proto by itself; "
-        "HEADRACE_TRUSTED_PROXIES names its address",
+        "HEADRACE_TRUSTED_PROXIES names its address.\n"
+        "# Of the entry point, if another proxy with TLS is in front of Traefik:\n"
+        "forwardedHeaders:\n  trustedIPs: [ADDRESS-OF-THAT-PROXY]",
     },
     ProxyKind.CLOUDFLARE: {
         ProblemKind.BUFFERED: "# a Configuration Rule for paths that begin with /api/ingest/stream/\n"
-        "Response Body Buffering: None\n# and a Cache Rule for them: Bypass cache",
-        ProblemKind.DELAYED: "# a Cache Rule for paths that begin with /api/ingest/stream/: Bypass cache",
-        ProblemKind.CUT: "# Cloudflare ends an answer that is silent for 100 s. The server's keepalive prevents it:\n"
+        "Response body buffering: None",
+        ProblemKind.DELAYED: "# a Configuration Rule for paths that begin with /api/ingest/stream/\n"
+        "Response body buffering: None",
+        ProblemKind.CUT: "# Cloudflare ends an answer that is silent for 120 s. The server's keepalive prevents it:\n"
         "HEADRACE_STREAM_KEEPALIVE_S=1",
         ProblemKind.SIX_CONNECTIONS: "# Speed → Settings → Protocol optimization: HTTP/2 on",
-        ProblemKind.WRONG_HOST: "# no Origin Rule “Host header override”; in cloudflared's ingress no httpHostHeader",
-        ProblemKind.UNTRUSTED_PROXY: "# HEADRACE_TRUSTED_PROXIES names what connects to the server: "
-        "Cloudflare's networks, or\n"
-        "# the address of cloudflared",
+        ProblemKind.WRONG_HOST: "# no Origin Rule that rewrites the Host header; "
+        "in cloudflared's ingress no httpHostHeader",
+        ProblemKind.UNTRUSTED_PROXY: "# Cloudflare sends X-Forwarded-Proto by itself; "
+        "HEADRACE_TRUSTED_PROXIES names what connects\n"
+        "# to the server: Cloudflare's networks, or the address of cloudflared",
     },
 }
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
+from app.cli.connection.diagnosis_text import describe_remedies
 from app.domain.connection.diagnosis import Observations, ProblemKind, Severity, diagnose
-from app.domain.connection.remedies import REMEDIES, ProxyKind, recognize_proxy
+from app.domain.connection.remedies import DOCUMENTATION, REMEDIES, ProxyKind, recognize_proxy
+from tests.support.paths import REPOSITORY
 
 FINE = Observations(
     scheme="https",
@@ -75,6 +78,19 @@ def test_what_the_keepalive_prevents_and_what_tabs_can_share_is_only_a_note() ->
 
 def test_every_problem_has_lines_for_every_proxy() -> None:
     assert {proxy: set(lines) for proxy, lines in REMEDIES.items()} == {proxy: set(ProblemKind) for proxy in ProxyKind}
+
+
+def test_lines_that_were_not_tried_name_the_documentation_that_they_come_from() -> None:
+    chapter = (
+        (REPOSITORY / "docs" / "proxies.md").read_text().split("\n## Traefik and Cloudflare\n")[1].split("\n## ")[0]
+    )
+    sources = [address for addresses in DOCUMENTATION.values() for address in addresses]
+    assert re.findall(r"\((https://[^)]+)\)", chapter) == sources
+    said = describe_remedies(ProblemKind.CUT, list(ProxyKind))
+    assert {line.strip().rstrip(":") for line in said.splitlines() if re.match(r"  \S", line)} == set(ProxyKind)
+    assert [line.strip() for line in said.splitlines() if "not tried" in line] == [
+        f"# not tried; from {', '.join(DOCUMENTATION[proxy])}" for proxy in (ProxyKind.TRAEFIK, ProxyKind.CLOUDFLARE)
+    ]
 
 
 @pytest.mark.parametrize(
