@@ -211,12 +211,24 @@ def test_every_founding_box_says_what_shows_it_or_why_it_is_open() -> None:
         assert says.startswith("- Shown by: " if box[2] == "x" else "- Open: "), box[0]
 
 
-def test_a_ticked_box_names_something_that_can_be_looked_at() -> None:
-    """A ticked box that rests on words alone is not ticked."""
+def test_every_box_names_something_that_can_be_looked_at_or_run() -> None:
+    """A ticked box that rests on words alone is not ticked, and whoever closes an open one is told by what command."""
     lines = text_of("docs/CHECKLIST.md").splitlines()
     for number, line in enumerate(lines):
         if line.strip().startswith("- Shown by: "):
             assert "`" in line or "](" in line, f"line {number + 1}: {line}"
+        if line.strip().startswith("- Open: "):
+            assert "`" in line or "](OPERATIONS.md#" in line, f"line {number + 1}: {line}"
+
+
+def test_a_phase_is_complete_when_its_boxes_are_ticked() -> None:
+    chapters = dict(
+        re.findall(r"^## ([^\n]+)\n(.*?)(?=^## |\Z)", text_of("docs/CHECKLIST.md"), re.MULTILINE | re.DOTALL)
+    )
+    done = dict(re.findall(r"^- \[.\] (.+)\n  - (Open|Shown by)", chapters["Completion Status"], re.MULTILINE))
+    phases = {name: "[ ]" not in chapters[name] for name in done if name in chapters}
+    assert len(phases) == 4
+    assert {name: done[name] == "Shown by" for name in phases} == phases
 
 
 def test_every_decision_is_in_the_index_under_its_own_title() -> None:
