@@ -68,14 +68,18 @@ def describe_database_error(settings: Settings, error: CatalogError | ArgumentEr
 
 
 def open_socket(settings: Settings) -> socket.socket:
-    """Listen on the address of the settings. Raises `StartupError` if it is taken or not an address of this machine."""
+    """Listen on the address of the settings. Raises `StartupError` if it is taken or not an address of this machine.
+
+    Who connects before the server is ready waits: docs/decisions/1607-the-socket-listens-first.md.
+    """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     where = f"{settings.host}:{settings.port}"
     try:
         settings.host.encode("idna")  # as the look-up of the name will
         return socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
     except OSError as error:
-        raise StartupError(f"cannot listen on {where}: {error.strerror}; choose another --port or --host") from error
+        reason = str(error.strerror).partition(" (while attempting")[0]  # the address, which is named already
+        raise StartupError(f"cannot listen on {where}: {reason}; choose another --port or --host") from error
     except UnicodeError as error:
         raise StartupError(f"cannot listen on {where}: there is no such host; choose another --host") from error
 

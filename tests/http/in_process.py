@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -42,11 +43,14 @@ class InProcessServer:
 
 
 @contextmanager
-def server_in_process(root: Path, data: Path, **settings: Any) -> Iterator[InProcessServer]:
+def server_in_process(
+    root: Path, data: Path, listening: socket.socket | None = None, **settings: Any
+) -> Iterator[InProcessServer]:
+    """Serve on a free port, or on a socket that `open_socket` made before."""
     check_declared("server")
     chosen = Settings(roots=[root], data=data, workers=1, port=0, **settings)
     app = create_app(chosen)
-    server, listening = HeadraceServer(app, chosen), open_socket(chosen)
+    server, listening = HeadraceServer(app, chosen), listening or open_socket(chosen)
     loops: list[asyncio.AbstractEventLoop] = []
 
     async def serve() -> None:
