@@ -107,5 +107,7 @@ def check_log(before: Metrics, after: Metrics) -> Check:
     name = "the server's log has no new errors"
     if before.log_errors is None or after.log_errors is None:
         return Check(name, "/metrics does not count log entries; the server may be older than 0.2.0")
+    if after.started_at != before.started_at:
+        return Check(name, "the server was started again during the test; its log says why the earlier process ended")
     new = after.log_errors - before.log_errors
     return Check(name, f"it has {new:g}; read it from the time of this test on" if new else None)

@@ -43,13 +43,13 @@ def run_smoke(client: httpx.Client, test: SmokeTest, report: Report) -> str:
     Raises `WatchError` when it cannot be tested, and httpx's errors when it goes away meanwhile.
     """
     _require_admin(client)
+    before, began = read_metrics(client), time.monotonic()  # what the first requests and the clean-up log counts, too
     report(_check_ready(client))
     report(_check_version(client, test.expected_version))
     report(_check_page(client))
     way = probe(client, quiet_s=0).observations
     problems = diagnose(way)
     report(check_connection(problems, [describe_problem(problem) for problem in problems]))
-    before, began = read_metrics(client), time.monotonic()
     with (
         _reporting_clean_up(report),
         place_files(client, test.files, test.shared) as placed,
@@ -63,7 +63,7 @@ def run_smoke(client: httpx.Client, test: SmokeTest, report: Report) -> str:
             *check_live(watched, way.network_ms),
         ):
             report(check)
-        after, took = read_metrics(client), time.monotonic() - began
+    after, took = read_metrics(client), time.monotonic() - began
     report(check_log(before, after))
     return _describe_load(before, after, took)
 

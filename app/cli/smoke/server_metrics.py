@@ -16,6 +16,8 @@ ERROR_LEVELS = ("error", "critical")
 class Metrics:
     """Each is None where the server does not publish it."""
 
+    started_at: float | None
+    """When the process was started, in seconds since 1970. Another one counts from zero."""
     cpu_s: float | None
     memory_bytes: float | None
     log_errors: float | None
@@ -36,6 +38,7 @@ def read_metrics(client: httpx.Client) -> Metrics:
         return sum(values) if values else None
 
     return Metrics(
+        started_at=total("process_start_time_seconds"),
         cpu_s=total("process_cpu_seconds_total"),
         memory_bytes=total("process_resident_memory_bytes"),
         log_errors=total("headrace_log_entries_total", *ERROR_LEVELS),

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from app import __version__
-from app.cli import app
 from app.cli.server_answers import Document
 from app.cli.smoke.checks import Check, check_counters, check_end, check_live, check_log
 from app.cli.smoke.server_metrics import Metrics
@@ -19,6 +16,7 @@ from app.demo.manifest import Manifest, build_manifest
 from app.domain.progress import Counters, Ledger, Progress, Status
 from app.live import status_document
 from app.routers import health
+from tests.cli.smoke.support import smoke
 from tests.http.in_process import server_in_process
 from tests.support.server import HeadraceProcess, NewServer
 from tests.support.tcp_proxy import proxied
@@ -31,26 +29,6 @@ MANIFEST = replace(
 DONE = status_document(
     Progress("s", Status.COMPLETED, Ledger(10, ok=9, failed=1), Counters(10, 8, 40, 3, 0, 1), discovery_over=True)
 )
-
-
-@pytest.fixture(scope="module")
-def uploads(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("uploads")
-
-
-@pytest.fixture(scope="module")
-def roots() -> Sequence[Path]:
-    return []
-
-
-@pytest.fixture(scope="module")
-def environ(uploads: Path) -> dict[str, str]:
-    return {"HEADRACE_UPLOADS": str(uploads)}
-
-
-def smoke(*arguments: object) -> tuple[int, str]:
-    ran = CliRunner().invoke(app, ["smoke", *map(str, arguments)])
-    return ran.exit_code, ran.output
 
 
 def problems(*checks: Check) -> list[str]:
@@ -137,7 +115,8 @@ def test_a_stream_that_is_late_held_back_or_lost_is_named() -> None:
 
 
 def test_new_errors_in_the_log_are_counted() -> None:
-    before = Metrics(cpu_s=1.0, memory_bytes=2.0, log_errors=3.0)
+    before = Metrics(started_at=9.0, cpu_s=1.0, memory_bytes=2.0, log_errors=3.0)
     assert problems(check_log(before, before)) == []
     assert "it has 2;" in problems(check_log(before, replace(before, log_errors=5.0)))[0]
     assert "does not count" in problems(check_log(before, replace(before, log_errors=None)))[0]
+    assert "started again" in problems(check_log(before, replace(before, started_at=10.0)))[0]
