@@ -6,6 +6,7 @@ version. The commands are read from the document, so that neither can change wit
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -16,6 +17,7 @@ from pathlib import Path
 import pytest
 
 import app
+from app.demo import Manifest, make_library
 from tests.catalog.kept_databases import revision_of
 from tests.support.paths import REPOSITORY
 from tests.support.processes import run_headrace
@@ -82,14 +84,16 @@ class Deployment:
         if command.startswith("headrace rollout "):
             self.headrace(command)
             percent = int(command.rsplit(maxsplit=1)[-1])
-            with self.server.client() as client:
-                wait_until(
-                    lambda: client.get("/api/admin/rollout").json()["percent"],
-                    "the running server follows",
-                    holds=lambda now: now == percent,
-                )
+            wait_until(self.shown_percent, "the pages of the running server follow", holds=lambda now: now == percent)
             return ""
         return self.headrace(command)
+
+    def shown_percent(self) -> int:
+        """Return the percentage of the rollout in a page that is opened now."""
+        with self.server.client() as client:
+            config = client.get("/ingest-v2").text.split('id="page-config">')[1].split("</script>")[0]
+        percent: int = json.loads(config)["rollout"]["percent"]
+        return percent
 
     def headrace(self, command: str) -> str:
         """Run a command of the deployed version, unless it speaks to the server only: that starts sooner."""
@@ -113,28 +117,35 @@ class Deployment:
         return command
 
 
-def start_of(tmp_path: Path, new_server: NewServer, name: str, version: dict[str, str]) -> HeadraceProcess:
-    uploads = tmp_path / name / "uploads"
-    uploads.mkdir(parents=True)
-    environ = {"HEADRACE_UPLOADS": str(uploads), "HEADRACE_TRUSTED_PROXIES": '["127.0.0.1"]', **version}
-    return new_server(data=tmp_path / name / "data", environ=environ)
+def start_of(folder: Path, new_server: NewServer, version: dict[str, str]) -> HeadraceProcess:
+    for name in ("uploads", "media"):
+        (folder / name).mkdir(parents=True)
+    environ = {"HEADRACE_UPLOADS": str(folder / "uploads"), "HEADRACE_TRUSTED_PROXIES": '["127.0.0.1"]', **version}
+    return new_server(folder / "media", data=folder / "data", environ=environ)
 
 
 def test_the_steps_from_staging_to_production_and_back(
     new_server: NewServer, tmp_path: Path, next_version: dict[str, str]
 ) -> None:
-    with start_of(tmp_path, new_server, "staging", next_version) as server:
+    with start_of(tmp_path / "staging", new_server, next_version) as server:
         staging = Deployment(server, is_next=True)
         played = [staging.play(command) for command in commands_of("Staging")]
         assert len(played) == 3
         assert all(f"ok      the version ({NEXT})" in output for output in played[1:])
+        assert_nothing_is_left(server)
 
     the_old_way, *steps = commands_of("Production")
-    with start_of(tmp_path, new_server, "production", {}) as server:
+    with start_of(tmp_path / "production", new_server, {}) as server:
         production = Deployment(server, is_next=False)
+        with pytest.raises(AssertionError, match=f"FAILED  the version: it is {app.__version__} instead of {NEXT}"):
+            production.play(commands_of("Staging")[1])
         production.play(the_old_way)
+        manifest = make_library(Path(server.roots[0]), 10, 7)
+        session_id = server.process_folders(Path(server.roots[0]), enable_nsfw_detection=False)
         deploy(server, next_version)
         assert revision_of(server.data / "headrace.db") == NEXT_REVISION
+        assert production.shown_percent() == 0, "the new version begins the old way"
+        assert_session_is_whole(server, session_id, manifest)
         for step in steps:
             production.play(step)
         assert [step for step in (the_old_way, *steps) if "rollout" in step] == [
@@ -151,6 +162,24 @@ def test_the_steps_from_staging_to_production_and_back(
         server.start()
         (last,) = [production.play(command) for command in rest]
         assert f"ok      the version ({app.__version__})" in last
+        assert production.shown_percent() == 0
+        assert_session_is_whole(server, session_id, manifest)
+        assert_nothing_is_left(server, session_id)
+
+
+def assert_session_is_whole(server: HeadraceProcess, session_id: str, manifest: Manifest) -> None:
+    """The session that was under way when a version was replaced completes, with every file counted once."""
+    ended = server.wait_until_over(session_id)
+    counted = ended["status"], ended["ledger"]["ok"], ended["ledger"]["failed"], ended["stats"]["keywords_added"]
+    assert counted == ("completed", manifest.ok, manifest.failed, manifest.keywords_added)
+
+
+def assert_nothing_is_left(server: HeadraceProcess, *session_ids: str) -> None:
+    """The smoke tests have deleted their sessions and files."""
+    with server.client() as client:
+        sessions = client.get("/api/ingest/sessions").json()["sessions"]
+    assert [session["session_id"] for session in sessions] == list(session_ids)
+    assert list(Path(server.environ["HEADRACE_UPLOADS"]).iterdir()) == []
 
 
 def deploy(server: HeadraceProcess, version: dict[str, str]) -> None:
