@@ -90,6 +90,8 @@ def measure(url: str, files: int, rounds: int, slow: int, edits: int | None) -> 
         measure_edits(url, edits)
     else:
         _measure_queries(catalog, files, rounds, slow)
+        _print_duplicates(catalog)
+        catalog.close()
 
 
 def _measure_queries(catalog: Catalog, files: int, rounds: int, slow: int) -> None:
@@ -112,8 +114,6 @@ def _measure_queries(catalog: Catalog, files: int, rounds: int, slow: int) -> No
     times = {f"facets of {name}": _time_facets(catalog, query, rounds) for name, query in counted.items()}
     print()
     _print_report(times, float(np.percentile(bounds, 50)), slow)
-    _print_duplicates(catalog)
-    catalog.close()
 
 
 def _print_duplicates(catalog: Catalog) -> None:
