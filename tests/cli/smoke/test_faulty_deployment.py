@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from app.cli.connection.server_client import ask
 from app.cli.smoke import run
 from tests.cli.smoke.support import smoke
 from tests.support.server import HeadraceProcess
@@ -34,7 +35,6 @@ def refused_writes(server: HeadraceProcess, to: str) -> Iterator[None]:
 
 def call_before(monkeypatch: pytest.MonkeyPatch, method: str, path: str, call: Callable[[], None]) -> None:
     """Call `call` before each request of the test that begins so."""
-    ask = run.ask
 
     def call_and_ask(client: httpx.Client, its_method: str, its_path: str, **options: Any) -> Any:
         if its_method == method and its_path.startswith(path):

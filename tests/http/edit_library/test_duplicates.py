@@ -73,7 +73,7 @@ def test_the_step_does_what_the_plan_says_and_is_undone(client: httpx.Client, se
     with watching(server) as watcher:
         watcher.next()
         answer = client.post(ADDRESS, json={**rules, "plan": made["plan"], "request": "mine"}).json()
-        event = watcher.next()[2]
+        event = watcher.next()[1]
         assert (event["request"], event["lists"], event["files"]) == ("mine", True, 5)
     assert answer["step"]["edit"]["solved"] == made["summary"]
     assert search(client)["total"] == before - 4
