@@ -152,6 +152,12 @@ RULES: Mapping[tuple[str, str], Access] = {
     ("POST", "/api/library/steps"): EDITOR,
     ("POST", "/api/library/steps/undo"): EDITOR,
     ("POST", "/api/library/steps/redo"): EDITOR,
+    ("GET", "/api/library/exports"): VIEWER,
+    ("POST", "/api/library/exports"): EDITOR,
+    ("GET", "/api/library/exports/table"): VIEWER,
+    ("POST", "/api/library/exports/table"): VIEWER,
+    ("GET", "/api/library/exports/{export_id}"): VIEWER,
+    ("POST", "/api/library/exports/{export_id}/cancel"): EDITOR,
     # operation
     ("GET", "/metrics"): VIEWER,
     ("GET", "/api/rollout"): PUBLIC,

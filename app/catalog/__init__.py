@@ -39,6 +39,7 @@ from app.catalog.errors import (
     UnknownSessionError,
     UpgradeRefusedError,
 )
+from app.catalog.findings.rows import LOAD_BATCH as WHOLE_FILES_BATCH
 from app.catalog.library_edits.steps import OnStepProgress
 from app.catalog.preview.gone_files import LibraryPath
 from app.catalog.preview.items import ITEMS_BATCH
@@ -95,6 +96,7 @@ __all__ = [
     "MAX_PAGE_SIZE",
     "MAX_QUERY_LENGTH",
     "PRESETS_MAX",
+    "WHOLE_FILES_BATCH",
     "Account",
     "AuditEntry",
     "Catalog",

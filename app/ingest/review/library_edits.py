@@ -53,7 +53,7 @@ class LibraryEdits:
 
     async def make_step(self, selection: LibrarySelection, edit: LibraryEdit, caller: Caller) -> LibraryStepResult:
         """Do `edit` to all selected files, or to none. Raises `KeywordsFullError`."""
-        ids = await self._find_ids(selection)
+        ids = await self.find_ids(selection)
         result = await self._catalog.library_edits.make_step(
             ids, edit, join_file_keywords, self._report_to(caller), who=caller.who, at=time.time()
         )
@@ -80,7 +80,8 @@ class LibraryEdits:
         """Tell pages that the library was changed by something else than a step."""
         self._hub.library.publish("changed", {})
 
-    async def _find_ids(self, selection: LibrarySelection) -> NDArray[np.int64]:
+    async def find_ids(self, selection: LibrarySelection) -> NDArray[np.int64]:
+        """Return the ids of the selected files, in ascending order."""
         ids = np.array(selection.file_ids, np.int64)
         if selection.query is not None:
             view = self._views.find(selection.listed)

@@ -123,6 +123,14 @@ async function textOf(path) {
   return response.text();
 }
 
+/** Resolves to what a POST with this JSON body answers, as a Blob, however long it takes. */
+export async function download(path, body) {
+  const options = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  const response = await reach(path, options);
+  if (response.ok) return response.blob();
+  throw errorOf(response, await bodyOf(response));
+}
+
 /** GET: resolves to the answer. */
 export function get(path, query = {}, signal = undefined, patience = TIMEOUT_MS) {
   const search = new URLSearchParams(query).toString();
@@ -149,9 +157,14 @@ async function request(url, options, signal, patience = TIMEOUT_MS) {
     if (isAfterwards) hideSignedOut();
     return answer;
   }
+  throw errorOf(response, answer);
+}
+
+/** Returns the error that an answer is, and says so on the page where the sign-in has ended. */
+function errorOf(response, answer) {
   const error = new ApiError(answer?.error ?? unexplained(response), response.status);
   if (error.isSignedOut) showSignedOut();
-  throw error;
+  return error;
 }
 
 async function reach(url, options) {
