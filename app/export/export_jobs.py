@@ -129,7 +129,7 @@ class ExportJobs:
         """Cancel what runs, and wait for it."""
         for job in self._jobs.values():
             job.is_cancelled = True
-        await asyncio.gather(*self._tasks)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _run(self, job: ExportJob, file_ids: NDArray[np.int64]) -> None:
         loop = asyncio.get_running_loop()

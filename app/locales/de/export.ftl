@@ -22,6 +22,8 @@ export-format = Format
 export-folder = Ordner des Servers
 export-layout = Aufbau
 export-layout-texts = Eine Textdatei neben jedem Bild
+export-layout-jsonl = Hugging Face (metadata.jsonl)
+export-layout-webdataset = WebDataset (tar-Archive)
 export-caption = Bildtext
 export-names = Namen
 # $example: eine Vorlage

@@ -22,6 +22,8 @@ export-format = Format
 export-folder = Folder of the server
 export-layout = Layout
 export-layout-texts = A text file beside each picture
+export-layout-jsonl = Hugging Face (metadata.jsonl)
+export-layout-webdataset = WebDataset (tar archives)
 export-caption = Caption
 export-names = Names
 # $example: a template

@@ -63,11 +63,11 @@ def export(client: httpx.Client, **asked: Any) -> dict[str, Any]:
 def test_copies_are_written_and_the_stream_says_so(client: httpx.Client, target: Path) -> None:
     with client.stream("GET", "/api/library/stream") as stream:
         lines = stream.iter_lines()
-        assert next(line for line in lines if line == "event: open")
+        assert next(line for line in lines if line == "event:open")
         job = export(client, folder=str(target / "copies"), names="{seed}")
-        event = next(line for line in lines if line == "event: export")
-        data = next(line for line in lines if line.startswith("data: "))
-    assert event and json.loads(data.removeprefix("data: ")) == job
+        event = next(line for line in lines if line == "event:export")
+        data = next(line for line in lines if line.startswith("data:"))
+    assert event and json.loads(data.removeprefix("data:")) == job
     assert (job["state"], job["written"], job["failed"]) == ("complete", FILES, 0)
     assert sorted(path.name for path in (target / "copies").glob("*.png")) == [f"{n}.png" for n in range(FILES)]
     again = export(client, folder=str(target / "copies"), names="{seed}")

@@ -1,4 +1,5 @@
 /* The dialog that exports files of the library: a table to download, or files into a folder of the server. */
+import { mayEdit } from "../shared/caller.js";
 import { byId, setHidden, setText } from "../shared/dom.js";
 import { showError } from "../shared/toasts.js";
 import { translate } from "../texts/translate.js";
@@ -46,9 +47,9 @@ export class ExportDialog {
 
   #showServer({ roots, parquet }) {
     const hasRoots = roots.length > 0;
-    setHidden(byId("export-no-roots"), hasRoots);
+    setHidden(byId("export-no-roots"), hasRoots || !mayEdit());
     for (const choice of byId("export-form").querySelectorAll("[name='kind']")) {
-      choice.disabled = choice.value !== "table" && !hasRoots;
+      choice.disabled = choice.value !== "table" && !(hasRoots && mayEdit());
     }
     const field = byId("export-folder");
     if (hasRoots && field.value === "") field.value = `${roots[0]}/${new Date().toISOString().slice(0, 10)}`;
