@@ -123,6 +123,8 @@ def _run(plan: ExportPlan, to: Path, query: LibraryQuery, data: Path | None) -> 
             exit_with_error(f"another export is writing into {to}; wait for it, or choose another folder")
         except (ExportStoppedError, OtherExportError) as error:
             exit_with_error(str(error))
+        except OSError as error:
+            exit_with_error(f"{to} cannot be used: {error.strerror or error}")
     print_result(result, to)
     if not result.is_complete:
         raise typer.Exit(FILES_FAILED)

@@ -18,6 +18,7 @@ from typing import BinaryIO
 from blake3 import blake3
 
 from app.readers.disk.no_links import enter_folder, enter_subfolder, open_file
+from app.readers.reasons import UnreadableError
 from app.system import (
     CREATE_NEW,
     READ_FILE,
@@ -51,6 +52,10 @@ class Checksums:
     size: int
     sha256: str
     blake3: str
+
+
+NO_FILE = Checksums(-1, "", "")
+"""Of a folder, a link or a device."""
 
 
 def compute_checksums(pieces: Iterable[bytes]) -> Checksums:
@@ -150,20 +155,24 @@ class ExportFolder:
         return True
 
     def checksums_of(self, names: Sequence[str]) -> Checksums | None:
-        """Return the checksums of a file; None where there is none."""
+        """Return the checksums of a file; None where there is none, `NO_FILE` where something else has the name."""
         try:
             with self._enter(names[:-1]) as folder, os.fdopen(open_file(folder, names[-1]), "rb") as found:
                 return compute_checksums(read_pieces(found))
         except FileNotFoundError:
             return None
+        except UnreadableError:
+            return NO_FILE
 
     def size_of(self, names: Sequence[str]) -> int | None:
-        """Return the size of a file in bytes; None where there is none."""
+        """Return the size of a file in bytes; None where there is none, −1 where something else has the name."""
         try:
             with self._enter(names[:-1]) as folder:
                 descriptor = open_file(folder, names[-1])
         except FileNotFoundError:
             return None
+        except UnreadableError:
+            return NO_FILE.size
         try:
             return os.fstat(descriptor).st_size
         finally:

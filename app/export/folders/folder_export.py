@@ -14,7 +14,7 @@ from typing import BinaryIO
 from app.catalog import LibraryFile
 from app.domain.text.file_names import number_name
 from app.export.folders.export_folder import Checksums, ExportFolder, Opener, compute_checksums, read_pieces
-from app.export.folders.manifest import Manifest, ManifestEntry, WrittenFile, list_captions
+from app.export.folders.manifest import MANIFEST, Manifest, ManifestEntry, OtherExportError, WrittenFile, list_captions
 from app.export.folders.plan import ExportKind, ExportPlan
 from app.export.folders.webdataset import (
     SHARD_BYTES,
@@ -132,6 +132,7 @@ class FolderExport:
         self._result = ExportResult(total=total)
         with ExitStack() as opened:
             folder = opened.enter_context(ExportFolder.open(self._path))
+            self._refuse_foreign_metadata(folder)
             manifest = opened.enter_context(closing(Manifest.open(folder, self._plan.describe())))
             for file_id, entry in manifest.entries.items():
                 self._own(entry.written, file_id)
@@ -145,6 +146,10 @@ class FolderExport:
             except OSError as error:
                 raise self._explain(error) from error
         return self._result
+
+    def _refuse_foreign_metadata(self, folder: ExportFolder) -> None:
+        if self._plan.kind is ExportKind.JSON_LINES and folder.is_there(METADATA) and not folder.is_there(MANIFEST):
+            raise OtherExportError(f"{self._path} has a {METADATA} of somebody else's; choose another folder")
 
     def _export_each(self, folder: ExportFolder, manifest: Manifest, files: Iterable[LibraryFile]) -> None:
         for file in files:

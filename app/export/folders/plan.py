@@ -64,7 +64,7 @@ class ExportPlan:
         parse_template(self.caption)
         if not 1 <= self.repeats <= REPEATS_MAX:
             raise ValueError(f"repeats is {self.repeats}; it must be between 1 and {REPEATS_MAX}")
-        if len(make_path_safe(self.concept)) != 1 or len(self.concept) > CONCEPT_LENGTH:
+        if make_path_safe(self.concept) != (self.concept,) or len(self.concept) > CONCEPT_LENGTH:
             raise ValueError(f"the concept {self.concept!r} cannot be in the name of a folder; choose a plain word")
         if self.links and self.kind in (ExportKind.WEBDATASET, ExportKind.SIDECARS):
             raise ValueError(f"{self.kind} has no pictures that could be linked")

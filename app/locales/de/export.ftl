@@ -24,6 +24,8 @@ export-layout = Aufbau
 export-layout-texts = Eine Textdatei neben jedem Bild
 export-layout-jsonl = Hugging Face (metadata.jsonl)
 export-layout-webdataset = WebDataset (tar-Archive)
+export-repeats = Wiederholungen
+export-concept = Begriff
 export-caption = Bildtext
 export-names = Namen
 # $example: eine Vorlage

@@ -24,6 +24,8 @@ export-layout = Layout
 export-layout-texts = A text file beside each picture
 export-layout-jsonl = Hugging Face (metadata.jsonl)
 export-layout-webdataset = WebDataset (tar archives)
+export-repeats = Repeats
+export-concept = Concept
 export-caption = Caption
 export-names = Names
 # $example: a template

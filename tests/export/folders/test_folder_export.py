@@ -208,6 +208,22 @@ def test_a_link_in_the_way_is_not_followed(media: Path, target: Path, tmp_path: 
     assert list(outside.iterdir()) == []
 
 
+def test_a_folder_or_a_link_of_that_name_is_left_alone(media: Path, target: Path, tmp_path: Path) -> None:
+    (target / "a.png").mkdir()
+    (target / "b.png").symlink_to(tmp_path / "elsewhere")
+    result = run(target, [make_file(media / "a.png", b"a", 1), make_file(media / "b.png", b"b", 2)])
+    assert [new.name for new in result.new_names] == ["a (2).png", "b (2).png"]
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_metadata_of_somebody_else_is_not_replaced(media: Path, target: Path) -> None:
+    (target / "metadata.jsonl").write_text("mine")
+    plan = ExportPlan(ExportKind.JSON_LINES, caption="{name}")
+    with pytest.raises(OtherExportError, match="somebody else"):
+        run(target, [make_file(media / "a.png", b"a")], plan)
+    assert (target / "metadata.jsonl").read_text() == "mine"
+
+
 def test_a_folder_that_holds_another_export_is_refused(media: Path, target: Path) -> None:
     file = make_file(media / "a.png", b"content")
     run(target, [file])
@@ -243,30 +259,63 @@ def test_a_full_disk_stops_the_export_and_with_room_it_goes_on(media: Path, tmp_
 
 
 KILLED = """
-import sys
+import signal, sys
 from pathlib import Path
-from app.cli.export.folder import open_original
 from app.export.folders.folder_export import FolderExport
 from app.export.folders.plan import ExportKind, ExportPlan
-from tests.export.folders.test_folder_export import make_file
+from app.cli.export.folder import open_original
+from tests.export.folders.test_folder_export import HangingFile, make_files
+
 media, target = map(Path, sys.argv[1:])
-files = [make_file(media / f"{number}.png", b"%d" % number * 200_000, number) for number in range(1, 401)]
-FolderExport(target, ExportPlan(ExportKind.COPIES), open_original).run(files, len(files))
+files = make_files(media)
+
+
+def open_file(path):
+    opened = open_original(path)
+    return HangingFile(opened, media / "hangs") if path.endswith("/21.png") else opened
+
+
+FolderExport(target, ExportPlan(ExportKind.COPIES), open_file).run(files, len(files))
 """
+
+
+def make_files(media: Path) -> list[LibraryFile]:
+    return [make_file(media / f"{number}.png", b"%d" % number * 1_000, number) for number in range(1, 31)]
+
+
+class HangingFile:
+    """A file that is read to its middle. Then it says so by a file, and waits to be killed."""
+
+    def __init__(self, file: BinaryIO, sign: Path) -> None:
+        self._file, self._sign = file, sign
+
+    def __enter__(self) -> HangingFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def fileno(self) -> int:
+        return self._file.fileno()
+
+    def read(self, _size: int) -> bytes:
+        if self._file.tell() == 0:
+            return self._file.read(1_000)
+        self._sign.touch()
+        signal.pause()
+        return b""
 
 
 @pytest.mark.slow
 def test_an_export_that_is_killed_in_the_middle_of_a_copy_is_continued(media: Path, target: Path) -> None:
     process = subprocess.Popen([sys.executable, "-c", KILLED, str(media), str(target)], cwd=REPOSITORY)
-    wait_until(lambda: process.poll() is not None or len(list(target.glob("*.png"))) >= 20, "files are copied")
-    process.send_signal(signal.SIGKILL)
+    wait_until(lambda: process.poll() is not None or (media / "hangs").exists(), "a file is half copied")
+    process.kill()
     process.wait()
-    files = [make_file(media / f"{number}.png", b"%d" % number * 200_000, number) for number in range(1, 401)]
-    written = len(list(target.glob("*.png")))
-    assert 20 <= written < 400, "it was killed in the middle"
-    result = run(target, files)
-    assert result.is_complete and result.present >= written - 1 and result.new_names == ()
-    assert sorted(shown(target)) == sorted(f"{number}.png" for number in range(1, 401))
+    assert len(list(target.glob("*.png"))) == 20 and list(target.glob(f"{export_folder.TEMPORARY}*"))
+    result = run(target, make_files(media))
+    assert (result.present, result.written, result.new_names) == (20, 10, ())
+    assert sorted(shown(target)) == sorted(f"{number}.png" for number in range(1, 31)), "nothing half is left"
     assert_manifest_is_true(target)
 
 

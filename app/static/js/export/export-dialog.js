@@ -67,15 +67,18 @@ export class ExportDialog {
       folder: elements.folder.value.trim(),
       names: elements.names.value.trim() || "{name}",
       caption: elements.caption.value.trim() || "{prompt}",
+      repeats: Number(elements.repeats.value) || 1,
+      concept: elements.concept.value.trim() || "pictures",
       links: kind === "copies" && elements.links.checked,
       xmp: kind === "copies" && elements.xmp.checked,
     };
   }
 
   #showChoice() {
-    const { kind } = byId("export-form").elements;
+    const { kind, layout } = byId("export-form").elements;
     for (const part of byId("export-form").querySelectorAll("[data-for]")) {
-      setHidden(part, !part.dataset.for.split(" ").includes(kind.value));
+      const isOfKind = part.dataset.for.split(" ").includes(kind.value);
+      setHidden(part, !isOfKind || (part.dataset.layout ?? layout.value) !== layout.value);
     }
     const choice = this.#choice;
     setText(byId("export-sentence"), planSentence({ ...choice, files: this.#files }));
