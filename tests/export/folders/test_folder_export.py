@@ -309,7 +309,7 @@ class HangingFile:
 @pytest.mark.slow
 def test_an_export_that_is_killed_in_the_middle_of_a_copy_is_continued(media: Path, target: Path) -> None:
     process = subprocess.Popen([sys.executable, "-c", KILLED, str(media), str(target)], cwd=REPOSITORY)
-    wait_until(lambda: process.poll() is not None or (media / "hangs").exists(), "a file is half copied")
+    wait_until(lambda: process.poll() is not None or (media / "hangs").exists(), "a file is half copied", seconds=240)
     process.kill()
     process.wait()
     assert len(list(target.glob("*.png"))) == 20 and list(target.glob(f"{export_folder.TEMPORARY}*"))
