@@ -125,8 +125,7 @@ async function textOf(path) {
 
 /** Resolves to what a POST with this JSON body answers, as a Blob, however long it takes. */
 export async function download(path, body) {
-  const options = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
-  const response = await reach(path, options);
+  const response = await reach(path, optionsOf("POST", body));
   if (response.ok) return response.blob();
   throw errorOf(response, await bodyOf(response));
 }
@@ -139,13 +138,12 @@ export function get(path, query = {}, signal = undefined, patience = TIMEOUT_MS)
 
 /** Another method, with a JSON body: resolves to the answer. */
 export function send(method, path, body, signal = undefined, patience = TIMEOUT_MS) {
-  const headers = body === undefined ? {} : { "Content-Type": "application/json" };
-  return request(
-    path,
-    { method, headers, body: body === undefined ? undefined : JSON.stringify(body) },
-    signal,
-    patience,
-  );
+  return request(path, optionsOf(method, body), signal, patience);
+}
+
+function optionsOf(method, body) {
+  if (body === undefined) return { method, headers: {} };
+  return { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
 }
 
 async function request(url, options, signal, patience = TIMEOUT_MS) {
