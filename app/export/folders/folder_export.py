@@ -14,7 +14,14 @@ from typing import BinaryIO
 from app.catalog import LibraryFile
 from app.domain.text.file_names import number_name
 from app.export.folders.export_folder import Checksums, ExportFolder, Opener, compute_checksums, read_pieces
-from app.export.folders.manifest import MANIFEST, Manifest, ManifestEntry, OtherExportError, WrittenFile, list_captions
+from app.export.folders.manifest import (
+    MANIFEST,
+    ExportManifest,
+    ManifestEntry,
+    OtherExportError,
+    WrittenFile,
+    list_captions,
+)
 from app.export.folders.plan import ExportKind, ExportPlan
 from app.export.folders.webdataset import (
     SHARD_BYTES,
@@ -133,7 +140,7 @@ class FolderExport:
         with ExitStack() as opened:
             folder = opened.enter_context(ExportFolder.open(self._path))
             self._refuse_foreign_metadata(folder)
-            manifest = opened.enter_context(closing(Manifest.open(folder, self._plan.describe())))
+            manifest = opened.enter_context(closing(ExportManifest.open(folder, self._plan.describe())))
             for file_id, entry in manifest.entries.items():
                 self._own(entry.written, file_id)
             try:
@@ -151,14 +158,14 @@ class FolderExport:
         if self._plan.kind is ExportKind.JSON_LINES and folder.is_there(METADATA) and not folder.is_there(MANIFEST):
             raise OtherExportError(f"{self._path} has a {METADATA} of somebody else's; choose another folder")
 
-    def _export_each(self, folder: ExportFolder, manifest: Manifest, files: Iterable[LibraryFile]) -> None:
+    def _export_each(self, folder: ExportFolder, manifest: ExportManifest, files: Iterable[LibraryFile]) -> None:
         for file in files:
             self._refuse_if_cancelled()
             if self._is_wanted(folder, manifest, file):
                 self._write_or_note(folder, manifest, file)
             self._on_progress(self._result)
 
-    def _export_shards(self, folder: ExportFolder, manifest: Manifest, files: Iterable[LibraryFile]) -> None:
+    def _export_shards(self, folder: ExportFolder, manifest: ExportManifest, files: Iterable[LibraryFile]) -> None:
         samples: list[Sample] = []
         size = 0
         for file in files:
@@ -173,7 +180,7 @@ class FolderExport:
         self._write_shard(folder, manifest, samples)
         self._on_progress(self._result)
 
-    def _write_shard(self, folder: ExportFolder, manifest: Manifest, samples: list[Sample]) -> None:
+    def _write_shard(self, folder: ExportFolder, manifest: ExportManifest, samples: list[Sample]) -> None:
         """Write the samples, without those whose originals cannot be read."""
         while samples:
             try:
@@ -187,7 +194,7 @@ class FolderExport:
             self._count(written=len(samples), bytes=written.checksums.size)
             return
 
-    def _place_shard(self, folder: ExportFolder, manifest: Manifest, samples: Sequence[Sample]) -> WrittenFile:
+    def _place_shard(self, folder: ExportFolder, manifest: ExportManifest, samples: Sequence[Sample]) -> WrittenFile:
         known = {each.path for entry in manifest.entries.values() for each in entry.written}
         for number in itertools.count(len(known)):
             names = (name_shard(number),)
@@ -214,7 +221,7 @@ class FolderExport:
         if self._is_cancelled():
             raise ExportCancelledError(self._say_stopped("it was cancelled", "Export into the same folder to go on."))
 
-    def _is_wanted(self, folder: ExportFolder, manifest: Manifest, file: LibraryFile) -> bool:
+    def _is_wanted(self, folder: ExportFolder, manifest: ExportManifest, file: LibraryFile) -> bool:
         """Return whether the file is still to be written; otherwise count it."""
         if self._is_present(folder, manifest.entries.get(file.file_id)):
             self._count(present=1)
@@ -227,7 +234,7 @@ class FolderExport:
     def _is_present(self, folder: ExportFolder, entry: ManifestEntry | None) -> bool:
         return entry is not None and all(folder.size_of(each.names) == each.checksums.size for each in entry.written)
 
-    def _write_or_note(self, folder: ExportFolder, manifest: Manifest, file: LibraryFile) -> None:
+    def _write_or_note(self, folder: ExportFolder, manifest: ExportManifest, file: LibraryFile) -> None:
         try:
             entry = self._write(folder, file)
         except _SourceError as error:
@@ -311,7 +318,7 @@ class FolderExport:
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
             raise _SourceError("it changed while it was copied")
 
-    def _finish(self, folder: ExportFolder, manifest: Manifest) -> None:
+    def _finish(self, folder: ExportFolder, manifest: ExportManifest) -> None:
         if self._plan.kind is ExportKind.JSON_LINES:
             folder.replace_own(METADATA, list_captions(list(manifest.entries.values())))
         result = self._result
@@ -328,7 +335,7 @@ class FolderExport:
             self._result, **{name: getattr(self._result, name) + number for name, number in added.items()}
         )
 
-    def _note_failure(self, manifest: Manifest, file_id: int, path: str, reason: str, cure: str) -> None:
+    def _note_failure(self, manifest: ExportManifest, file_id: int, path: str, reason: str, cure: str) -> None:
         manifest.add_failure(file_id, path, reason, cure)
         self._count(failed=1)
         if len(self._result.failures) < FAILURES_SHOWN:

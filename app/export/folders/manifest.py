@@ -68,7 +68,7 @@ class ManifestEntry:
 
 
 @dataclass
-class Manifest:
+class ExportManifest:
     """The open manifest of a folder. Its methods block, and raise OSError."""
 
     file: BinaryIO
@@ -76,7 +76,7 @@ class Manifest:
     """By library id, as they were when it was opened and since."""
 
     @classmethod
-    def open(cls, folder: ExportFolder, what: Mapping[str, Any]) -> Manifest:
+    def open(cls, folder: ExportFolder, what: Mapping[str, Any]) -> ExportManifest:
         """Open the folder's manifest, or begin one for an export that `what` describes. Raises `OtherExportError`."""
         file = folder.open_appended(MANIFEST)
         try:
