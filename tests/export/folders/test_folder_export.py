@@ -51,9 +51,9 @@ def make_file(path: Path, content: bytes, number: int = 1, **values: Any) -> Lib
     """Write a file, and return it as the library has it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
-    values = {"kind": Kind.IMAGE, "hashes": Hashes(blake3(content).hexdigest())} | values
-    edited = {name: values.pop(name) for name in ("title", "note") if name in values}
-    report = FileReport(str(path), size=len(content), **values)
+    edited: dict[str, Any] = {name: values.pop(name) for name in ("title", "note") if name in values}
+    read: dict[str, Any] = {"kind": Kind.IMAGE, "hashes": Hashes(blake3(content).hexdigest())} | values
+    report = FileReport(str(path), size=len(content), **read)
     return LibraryFile(number, 1e9, 1e9, False, None, report, **edited)
 
 

@@ -22,7 +22,7 @@ KEYWORDS = ("cat", "animals|cat|tabby", 'Ünï <x> & "y"')
 
 
 def make_file(**values: Any) -> LibraryFile:
-    edited = {name: values.pop(name) for name in ("title", "note") if name in values}
+    edited: dict[str, Any] = {name: values.pop(name) for name in ("title", "note") if name in values}
     return LibraryFile(1, 1.0, 1.0, False, None, FileReport("/media/cats/a.jpg", **values), **edited)
 
 
