@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import csv
 import io
+import itertools
 import json
 import os
 import tracemalloc
@@ -118,7 +119,8 @@ def test_tables_without_files_are_whole() -> None:
 
 def test_columns_are_chosen_by_name(files: list[LibraryFile]) -> None:
     columns = choose_columns(["seed", "path", "seed"])
-    pieces = write_table(files[:1], TableFormat.JSON_LINES, columns)
+    plain = [file for file in files if file.report.path == "/media/plain.png"]
+    pieces = write_table(plain, TableFormat.JSON_LINES, columns)
     assert json.loads(b"".join(pieces)) == {"seed": 2**64 - 1, "path": "/media/plain.png"}
     with pytest.raises(ValueError, match="'colour'; choose of id, path"):
         choose_columns(["colour"])
@@ -130,12 +132,19 @@ def test_without_the_extra_the_error_says_what_to_install(monkeypatch: pytest.Mo
         write_table([], TableFormat.PARQUET)
 
 
-@pytest.mark.parametrize("table_format", TableFormat)
-def test_memory_does_not_grow_with_the_number_of_files(
-    table_format: TableFormat, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Python's own memory: ten times as many files take no more. Arrow's is bounded by the size of a row group."""
-    monkeypatch.setattr(parquet, "GROUP_ROWS", 50)
+def test_parquet_is_written_one_group_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parquet, "GROUP_ROWS", 100)
+    taken = itertools.count()
+    pieces = parquet.write_parquet((file for file in make_files(300) if next(taken) >= 0), COLUMNS)
+    first = next(pieces)
+    assert first.startswith(b"PAR1") and next(taken) <= 100 + parquet.BATCH_ROWS
+    whole = pq.ParquetFile(io.BytesIO(first + b"".join(pieces)))
+    assert (whole.metadata.num_rows, whole.metadata.num_row_groups) == (300, 3)
+
+
+@pytest.mark.parametrize("table_format", [TableFormat.CSV, TableFormat.JSON, TableFormat.JSON_LINES])
+def test_memory_does_not_grow_with_the_number_of_files(table_format: TableFormat) -> None:
+    """Four times as many files take no more."""
 
     def measure(number: int) -> int:
         tracemalloc.start()
