@@ -36,6 +36,7 @@ export class LibraryDesk {
   #startExports(selection) {
     const dialog = new ExportDialog();
     for (const name of ["export", "exporting"]) this.#live.addEventListener(name, ({ detail }) => dialog.take(detail));
+    this.#live.addEventListener("reload", () => dialog.refresh());
     byId("export-open").addEventListener("click", () => {
       const { filter, listed, total: files } = this.#list;
       dialog.open({ search: filter, listed }, files, translate("export-what-search", { files }));

@@ -14,6 +14,10 @@ export function startExport(wanted, plan) {
   return send("POST", EXPORTS, { ...wanted, ...plan }, undefined, MANY_FILES_MS);
 }
 
+export function findExport(id) {
+  return get(`${EXPORTS}/${segment(id)}`);
+}
+
 export function cancelExport(id) {
   return send("POST", `${EXPORTS}/${segment(id)}/cancel`);
 }

@@ -45,6 +45,11 @@ export class ExportDialog {
     this.#result.take(job);
   }
 
+  /** Events may have been missed. */
+  refresh() {
+    this.#result.refresh();
+  }
+
   #showServer({ roots, parquet }) {
     const hasRoots = roots.length > 0;
     setHidden(byId("export-no-roots"), hasRoots || !mayEdit());

@@ -4,11 +4,13 @@ import { announce } from "../shared/announcement-store.js";
 import { byId, element, setHidden, setText } from "../shared/dom.js";
 import { showError } from "../shared/toasts.js";
 import { translate } from "../texts/translate.js";
-import { cancelExport } from "./export-api.js";
+import { cancelExport, findExport } from "./export-api.js";
 import { resultLines, stateSentence } from "./export-sentence.js";
 
 export class ExportResult {
   #shown = null;
+  /* Id → the newest news of an export. A short one may be over before the answer that it was started. */
+  #news = new Map();
 
   constructor() {
     byId("export-cancel").addEventListener("click", () => this.#cancel());
@@ -21,9 +23,19 @@ export class ExportResult {
 
   /** Shows an export from now on. */
   open(job) {
-    this.#shown = job;
-    this.#show(job);
-    byId("export-cancel").focus();
+    this.#shown = this.#news.get(job.id) ?? job;
+    this.#show(this.#shown);
+    byId(this.isRunning ? "export-cancel" : "export-close").focus();
+  }
+
+  /** Asks how far the shown export is: the stream may have missed its end. */
+  async refresh() {
+    if (!this.isRunning) return;
+    try {
+      this.take(await findExport(this.#shown.id));
+    } catch (error) {
+      showError(error);
+    }
   }
 
   close() {
@@ -33,6 +45,7 @@ export class ExportResult {
 
   /** News of an export; of others than the one that is shown, nothing is shown. */
   take(job) {
+    this.#news.set(job.id, job);
     if (job.id !== this.#shown?.id || this.#shown.state !== "running") return;
     this.#shown = job;
     this.#show(job);
