@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -30,6 +30,8 @@ from app.delivery import (
 )
 from app.domain.cluster.executor import Executor, parse_executor
 from app.domain.progress import FileFailure, Progress
+from app.export.export_jobs import ExportJob, ExportJobs
+from app.export.folders.export_roots import ExportRoots
 from app.http.bodies import BodyCheck, FileBodies
 from app.http.hosts import AllowedHosts, HostCheck
 from app.http.loop_delay import LoopDelay
@@ -97,6 +99,9 @@ from app.routers.connection.test_stream import TestStreams
 from app.routers.contents import blocks, originals, pictures, texts
 from app.routers.edit_library import duplicates as library_duplicates
 from app.routers.edit_library import steps as library_steps
+from app.routers.exports import folders as export_folders
+from app.routers.exports import table
+from app.routers.exports.documents import export_document
 from app.routers.rollout import inspector, percent, reports
 from app.routers.shared.answers import SurrogateSafeJSONResponse
 from app.routers.shared.authentication import AuthenticationMiddleware
@@ -225,6 +230,19 @@ def access_settings(settings: Settings) -> AccessSettings:
     return AccessSettings(settings.may_be_open, settings.sign_in_days, settings.new_account_role, openid)
 
 
+def publish_exports(hub: Hub) -> Callable[[ExportJob, bool], None]:
+    """Return what tells pages of exports, on the library's stream."""
+
+    def publish(job: ExportJob, is_over: bool) -> None:
+        document = export_document(job)
+        if is_over:
+            hub.library.publish("export", document)
+        else:
+            hub.library.tell("exporting", document)
+
+    return publish
+
+
 def open_uploads(settings: Settings) -> Uploads | None:
     """Return what receives files, if there is a folder for them, and delete what a killed server left there."""
     if settings.uploads is None:
@@ -248,6 +266,7 @@ def create_services(
     metrics: CollectorRegistry,
     rollout: Rollout,
     page_reports: PageReports,
+    exports: ExportJobs,
 ) -> Services:
     """Build what the routes call."""
     catalog, states, reconciler = context.catalog, supervisor.states, supervisor.reconciler
@@ -280,6 +299,7 @@ def create_services(
         page_reports=page_reports,
         pollers=Pollers(),
         machines=context.machines,
+        exports=exports,
     )
 
 
@@ -317,8 +337,10 @@ def page_files() -> PageFiles:
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """Build the whole server as one app. Raises NotADirectoryError if a media root is not a folder."""
+    """Build the whole server as one app. Raises NotADirectoryError if a media root is not a folder, and
+    `ExportRootError`."""
     roots = MediaRoots(settings.media_roots)
+    export_roots = ExportRoots(settings.export_roots, settings.media_roots, allow_media=settings.export_into_media)
     metrics = create_registry(settings.data)
     worker_metrics = WorkerMetrics(metrics)
     hub = create_hub(settings, metrics)
@@ -344,6 +366,7 @@ def create_app(settings: Settings) -> FastAPI:
                 metrics,
                 rollout,
                 PageReports(page_metrics),
+                ExportJobs(context.catalog, export_roots, roots.open_file, publish_exports(hub)),
             )
             app.state.services = services
             rights = StreamRights(hub, services.access.authenticator)
@@ -356,6 +379,7 @@ def create_app(settings: Settings) -> FastAPI:
                 yield
             finally:
                 loop_delay.stop()
+                await services.exports.stop()
                 await rollout.stop()
                 await rights.stop()
                 await warming
@@ -414,6 +438,8 @@ def create_app(settings: Settings) -> FastAPI:
         library,
         library_steps,
         library_duplicates,
+        table,
+        export_folders,
         commit,
         health,
         percent,

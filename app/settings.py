@@ -1,8 +1,8 @@
 """The settings: one table of names, defaults and descriptions, read once at the start and passed down as arguments.
 
 Each setting comes from the environment variable `HEADRACE_<NAME>`. Options of the command line (`--root`, `--uploads`,
-`--data`, `--host`, `--port`, `--executor`) take precedence. `STREAMING_ROLLOUT_PERCENT` has no prefix, for
-compatibility.
+`--export-root`, `--data`, `--host`, `--port`, `--executor`) take precedence. `STREAMING_ROLLOUT_PERCENT` has no prefix,
+for compatibility.
 """
 
 from __future__ import annotations
@@ -64,6 +64,16 @@ class Settings(BaseSettings):
     )
     upload_files: int = Field(
         default=10_000, ge=1, le=1_000_000, description="Maximum number of files that can be added at once."
+    )
+    export_roots: list[Path] = Field(
+        default=[],
+        description="Folders that the server may export into (JSON list). If empty, it writes none; tables can be "
+        "downloaded all the same.",
+    )
+    export_into_media: bool = Field(
+        default=False,
+        description="Allow export roots that share files with a media root, so that exports write into your pictures' "
+        "folders. Nothing is overwritten in any case.",
     )
     data: Path = Field(default=Path("data"), description="Folder for the database; created if missing.")
     database_url: str | None = Field(

@@ -1,5 +1,5 @@
 # Sourced by ./test. `ensure_packages` installs the programs that the tests need and that are missing: browsers, clients of
-# the API, Prometheus, proxies, and libfaketime. Without apt it downloads Chromium only, and the tests that need another
+# the API, Prometheus, proxies, ExifTool, and libfaketime. Without apt it downloads Chromium only, and the tests that need another
 # program are skipped.
 
 ensure_packages() {
@@ -18,6 +18,7 @@ ensure_packages() {
             has "$proxy" || missing="$missing $proxy"
         done
     fi
+    has exiftool || missing="$missing libimage-exiftool-perl"
     has_libfaketime || missing="$missing libfaketime"
     if [ -n "$missing" ] && has apt-get && as_root true 2>/dev/null; then
         echo "Installing for the tests: $missing …" >&2

@@ -20,6 +20,7 @@ from tests.support.docs import (
     cli_reference,
     decision_index,
     default,
+    export_columns_table,
     metrics_table,
     printed_part,
     settings_table,
@@ -237,6 +238,10 @@ def test_every_decision_is_in_the_index_under_its_own_title() -> None:
 
 def test_the_list_of_metrics_is_what_the_server_has() -> None:
     assert printed_part("METRICS.md") == metrics_table(), "print it again: python -m tests.support.docs"
+
+
+def test_the_columns_of_a_table_are_those_that_are_exported() -> None:
+    assert printed_part("EXPORT.md") == export_columns_table(), "print it again: python -m tests.support.docs"
 
 
 def test_the_migration_guide_names_metrics_that_there_are_and_all_of_the_stream() -> None:

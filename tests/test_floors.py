@@ -30,6 +30,7 @@ FLOORS = {
     "demo": 1,
     "ingest": 2,
     "access": 2,
+    "export": 2,
     "rollout": 2,
     "routers": 3,
     "main": 4,

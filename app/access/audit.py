@@ -28,6 +28,7 @@ class Action(StrEnum):
     REMOVE_FROM_LIBRARY = "remove from library"
     UNDO_LIBRARY_EDIT = "undo library edit"
     REDO_LIBRARY_EDIT = "redo library edit"
+    EXPORT = "export"
     DELETE_SESSION = "delete session"
     MOVE_NSFW_THRESHOLD = "move NSFW threshold"
     CHANGE_ROLLOUT = "change rollout"

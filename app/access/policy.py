@@ -155,6 +155,12 @@ RULES: Mapping[tuple[str, str], Access] = {
     ("GET", "/api/library/duplicates"): VIEWER,
     ("POST", "/api/library/duplicates"): EDITOR,
     ("POST", "/api/library/duplicates/keep"): EDITOR,
+    ("GET", "/api/library/exports"): VIEWER,
+    ("POST", "/api/library/exports"): EDITOR,
+    ("GET", "/api/library/exports/table"): VIEWER,
+    ("POST", "/api/library/exports/table"): VIEWER,
+    ("GET", "/api/library/exports/{export_id}"): VIEWER,
+    ("POST", "/api/library/exports/{export_id}/cancel"): EDITOR,
     # operation
     ("GET", "/metrics"): VIEWER,
     ("GET", "/api/rollout"): PUBLIC,

@@ -40,6 +40,7 @@ from app.catalog.errors import (
     UnknownSessionError,
     UpgradeRefusedError,
 )
+from app.catalog.findings.rows import LOAD_BATCH as WHOLE_FILES_BATCH
 from app.catalog.library_edits.duplicates import DuplicateSearch, FileGroups
 from app.catalog.library_edits.steps import OnStepProgress
 from app.catalog.preview.gone_files import LibraryPath
@@ -98,6 +99,7 @@ __all__ = [
     "MAX_PAGE_SIZE",
     "MAX_QUERY_LENGTH",
     "PRESETS_MAX",
+    "WHOLE_FILES_BATCH",
     "Account",
     "AuditEntry",
     "Catalog",

@@ -20,6 +20,7 @@ from app.cli.commands.user import user
 from app.cli.commands.watch import watch
 from app.cli.commands.worker import worker
 from app.cli.common import BAD_USAGE, READER_GONE, print_error
+from app.cli.export import export
 from app.cli.streams import OutputClosedError, OutputError, discard_output, prepare_streams
 
 app = typer.Typer(
@@ -40,6 +41,7 @@ app.command()(smoke)
 app.command()(worker)
 app.command()(search)
 app.command()(rollout)
+app.add_typer(export, name="export")
 app.add_typer(user, name="user")
 app.add_typer(token, name="token")
 _command = typer.main.get_command(app)

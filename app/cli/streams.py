@@ -37,6 +37,16 @@ class CheckedOutput(io.TextIOWrapper):
             raise _describe(error) from error
 
 
+def write_bytes(data: bytes) -> None:
+    """Write `data` to standard output as it is. Raises `OutputError`."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        raise _describe(error) from error
+
+
 def _describe(error: OSError) -> OutputError:
     if isinstance(error, BrokenPipeError):
         return OutputClosedError("standard output was closed")

@@ -135,6 +135,15 @@ def replace_file(name: str, folder: int, new_name: str, new_folder: int) -> None
     os.replace(os.path.join(_paths[folder], name), os.path.join(_paths[new_folder], new_name))
 
 
+def link_below(name: str, folder: int, new_name: str, new_folder: int) -> None:
+    os.link(os.path.join(_paths[folder], name), os.path.join(_paths[new_folder], new_name))
+
+
+def link_open_file(_descriptor: int, _new_name: str, _new_folder: int) -> None:
+    """Raise OSError: the path of an open file is not known."""
+    raise OSError(errno.EOPNOTSUPP, "open files cannot be linked on this system")
+
+
 def sync_folder(_folder: int) -> None:
     """Do nothing: folders cannot be flushed, and after a power cut a new name may be missing."""
 

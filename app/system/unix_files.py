@@ -64,6 +64,16 @@ def replace_file(name: str, folder: int, new_name: str, new_folder: int) -> None
     os.replace(name, new_name, src_dir_fd=folder, dst_dir_fd=new_folder)
 
 
+def link_below(name: str, folder: int, new_name: str, new_folder: int) -> None:
+    """Give a file a second name. Raises FileExistsError where that is taken, OSError where links are not possible."""
+    os.link(name, new_name, src_dir_fd=folder, dst_dir_fd=new_folder, follow_symlinks=False)
+
+
+def link_open_file(descriptor: int, new_name: str, new_folder: int) -> None:
+    """Give an open file a second name, wherever its own path leads by now. Raises as `link_below` does."""
+    os.link(f"/dev/fd/{descriptor}", new_name, dst_dir_fd=new_folder, follow_symlinks=True)
+
+
 def sync_folder(folder: int) -> None:
     """Bring the names in a folder to the disk."""
     os.fsync(folder)

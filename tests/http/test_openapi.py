@@ -36,6 +36,7 @@ from tests.http.access.answers import (
     ask_without_rights,
     lock_out,
 )
+from tests.http.exports.answers import ask_for_exports, ask_for_tables
 from tests.http.in_process import InProcessServer, called_on_connect, server_in_process
 from tests.http.rollout.answers import ask_about_rollout, ask_about_streams
 from tests.http.uploads.answers import ask_for_uploads
@@ -56,6 +57,8 @@ NOT_REACHED = {(STREAM, 429), (LIBRARY_STREAM, 429)}
 
 A_FILE_OF_OTHERS = {"type": "object"}
 """JSON that another program wrote, and that is passed on as it is."""
+A_TABLE = {"type": "array", "items": {"type": "object"}}
+"""Rows with the columns that the request chose; docs/EXPORT.md describes them."""
 WORKFLOW = '{"nodes": [{"id": 3, "type": "KSampler"}], "links": []}'
 
 Operations = dict[str, dict[str, Any]]
@@ -160,6 +163,7 @@ OTHER_READS: dict[str, dict[str, Any]] = {
     "GET /api/library/files": {},
     "GET /api/library/facets": {},
     "GET /api/library/completions": {"query": {"q": "cat"}},
+    "GET /api/library/exports/table": {},
     "GET /api/library/folders": {},
     "GET /api/library/keywords": {},
     "GET /readyz": {},
@@ -200,6 +204,9 @@ INVALID: dict[str, dict[str, Any]] = {
     "GET /api/library/facets": {"query": {"q": "steps:"}},
     "GET /api/library/terms": {"query": {"q": "(cat"}},
     "GET /api/library/completions": {"query": {"limit": 0}},
+    "GET /api/library/exports/table": {"query": {"column": "colour"}},
+    "POST /api/library/exports/table": {"json": {"search": "", "column": ["colour"]}},
+    "POST /api/library/exports": {"json": {"search": "", "folder": "/x", "names": "{colour}"}},
     "GET /api/library/folders": {"query": {"limit": 0}},
     "GET /api/library/keywords": {"query": {"limit": 0}},
 }
@@ -419,6 +426,8 @@ class Scenario:
         assert self.ask("GET /api/library/completions", expect=200, query={"q": "samp"})["completions"]
         assert self.ask("GET /api/library/folders", expect=200)["folders"]
         assert self.ask("GET /api/library/keywords", expect=200)["keywords"]
+        ask_for_tables(self.ask)
+        ask_for_exports(self.ask, self.server)
 
     def edit_library(self) -> None:
         step = {"search": "", "favourite": True}
@@ -549,6 +558,8 @@ class Scenario:
             self.ask("POST /api/library/duplicates/keep", expect=503, json={"keep": 1, "hide": [2]})
             for turn in ("undo", "redo"):
                 self.ask(f"POST /api/library/steps/{turn}", expect=503, json={})
+            self.ask("POST /api/library/exports/table", expect=503, json={"search": ""})
+            self.ask("POST /api/library/exports", expect=503, json={"search": "", "folder": "/x"})
             ask_without_database(self.ask, "hr_any")
 
 
@@ -594,7 +605,8 @@ def asked(tmp_path_factory: pytest.TempPathFactory, refusing_database: None) -> 
     """What the server says of its API, and what it answered throughout the scenario."""
     root = tmp_path_factory.mktemp("openapi")
     data, uploads = tmp_path_factory.mktemp("data") / "data", tmp_path_factory.mktemp("uploads")
-    with server_in_process(root, data, uploads=uploads, upload_file_mb=1) as server, server.client() as client:
+    settings = {"uploads": uploads, "upload_file_mb": 1, "export_roots": [tmp_path_factory.mktemp("exports")]}
+    with server_in_process(root, data, **settings) as server, server.client() as client:
         recorder = Recorder(client)
         described = client.get("/openapi.json").json()
         Scenario(server, recorder, root).run()
@@ -652,7 +664,7 @@ def test_every_answer_in_json_has_a_model(described: dict[str, Any], answers: li
             continue
         response = operations(described)[answer.operation]["responses"][str(answer.status)]
         schema = response["content"][JSON]["schema"]
-        if schema == A_FILE_OF_OTHERS:
+        if schema in (A_FILE_OF_OTHERS, A_TABLE):
             continue
         assert all("$ref" in one for one in schema.get("anyOf", [schema])), f"{answer.operation} {answer.status}"
 

@@ -20,6 +20,7 @@ from app.access.metrics import SignInMetrics
 from app.catalog.database.metrics import DatabaseMetrics
 from app.cli import app as command_line
 from app.domain.access import Role
+from app.export.tables.columns import COLUMNS
 from app.ingest.telemetry.ingest_metrics import IngestMetrics
 from app.main import create_app
 from app.settings import ENV_PREFIX, Settings
@@ -145,6 +146,12 @@ def may_use(access: Special | Role, caller: Special | Role | None) -> bool:
     return access is Special.PUBLIC or caller is Special.GUEST
 
 
+def export_columns_table() -> str:
+    """Return a table of the columns of an exported table, in their order."""
+    rows = ["| Column | Type | What it holds |", "|---|---|---|"]
+    return "\n".join([*rows, *(f"| `{each.name}` | {each.type} | {each.description} |" for each in COLUMNS)])
+
+
 def decision_index() -> str:
     """Return a list of links to all decisions, in order, each with the title of its page."""
     pages = sorted((DOCS / "decisions").glob("[0-9]*.md"))
@@ -174,3 +181,4 @@ if __name__ == "__main__":
     print_into("FORMATS.md", containers_table())
     print_into("SECURITY.md", access_table())
     print_into("METRICS.md", metrics_table())
+    print_into("EXPORT.md", export_columns_table())

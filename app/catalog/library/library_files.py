@@ -64,6 +64,13 @@ def find_library_files(connection: Connection, file_ids: Sequence[int]) -> dict[
     }
 
 
+def find_whole_library_files(connection: Connection, file_ids: Sequence[int]) -> dict[int, LibraryFile]:
+    """Return those of the files that exist, by id, with their whole texts. Ask for at most `LOAD_BATCH` of them."""
+    assert len(file_ids) <= LOAD_BATCH, len(file_ids)
+    files = _load(connection, _files.where(library_files.c.id.in_(file_ids)))
+    return {file.file_id: file for file in _show_items(connection, files)}
+
+
 def find_library_file(connection: Connection, file_id: int) -> LibraryFile | None:
     """Return a library file with its whole texts, or None."""
     return next(iter(_show_items(connection, _load(connection, _files.where(library_files.c.id == file_id)))), None)

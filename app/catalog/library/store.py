@@ -32,6 +32,10 @@ class LibraryStore:
         """Return those of the files that exist, by id, as excerpts."""
         return self._database.read(lambda c: library_files.find_library_files(c, file_ids))
 
+    def whole_files(self, file_ids: Sequence[int]) -> Read[dict[int, LibraryFile]]:
+        """Return those of the files that exist, by id, with their whole texts; at most `WHOLE_FILES_BATCH` of them."""
+        return self._database.read(lambda c: library_files.find_whole_library_files(c, file_ids))
+
     def file(self, file_id: int) -> Read[LibraryFile | None]:
         """Return a library file with its whole texts."""
         return self._database.read(lambda c: library_files.find_library_file(c, file_id))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.catalog.database.database import Database, Read
 from app.catalog.search import indexing
 from app.catalog.search.columns.counts import Facets
 from app.catalog.search.columns.snapshot import RecordColumns
 from app.catalog.search.completions import Completions, complete_query
 from app.catalog.search.facets import find_keywords
-from app.catalog.search.order import LibraryOrder, find_order
+from app.catalog.search.order import LibraryOrder, add_companions, find_order
 from app.catalog.search.pages import load_facets, search_library
 from app.catalog.search.query import LibraryPage, LibraryQuery
 
@@ -27,6 +30,10 @@ class SearchStore:
     def order(self, query: LibraryQuery) -> Read[LibraryOrder]:
         """Return the ids of all library files that match `query`, in order."""
         return self._database.read(lambda c: find_order(c, query, self._columns))
+
+    def with_companions(self, main_ids: NDArray[np.int64]) -> Read[NDArray[np.int64]]:
+        """Return these main files, each with the companions of its item after it."""
+        return self._database.read(lambda c: add_companions(c, main_ids).ids)
 
     def count_pending(self) -> Read[int]:
         """Return how many library changes are not indexed yet, counted up to 10,000."""

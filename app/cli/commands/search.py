@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -22,11 +21,11 @@ from app.cli.common import (
     exit_with_error,
     read_settings_with_database,
 )
-from app.cli.terminal import create_console, create_progress_bar, plain
+from app.cli.library_index import wait_for_index
+from app.cli.terminal import create_console, plain
 from app.domain.report import Kind
 from app.readers import as_json
 
-POLL_S = 0.1
 MODEL_WIDTH = 40
 """Columns of a model's name; a longer one must not push the path out of the table."""
 
@@ -98,20 +97,11 @@ def search(
     except ValueError as error:
         exit_with_error(str(error))
     with exit_on_database_error(settings), closing(Catalog(settings.url)) as catalog:
-        _wait_for_index(catalog)
+        wait_for_index(catalog)
         files = find_files(catalog, query, limit)
         printed = (print_objects if as_lines else print_table)(files)
     if not printed:
         raise typer.Exit(NOTHING_FOUND)
-
-
-def _wait_for_index(catalog: Catalog) -> None:
-    """Wait until the search index covers the whole library, with a progress line if that takes time."""
-    with create_progress_bar() as bar:
-        task = bar.add_task("Indexing", total=None, visible=False)
-        while pending := catalog.search.count_pending().result():
-            bar.update(task, description=f"Indexing, {pending:,} left", visible=True)
-            time.sleep(POLL_S)
 
 
 def find_files(catalog: Catalog, query: LibraryQuery, limit: int) -> Iterator[LibraryFile]:

@@ -9,6 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from app.cli.common import DataOption, exit_with_error, read_settings
+from app.export.folders.export_roots import ExportRootError
 from app.ingest.disk.temp_folder import use_private_temp_folder
 from app.logs import configure_logging
 from app.main import create_app
@@ -22,6 +23,9 @@ def serve(
     uploads: Annotated[
         Path | None, typer.Option(help="Folder that files are added to from the page; a media root of its own.")
     ] = None,
+    export_root: Annotated[
+        list[Path] | None, typer.Option(help="Folder that the server may export into; may be repeated.")
+    ] = None,
     data: DataOption = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on; 0 picks a free one.")] = None,
@@ -30,7 +34,15 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the page."""
-    settings = read_settings(roots=root or None, uploads=uploads, data=data, host=host, port=port, executor=executor)
+    settings = read_settings(
+        roots=root or None,
+        uploads=uploads,
+        export_roots=export_root or None,
+        data=data,
+        host=host,
+        port=port,
+        executor=executor,
+    )
     if not settings.media_roots:
         exit_with_error("no media root; give at least one folder with --root FOLDER")
     configure_logging(as_json=settings.log_json)
@@ -38,7 +50,7 @@ def serve(
         server = HeadraceServer(create_app(settings), settings)
         preflight(settings)
         listening = open_socket(settings)
-    except (NotADirectoryError, StartupError) as error:
+    except (NotADirectoryError, ExportRootError, StartupError) as error:
         exit_with_error(str(error))
     signal.signal(signal.SIGTERM, _exit_on_signal)
     with use_private_temp_folder():

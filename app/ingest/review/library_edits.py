@@ -52,7 +52,7 @@ class LibraryEdits:
 
     async def make_step(self, selection: LibrarySelection, edit: LibraryEdit, caller: Caller) -> LibraryStepResult:
         """Do `edit` to all selected files, or to none. Raises `KeywordsFullError`."""
-        ids = await self._find_ids(selection)
+        ids = await self.find_ids(selection)
         result = await self._catalog.library_edits.make_step(
             ids, edit, join_file_keywords, self.report_to(caller), who=caller.who, at=time.time()
         )
@@ -75,7 +75,8 @@ class LibraryEdits:
         """Return the steps, newest first."""
         return await self._catalog.library_edits.steps()
 
-    async def _find_ids(self, selection: LibrarySelection) -> NDArray[np.int64]:
+    async def find_ids(self, selection: LibrarySelection) -> NDArray[np.int64]:
+        """Return the ids of the selected files, in ascending order."""
         ids = np.array(selection.file_ids, np.int64)
         if selection.query is not None:
             view = self._views.find(selection.listed)

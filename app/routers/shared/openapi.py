@@ -144,6 +144,27 @@ VALUES = {
         "raw": "the RAW photograph that it was developed from",
         "motion": "the video of a Live Photo",
     },
+    "TableFormat": {
+        "csv": "for spreadsheets: no cell is run as a formula, and long texts are cut",
+        "json": "one list of objects",
+        "jsonl": "one object per line",
+        "parquet": "typed columns; only where the server has the package for it",
+    },
+    "ExportKind": {
+        "copies": "the originals",
+        "texts": "pictures for training, each with a text file of its name",
+        "kohya": "the same in a folder named by repeats and concept",
+        "jsonl": "pictures and one `metadata.jsonl`, for Hugging Face datasets",
+        "webdataset": "tar archives of pictures, captions and values",
+        "sidecars": "XMP sidecars, in folders like those of the originals",
+    },
+    "ExportState": {
+        "running": "files are being written",
+        "complete": "every file is there",
+        "incomplete": "it went through all files, and some failed",
+        "stopped": "it ended before its last file, and `message` says why",
+        "cancelled": "somebody cancelled it",
+    },
     "Role": {
         "viewer": "can look at everything and watch sessions",
         "editor": "can also ingest, edit, commit, undo and share",
@@ -194,7 +215,8 @@ Server-Sent Events, each a JSON object. `open` begins the stream. `step` says th
 `redone` (`how`): its id (`step`), by whom (`who`), how many `files`, their `ids` (null: more than 1,000), whether it
 `lists` other files than before, and the name of the `request` that did it. `changed` says that a commit, or the undo of
 one, changed the library. `reload` says that the client missed events that are no longer known. `progress` says how many
-files of a request are `done`, of its `total`. A client that reconnects with `Last-Event-ID` gets what it missed.
+files of a request are `done`, of its `total`. `exporting` has an export that runs, and `export` one that is over, as
+`GET /api/library/exports/{export_id}` answers it. A client that reconnects with `Last-Event-ID` gets what it missed.
 `keepalive` is sent when nothing changes.
 """
 

@@ -18,11 +18,11 @@ from app.catalog import StagedFile
 from app.domain.items import FileRole
 from app.domain.report import Checkpoint, Pass, Thumbnail
 from app.domain.runs import Run, RunKind
+from app.domain.text.csv_cells import make_cell
 from app.ingest.review.session_report import SessionReport
 from app.live import status_document
 from app.routers.documents.files import file_document
 from app.routers.documents.sessions import passed_over_document, rate_document, run_document, time_spent_document
-from app.routers.shared.csv_cells import defuse
 
 PICTURES_IN_REPORT = 2_000
 """Pictures that the HTML report contains, about 30 MB; browsers struggle with more. The table lists all files."""
@@ -63,9 +63,6 @@ COLUMNS = (
 CHUNK = 64 * 1024
 """Characters sent at once: sending costs a change of threads, which takes longer than writing a line."""
 
-CELL_LENGTH = 32_767
-"""Characters that a cell of a spreadsheet can hold; Excel and LibreOffice would cut the rest without a word."""
-
 
 RUN_CAUSES = {
     RunKind.FIRST: "first reading",
@@ -85,11 +82,11 @@ def as_csv(report: SessionReport) -> Iterator[str]:
     writer = csv.writer(line)
     writer.writerow(COLUMNS)
     for file in report.files:
-        writer.writerow([_cell(value) for value in _row(file)])
-        yield _utf8(line.getvalue())
+        writer.writerow([make_cell(value) for value in _row(file)])
+        yield line.getvalue()
         line.seek(0)
         line.truncate()
-    yield _utf8(line.getvalue())
+    yield line.getvalue()
 
 
 def as_json(report: SessionReport) -> Iterator[str]:
@@ -192,16 +189,6 @@ def _describe_pass(one: Pass) -> str:
 
 def _describe_model(model: Checkpoint) -> str:
     return model.name if model.weight is None else f"{model.name} ({model.weight:g})"
-
-
-def _cell(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    text = defuse(value)
-    if len(text) <= CELL_LENGTH:
-        return text
-    end = f" … (cut: {len(value):,} characters)"
-    return text[: CELL_LENGTH - len(end)] + end
 
 
 def _data_uri(picture: Thumbnail | None) -> str | None:

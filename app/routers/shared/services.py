@@ -10,6 +10,7 @@ from fastapi.templating import Jinja2Templates
 
 from app.access import Access
 from app.catalog import Catalog
+from app.export.export_jobs import ExportJobs
 from app.ingest.cluster.machines import Machines
 from app.ingest.disk.media_roots import MediaRoots
 from app.ingest.disk.uploads import Uploads
@@ -60,6 +61,7 @@ class Services:
     page_reports: PageReports
     pollers: Pollers
     machines: Machines
+    exports: ExportJobs
 
 
 def services_of(request: Request) -> Services:

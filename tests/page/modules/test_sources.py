@@ -32,6 +32,7 @@ LEVELS = {
     "account": 4,
     "activity": 4,
     "configure": 4,
+    "export": 4,
     "history": 4,
     "process": 4,
     "upload": 4,

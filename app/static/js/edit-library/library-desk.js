@@ -1,4 +1,5 @@
 /* Working in the library: selecting files, editing them, and following what others edit. */
+import { ExportDialog } from "../export/export-dialog.js";
 import { FileSelection } from "../selection/file-selection.js";
 import { showProgress } from "../selection/notice.js";
 import { mayEdit } from "../shared/caller.js";
@@ -18,6 +19,7 @@ export class LibraryDesk {
   #viewer;
   #duplicates;
   #reloadTimer = 0;
+  #live = new LibraryLive();
 
   /** `list`: the `LibraryFileList`, shown in `grid`, a `VirtualGrid`; `viewer`: the page's `FileViewer`. */
   constructor(list, grid, viewer) {
@@ -27,12 +29,29 @@ export class LibraryDesk {
     const compare = (files) => viewer.openCompare(files, mayEdit() ? keepFile : null);
     // Before the notice of a step looks for what lies on top, the dialog is closed.
     this.#duplicates = new DuplicatesDialog(compare);
-    new FileSelection(list, byId("grid"), grid.cards, compare);
+    const { selection } = new FileSelection(list, byId("grid"), grid.cards, compare);
+    this.#startExports(selection);
     librarySteps.addEventListener("done", ({ detail }) => this.#followOwn(detail));
-    this.#followOthers(new LibraryLive());
+    this.#followOthers(this.#live);
     librarySteps.load("library");
     list.update((file) => file); // The viewer may show a file that can be edited now.
     list.dispatch("editable");
+  }
+
+  /** What is shown, or what is selected, can be exported. */
+  #startExports(selection) {
+    const dialog = new ExportDialog();
+    for (const name of ["export", "exporting"]) this.#live.addEventListener(name, ({ detail }) => dialog.take(detail));
+    this.#live.addEventListener("reload", () => dialog.refresh());
+    byId("export-open").addEventListener("click", () => {
+      const { filter, listed, total: files } = this.#list;
+      dialog.open({ search: filter, listed }, files, translate("export-what-search", { files }));
+    });
+    byId("selection-export").addEventListener("click", () => {
+      const { count: files, wanted } = selection;
+      dialog.open(wanted, files, translate("export-what-selection", { files }));
+    });
+    byId("export-open").hidden = false;
   }
 
   #followOwn({ step: { edit } }) {

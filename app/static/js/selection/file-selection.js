@@ -14,6 +14,7 @@ import { TouchSelection } from "./touch-selection.js";
 /** Dispatches `edited` when a step has changed files. */
 export class FileSelection extends EventTarget {
   #list;
+  #selection;
 
   /**
    * `list`: a `FileListStore` with `filter`, `editor` and `reload()`, shown in `grid` as `cards`. `compare(files)`
@@ -23,6 +24,7 @@ export class FileSelection extends EventTarget {
     super();
     this.#list = list;
     const selection = new SelectionStore(list);
+    this.#selection = selection;
     const { editor } = list;
     const actions = new SelectionActions(list, selection, editor);
     const toolbar = new SelectionToolbar(list, selection, actions, compare);
@@ -34,6 +36,11 @@ export class FileSelection extends EventTarget {
     new StepList(editor.steps);
     startCardKeys(list, grid);
     editor.steps.addEventListener("done", ({ detail }) => detail.kind !== "noted" && this.#follow());
+  }
+
+  /** The `SelectionStore`. */
+  get selection() {
+    return this.#selection;
   }
 
   /** Many files may have changed. */

@@ -123,6 +123,13 @@ async function textOf(path) {
   return response.text();
 }
 
+/** Resolves to what a POST with this JSON body answers, as a Blob, however long it takes. */
+export async function download(path, body) {
+  const response = await reach(path, optionsOf("POST", body));
+  if (response.ok) return response.blob();
+  throw errorOf(response, await bodyOf(response));
+}
+
 /** GET: resolves to the answer. */
 export function get(path, query = {}, signal = undefined, patience = TIMEOUT_MS) {
   const search = new URLSearchParams(query).toString();
@@ -131,13 +138,12 @@ export function get(path, query = {}, signal = undefined, patience = TIMEOUT_MS)
 
 /** Another method, with a JSON body: resolves to the answer. */
 export function send(method, path, body, signal = undefined, patience = TIMEOUT_MS) {
-  const headers = body === undefined ? {} : { "Content-Type": "application/json" };
-  return request(
-    path,
-    { method, headers, body: body === undefined ? undefined : JSON.stringify(body) },
-    signal,
-    patience,
-  );
+  return request(path, optionsOf(method, body), signal, patience);
+}
+
+function optionsOf(method, body) {
+  if (body === undefined) return { method, headers: {} };
+  return { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
 }
 
 async function request(url, options, signal, patience = TIMEOUT_MS) {
@@ -149,9 +155,14 @@ async function request(url, options, signal, patience = TIMEOUT_MS) {
     if (isAfterwards) hideSignedOut();
     return answer;
   }
+  throw errorOf(response, answer);
+}
+
+/** Returns the error that an answer is, and says so on the page where the sign-in has ended. */
+function errorOf(response, answer) {
   const error = new ApiError(answer?.error ?? unexplained(response), response.status);
   if (error.isSignedOut) showSignedOut();
-  throw error;
+  return error;
 }
 
 async function reach(url, options) {

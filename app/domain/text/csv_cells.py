@@ -12,6 +12,9 @@ from __future__ import annotations
 
 import re
 
+CELL_LENGTH = 32_767
+"""Characters that a cell of a spreadsheet can hold; Excel and LibreOffice would cut the rest without a word."""
+
 _SIGNS = "=+\\-@＝＋－＠"
 _STARTS = ";；\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029"
 """After these a new cell may begin."""
@@ -37,3 +40,17 @@ def _defuse_run(run: re.Match[str]) -> str:
     before, sign = run.groups()
     may_begin = run.start() == 0 or _BEGINS_CELL.search(before) is not None
     return f"{before}'{sign}" if sign and may_begin else run[0]
+
+
+def make_cell(value: object) -> object:
+    """Return a value as it is written into a cell. Text is made safe, and cut if a cell cannot hold all of it.
+
+    Cut text ends with its whole length. Bytes of a file name that are not UTF-8 become escapes: `\\udcff`.
+    """
+    if not isinstance(value, str):
+        return value
+    text = defuse(value).encode("utf-8", "backslashreplace").decode()
+    if len(text) <= CELL_LENGTH:
+        return text
+    end = f" … (cut: {len(value):,} characters)"
+    return text[: CELL_LENGTH - len(end)] + end

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from app.routers.shared.csv_cells import defuse
+from app.domain.text.csv_cells import defuse
 
 SIGNS = "=+-@＝＋－＠"
 SEPARATORS = (",", ";", "\t")

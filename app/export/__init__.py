@@ -1,0 +1,1 @@
+"""What leaves the library again: tables, captions for training, copies, and sidecars for other programs."""

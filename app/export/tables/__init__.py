@@ -1,0 +1,1 @@
+"""Tables: one row for each file, as CSV, JSON, JSON Lines or Parquet."""
