@@ -605,7 +605,11 @@ def asked(tmp_path_factory: pytest.TempPathFactory, refusing_database: None) -> 
     """What the server says of its API, and what it answered throughout the scenario."""
     root = tmp_path_factory.mktemp("openapi")
     data, uploads = tmp_path_factory.mktemp("data") / "data", tmp_path_factory.mktemp("uploads")
-    settings = {"uploads": uploads, "upload_file_mb": 1, "export_roots": [tmp_path_factory.mktemp("exports")]}
+    settings: dict[str, Any] = {
+        "uploads": uploads,
+        "upload_file_mb": 1,
+        "export_roots": [tmp_path_factory.mktemp("exports")],
+    }
     with server_in_process(root, data, **settings) as server, server.client() as client:
         recorder = Recorder(client)
         described = client.get("/openapi.json").json()
