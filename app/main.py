@@ -7,7 +7,7 @@ import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -48,6 +48,7 @@ from app.ingest.pictures.interactive_pool import InteractivePool, choose_pool_si
 from app.ingest.pictures.rendition_cache import RenditionCache
 from app.ingest.pictures.renditions import Renditions
 from app.ingest.relations import Relations
+from app.ingest.review.collections import Collections, SavedSearches
 from app.ingest.review.duplicates import Duplicates
 from app.ingest.review.file_views import FileViews
 from app.ingest.review.library_edits import LibraryEdits
@@ -94,6 +95,7 @@ from app.routers.connection import connection
 from app.routers.connection import page as connection_page
 from app.routers.connection.test_stream import TestStreams
 from app.routers.contents import blocks, originals, pictures, texts
+from app.routers.edit_library import collections, searches
 from app.routers.edit_library import steps as library_steps
 from app.routers.rollout import inspector, percent, reports
 from app.routers.shared.answers import SurrogateSafeJSONResponse
@@ -142,6 +144,8 @@ async def open_ingest(
             machines=others,
         )
         supervisor = Supervisor(context, hub, retention_days=settings.retention_days)
+        loop = asyncio.get_running_loop()
+        catalog.tell_indexed = partial(loop.call_soon_threadsafe, hub.library.tell, "indexed", {})
         try:
             await hub.start()
             await pool.start()
@@ -251,6 +255,7 @@ def create_services(
     catalog, states, reconciler = context.catalog, supervisor.states, supervisor.reconciler
     undo, preview_of_commit = CommitUndo(context, states, reconciler), Preview(context, states)
     views, file_views = SessionViews(catalog, states, undo), FileViews()
+    library_edits = LibraryEdits(catalog, file_views, hub)
     cache = RenditionCache(settings.data.resolve() / "renditions", settings.rendition_cache_mb << 20)
     return Services(
         catalog=catalog,
@@ -262,7 +267,9 @@ def create_services(
         preview_files=PreviewFiles(catalog, preview_of_commit, states, file_views),
         library_files=LibraryFiles(catalog, file_views),
         library_folders=LibraryFolders(catalog),
-        library_edits=LibraryEdits(catalog, file_views, hub),
+        library_edits=library_edits,
+        collections=Collections(catalog, library_edits),
+        saved_searches=SavedSearches(catalog, hub),
         reports=SessionReports(catalog, views, preview_of_commit),
         undo=undo,
         nsfw_threshold=NsfwThreshold(catalog, states, reconciler),
@@ -409,6 +416,8 @@ def create_app(settings: Settings) -> FastAPI:
         report,
         library,
         library_steps,
+        collections,
+        searches,
         commit,
         health,
         percent,

@@ -9,6 +9,7 @@ from app.catalog.access.records import (
     Token,
 )
 from app.catalog.catalog import Catalog
+from app.catalog.collections.searches import SavedSearch
 from app.catalog.commit.commit import OnProgress
 from app.catalog.configure.presets import EVERYBODY, PRESETS_MAX, Preset, PresetKind
 from app.catalog.configure.rollout import RolloutChange
@@ -20,6 +21,8 @@ from app.catalog.errors import (
     CatalogClosedError,
     CatalogError,
     CatalogUnavailableError,
+    CollectionNameTakenError,
+    CollectionRefusedError,
     CommitError,
     DatabaseDamagedError,
     DatabaseFileError,
@@ -30,11 +33,14 @@ from app.catalog.errors import (
     NewerDatabaseError,
     NotEditableError,
     PresetNameTakenError,
+    SearchNameTakenError,
     SessionBusyError,
     StatementRefusedError,
     StepRefusedError,
     TooManyPresetsError,
+    TooManySearchesError,
     UndoRefusedError,
+    UnknownCollectionError,
     UnknownFileError,
     UnknownSessionError,
     UpgradeRefusedError,
@@ -77,6 +83,7 @@ from app.catalog.records import (
     UndoResult,
 )
 from app.catalog.reparse import Improvement, StoredFinding
+from app.catalog.search.columns.collections import CollectionCount
 from app.catalog.search.columns.counts import Facets
 from app.catalog.search.completions import Completions
 from app.catalog.search.language.errors import QueryLanguageError
@@ -101,6 +108,9 @@ __all__ = [
     "CatalogClosedError",
     "CatalogError",
     "CatalogUnavailableError",
+    "CollectionCount",
+    "CollectionNameTakenError",
+    "CollectionRefusedError",
     "CommitError",
     "CommitJournal",
     "CommitResult",
@@ -152,6 +162,8 @@ __all__ = [
     "QueryLanguageError",
     "Read",
     "RolloutChange",
+    "SavedSearch",
+    "SearchNameTakenError",
     "SearchTerm",
     "Selection",
     "SessionBusyError",
@@ -167,9 +179,11 @@ __all__ = [
     "StoredFinding",
     "Token",
     "TooManyPresetsError",
+    "TooManySearchesError",
     "Totals",
     "UndoRefusedError",
     "UndoResult",
+    "UnknownCollectionError",
     "UnknownFileError",
     "UnknownSessionError",
     "UpgradeRefusedError",

@@ -13,6 +13,7 @@ from typing import Any
 
 from app.domain.preview import EDITED
 from app.domain.report import FileReport
+from app.domain.review.collections import CollectionChange
 
 VALUES = ("score", "favourite", "title", "note")
 """Values of a library file that are edited as a whole."""
@@ -40,10 +41,12 @@ class LibraryEdit:
     """Compared without regard to case."""
     removes: bool = False
     """Whether the files are taken out of the library; nothing else is changed then."""
+    collection: CollectionChange | None = None
+    """What is done to a collection; nothing else is changed then."""
 
     @property
     def is_empty(self) -> bool:
-        return not (self.values or self.add_keywords or self.remove_keywords or self.removes)
+        return not (self.values or self.add_keywords or self.remove_keywords or self.removes or self.collection)
 
     @property
     def changes_lists(self) -> bool:
@@ -56,7 +59,7 @@ class LibraryEdit:
         for name in ("add_keywords", "remove_keywords", "removes"):
             if value := getattr(self, name):
                 document[name] = value
-        return document
+        return document if self.collection is None else document | {"collection": self.collection.to_json()}
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> LibraryEdit:
@@ -66,6 +69,7 @@ class LibraryEdit:
             tuple(document.get("add_keywords", ())),
             tuple(document.get("remove_keywords", ())),
             document.get("removes", False),
+            CollectionChange.from_json(document["collection"]) if "collection" in document else None,
         )
 
 

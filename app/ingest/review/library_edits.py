@@ -53,23 +53,23 @@ class LibraryEdits:
 
     async def make_step(self, selection: LibrarySelection, edit: LibraryEdit, caller: Caller) -> LibraryStepResult:
         """Do `edit` to all selected files, or to none. Raises `KeywordsFullError`."""
-        ids = await self._find_ids(selection)
+        ids = await self.find_ids(selection)
         result = await self._catalog.library_edits.make_step(
-            ids, edit, join_file_keywords, self._report_to(caller), who=caller.who, at=time.time()
+            ids, edit, join_file_keywords, self.report_to(caller), who=caller.who, at=time.time()
         )
-        self._publish("made", result, caller)
+        self.publish("made", result, caller)
         return result
 
     async def undo_step(self, step_id: int | None, caller: Caller) -> LibraryStepResult:
         """Undo the newest step; refuse any other than `step_id`, if it is given. Raises `StepRefusedError`."""
-        result = await self._catalog.library_edits.undo_step(step_id, self._report_to(caller), at=time.time())
-        self._publish("undone", result, caller)
+        result = await self._catalog.library_edits.undo_step(step_id, self.report_to(caller), at=time.time())
+        self.publish("undone", result, caller)
         return result
 
     async def redo_step(self, step_id: int | None, caller: Caller) -> LibraryStepResult:
         """Do the step again that was undone last. Raises as `undo_step` does."""
-        result = await self._catalog.library_edits.redo_step(step_id, self._report_to(caller), at=time.time())
-        self._publish("redone", result, caller)
+        result = await self._catalog.library_edits.redo_step(step_id, self.report_to(caller), at=time.time())
+        self.publish("redone", result, caller)
         return result
 
     async def steps(self) -> list[LibraryStep]:
@@ -80,7 +80,8 @@ class LibraryEdits:
         """Tell pages that the library was changed by something else than a step."""
         self._hub.library.publish("changed", {})
 
-    async def _find_ids(self, selection: LibrarySelection) -> NDArray[np.int64]:
+    async def find_ids(self, selection: LibrarySelection) -> NDArray[np.int64]:
+        """Return the ids of the files that are meant."""
         ids = np.array(selection.file_ids, np.int64)
         if selection.query is not None:
             view = self._views.find(selection.listed)
@@ -90,10 +91,12 @@ class LibraryEdits:
                 ids = (await self._catalog.search.order(selection.query)).ids
         return np.setdiff1d(ids, np.array(sorted(selection.except_ids), np.int64))
 
-    def _publish(self, how: str, result: LibraryStepResult, caller: Caller) -> None:
+    def publish(self, how: str, result: LibraryStepResult, caller: Caller) -> None:
+        """Tell everybody that a step was `made`, `undone` or `redone`. What changed nothing was no step."""
         if result.step is None:
             return
         step, ids = result.step, result.file_ids
+        change = step.edit.collection
         event = {
             "how": how,
             "request": caller.request,
@@ -101,11 +104,12 @@ class LibraryEdits:
             "who": caller.who,
             "files": len(ids),
             "lists": step.edit.changes_lists,
+            "collection": None if change is None else {"id": change.collection_id, "act": change.act},
             "ids": ids.tolist() if len(ids) <= IDS_SENT else None,
         }
         self._hub.library.publish("step", event)
 
-    def _report_to(self, caller: Caller) -> OnStepProgress:
+    def report_to(self, caller: Caller) -> OnStepProgress:
         """Return what tells the caller how far a step is; it is called in the writer's thread."""
         loop, reported_at = asyncio.get_running_loop(), time.monotonic()
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
-from urllib.parse import parse_qs
+from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from app.access import Action
-from app.catalog import LibraryQuery, LibraryStep
+from app.catalog import LibraryStep
 from app.domain.review.library_edits import VALUES, LibraryEdit
-from app.ingest.review.library_edits import Caller, LibrarySelection
+from app.ingest.review.library_edits import Caller
 from app.routers.edit_library.documents import (
     LibraryStepDoneDocument,
     LibraryStepMadeDocument,
@@ -23,10 +22,8 @@ from app.routers.edit_library.documents import (
 from app.routers.shared.answers import SurrogateSafeJSONResponse
 from app.routers.shared.authentication import Audit, AuditDep, PrincipalDep
 from app.routers.shared.errors import ApiError, errors
-from app.routers.shared.library_parameters import LibraryParameters
+from app.routers.shared.library_selection import RequestName, SelectionRequest
 from app.routers.shared.parameters import (
-    VIEW_TOKEN_LENGTH,
-    FileIds,
     Keywords,
     RequestBody,
     RowNumber,
@@ -37,39 +34,15 @@ from app.routers.shared.services import ServicesDep
 
 router = APIRouter(prefix="/api/library/steps", tags=["library"])
 
-SEARCH_LENGTH = 20_000
-"""Characters of a search as a query string."""
-SEARCH_FIELDS = 100
 TITLE_LENGTH = 500
 NOTE_LENGTH = 20_000
-REQUEST_LENGTH = 32
 
 CHANGES = (*VALUES, "hidden", "add_keywords", "remove_keywords", "remove")
 
-RequestName = Annotated[
-    str,
-    Field(
-        max_length=REQUEST_LENGTH,
-        description="Your name for this request: the events that it causes on the library's stream have it.",
-    ),
-]
 
-
-class LibraryStepRequest(RequestBody):
+class LibraryStepRequest(SelectionRequest):
     """Which files, and what to change. A value that is left out stays as it is."""
 
-    file_ids: FileIds | None = Field(default=None, description="The files with these ids.")
-    search: Annotated[str, Field(max_length=SEARCH_LENGTH)] | None = Field(
-        default=None,
-        description="All files that this search finds: a query of `GET /api/library/files`; empty for all files.",
-        examples=["q=sunset&score_from=3"],
-    )
-    listed: Annotated[str, Field(max_length=VIEW_TOKEN_LENGTH)] = Field(
-        default="",
-        description="The `view` of a list that shows this search: the files that it shows, also those that were changed"
-        " since and no longer match. A list that the server no longer knows is not used.",
-    )
-    except_ids: FileIds = Field(default=[], description="Files that stay as they are.")
     score: Score | None = Field(default=None, description="−1 (rejected) to 5; null removes the score.")
     favourite: bool | None = Field(default=None, description="Null removes the mark.")
     title: Annotated[str, Field(max_length=TITLE_LENGTH)] | None = Field(
@@ -88,13 +61,6 @@ class LibraryStepRequest(RequestBody):
     )
     request: RequestName = ""
 
-    def selection(self) -> LibrarySelection:
-        """Return which files are meant. Raises `ApiError` when that is not clear."""
-        if (self.file_ids is None) is (self.search is None):
-            raise ApiError("invalid_request", "It is not clear which files are meant.", "Give file_ids or search.")
-        query = None if self.search is None else parse_search(self.search)
-        return LibrarySelection(tuple(self.file_ids or ()), query, self.listed, frozenset(self.except_ids))
-
     def edit(self) -> LibraryEdit:
         """Return what to do to the files. Raises `ApiError` when that makes no sense."""
         named = [name for name in CHANGES if name in self.model_fields_set]
@@ -112,22 +78,6 @@ class LibraryStepRequest(RequestBody):
 
 def _strip(text: str) -> str | None:
     return text.strip() or None
-
-
-def parse_search(text: str) -> LibraryQuery:
-    """Return the search that a query string of `GET /api/library/files` describes. Raises `ApiError`."""
-    try:
-        fields: dict[str, Any] = {
-            name: values if name == "keyword" else values[-1]
-            for name, values in parse_qs(text, max_num_fields=SEARCH_FIELDS, keep_blank_values=True).items()
-        }
-        return LibraryParameters.model_validate(fields).query()
-    except ValidationError as error:
-        first = error.errors()[0]
-        problem = f"The search is not valid: {'.'.join(map(str, first['loc']))[:100]}: {first['msg']}."
-        raise ApiError("invalid_query", problem, "Correct the value and try again.") from error
-    except ValueError as error:
-        raise ApiError("invalid_query", f"The search is not valid: {error}.", "Give fewer values.") from error
 
 
 class LibraryTurnRequest(RequestBody):

@@ -15,6 +15,7 @@ from app.ingest.disk.media_roots import MediaRoots
 from app.ingest.disk.uploads import Uploads
 from app.ingest.pictures.interactive_pool import InteractivePool
 from app.ingest.pictures.renditions import Renditions
+from app.ingest.review.collections import Collections, SavedSearches
 from app.ingest.review.duplicates import Duplicates
 from app.ingest.review.library_edits import LibraryEdits
 from app.ingest.review.library_files import LibraryFiles
@@ -44,6 +45,8 @@ class Services:
     library_files: LibraryFiles
     library_folders: LibraryFolders
     library_edits: LibraryEdits
+    collections: Collections
+    saved_searches: SavedSearches
     reports: SessionReports
     undo: CommitUndo
     nsfw_threshold: NsfwThreshold

@@ -83,10 +83,15 @@ class Watcher:
                 name = ""
 
     def next(self) -> tuple[float, str, dict[str, Any], str]:
-        """Return the next event, but for how far a step is, which comes only from a slow machine."""
-        while (event := self.seen.get(timeout=10))[1] == "progress":
+        """Return the next event, but for those whose number depends on how fast the machine is."""
+        while (event := self.seen.get(timeout=10))[1] in ("progress", "indexed"):
             continue
         return event
+
+    def wait_for(self, name: str) -> None:
+        """Wait for the next event with this name."""
+        while self.seen.get(timeout=10)[1] != name:
+            continue
 
 
 @contextmanager
