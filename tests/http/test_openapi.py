@@ -36,6 +36,7 @@ from tests.http.access.answers import (
     ask_without_rights,
     lock_out,
 )
+from tests.http.edit_library.answers import ask_about_collections, ask_about_collections_without_database
 from tests.http.in_process import InProcessServer, called_on_connect, server_in_process
 from tests.http.rollout.answers import ask_about_rollout, ask_about_streams
 from tests.http.uploads.answers import ask_for_uploads
@@ -237,6 +238,7 @@ class Scenario:
         self.fetch_files(second)
         self.search()
         self.edit_library()
+        ask_about_collections(self.ask)
         self.commit_and_undo(first, second)
         self.control_running()
         ask_without_accounts(self.ask, self.server)
@@ -529,6 +531,7 @@ class Scenario:
             self.ask("POST /api/library/steps", expect=503, json={"search": "", "favourite": True})
             for turn in ("undo", "redo"):
                 self.ask(f"POST /api/library/steps/{turn}", expect=503, json={})
+            ask_about_collections_without_database(self.ask)
             ask_without_database(self.ask, "hr_any")
 
 

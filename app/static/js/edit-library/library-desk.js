@@ -15,15 +15,20 @@ export class LibraryDesk {
   #list;
   #viewer;
   #reloadTimer = 0;
+  /** Which files are selected: a `SelectionStore`. */
+  selection;
+  /** What others change. */
+  live = new LibraryLive();
 
   /** `list`: the `LibraryFileList`, shown in `grid`, a `VirtualGrid`; `viewer`: the page's `FileViewer`. */
   constructor(list, grid, viewer) {
     this.#list = list;
     this.#viewer = viewer;
     list.editor = new LibraryEditor();
-    new FileSelection(list, byId("grid"), grid.cards, (files) => viewer.openCompare(files));
+    const compare = (files) => viewer.openCompare(files);
+    this.selection = new FileSelection(list, byId("grid"), grid.cards, compare).selection;
     librarySteps.addEventListener("done", ({ detail }) => this.#followOwn(detail));
-    this.#followOthers(new LibraryLive());
+    this.#followOthers();
     librarySteps.load("library");
     list.update((file) => file); // The viewer may show a file that can be edited now.
     list.dispatch("editable");
@@ -33,9 +38,11 @@ export class LibraryDesk {
     const { edit } = step;
     if (edit.remove || edit.fields.includes("hidden")) this.#reloadLater();
     if (edit.remove && kind === "undone") this.#reloadLater();
+    if (edit.collection) this.#followCollection();
   }
 
-  #followOthers(live) {
+  #followOthers() {
+    const { live } = this;
     live.addEventListener("step", ({ detail }) => this.#take(detail));
     live.addEventListener("changed", () => this.#reloadLater());
     live.addEventListener("reload", () => this.#reload());
@@ -44,12 +51,19 @@ export class LibraryDesk {
     });
   }
 
+  /** What a collection has is found at once. */
+  #followCollection() {
+    const { view } = this.#list;
+    if (view.fields.collection || view.q.includes("collection")) this.#loadAgain();
+  }
+
   /** A step was made, undone or done again, by this page or another one. */
-  #take({ ids, how, lists, ...event }) {
+  #take({ ids, how, lists, collection, ...event }) {
     if (lists && how !== "undone") this.#mark(ids);
     if (isOwn(event)) return;
     librarySteps.load("library");
-    if (lists) this.#reloadLater();
+    if (collection) this.#followCollection();
+    else if (lists) this.#reloadLater();
     else if (ids === null || this.#list.files.some(({ id }) => ids.includes(id))) this.#reload();
   }
 
@@ -73,10 +87,12 @@ export class LibraryDesk {
   /** Other files are found than before: searches again, once the index may have them, at the place that is seen. */
   #reloadLater() {
     clearTimeout(this.#reloadTimer);
-    this.#reloadTimer = setTimeout(() => {
-      if (this.#viewer.isOpen) this.#reload();
-      else this.#list.load(this.#list.view, this.#firstSeen());
-    }, INDEXED_MS);
+    this.#reloadTimer = setTimeout(() => this.#loadAgain(), INDEXED_MS);
+  }
+
+  #loadAgain() {
+    if (this.#viewer.isOpen) this.#reload();
+    else this.#list.load(this.#list.view, this.#firstSeen());
   }
 
   /** At the top, the list begins with its first file, whichever that is then. */

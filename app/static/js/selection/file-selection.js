@@ -14,6 +14,8 @@ import { TouchSelection } from "./touch-selection.js";
 /** Dispatches `edited` when a step has changed files. */
 export class FileSelection extends EventTarget {
   #list;
+  /** Which files are selected. */
+  selection;
 
   /**
    * `list`: a `FileListStore` with `filter`, `editor` and `reload()`, shown in `grid` as `cards`. `compare(files)`
@@ -23,6 +25,7 @@ export class FileSelection extends EventTarget {
     super();
     this.#list = list;
     const selection = new SelectionStore(list);
+    this.selection = selection;
     const { editor } = list;
     const actions = new SelectionActions(list, selection, editor);
     const toolbar = new SelectionToolbar(list, selection, actions, compare);
