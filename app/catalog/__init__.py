@@ -91,7 +91,7 @@ from app.catalog.search.language.fields import FIELDS
 from app.catalog.search.language.parser import MAX_QUERY_LENGTH
 from app.catalog.search.language.terms import SearchTerm, list_terms
 from app.catalog.search.order import DateMark, LibraryOrder
-from app.catalog.search.query import LibraryPage, LibraryQuery, LibrarySort
+from app.catalog.search.query import IndexedSort, LibraryPage, LibraryQuery, LibrarySort
 from app.catalog.staging.hashes import FileHashes, HashBatch
 
 __all__ = [
@@ -135,6 +135,7 @@ __all__ = [
     "GuestLink",
     "HashBatch",
     "Improvement",
+    "IndexedSort",
     "Invitation",
     "JournaledCommit",
     "KeywordsFullError",

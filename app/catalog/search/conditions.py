@@ -107,7 +107,7 @@ def is_in_collection(collection_id: int, columns: Columns) -> ColumnElement[bool
     return columns["file_id"].in_(select_collection_files(collection_id))
 
 
-def select_collection_files(collection_id: int) -> Select[tuple[int]]:
+def select_collection_files(collection_id: int) -> Select[Any]:
     """Select the files that a collection includes. A companion stands for the main file of its item."""
     own = collections.c
     included = select(own.id).where(own.id == collection_id, own.removed_by.is_(None))

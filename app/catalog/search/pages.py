@@ -118,7 +118,7 @@ def _take_from_order(connection: Connection, query: LibraryQuery, columns: Recor
     """Return a part of the order that was made by hand; the position of a file is its place in it."""
     ids = find_order(connection, replace(query, every_file=False), columns).ids
     after = query.position()
-    first = 0 if after is None else int(after.value or 0) + 1
+    first = 0 if after is None else max(0, int(after.value or 0) + 1)
     found = ids[first : first + query.limit + 1].tolist()
     return _SearchResult([Position(first + place, each) for place, each in enumerate(found)], len(ids), True)
 

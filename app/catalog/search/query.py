@@ -16,7 +16,8 @@ from app.catalog.search.language.parser import parse_query, plain_terms
 from app.catalog.search.tokenizer import Term
 from app.domain.report import Kind
 
-LibrarySort = Literal["added", "captured", "score", "size", "path", "collection"]
+IndexedSort = Literal["added", "captured", "score", "size", "path"]
+LibrarySort = Literal[IndexedSort, "collection"]
 """`collection`: the order that was made by hand in the collection of the query."""
 
 LOWEST_SCORE, HIGHEST_SCORE = -1, 5

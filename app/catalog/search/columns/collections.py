@@ -53,7 +53,7 @@ class CollectionCount:
 def follow_collections(connection: Connection, snapshot: Snapshot) -> CollectionRows:
     """Return the rows of all collections as they are in the database, or newer."""
     members = snapshot.members.follow(connection)
-    known = snapshot.collections[0] if snapshot.collections else None
+    known: CollectionRows | None = snapshot.collections[0] if snapshot.collections else None
     if known is None or known.members is not members:
         known = CollectionRows(members, _find_own_rows(connection, snapshot, members, known))
         snapshot.collections[:] = [known]

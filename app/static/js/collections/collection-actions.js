@@ -29,9 +29,10 @@ export class CollectionActions {
     });
   }
 
+  /** Resolves when the dialog is closed. */
   rename(id) {
     const { name } = collectionsStore.find(id);
-    this.#dialog.ask({
+    return this.#dialog.ask({
       title: translate("collections-rename-title"),
       yes: translate("collections-rename-yes"),
       name,

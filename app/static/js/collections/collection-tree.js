@@ -30,6 +30,11 @@ export class CollectionTree extends EventTarget {
     this.show();
   }
 
+  /** Moves the focus to a collection, if it is there. */
+  focus(id) {
+    this.#tree.querySelector(`[data-collection="${id}"]`)?.focus();
+  }
+
   /** Builds the items anew; the focus stays on its collection. */
   show() {
     const focused = this.#tree.contains(document.activeElement) ? idOf(document.activeElement) : null;

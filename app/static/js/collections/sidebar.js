@@ -73,8 +73,14 @@ export class Sidebar {
     this.#tree.addEventListener("choose", ({ detail }) =>
       this.#choose({ ...NOTHING, fields: { collection: String(detail.id) }, sort: BY_HAND }),
     );
-    this.#tree.addEventListener("rename", ({ detail }) => mayEdit() && this.#actions.rename(detail.id));
+    this.#tree.addEventListener("rename", ({ detail }) => mayEdit() && this.#rename(detail.id));
     this.#tree.addEventListener("delete", ({ detail }) => mayEdit() && this.#actions.delete(detail.id));
+  }
+
+  /** Its item in the tree is another one afterwards. */
+  async #rename(id) {
+    await this.#actions.rename(id);
+    this.#tree.focus(id);
   }
 
   /** The collection whose files are shown, if there is one. */
