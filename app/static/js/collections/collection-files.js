@@ -134,7 +134,7 @@ function addKeyHelp() {
       [["b"], translate("collections-keys-add")],
       [["<", ">"], translate("collections-keys-order")],
       [["F2"], translate("collections-keys-rename")],
-      [["Del"], translate("collections-keys-delete")],
+      [["Delete"], translate("collections-keys-delete")],
     ],
   });
 }
