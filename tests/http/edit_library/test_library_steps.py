@@ -138,6 +138,7 @@ def test_one_file_is_edited_and_the_step_undone(client: httpx.Client, files: lis
         "add_keywords": ["holiday"],
         "remove_keywords": [],
         "remove": False,
+        "collection": None,
     }
     after = load(client, file["id"])
     assert (after["score"], after["favourite"], after["title"]) == (5, True, "At the sea")
