@@ -252,8 +252,10 @@ def test_who_waits_for_spare_work_is_told_once_nothing_is_left(writing_engine: E
         told_with.append(len(left))
         told.set()
 
-    work = IdleWork(lambda: bool(left), lambda connection: _note(left.pop(0))(connection), tell_done)
-    writer = Writer(writing_engine, work)
+    def do_some(connection: Connection) -> None:
+        _note(left.pop(0))(connection)
+
+    writer = Writer(writing_engine, IdleWork(lambda: bool(left), do_some, tell_done))
     writer.submit(_note("job")).result(30)
     assert told.wait(30)
     told.clear()
