@@ -144,10 +144,10 @@ async def open_ingest(
             machines=others,
         )
         supervisor = Supervisor(context, hub, retention_days=settings.retention_days)
-        loop = asyncio.get_running_loop()
-        catalog.tell_indexed = partial(loop.call_soon_threadsafe, hub.library.tell, "indexed", {})
         try:
             await hub.start()
+            loop = asyncio.get_running_loop()
+            catalog.tell_indexed = partial(loop.call_soon_threadsafe, hub.library.tell, "indexed", {})
             await pool.start()
             others.start()
             yield context, supervisor
