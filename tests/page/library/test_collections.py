@@ -114,6 +114,7 @@ def test_files_are_put_into_collections_by_mouse(page: Page, client: httpx.Clien
     expect(page.get_by_test_id("result-line")).to_have_text("2 matches")
     page.get_by_test_id("notice-undo").click()
     expect(page.get_by_test_id("result-line")).to_have_text("3 matches")
+    page.locator("#notice-close").click()
     assert violations(page) == []
     keep_screenshot(page, "collections-light")
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
@@ -150,6 +151,7 @@ def test_collections_are_kept_by_keyboard_alone(page: Page, client: httpx.Client
     expect(page.get_by_test_id("result-line")).to_have_text("3 matches")
     before = hand_order(client, rome)
     card(page, 2).locator(".file-open").focus()
+    page.keyboard.press("Escape")
     page.keyboard.press("<")
     expect(page.get_by_test_id("notice")).to_contain_text("another order")
     assert hand_order(client, rome) == [before[0], before[2], before[1]]
