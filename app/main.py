@@ -7,7 +7,7 @@ import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -50,6 +50,7 @@ from app.ingest.pictures.interactive_pool import InteractivePool, choose_pool_si
 from app.ingest.pictures.rendition_cache import RenditionCache
 from app.ingest.pictures.renditions import Renditions
 from app.ingest.relations import Relations
+from app.ingest.review.collections import Collections, SavedSearches
 from app.ingest.review.duplicates import Duplicates
 from app.ingest.review.file_views import FileViews
 from app.ingest.review.library_duplicates import LibraryDuplicates
@@ -97,6 +98,7 @@ from app.routers.connection import connection
 from app.routers.connection import page as connection_page
 from app.routers.connection.test_stream import TestStreams
 from app.routers.contents import blocks, originals, pictures, texts
+from app.routers.edit_library import collections, searches
 from app.routers.edit_library import duplicates as library_duplicates
 from app.routers.edit_library import steps as library_steps
 from app.routers.exports import folders as export_folders
@@ -151,6 +153,8 @@ async def open_ingest(
         supervisor = Supervisor(context, hub, retention_days=settings.retention_days)
         try:
             await hub.start()
+            loop = asyncio.get_running_loop()
+            catalog.tell_indexed = partial(loop.call_soon_threadsafe, hub.library.tell, "indexed", {})
             await pool.start()
             others.start()
             yield context, supervisor
@@ -286,6 +290,8 @@ def create_services(
         library_folders=LibraryFolders(catalog),
         library_edits=library_edits,
         library_duplicates=LibraryDuplicates(catalog, library_edits),
+        collections=Collections(catalog, library_edits),
+        saved_searches=SavedSearches(catalog, hub),
         reports=SessionReports(catalog, views, preview_of_commit),
         undo=undo,
         nsfw_threshold=NsfwThreshold(catalog, states, reconciler),
@@ -440,6 +446,8 @@ def create_app(settings: Settings) -> FastAPI:
         library_duplicates,
         table,
         export_folders,
+        collections,
+        searches,
         commit,
         health,
         percent,

@@ -29,6 +29,8 @@ class Action(StrEnum):
     UNDO_LIBRARY_EDIT = "undo library edit"
     REDO_LIBRARY_EDIT = "redo library edit"
     EXPORT = "export"
+    EDIT_COLLECTION = "edit collection"
+    EDIT_SAVED_SEARCH = "edit saved search"
     DELETE_SESSION = "delete session"
     MOVE_NSFW_THRESHOLD = "move NSFW threshold"
     CHANGE_ROLLOUT = "change rollout"

@@ -9,6 +9,7 @@ from app.catalog.access.records import (
     Token,
 )
 from app.catalog.catalog import Catalog
+from app.catalog.collections.searches import SavedSearch
 from app.catalog.commit.commit import OnProgress
 from app.catalog.configure.presets import EVERYBODY, PRESETS_MAX, Preset, PresetKind
 from app.catalog.configure.rollout import RolloutChange
@@ -20,6 +21,8 @@ from app.catalog.errors import (
     CatalogClosedError,
     CatalogError,
     CatalogUnavailableError,
+    CollectionNameTakenError,
+    CollectionRefusedError,
     CommitError,
     DatabaseDamagedError,
     DatabaseFileError,
@@ -31,11 +34,14 @@ from app.catalog.errors import (
     NotEditableError,
     PlanChangedError,
     PresetNameTakenError,
+    SearchNameTakenError,
     SessionBusyError,
     StatementRefusedError,
     StepRefusedError,
     TooManyPresetsError,
+    TooManySearchesError,
     UndoRefusedError,
+    UnknownCollectionError,
     UnknownFileError,
     UnknownSessionError,
     UpgradeRefusedError,
@@ -81,6 +87,7 @@ from app.catalog.records import (
     UndoResult,
 )
 from app.catalog.reparse import Improvement, StoredFinding
+from app.catalog.search.columns.collections import CollectionCount
 from app.catalog.search.columns.counts import Facets
 from app.catalog.search.completions import Completions
 from app.catalog.search.language.errors import QueryLanguageError
@@ -88,7 +95,7 @@ from app.catalog.search.language.fields import FIELDS
 from app.catalog.search.language.parser import MAX_QUERY_LENGTH
 from app.catalog.search.language.terms import SearchTerm, list_terms
 from app.catalog.search.order import DateMark, LibraryOrder
-from app.catalog.search.query import LibraryPage, LibraryQuery, LibrarySort
+from app.catalog.search.query import IndexedSort, LibraryPage, LibraryQuery, LibrarySort
 from app.catalog.staging.hashes import FileHashes, HashBatch
 
 __all__ = [
@@ -106,6 +113,9 @@ __all__ = [
     "CatalogClosedError",
     "CatalogError",
     "CatalogUnavailableError",
+    "CollectionCount",
+    "CollectionNameTakenError",
+    "CollectionRefusedError",
     "CommitError",
     "CommitJournal",
     "CommitResult",
@@ -133,6 +143,7 @@ __all__ = [
     "GuestLink",
     "HashBatch",
     "Improvement",
+    "IndexedSort",
     "Invitation",
     "JournaledCommit",
     "KeywordsFullError",
@@ -161,6 +172,8 @@ __all__ = [
     "QueryLanguageError",
     "Read",
     "RolloutChange",
+    "SavedSearch",
+    "SearchNameTakenError",
     "SearchTerm",
     "Selection",
     "SessionBusyError",
@@ -176,9 +189,11 @@ __all__ = [
     "StoredFinding",
     "Token",
     "TooManyPresetsError",
+    "TooManySearchesError",
     "Totals",
     "UndoRefusedError",
     "UndoResult",
+    "UnknownCollectionError",
     "UnknownFileError",
     "UnknownSessionError",
     "UpgradeRefusedError",

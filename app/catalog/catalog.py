@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from prometheus_client import CollectorRegistry
 from sqlalchemy import Engine
 
 from app.catalog.access.accounts import AccountStore
 from app.catalog.access.audit import AuditStore
 from app.catalog.access.credentials import CredentialStore
+from app.catalog.collections.store import SavedSearchStore
 from app.catalog.commit.store import CommitStore
 from app.catalog.configure.estimates import EstimateStore
 from app.catalog.configure.presets import PresetStore
@@ -38,12 +41,15 @@ class Catalog:
 
         Its metrics go into `metrics`, if there is a registry.
         """
-        self._database = Database(url, _work_when_idle, DatabaseMetrics(metrics))
+        self.tell_indexed: Callable[[], object] = lambda: None
+        """Called in the writer's thread when the search index has all changes of the library."""
+        self._database = Database(url, self._work_when_idle, DatabaseMetrics(metrics))
         self.sessions = SessionStore(self._database)
         self.staging = StagingStore(self._database)
         self.preview = PreviewStore(self._database)
         self.library = LibraryStore(self._database)
         self.library_edits = LibraryEditStore(self._database)
+        self.saved_searches = SavedSearchStore(self._database)
         self.search = SearchStore(self._database)
         self.commits = CommitStore(self._database)
         self.findings = FindingStore(self._database)
@@ -65,7 +71,9 @@ class Catalog:
         """Finish all queued writes, then close the database."""
         self._database.close()
 
+    def _tell_indexed(self) -> None:
+        self.tell_indexed()
 
-def _work_when_idle(reader: Engine) -> IdleWork:
-    """Return the idle work: index what changed in the library."""
-    return IdleWork(lambda: indexing.has_work(reader), indexing.index_batch)
+    def _work_when_idle(self, reader: Engine) -> IdleWork:
+        """Return the idle work: index what changed in the library."""
+        return IdleWork(lambda: indexing.has_work(reader), indexing.index_batch, self._tell_indexed)

@@ -179,3 +179,40 @@ class LastAdminError(CatalogError):
 
     def __init__(self) -> None:
         super().__init__("this is the only admin who can sign in; make another account an admin first")
+
+
+class UnknownCollectionError(CatalogError):
+    """No collection has this id, or it was deleted."""
+
+    def __init__(self, collection_id: int) -> None:
+        super().__init__(f"there is no collection {collection_id}")
+
+
+class CollectionNameTakenError(CatalogError):
+    """Another collection in the same place has this name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is already a collection with the name {name} in this place")
+
+
+class CollectionRefusedError(CatalogError):
+    """The collections cannot be like that. The message says why."""
+
+    def __init__(self, reason: str, cure: str) -> None:
+        super().__init__(reason)
+        self.cure = cure
+        """A sentence for users: what to do instead."""
+
+
+class SearchNameTakenError(CatalogError):
+    """Another saved search has this name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is already a saved search with the name {name}")
+
+
+class TooManySearchesError(CatalogError):
+    """There are as many saved searches as are allowed."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"there are {most} saved searches already, and no more can be saved")

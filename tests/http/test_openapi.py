@@ -36,6 +36,7 @@ from tests.http.access.answers import (
     ask_without_rights,
     lock_out,
 )
+from tests.http.edit_library.answers import ask_about_collections, ask_about_collections_without_database
 from tests.http.exports.answers import ask_for_exports, ask_for_tables
 from tests.http.in_process import InProcessServer, called_on_connect, server_in_process
 from tests.http.rollout.answers import ask_about_rollout, ask_about_streams
@@ -247,6 +248,7 @@ class Scenario:
         self.fetch_files(second)
         self.search()
         self.edit_library()
+        ask_about_collections(self.ask)
         self.commit_and_undo(first, second)
         self.control_running()
         ask_without_accounts(self.ask, self.server)
@@ -560,6 +562,7 @@ class Scenario:
                 self.ask(f"POST /api/library/steps/{turn}", expect=503, json={})
             self.ask("POST /api/library/exports/table", expect=503, json={"search": ""})
             self.ask("POST /api/library/exports", expect=503, json={"search": "", "folder": "/x"})
+            ask_about_collections_without_database(self.ask)
             ask_without_database(self.ask, "hr_any")
 
 

@@ -48,6 +48,8 @@ class IdleWork:
     """Returns whether there is work to do; must not need the write connection."""
     do_some: Callable[[Connection], None]
     """Does a small part of the work, in one transaction."""
+    tell_done: Callable[[], None] = lambda: None
+    """Called in the writer's thread when some was done and nothing is left."""
 
 
 @dataclass(slots=True)
@@ -81,6 +83,8 @@ class Writer:
         """The earliest time to check for idle work again."""
         self._is_idle_work_done = False
         """Whether the last check found no idle work and no job has run since."""
+        self._has_done_some = False
+        """Whether idle work was done of which `tell_done` does not know yet."""
         self._is_sqlite = engine.dialect.name == "sqlite"
         self._queue: SimpleQueue[_Job[object] | None] = SimpleQueue()
         self._metrics.watch_queue(self._queue.qsize)
@@ -143,7 +147,11 @@ class Writer:
 
     def _do_some(self, idle_work: IdleWork) -> None:
         self._is_idle_work_done = not idle_work.is_pending()
+        if self._is_idle_work_done and self._has_done_some:
+            self._has_done_some = False
+            idle_work.tell_done()
         if not self._is_idle_work_done:
+            self._has_done_some = True
             with self._engine.begin() as connection:
                 idle_work.do_some(connection)
                 self._check_files()

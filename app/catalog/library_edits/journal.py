@@ -2,7 +2,7 @@
 
 What a step changed has an item for each file: `[id, before, afterwards]`. Each of the two is null, for a file without
 edits, or `[id of the finding it had when it was edited last, edits]`. Of a removal both are null: what was removed is
-in rows of its own.
+in rows of its own. Of a step of a collection they are the place of the file in it, or null where it has none.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, select, update
 
+from app.catalog.collections.tree import forget_removed
 from app.catalog.commit.statements import build_removal_entries
 from app.catalog.database.schema import library_files, library_removals, library_step_files, library_steps
 from app.catalog.database.sql.step_journal import StepJournal
@@ -24,6 +25,7 @@ FORGET_BATCH = 1_000
 
 def _forget_removals(connection: Connection, step_ids: Sequence[int]) -> None:
     """Delete what steps had removed, which can no longer be brought back, with findings that only it referred to."""
+    forget_removed(connection, step_ids)
     of_steps = library_removals.c.step.in_(step_ids)
     head = select(library_removals.c.step, library_removals.c.library_id, library_removals.c.finding_id)
     while batch := connection.execute(head.where(of_steps).limit(FORGET_BATCH)).all():

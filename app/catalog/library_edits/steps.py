@@ -24,6 +24,7 @@ from app.catalog.database.sql.id_lists import read_integers
 from app.catalog.errors import StepRefusedError
 from app.catalog.findings.keywords import keywords_of
 from app.catalog.library.edited_values import FileEdits, load_edits
+from app.catalog.library_edits.collection_changes import change_members, restore_members, turn_tree
 from app.catalog.library_edits.journal import (
     insert_step,
     journal,
@@ -85,16 +86,24 @@ def make_step(
     for number, first in enumerate(range(0, len(ids), STEP_BATCH)):
         rows = connection.execute(_files.where(library_files.c.id.in_(ids[first : first + STEP_BATCH].tolist()))).all()
         matched += len(rows)
-        if edit.removes:
-            items = _remove(connection, step_id, rows)
-        else:
-            items = _edit(connection, rows, {row.id: edit for row in rows}, join)
+        items = _change(connection, step_id, rows, edit, join)
         if items:
             journal.add_batch(connection, step_id, number, items)
             changed.extend(item[0] for item in items)
         on_progress(min(first + STEP_BATCH, len(ids)), len(ids))
     is_made = journal.finish(connection, step_id)
     return LibraryStepResult(load_step(connection, step_id) if is_made else None, matched, changed)
+
+
+def _change(
+    connection: Connection, step_id: int, rows: Sequence[Row[Any]], edit: LibraryEdit, join: JoinKeywords
+) -> Sequence[Any]:
+    """Change a batch, and return its items of the journal."""
+    if edit.collection is not None:
+        return change_members(connection, [row.id for row in rows], edit.collection)
+    if edit.removes:
+        return _remove(connection, step_id, rows)
+    return _edit(connection, rows, {row.id: edit for row in rows}, join)
 
 
 def undo_step(
@@ -130,9 +139,13 @@ def _turn(
     changed = array("q")
     if step.edit.removes and is_undo:
         _return_files(connection, step)
+    if step.edit.collection is not None:
+        turn_tree(connection, step.step_id, step.edit.collection, is_undo=is_undo)
     for items in journal.batches(connection, step.step_id):
         ids = [item[0] for item in items]
-        if not step.edit.removes:
+        if step.edit.collection is not None:
+            restore_members(connection, items, step.edit.collection, is_undo=is_undo)
+        elif not step.edit.removes:
             _restore(connection, items, is_undo=is_undo)
         elif not is_undo:
             _remove_again(connection, step, ids)

@@ -8,15 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.catalog.database.database import Database, Read, Write
-from app.catalog.library_edits import duplicates, journal, steps
+from app.catalog.library_edits import collection_steps, duplicates, journal, steps
 from app.catalog.library_edits.duplicates import DuplicateSearch
 from app.catalog.library_edits.steps import OnStepProgress
 from app.catalog.records import DuplicatePlan, LibraryStep, LibraryStepResult
+from app.domain.review.collections import CollectionAct
 from app.domain.review.library_edits import JoinKeywords, LibraryEdit
 
 
 class LibraryEditStore:
-    """Steps over library files."""
+    """Steps over library files and collections."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -68,6 +69,56 @@ class LibraryEditStore:
     def redo_step(self, step_id: int | None, on_progress: OnStepProgress, *, at: float) -> Write[LibraryStepResult]:
         """Do the step again that was undone last. Raises as `undo_step`."""
         return self._database.write(lambda c: steps.redo_step(c, step_id, on_progress, at=at), alone=True)
+
+    def make_collection(self, name: str, parent_id: int | None, *, who: str, at: float) -> Write[LibraryStepResult]:
+        """Create a collection; `at` in Unix seconds.
+
+        Raises UnknownCollectionError for its parent, CollectionNameTakenError and CollectionRefusedError.
+        """
+        return self._database.write(
+            lambda c: collection_steps.make_collection(c, name, parent_id, who=who, at=at), alone=True
+        )
+
+    def change_collection(
+        self, collection_id: int, *, name: str | None, move_to: tuple[int | None] | None, who: str, at: float
+    ) -> Write[LibraryStepResult]:
+        """Rename a collection unless `name` is None, and move it unless `move_to` is. Raises as `make_collection`."""
+        return self._database.write(
+            lambda c: collection_steps.change_collection(c, collection_id, name, move_to, who=who, at=at), alone=True
+        )
+
+    def delete_collection(self, collection_id: int, *, who: str, at: float) -> Write[LibraryStepResult]:
+        """Delete a collection and all below it. The files stay. Raises UnknownCollectionError."""
+        return self._database.write(
+            lambda c: collection_steps.delete_collection(c, collection_id, who=who, at=at), alone=True
+        )
+
+    def change_collection_files(
+        self,
+        file_ids: NDArray[np.int64],
+        act: CollectionAct,
+        collection_id: int,
+        on_progress: OnStepProgress,
+        *,
+        who: str,
+        at: float,
+    ) -> Write[LibraryStepResult]:
+        """Add files to a collection or remove them, as `make_step` does. Raises UnknownCollectionError."""
+        return self._database.write(
+            lambda c: collection_steps.change_files(c, file_ids, act, collection_id, on_progress, who=who, at=at),
+            alone=True,
+        )
+
+    def order_collection_files(
+        self, collection_id: int, file_ids: Sequence[int], before: int | None, *, who: str, at: float
+    ) -> Write[LibraryStepResult]:
+        """Put files of a collection before another one, or at its end.
+
+        Raises UnknownCollectionError, and CollectionRefusedError for files that it does not have.
+        """
+        return self._database.write(
+            lambda c: collection_steps.order_files(c, collection_id, file_ids, before, who=who, at=at), alone=True
+        )
 
     def steps(self) -> Read[list[LibraryStep]]:
         """Return the steps, newest first."""

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, or_, select
 
+from app.catalog.collections.tree import load_tree
 from app.catalog.search.language.fields import BY_NAME, FIELDS, KNOWN_BY_HAS, SHAPES, FieldKind
+from app.catalog.search.language.values import fold_name
 from app.catalog.search.schema import begins_with, search_values
 from app.catalog.search.tokenizer import fold_value
 
@@ -63,6 +65,8 @@ def _complete_values(connection: Connection, name: str, typed: str, limit: int) 
     field = BY_NAME.get(name.casefold())
     if field is None:
         return []
+    if field.kind is FieldKind.COLLECTION:
+        return [Completion(_write(name, path), path, None) for path in _complete_paths(connection, typed)][:limit]
     if field.kind in (FieldKind.NAME, FieldKind.FOLDER):
         found = _complete_names(connection, field.column, typed, limit)
         return [Completion(_write(name, value), value, files) for value, files in found]
@@ -77,6 +81,17 @@ def _write(name: str, value: str) -> str:
     """Return a field and its value as one types them. A value cannot have quotes: its words are found without them."""
     is_simple = re.fullmatch(r'[^\s"()<>=*]+', value) is not None
     return f"{name}:{value}" if is_simple else f'{name}:"{value.replace(chr(34), " ").strip("*")}"'
+
+
+def _complete_paths(connection: Connection, typed: str) -> list[str]:
+    """Return the paths of collections that begin with what was typed, then those with such a name in them."""
+    folded = fold_name(typed.strip('*"').strip("/").rpartition("/")[2])
+    tree = load_tree(connection)
+    paths = [tree.path_of(each.collection_id) for each in tree.in_order]
+    begin = typed.strip('*"').casefold()
+    first = [path for path in paths if path.casefold().startswith(begin)]
+    by_name = (path for path in paths if f" {folded}" in f" {fold_name(path.rpartition('/')[2])}")
+    return list(dict.fromkeys([*first, *by_name]))
 
 
 def _complete_names(connection: Connection, column: str, typed: str, limit: int) -> list[tuple[str, int]]:

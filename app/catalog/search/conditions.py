@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, and_, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, tuple_
 
+from app.catalog.collections.schema import collection_files, collections
 from app.catalog.database.paths import PATH_KEY_LENGTH, folder_range, is_below
-from app.catalog.database.schema import commits, lacks_pixels, library_files
+from app.catalog.database.schema import commits, lacks_pixels, library_files, search_items
 from app.catalog.records import Order
 from app.catalog.search.facets import NamedValues
 from app.catalog.search.query import LibraryQuery, Position
@@ -89,10 +90,34 @@ def build_equalities(query: LibraryQuery, values: NamedValues, columns: Columns)
     conditions = {name: columns[name] == number for name, number in values.single.items()} | {
         name: columns[name].is_(wanted) for name, wanted in flags.items() if wanted is not None
     }
+    by_id = list(_conditions_on_ids(query, columns))
+    return conditions | {"file_id": and_(*by_id)} if by_id else conditions
+
+
+def _conditions_on_ids(query: LibraryQuery, columns: Columns) -> Iterator[ColumnElement[bool]]:
     if query.pixels_read is not None:
         lacking = is_lacking_pixels(columns)
-        conditions["file_id"] = ~lacking if query.pixels_read else lacking
-    return conditions
+        yield ~lacking if query.pixels_read else lacking
+    if query.collection is not None:
+        yield is_in_collection(query.collection, columns)
+
+
+def is_in_collection(collection_id: int, columns: Columns) -> ColumnElement[bool]:
+    """Return the condition that a collection, or one below it, has a file of the item."""
+    return columns["file_id"].in_(select_collection_files(collection_id))
+
+
+def select_collection_files(collection_id: int) -> Select[Any]:
+    """Select the files that a collection includes. A companion stands for the main file of its item."""
+    own = collections.c
+    included = select(own.id).where(own.id == collection_id, own.removed_by.is_(None))
+    below = included.cte("included", recursive=True, nesting=True)
+    child = select(own.id).join(below, own.parent_id == below.c.id).where(own.removed_by.is_(None))
+    below = below.union(child)
+    files = collection_files.c
+    main_or_own = func.coalesce(search_items.c.main_id, files.file_id)
+    items = collection_files.outerjoin(search_items, search_items.c.file_id == files.file_id)
+    return select(main_or_own).select_from(items).where(files.collection_id.in_(select(below.c.id)))
 
 
 def is_lacking_pixels(columns: Columns) -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, Select, cast, func
 from app.catalog.database.schema import search_items
 from app.catalog.database.sql.id_lists import read_integers
 from app.catalog.library.edited_values import find_hidden
+from app.catalog.search.columns.collections import follow_collections
 from app.catalog.search.columns.field_masks import is_number
 from app.catalog.search.columns.search import ColumnSearch
 from app.catalog.search.columns.snapshot import RecordColumns
@@ -61,13 +62,16 @@ def find_order(connection: Connection, query: LibraryQuery, columns: RecordColum
     if query.hidden:
         return LibraryOrder(find_hidden(connection), ())
     query = replace(query, after=None)
+    indexed = replace(query, sort="added") if query.sort == "collection" else query
     values = find_named_values(connection, query)
     if values is None:
         ids, days = np.empty(0, np.int64), None
     elif (terms := query.terms()) is not None:
-        ids, days = _read_order(connection, query, terms, values)
+        ids, days = _read_order(connection, indexed, terms, values)
     else:
-        ids, days = _sort_columns(connection, query, values, columns)
+        ids, days = _sort_columns(connection, indexed, values, columns)
+    if query.sort == "collection":
+        ids, days = _order_by_hand(connection, query, ids, columns), None
     if query.every_file:
         ids, places = add_companions(connection, ids)
         days = None if days is None else days[places]
@@ -85,6 +89,18 @@ def _read_order(
     if _day_of(query.sort) is None:
         return ids, None
     return ids, np.concatenate([np.empty(0, np.int64), *(part[1] for part in parts)])
+
+
+def _order_by_hand(
+    connection: Connection, query: LibraryQuery, ids: NDArray[np.int64], columns: RecordColumns
+) -> NDArray[np.int64]:
+    """Return the ids in the order of the query's collection."""
+    assert query.collection is not None
+    snapshot = columns.follow(connection)
+    rows = follow_collections(connection, snapshot).list_included(query.collection)
+    in_order = snapshot.ids[rows]
+    found = in_order[np.isin(in_order, ids)]
+    return found[::-1] if query.order == "desc" else found
 
 
 def _sort_columns(

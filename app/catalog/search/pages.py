@@ -17,7 +17,7 @@ What each way costs, and which queries need the fifth, is measured in benchmarks
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Any
 
@@ -25,7 +25,9 @@ import numpy as np
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, literal_column, select, true
 
 from app.catalog.database.schema import lacks_pixels
+from app.catalog.library.edited_values import count_hidden
 from app.catalog.library.library_files import find_library_files
+from app.catalog.search.columns.collections import CollectionCount, count_collections, follow_collections
 from app.catalog.search.columns.counts import Facets, count_facets
 from app.catalog.search.columns.search import ColumnSearch
 from app.catalog.search.columns.snapshot import RecordColumns
@@ -38,12 +40,14 @@ from app.catalog.search.conditions import (
     build_index_segments,
     build_ranges,
     build_sort_keys,
+    is_in_collection,
     is_lacking_pixels,
+    select_collection_files,
 )
 from app.catalog.search.engines import FEW, TEXT_TESTS, Criteria, SearchEngine, build_count, create_search_engine
 from app.catalog.search.facets import NamedValues, find_named_values
 from app.catalog.search.indexing import count_pending
-from app.catalog.search.order import add_companions
+from app.catalog.search.order import add_companions, find_order
 from app.catalog.search.query import LibraryPage, LibraryQuery, Position, encode_cursor
 from app.catalog.search.schema import search_files
 from app.catalog.search.tokenizer import Term
@@ -96,10 +100,39 @@ def search_library(connection: Connection, query: LibraryQuery, columns: RecordC
 def _find_result(
     connection: Connection, query: LibraryQuery, values: NamedValues, columns: RecordColumns
 ) -> _SearchResult:
+    if query.sort == "collection":
+        return _take_from_order(connection, query, columns)
     engine = create_search_engine(connection)
     if (terms := query.terms()) is not None:
         return _Search(connection, query, terms, values, engine).run()
     return _SearchResult(*ColumnSearch(connection, query, values, columns.follow(connection), engine).find_positions())
+
+
+def _take_from_order(connection: Connection, query: LibraryQuery, columns: RecordColumns) -> _SearchResult:
+    """Return a part of the order that was made by hand; the position of a file is its place in it."""
+    ids = find_order(connection, replace(query, every_file=False), columns).ids
+    after = query.position()
+    first = 0 if after is None else max(0, int(after.value or 0) + 1)
+    found = ids[first : first + query.limit + 1].tolist()
+    return _SearchResult([Position(first + place, each) for place, each in enumerate(found)], len(ids), True)
+
+
+def count_matches(connection: Connection, query: LibraryQuery, columns: RecordColumns) -> int:
+    """Return how many files match, companions not counted."""
+    if query.hidden:
+        return count_hidden(connection)
+    values = find_named_values(connection, query)
+    if values is None:
+        return 0
+    engine = create_search_engine(connection)
+    search = ColumnSearch(connection, query, values, columns.follow(connection), engine)
+    return int(np.count_nonzero(search.find_matches()))
+
+
+def load_collections(connection: Connection, columns: RecordColumns) -> list[CollectionCount]:
+    """Return all collections, and how many files of the library each has, in the order of the tree."""
+    snapshot = columns.follow(connection)
+    return count_collections(follow_collections(connection, snapshot), snapshot.is_alive)
 
 
 def load_facets(connection: Connection, query: LibraryQuery, columns: RecordColumns) -> Facets:
@@ -148,6 +181,10 @@ class _Search:
             return self._sort_all(_FileSource(hits.condition), NO_TEXTS, is_few=True, known_total=total)
         if self.query.pixels_read is False and self._count(select(literal_column("1")).where(lacks_pixels), FEW) < FEW:
             return self._sort_all(_FileSource(is_lacking_pixels(search_files.c)), self._texts, is_few=True)
+        collection = self.query.collection
+        if collection is not None and self._count(select_collection_files(collection), FEW) < FEW:
+            source = _FileSource(is_in_collection(collection, search_files.c))
+            return self._sort_all(source, self._texts, is_few=True)
         if (narrowest := self._find_narrowest_range(FEW)) is not None:
             return self._sort_all(narrowest, self._texts, is_few=True)
         result = self._scan_index(SHORT_SCAN)
@@ -301,7 +338,8 @@ class _Search:
     def _has_other_conditions(self) -> bool:
         """Whether there are conditions other than words and values."""
         query = self.query
-        is_narrowed = query.nsfw is False or query.favourite is False or query.pixels_read is not None
+        by_id = query.pixels_read is not None or query.collection is not None
+        is_narrowed = query.nsfw is False or query.favourite is False or by_id
         return is_narrowed or bool(build_ranges(query, search_files.c))
 
     def _count(self, rows: Select[Any], limit: int) -> int:

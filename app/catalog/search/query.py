@@ -16,7 +16,9 @@ from app.catalog.search.language.parser import parse_query, plain_terms
 from app.catalog.search.tokenizer import Term
 from app.domain.report import Kind
 
-LibrarySort = Literal["added", "captured", "score", "size", "path"]
+IndexedSort = Literal["added", "captured", "score", "size", "path"]
+LibrarySort = Literal[IndexedSort, "collection"]
+"""`collection`: the order that was made by hand in the collection of the query."""
 
 LOWEST_SCORE, HIGHEST_SCORE = -1, 5
 MAX_KEYWORDS = 16
@@ -60,6 +62,8 @@ class LibraryQuery:
     """Only files that the commit with this id added."""
     folder: str | None = None
     """Only files below this folder, at any depth."""
+    collection: int | None = None
+    """Only files of the collection with this id, or of one below it."""
     hidden: bool = False
     """Return the hidden files, and nothing else; the other filters do not matter, nor does the order."""
     every_file: bool = False
@@ -78,6 +82,8 @@ class LibraryQuery:
             raise ValueError(f"sort is {self.sort!r}; choose one of {', '.join(get_args(LibrarySort))}")
         if self.order not in get_args(Order):
             raise ValueError(f"order is {self.order!r}; choose asc or desc")
+        if self.sort == "collection" and self.collection is None:
+            raise ValueError("sort is collection, but no collection is given; give one, or choose another sort")
         if len(self.keywords) > MAX_KEYWORDS:
             raise ValueError(f"there are {len(self.keywords)} keywords; at most {MAX_KEYWORDS} are allowed")
         for name in ("captured_from", "captured_to", "added_from", "added_to"):

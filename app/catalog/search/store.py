@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from app.catalog.database.database import Database, Read
 from app.catalog.search import indexing
+from app.catalog.search.columns.collections import CollectionCount
 from app.catalog.search.columns.counts import Facets
 from app.catalog.search.columns.snapshot import RecordColumns
 from app.catalog.search.completions import Completions, complete_query
 from app.catalog.search.facets import find_keywords
 from app.catalog.search.order import LibraryOrder, add_companions, find_order
-from app.catalog.search.pages import load_facets, search_library
+from app.catalog.search.pages import count_matches, load_collections, load_facets, search_library
 from app.catalog.search.query import LibraryPage, LibraryQuery
 
 
@@ -42,6 +45,14 @@ class SearchStore:
     def facets(self, query: LibraryQuery) -> Read[Facets]:
         """Return the values of the files that match `query`, and how many files have each."""
         return self._database.read(lambda c: load_facets(c, query, self._columns))
+
+    def collections(self) -> Read[list[CollectionCount]]:
+        """Return all collections, and how many files of the library each has, in the order of the tree."""
+        return self._database.read(lambda c: load_collections(c, self._columns))
+
+    def counts(self, queries: Sequence[LibraryQuery]) -> Read[list[int]]:
+        """Return how many files match each of the queries."""
+        return self._database.read(lambda c: [count_matches(c, query, self._columns) for query in queries])
 
     def completions(self, text: str, place: int, limit: int) -> Read[Completions]:
         """Return what may be meant by the part of a query that ends at character `place`."""

@@ -13,7 +13,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from app.catalog import MAX_PAGE_SIZE, Catalog, LibraryFile, LibraryQuery, LibrarySort, Order
+from app.catalog import MAX_PAGE_SIZE, Catalog, IndexedSort, LibraryFile, LibraryQuery, Order
 from app.cli.common import (
     NOTHING_FOUND,
     ExistingDataOption,
@@ -62,7 +62,7 @@ def search(
     every_file: Annotated[
         bool, typer.Option("--every-file", help="List RAW photographs and Live Photo videos after their picture.")
     ] = False,
-    sort: Annotated[LibrarySort, typer.Option(help="Sort key.")] = "added",
+    sort: Annotated[IndexedSort, typer.Option(help="Sort key.")] = "added",
     order: Annotated[Order, typer.Option(help="Sort order.")] = "desc",
     limit: Annotated[int, typer.Option(min=1, help="Print at most this many files.")] = 50,
     as_lines: Annotated[bool, typer.Option("--json", help="Print one JSON object per line.")] = False,

@@ -13,6 +13,7 @@ from typing import Any
 
 from app.domain.preview import EDITED
 from app.domain.report import FileReport
+from app.domain.review.collections import CollectionChange
 
 VALUES = ("score", "favourite", "title", "note")
 """Values of a library file that are edited as a whole."""
@@ -53,10 +54,12 @@ class LibraryEdit:
     """Whether the files are taken out of the library; nothing else is changed then."""
     solved: SolvedDuplicates | None = None
     """Of a step in which each file has an edit of its own; nothing else is said then."""
+    collection: CollectionChange | None = None
+    """What is done to a collection; nothing else is changed then."""
 
     @property
     def is_empty(self) -> bool:
-        return not (self.values or self.add_keywords or self.remove_keywords or self.removes)
+        return not (self.values or self.add_keywords or self.remove_keywords or self.removes or self.collection)
 
     @property
     def changes_lists(self) -> bool:
@@ -71,6 +74,8 @@ class LibraryEdit:
                 document[name] = value
         if self.solved is not None:
             document["solved"] = asdict(self.solved)
+        if self.collection is not None:
+            document["collection"] = self.collection.to_json()
         return document
 
     @classmethod
@@ -83,6 +88,7 @@ class LibraryEdit:
             tuple(document.get("remove_keywords", ())),
             document.get("removes", False),
             None if solved is None else SolvedDuplicates(**solved),
+            CollectionChange.from_json(document["collection"]) if "collection" in document else None,
         )
 
 

@@ -91,6 +91,7 @@ class LibraryEdits:
         if result.step is None:
             return
         step, ids = result.step, result.file_ids
+        change = step.edit.collection
         event = {
             "how": how,
             "request": caller.request,
@@ -98,6 +99,7 @@ class LibraryEdits:
             "who": caller.who,
             "files": len(ids),
             "lists": step.edit.changes_lists,
+            "collection": None if change is None else {"id": change.collection_id, "act": change.act},
             "ids": ids.tolist() if len(ids) <= IDS_SENT else None,
         }
         self._hub.library.publish("step", event)

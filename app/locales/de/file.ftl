@@ -32,6 +32,20 @@ file-keyword-remove = Stichwort { $keyword } entfernen
 file-excerpt-text = Die ersten { $shown } von { $whole } Zeichen.
 file-excerpt-items = Die ersten { $shown } von { $whole }.
 
+# A step of a collection. $collection: its path
+file-step-collection-created = Sammlung { $collection } angelegt
+file-step-collection-deleted = Sammlung { $collection } gelöscht
+file-step-collection-changed = Sammlung { $collection } geändert: { $name }
+file-step-collection-added = { $files ->
+    [one] { $files } Datei zu { $collection } hinzugefügt
+   *[other] { $files } Dateien zu { $collection } hinzugefügt
+}
+file-step-collection-removed = { $files ->
+    [one] { $files } Datei aus { $collection } entfernt
+   *[other] { $files } Dateien aus { $collection } entfernt
+}
+file-step-collection-ordered = { $collection } anders geordnet
+
 file-step-reverted = { $files ->
     [one] Änderungen an { $files } Datei verworfen
    *[other] Änderungen an { $files } Dateien verworfen

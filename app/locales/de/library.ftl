@@ -8,6 +8,7 @@ library-to-ingest = Einlesen
 library-tools = Filter und Ansicht
 library-show-nsfw = NSFW zeigen
 library-sort = Sortieren nach
+library-sort-collection-asc = Eigene Reihenfolge
 library-sort-added-desc = Zuletzt hinzugefügt
 library-sort-added-asc = Zuerst hinzugefügt
 library-sort-captured-desc = Neueste zuerst
@@ -71,6 +72,7 @@ library-chosen-added-to = Hinzugefügt bis { $date }
 library-chosen-commit = Hinzugefügt durch Übernahme { $commit }
 library-chosen-size-from = Ab { $megabytes } MB
 library-chosen-size-to = Bis { $megabytes } MB
+library-chosen-collection = In Sammlung { $collection }
 library-chosen-folder = In { $folder }
 
 library-columns = Spalten

@@ -35,6 +35,20 @@ file-keyword-remove = Remove keyword { $keyword }
 file-excerpt-text = The first { $shown } of { $whole } characters.
 file-excerpt-items = The first { $shown } of { $whole }.
 
+# A step of a collection. $collection: its path
+file-step-collection-created = Collection { $collection } created
+file-step-collection-deleted = Collection { $collection } deleted
+file-step-collection-changed = Collection { $collection } changed: { $name }
+file-step-collection-added = { $files ->
+    [one] { $files } file added to { $collection }
+   *[other] { $files } files added to { $collection }
+}
+file-step-collection-removed = { $files ->
+    [one] { $files } file removed from { $collection }
+   *[other] { $files } files removed from { $collection }
+}
+file-step-collection-ordered = { $collection } put in another order
+
 # What a step of editing did
 file-step-reverted = { $files ->
     [one] Changes reverted in { $files } file

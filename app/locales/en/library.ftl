@@ -9,6 +9,7 @@ library-to-ingest = Ingest
 library-tools = Filters and view
 library-show-nsfw = Show NSFW
 library-sort = Sort by
+library-sort-collection-asc = My order
 library-sort-added-desc = Recently added
 library-sort-added-asc = Earliest added
 library-sort-captured-desc = Newest first
@@ -78,6 +79,7 @@ library-chosen-added-to = Added to { $date }
 library-chosen-commit = Added by commit { $commit }
 library-chosen-size-from = From { $megabytes } MB
 library-chosen-size-to = To { $megabytes } MB
+library-chosen-collection = In collection { $collection }
 library-chosen-folder = In { $folder }
 
 # The files

@@ -80,6 +80,7 @@ class FacetsDocument(ResponseDocument):
     lenses: list[FacetDocument]
     keywords: list[FacetDocument]
     folders: list[FacetDocument]
+    collections: list[FacetDocument] = Field(description="By path, with the files of the collections below.")
     shapes: ShapesDocument
     scores: list[ScoreCountDocument]
 
@@ -178,6 +179,7 @@ def facets_document(found: Facets) -> Json:
             shown: [{"value": value, "count": count} for value, count in found.named[field]]
             for shown, field in lists.items()
         },
+        "collections": [{"value": path, "count": count} for path, count in found.collections],
         "shapes": found.shapes,
         "scores": [{"score": score, "count": count} for score, count in found.scores.items()],
     }

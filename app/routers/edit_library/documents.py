@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from app.catalog import LibraryStep, LibraryStepResult
+from app.domain.review.collections import CollectionAct, CollectionChange
 from app.domain.review.duplicates import KeepReason
 from app.domain.review.library_edits import HIDDEN, VALUES
 from app.ingest.review.duplicates import SHOWN_FILES
@@ -22,6 +23,17 @@ class SolvedDuplicatesDocument(ResponseDocument):
     groups: int = Field(ge=0, description="Groups of copies, of each of which one file is kept.")
     hidden: int = Field(ge=0, description="Copies that are hidden; those of an item count once.")
     merged: int = Field(ge=0, description="Kept files that take over marks from their copies.")
+
+
+class CollectionChangeDocument(ResponseDocument):
+    """What a step did to a collection."""
+
+    act: CollectionAct = Field(
+        description="`create`, `change` (its name or place), `delete`, `add` or `remove` files, or `order` them."
+    )
+    id: int = Field(ge=1, description="Id of the collection.")
+    path: str = Field(description="Its path before the step; of a new one, its path.", examples=["Trips/Rome"])
+    name: str | None = Field(description="Of a change: its name afterwards; otherwise null.")
 
 
 class LibraryEditDocument(ResponseDocument):
@@ -41,6 +53,9 @@ class LibraryEditDocument(ResponseDocument):
     solved: SolvedDuplicatesDocument | None = Field(
         description="Of a step that solved duplicates, each file of which was changed in its own way; null for others."
     )
+    collection: CollectionChangeDocument | None = Field(
+        description="What it did to a collection, and then nothing else; null for other steps."
+    )
 
 
 class LibraryStepDocument(ResponseDocument):
@@ -50,7 +65,7 @@ class LibraryStepDocument(ResponseDocument):
     made_at: float = Field(description="When, in seconds since the epoch.")
     who: str = Field(description="Who made it.")
     edit: LibraryEditDocument
-    files: int = Field(ge=1, description="Files that it changed.")
+    files: int = Field(ge=0, description="Files that it changed; 0 if it changed a collection itself.")
     undone: bool = Field(description="Whether it is undone now.")
 
 
@@ -135,10 +150,18 @@ def library_step_document(step: LibraryStep) -> Json:
             "remove_keywords": list(step.edit.remove_keywords),
             "remove": step.edit.removes,
             "solved": None if step.edit.solved is None else asdict(step.edit.solved),
+            "collection": _change_document(step.edit.collection),
         },
         "files": step.files,
         "undone": step.is_undone,
     }
+
+
+def _change_document(change: CollectionChange | None) -> Json | None:
+    if change is None:
+        return None
+    name = change.after[0] if change.after else None
+    return {"act": change.act, "id": change.collection_id, "path": change.path, "name": name}
 
 
 def library_steps_document(found: list[LibraryStep]) -> Json:

@@ -20,6 +20,8 @@ from starlette.exceptions import HTTPException
 from app.access import TooManyAttemptsError, UnknownAccountError, UnknownInvitationError, WrongPasswordError
 from app.catalog import (
     CatalogUnavailableError,
+    CollectionNameTakenError,
+    CollectionRefusedError,
     CommitError,
     DeletedSessionError,
     KeywordsFullError,
@@ -28,9 +30,12 @@ from app.catalog import (
     NotEditableError,
     PlanChangedError,
     PresetNameTakenError,
+    SearchNameTakenError,
     StepRefusedError,
     TooManyPresetsError,
+    TooManySearchesError,
     UndoRefusedError,
+    UnknownCollectionError,
     UnknownFileError,
     UnknownSessionError,
 )
@@ -75,11 +80,15 @@ ERROR_CODES = REFUSALS | {
     "unknown_credential": (404, "there is no such sign-in, token or guest link, or it is not yours"),
     "unknown_stream": (404, "there is no open stream of this number"),
     "unknown_preset": (404, "there is no preset with this id, or it is not yours"),
+    "unknown_collection": (404, "there is no collection with this id, or it was deleted"),
+    "unknown_search": (404, "there is no saved search with this id"),
     "uploads_off": (404, "the server has no folder for files that are added from the page"),
     "unknown_invitation": (404, "the invitation was used or has expired"),
     "unknown_guest_link": (404, "the guest link has expired, was revoked, or never existed"),
-    "name_taken": (409, "another account, or another preset, has the name"),
+    "name_taken": (409, "another account, preset, saved search, or collection in the same place, has the name"),
     "too_many_presets": (409, "no more presets can be saved"),
+    "too_many_searches": (409, "no more searches can be saved"),
+    "collection_refused": (409, "the collections, or the order of the files, cannot be like that"),
     "last_admin": (409, "no admin would be left who can sign in"),
     "no_account": (409, "the caller has no account of its own"),
     "wrong_status": (409, "the session's status does not allow this now"),
@@ -290,6 +299,26 @@ def _of_too_many_presets(error: TooManyPresetsError) -> ApiError:
     return ApiError("too_many_presets", f"Not possible: {error}.", "Delete one first.")
 
 
+def _of_unknown_collection(error: UnknownCollectionError) -> ApiError:
+    return ApiError("unknown_collection", f"Not possible: {error}.", "GET /api/library/collections lists them.")
+
+
+def _of_taken_collection_name(error: CollectionNameTakenError) -> ApiError:
+    return ApiError("name_taken", f"Not possible: {error}.", "Choose another name, or another place.")
+
+
+def _of_refused_collection(error: CollectionRefusedError) -> ApiError:
+    return ApiError("collection_refused", f"Not possible: {error}.", error.cure)
+
+
+def _of_taken_search_name(error: SearchNameTakenError) -> ApiError:
+    return ApiError("name_taken", f"Not possible: {error}.", "Choose another name, or replace that search.")
+
+
+def _of_too_many_searches(error: TooManySearchesError) -> ApiError:
+    return ApiError("too_many_searches", f"Not possible: {error}.", "Delete one first.")
+
+
 def _of_last_admin(error: LastAdminError) -> ApiError:
     return ApiError("last_admin", f"Not possible: {error}.", "Then try again.")
 
@@ -337,6 +366,11 @@ _AS_API_ERROR: dict[type[Exception], Callable[[Any], ApiError]] = {
     NameTakenError: _of_taken_name,
     PresetNameTakenError: _of_taken_preset_name,
     TooManyPresetsError: _of_too_many_presets,
+    UnknownCollectionError: _of_unknown_collection,
+    CollectionNameTakenError: _of_taken_collection_name,
+    CollectionRefusedError: _of_refused_collection,
+    SearchNameTakenError: _of_taken_search_name,
+    TooManySearchesError: _of_too_many_searches,
     LastAdminError: _of_last_admin,
     NotRenderedError: _of_not_rendered,
     NotCleanedError: _of_not_cleaned,

@@ -58,6 +58,9 @@ class LibraryParameters(RequestBody):
     size_to: Bytes = Field(default=None, description="Largest size, in bytes.")
     commit: RowNumber | None = Field(default=None, description="Files that the commit with this id added.")
     folder: FolderPath | None = Field(default=None, description="Files in this folder or below it; an absolute path.")
+    collection: RowNumber | None = Field(
+        default=None, description="Files of the collection with this id, or of one below it."
+    )
     hidden: bool = Field(
         default=False,
         description="Only the hidden files, which no other search finds, in a `view`; other filters do not matter.",
@@ -67,7 +70,11 @@ class LibraryParameters(RequestBody):
         description="List the companions of each file (RAW + JPEG, Live Photo) after it. Otherwise only main files are"
         " listed; words and keywords of any file of the item find them.",
     )
-    sort: LibrarySort = Field(default="added", description="Sort by this field. Files without a value come last.")
+    sort: LibrarySort = Field(
+        default="added",
+        description="Sort by this field. Files without a value come last."
+        " `collection`: the order made by hand in `collection`, which begins with `order=asc`.",
+    )
     order: Literal["asc", "desc"] = Field(default="desc", description="Ascending or descending.")
     limit: int = Field(default=60, ge=1, le=MAX_PAGE_SIZE, description="At most this many files.")
     after: str | None = Field(default=None, max_length=CURSOR_LENGTH, description="The `next` of the previous page.")

@@ -1,4 +1,4 @@
-"""The library files that a request means: named ones, or all that a search finds."""
+"""Which library files a request means: named ones, or all that a search finds."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from app.routers.shared.parameters import VIEW_TOKEN_LENGTH, FileIds, RequestBod
 SEARCH_LENGTH = 20_000
 """Characters of a search as a query string."""
 SEARCH_FIELDS = 100
+SearchText = Annotated[str, Field(max_length=SEARCH_LENGTH)]
 
 
 class SelectionRequest(RequestBody):
-    """Which files."""
+    """Which files are meant."""
 
     file_ids: FileIds | None = Field(default=None, description="The files with these ids.")
-    search: Annotated[str, Field(max_length=SEARCH_LENGTH)] | None = Field(
+    search: SearchText | None = Field(
         default=None,
         description="All files that this search finds: a query of `GET /api/library/files`; empty for all files.",
         examples=["q=sunset&score_from=3"],

@@ -213,7 +213,9 @@ short frames; docs/decisions/0301-compact-frames.md describes them.
 LIBRARY_STREAM_DESCRIPTION = """
 Server-Sent Events, each a JSON object. `open` begins the stream. `step` says that a step was `made`, `undone` or
 `redone` (`how`): its id (`step`), by whom (`who`), how many `files`, their `ids` (null: more than 1,000), whether it
-`lists` other files than before, and the name of the `request` that did it. `changed` says that a commit, or the undo of
+`lists` other files than before, the `collection` that it changed (`id` and `act`; null: none), and the name of the
+`request` that did it. `searches` says that somebody saved, changed or deleted a search. `indexed` says that everything
+that was changed is found now, so that counts of searches are exact. `changed` says that a commit, or the undo of
 one, changed the library. `reload` says that the client missed events that are no longer known. `progress` says how many
 files of a request are `done`, of its `total`. `exporting` has an export that runs, and `export` one that is over, as
 `GET /api/library/exports/{export_id}` answers it. A client that reconnects with `Last-Event-ID` gets what it missed.

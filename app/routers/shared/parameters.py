@@ -12,6 +12,7 @@ from app.access import SECRET_LENGTH
 from app.domain.access import PASSWORD_LENGTHS
 from app.domain.parameters import DEFAULT_NSFW_THRESHOLD, Parameters
 from app.domain.pattern import Pattern, parse_pattern, require_closed_brackets, split_globs
+from app.domain.review.collections import NAME_LENGTH
 from app.ingest.disk.media_roots import MediaRoots
 from app.readers import LIMITS, join_keywords
 from app.readers.formats import DEFAULT_PATTERN
@@ -101,6 +102,15 @@ def check_keywords(words: list[str]) -> tuple[str, ...]:
             "Remove some of them and save again.",
         )
     return joined.words
+
+
+def check_name(name: str, what: str, without: str = "") -> str:
+    """Return the name of something that a user makes, without spaces around it. Raises `ApiError`."""
+    name = name.strip()
+    if not name or not name.isprintable() or (without and without in name):
+        rule = f"The name of a {what} has 1 to {NAME_LENGTH} visible characters"
+        raise ApiError("invalid_request", f"{rule}, and no “{without}”." if without else f"{rule}.", "Choose another.")
+    return name
 
 
 class RequestBody(BaseModel):

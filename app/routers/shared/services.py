@@ -16,6 +16,7 @@ from app.ingest.disk.media_roots import MediaRoots
 from app.ingest.disk.uploads import Uploads
 from app.ingest.pictures.interactive_pool import InteractivePool
 from app.ingest.pictures.renditions import Renditions
+from app.ingest.review.collections import Collections, SavedSearches
 from app.ingest.review.duplicates import Duplicates
 from app.ingest.review.library_duplicates import LibraryDuplicates
 from app.ingest.review.library_edits import LibraryEdits
@@ -47,6 +48,8 @@ class Services:
     library_folders: LibraryFolders
     library_edits: LibraryEdits
     library_duplicates: LibraryDuplicates
+    collections: Collections
+    saved_searches: SavedSearches
     reports: SessionReports
     undo: CommitUndo
     nsfw_threshold: NsfwThreshold

@@ -246,6 +246,27 @@ def test_spare_work_that_a_job_left_is_done_without_another_job(writing_engine: 
     assert _notes(writing_engine) == ["another job", "first", "job", "second", "third"]
 
 
+def test_who_waits_for_spare_work_is_told_once_nothing_is_left(writing_engine: Engine) -> None:
+    left, told, told_with = ["first", "second"], threading.Event(), list[int]()
+
+    def tell_done() -> None:
+        told_with.append(len(left))
+        told.set()
+
+    def do_some(connection: Connection) -> None:
+        _note(left.pop(0))(connection)
+
+    writer = Writer(writing_engine, IdleWork(lambda: bool(left), do_some, tell_done))
+    writer.submit(_note("job")).result(30)
+    assert told.wait(30)
+    told.clear()
+    left.append("third")
+    writer.submit(_note("another job")).result(30)
+    assert told.wait(30)
+    writer.close()
+    assert told_with == [0, 0]
+
+
 def test_a_stream_of_jobs_is_not_held_up_by_looking_for_spare_work(writing_engine: Engine) -> None:
     looks: list[float] = []
 

@@ -14,10 +14,10 @@ from typing import Any
 from app.catalog import LibraryFile, LibraryQuery
 from app.catalog.search.dates import captured_number
 from app.catalog.search.language.nodes import FieldTest, Fuzzy
-from app.catalog.search.language.values import NamePattern, NumberRange, PlaceBox, PlaceCircle
+from app.catalog.search.language.values import CollectionPath, NamePattern, NumberRange, PlaceBox, PlaceCircle
 from app.catalog.search.tokenizer import tokenize
 from app.domain.report import FileReport
-from tests.catalog.search.support import matches, ordered, parameter_checks, words_in
+from tests.catalog.search.support import COLLECTIONS, list_collections, matches, ordered, parameter_checks, words_in
 
 LEAVES = tuple(
     re.split(
@@ -35,6 +35,8 @@ near:48.85,2.35,1 | near:-17.3,179.3,200 | box:40,0,60,20 | box:-20,170,-10,-170
 keyword:"neon light" | keyword:neon* | rating:>=3 | rating:-1 | score:0..3 | favourite:yes | favourite:no
 nsfw:yes | nsfw:no | kind:video | format:png | folder:/media/out | folder:2024 | folder:/media | folder:uni
 warnings:>0 | warnings:1 | credentials:yes | duplicate:yes | duplicate:no | pixels:yes | has:lora | has:place
+collection:Trips | collection:"trips/rome" | collection:ro* | collection:*ight | collection:/best | collection:/rome
+collection:rome/night | collection:night! | collection:* | collection:none | has:collection
 has:seed | has:rating | has:lens | has:keyword | has:warnings | has:width | has:megapixels | has:captured""",
     )
 )
@@ -81,8 +83,8 @@ class NaiveScan:
         if isinstance(test, PlaceCircle):
             place = file.report.gps
             return place is not None and _kilometres((place.lat, place.lon), (test.lat, test.lon)) <= test.km
-        if isinstance(test, PlaceBox):
-            return file.report.gps is not None and _is_inside(file.report.gps, test)
+        if isinstance(test, PlaceBox | CollectionPath):
+            return _contains(test, file)
         return self._passes_word(file, name, test)
 
     def _passes_word(self, file: LibraryFile, name: str, test: Any) -> bool:
@@ -107,6 +109,25 @@ class NaiveScan:
             "pixels": report.pixels_read,
         }
         return flags[name] is test.wanted
+
+
+def _contains(test: PlaceBox | CollectionPath, file: LibraryFile) -> bool:
+    if isinstance(test, PlaceBox):
+        return file.report.gps is not None and _is_inside(file.report.gps, test)
+    return any(_leads_to(path, test) and is_included(file, path) for path in COLLECTIONS)
+
+
+def is_included(file: LibraryFile, collection: str) -> bool:
+    return any(f"{path}/".startswith(f"{collection}/") for path in list_collections(file))
+
+
+def _leads_to(path: str, wanted: CollectionPath) -> bool:
+    """Whether a path ends with the wanted names; those with a star are single ones."""
+    names = [" ".join(tokenize(name)) for name in path.split("/")]
+    if wanted.is_open_before or wanted.is_open_behind:
+        (part,) = wanted.names
+        return names[-1].endswith(part) if wanted.is_open_before else names[-1].startswith(part)
+    return names == list(wanted.names) or (not wanted.is_rooted and names[-len(wanted.names) :] == list(wanted.names))
 
 
 def _made(file: LibraryFile, name: str) -> Any:
@@ -217,6 +238,7 @@ def _kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
 
 def _has(file: LibraryFile, column: str) -> bool:
     known: dict[str, Callable[[LibraryFile], object]] = {
+        "collection": list_collections,
         "lora": lambda file: _made(file, "loras"),
         "place": lambda file: file.report.gps,
         "score": lambda file: None if file.report.score is None else [file.report.score],

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
+
+import numpy as np
 
 from app.catalog import Catalog, DiscoveredFile, LibraryFile, LibraryQuery
 from app.catalog.search.dates import captured_number
 from app.catalog.search.language.nodes import Either, Every, FieldTest, Fuzzy, Node, Not, Words
 from app.catalog.search.tokenizer import contains_term, list_run_tokens, tokenize
 from app.domain.report import Block, Camera, Failure, FileReport, Generation, Gps, Hashes, Kind, Lora, Step
+from app.domain.review.collections import CollectionAct
 from app.domain.text.stored_text import encode_text
 from tests.catalog.support import commit, finish, full_report, start_session
 from tests.support.waiting import wait_until
@@ -112,6 +116,34 @@ def fill(catalog: Catalog, total: int, *, seed: int = 1, commits: int = 3) -> No
         add(catalog, f"fill-{number}", reports[number::commits])
 
 
+COLLECTIONS = {"Trips": 5, "Trips/Rome": 7, "Trips/Rome/Night!": 11, "Best": 4}
+"""Collections, whose ids are 1, 2 … in this order; each has every so many of the files that `fill` makes."""
+
+
+def fill_collections(catalog: Catalog) -> None:
+    """Make `COLLECTIONS` of the files that `fill` made."""
+    files = catalog.library.page(limit=10_000).result()
+    for number, path in enumerate(COLLECTIONS, 1):
+        above, _, name = path.rpartition("/")
+        parent = [*COLLECTIONS].index(above) + 1 if above else None
+        made = catalog.library_edits.make_collection(name, parent, who="ann", at=1.0).result().step
+        assert made is not None
+        assert made.edit.collection is not None
+        assert made.edit.collection.collection_id == number
+        ids = np.array([file.file_id for file in files if path in list_collections(file)], np.int64)
+        change = catalog.library_edits.change_collection_files(
+            ids, CollectionAct.ADD, number, lambda *_: None, who="ann", at=1.0
+        )
+        assert len(change.result().file_ids) == len(ids) > 0
+
+
+def list_collections(file: LibraryFile) -> list[str]:
+    """Return the collections that have a file themselves, in the order of the tree."""
+    match = re.search(r"img_(\d+)_", file.report.path)
+    assert match is not None
+    return sorted(path for path, every in COLLECTIONS.items() if int(match[1]) % every == 1)
+
+
 def add(catalog: Catalog, session_id: str, reports: list[FileReport]) -> None:
     """Commit these files and wait until they are indexed."""
     start_session(
@@ -196,11 +228,19 @@ def parameter_checks(file: LibraryFile, query: LibraryQuery) -> Iterator[bool]:
     yield query.kind is None or report.kind == query.kind
     yield query.format is None or report.format == query.format
     yield query.folder is None or report.path.startswith(query.folder.rstrip("/") + "/")
+    yield query.collection is None or bool(_included_by(file, query))
     yield _between(report.score, query.score_from, query.score_to)
     yield _between(report.size, query.size_from, query.size_to)
     yield _between(captured, *query.captured_bounds())
     first, beyond = query.added_bounds()
     yield (first is None or file.added_at >= first) and (beyond is None or file.added_at < beyond)
+
+
+def _included_by(file: LibraryFile, query: LibraryQuery) -> list[str]:
+    """Return the collections by which the query's collection includes a file."""
+    assert query.collection is not None
+    wanted = [*COLLECTIONS, "no such collection"][query.collection - 1]
+    return [path for path in list_collections(file) if f"{path}/".startswith(f"{wanted}/")]
 
 
 def _between(value: int | None, first: int | None, last: int | None) -> bool:
@@ -222,7 +262,7 @@ def ordered(files: list[LibraryFile], query: LibraryQuery) -> list[LibraryFile]:
             "size": file.report.size,
             "path": encode_text(file.report.path)[:400],
         }
-        return values[query.sort]
+        return _included_by(file, query)[0] if query.sort == "collection" else values[query.sort]
 
     known = [file for file in files if value(file) is not None]
     unknown = [file for file in files if value(file) is None]

@@ -11,8 +11,8 @@ from app.catalog import Catalog, LibraryQuery, LibrarySort
 from app.catalog.search.columns import search as search_module
 from app.catalog.search.columns import texts as texts_module
 from app.catalog.search.tokenizer import MAX_TERMS
-from tests.catalog.search.naive import LEAVES, NaiveScan, make_query
-from tests.catalog.search.support import all_pages, fill, made_up_reports
+from tests.catalog.search.naive import LEAVES, NaiveScan, is_included, make_query
+from tests.catalog.search.support import COLLECTIONS, all_pages, fill, fill_collections, made_up_reports
 
 pytest_plugins = ["tests.catalog.fixtures"]
 
@@ -24,6 +24,7 @@ SORTS: tuple[LibrarySort, ...] = ("added", "captured", "score", "size", "path")
 @pytest.fixture(scope="module")
 def filled(shared_catalog: Catalog) -> Catalog:
     fill(shared_catalog, FILES)
+    fill_collections(shared_catalog)
     return shared_catalog
 
 
@@ -58,9 +59,11 @@ def test_random_boolean_queries_find_what_looking_at_every_file_finds(filled: Ca
     dice, found = random.Random(7), set()
     for number in range(QUERIES):
         words = make_query(dice)
+        collection = dice.choice((None, None, None, 1, 2, 4, 5))
         query = LibraryQuery(
             words,
-            sort=SORTS[number % len(SORTS)],
+            collection=collection,
+            sort="collection" if collection and dice.random() < 0.3 else SORTS[number % len(SORTS)],
             order="asc" if number % 2 else "desc",
             limit=dice.choice((11, 60)),
             nsfw=dice.choice((None, None, False)),
@@ -98,10 +101,22 @@ def test_facets_count_what_matches(filled: Catalog, scan: NaiveScan) -> None:
         assert dict(facets.named["lora"]) == {name: loras.count(name) for name in set(loras)}
         keywords = [word for file in files for word in set(file.report.keywords)]
         assert dict(facets.named["keyword"]) == {word: keywords.count(word) for word in set(keywords)}
+        included = [path for path in COLLECTIONS for file in files if is_included(file, path)]
+        assert dict(facets.collections) == {path: included.count(path) for path in set(included)}
         assert facets.flags["nsfw"] == sum(file.is_nsfw for file in files)
         assert {score: n for score, n in facets.scores.items() if n} == {
             score: n for score in range(-1, 6) if (n := sum(file.report.score == score for file in files))
         }
+
+
+@pytest.mark.parametrize("words", ["", "cat", "steps:>20"])
+def test_a_collection_is_listed_in_its_own_order(filled: Catalog, scan: NaiveScan, words: str) -> None:
+    for collection, order in ((1, "asc"), (2, "asc"), (4, "desc")):
+        query = LibraryQuery(words, collection=collection, sort="collection", order=order, limit=7)  # type: ignore[arg-type]
+        expected = [file.file_id for file in scan.find(query)]
+        assert [file.file_id for file in all_pages(filled, query)] == expected
+        assert list(filled.search.order(query).result().ids) == expected
+        assert filled.search.counts([query]).result() == [len(expected)]
 
 
 def test_a_fields_own_parameter_does_not_narrow_its_facet(filled: Catalog, scan: NaiveScan) -> None:

@@ -23,6 +23,7 @@ from tests.catalog.search.support import (
     all_pages,
     expected_ids,
     fill,
+    fill_collections,
     wait_until_indexed,
 )
 from tests.catalog.support import discovered, full_report, stage, start_session
@@ -35,6 +36,7 @@ FILES = 120
 @pytest.fixture
 def filled(catalog: Catalog) -> Catalog:
     fill(catalog, FILES)
+    fill_collections(catalog)
     return catalog
 
 
@@ -91,6 +93,7 @@ _queries = st.builds(
     size_from=_maybe(st.sampled_from((2, 10))),
     size_to=_maybe(st.sampled_from((10, 2**63 - 1))),
     folder=_maybe(st.sampled_from((*FOLDERS, "/media/out/", "/", "/nowhere"))),
+    collection=_maybe(st.sampled_from((1, 2, 4, 5))),
     sort=st.sampled_from(("added", "captured", "score", "size", "path")),
     order=st.sampled_from(("asc", "desc")),
     limit=st.sampled_from((1, 7, 60)),

@@ -79,10 +79,15 @@ class Watcher:
                 name = ""
 
     def next(self) -> tuple[str, dict[str, Any], str]:
-        """Return the next event, but for how far a step is, which comes only from a slow machine."""
-        while (event := self.seen.get(timeout=10))[0] == "progress":
+        """Return the next event, but for those whose number depends on how fast the machine is."""
+        while (event := self.seen.get(timeout=10))[0] in ("progress", "indexed"):
             continue
         return event
+
+    def wait_for(self, name: str) -> None:
+        """Wait for the next event with this name."""
+        while self.seen.get(timeout=10)[0] != name:
+            continue
 
 
 @contextmanager
@@ -130,6 +135,7 @@ def test_one_file_is_edited_and_the_step_undone(client: httpx.Client, files: lis
         "remove_keywords": [],
         "remove": False,
         "solved": None,
+        "collection": None,
     }
     after = load(client, file["id"])
     assert (after["score"], after["favourite"], after["title"]) == (5, True, "At the sea")

@@ -47,7 +47,8 @@ LEVELS = {
     "guest": 9,
     "library": 9,
     "preview": 9,
-    "shell": 10,
+    "collections": 10,
+    "shell": 11,
 }
 """A folder imports from lower levels only, so there is no circle between folders."""
 FILES_PER_FOLDER = 15

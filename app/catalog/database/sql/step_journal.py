@@ -53,15 +53,22 @@ class StepJournal:
             items: list[Any] = json.loads(zlib.decompress(connection.execute(batch).scalar_one()))
             yield items
 
-    def finish(self, connection: Connection, step_id: int, among: ColumnElement[bool] | None = None) -> bool:
-        """Count the step's files; remove it and return False if it changed none.
+    def finish(
+        self,
+        connection: Connection,
+        step_id: int,
+        among: ColumnElement[bool] | None = None,
+        *,
+        keeps_empty: bool = False,
+    ) -> bool:
+        """Count the step's files; remove it and return False if it changed none, unless it changed something else.
 
         A step that changed files takes the place of those that were undone `among` the steps of its kind.
         """
         mine = true() if among is None else among
         of_step = self.files.c.step == step_id
-        files = connection.execute(select(func.sum(self.files.c.files)).where(of_step)).scalar_one()
-        if not files:
+        files = connection.execute(select(func.sum(self.files.c.files)).where(of_step)).scalar_one() or 0
+        if not files and not keeps_empty:
             self._drop(connection, [step_id])
             return False
         undone = select(self.steps.c.id).where(mine, self.steps.c.undone)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
 from app.catalog.library.edited_values import count_hidden
+from app.catalog.search.columns.collections import count_collections, follow_collections
 from app.catalog.search.columns.field_masks import flag_mask, shape_mask
 from app.catalog.search.columns.records import NAMED_FIELDS, PAIRED_FIELDS
 from app.catalog.search.columns.snapshot import Mask, Snapshot
@@ -37,6 +38,8 @@ class Facets:
     """How many of the whole library are hidden, and match no query."""
     named: dict[str, Counted]
     """By field, for named and paired fields."""
+    collections: Counted
+    """By path, such as `Trips/Rome`; with the files of the collections below."""
     shapes: dict[str, int]
     scores: dict[int, int]
 
@@ -63,9 +66,15 @@ def count_facets(connection: Connection, snapshot: Snapshot, find_matches: Calla
         without_pixels=int(np.count_nonzero(find_matches("pixels") & ~flag_mask(snapshot, "pixels"))),
         hidden=count_hidden(connection),
         named=named | paired,
+        collections=_count_collections(connection, snapshot, matches),
         shapes=_count_shapes(snapshot, all_rows),
         scores=_count_scores(snapshot.columns["score"][np.flatnonzero(find_matches("score"))]),
     )
+
+
+def _count_collections(connection: Connection, snapshot: Snapshot, matches: Mask) -> Counted:
+    counted = count_collections(follow_collections(connection, snapshot), matches)
+    return _in_order({each.path: each.files for each in counted if each.files})
 
 
 def _most_frequent(counts: NDArray[np.int64]) -> dict[int, int]:

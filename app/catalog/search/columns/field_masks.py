@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, or_, select
 
+from app.catalog.search.columns.collections import find_any_collection_mask, find_collection_mask
 from app.catalog.search.columns.records import (
     CREDENTIALS,
     FAVOURITE,
@@ -27,6 +28,7 @@ from app.catalog.search.columns.snapshot import Mask, Numbers, Snapshot
 from app.catalog.search.language.fields import Field
 from app.catalog.search.language.nodes import FieldTest
 from app.catalog.search.language.values import (
+    CollectionPath,
     FlagValue,
     FolderPart,
     IsKnown,
@@ -186,18 +188,14 @@ def _is_in_box(snapshot: Snapshot, box: PlaceBox) -> Mask:
 
 
 def _is_known(connection: Connection, snapshot: Snapshot, column: str) -> Mask:
-    if column == "place":
-        return is_number(snapshot.columns["lat"])
+    if column in _KNOWN_COLUMNS:
+        return _KNOWN_COLUMNS[column](connection, snapshot)
     if column in NAMED_FIELDS:
         known: Mask = snapshot.columns[column] != 0
         return known
     if column in PAIRED_FIELDS:
         ids = _find_values(connection, column, NamePattern("", is_open_before=True))
         return snapshot.mask_of(snapshot.pair_rows[np.isin(snapshot.pair_values, ids)])
-    if column == "warnings":
-        return _some_warnings(snapshot)
-    if column == "seed":
-        return _is_seeded(snapshot)
     return is_number(_numbers_of(snapshot, column))
 
 
@@ -206,12 +204,20 @@ def _some_warnings(snapshot: Snapshot) -> Mask:
     return some
 
 
+_KNOWN_COLUMNS: dict[str, Callable[[Connection, Snapshot], Mask]] = {
+    "place": lambda _c, snapshot: is_number(snapshot.columns["lat"]),
+    "collection": find_any_collection_mask,
+    "warnings": lambda _c, snapshot: _some_warnings(snapshot),
+    "seed": lambda _c, snapshot: _is_seeded(snapshot),
+}
+
 _MASKS: dict[type, Callable[[Connection, Snapshot, Field, Any], Mask]] = {
     NumberRange: lambda _c, snapshot, field, test: _is_in_range(snapshot, field, test),
     NamePattern: _has_name,
     FlagValue: lambda _c, snapshot, field, test: flag_mask(snapshot, field.column) == test.wanted,
     ShapeName: lambda _c, snapshot, _field, test: _has_shape(snapshot, test.name),
     FolderPart: lambda c, snapshot, _field, test: np.isin(snapshot.columns["folder"], find_folders(c, test.text)),
+    CollectionPath: lambda c, snapshot, _field, test: find_collection_mask(c, snapshot, test),
     PlaceCircle: lambda _c, snapshot, _field, test: _is_near(snapshot, test),
     PlaceBox: lambda _c, snapshot, _field, test: _is_in_box(snapshot, test),
     IsKnown: lambda c, snapshot, _field, test: _is_known(c, snapshot, test.column),

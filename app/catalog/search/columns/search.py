@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, select, tuple_
 
 from app.catalog.database.schema import commits
+from app.catalog.search.columns.collections import find_included_mask
 from app.catalog.search.columns.field_masks import find_field_mask, find_folders, flag_mask, is_number
 from app.catalog.search.columns.snapshot import Mask, Snapshot
 from app.catalog.search.columns.texts import TextTest, find_all, find_few, group_words, list_text_tests, test_texts
@@ -171,6 +172,8 @@ class ColumnSearch:
         for column, wanted in (("nsfw", query.nsfw), ("favourite", query.favourite), ("pixels", query.pixels_read)):
             if wanted is not None and but != column:
                 mask &= flag_mask(self.snapshot, column) == wanted
+        if query.collection is not None:
+            mask &= find_included_mask(self.connection, self.snapshot, query.collection)
         if query.folder is not None:
             mask &= np.isin(columns["folder"], find_folders(self.connection, query.folder))
         for column, first, last in (

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, func, select
 
+from app.catalog.collections.members import CollectionMembers
 from app.catalog.database.sql.id_lists import read_integers
 from app.catalog.search.columns.records import PAIR, RECORD
 from app.catalog.search.schema import search_changes, search_files, search_records
@@ -55,6 +56,12 @@ class Snapshot:
     """Field and text of values, by id, as far as they were needed. An id is never that of another value."""
     ranks: list[NDArray[np.int64]] = field(default_factory=list)
     """The place of each row in the order of paths, once it is known."""
+    members: CollectionMembers = field(default_factory=CollectionMembers)
+    """The collections and their files, which follow the database on their own."""
+    collections: list[Any] = field(default_factory=list)
+    """The `CollectionRows` of the newest collections, once they are known."""
+    companions: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = field(default_factory=list)
+    """The companions and their main files, once they are known."""
 
     @cached_property
     def by_id(self) -> NDArray[np.int64]:
@@ -194,6 +201,7 @@ def _join(version: int, known: tuple[Snapshot, Mask] | None, parts: list[_Part])
         pair_rows=_extend(before.pair_rows if before else None, rows),
         pair_values=_extend(before.pair_values if before else None, [part.pairs["value"] for part in parts]),
         names=before.names if before else {},
+        members=before.members if before else CollectionMembers(),
         pair_weights=_extend(before.pair_weights if before else None, [part.pairs["weight"] for part in parts]),
     )
 

@@ -18,6 +18,8 @@ class FieldKind(StrEnum):
     """`yes` or `no`."""
     SHAPE = "shape"
     FOLDER = "folder"
+    COLLECTION = "collection"
+    """A collection or a path of some, such as `Trips/Rome`."""
     NEAR = "near"
     BOX = "box"
     HAS = "has"
@@ -72,6 +74,7 @@ FIELDS = (
     Field("kind", FieldKind.NAME, "kind", aliases=("type",), examples=("kind:video",)),
     Field("format", FieldKind.NAME, "format", examples=("format:png",)),
     Field("folder", FieldKind.FOLDER, "folder", aliases=("in",), examples=("folder:holidays",)),
+    Field("collection", FieldKind.COLLECTION, "collection", examples=("collection:Trips/Rome",)),
     Field("warnings", FieldKind.NUMBER, "warnings", examples=("warnings:>0",)),
     Field("credentials", FieldKind.FLAG, "credentials", aliases=("provenance",), examples=("credentials:yes",)),
     Field("duplicate", FieldKind.FLAG, "duplicate", examples=("duplicate:yes",)),
@@ -84,7 +87,7 @@ BY_NAME = MappingProxyType({name: field for field in FIELDS for name in (field.n
 SHAPES = ("landscape", "portrait", "square")
 FLAGS = MappingProxyType({"yes": True, "true": True, "no": False, "false": False})
 KNOWN_BY_HAS = MappingProxyType(
-    {"place": "place"}
+    {"place": "place", "collection": "collection"}
     | {
         name: field.column
         for name, field in BY_NAME.items()

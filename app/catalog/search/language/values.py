@@ -59,6 +59,18 @@ class FolderPart:
 
 
 @dataclass(frozen=True, slots=True)
+class CollectionPath:
+    """The last names of the path of a collection, with any text before or behind them where the path is open."""
+
+    names: tuple[str, ...]
+    """As `fold_name` makes them."""
+    is_rooted: bool = False
+    """Whether the first name is that of a collection at the top."""
+    is_open_before: bool = False
+    is_open_behind: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceCircle:
     """A place must be at most `km` away from a point, in degrees."""
 
@@ -84,7 +96,9 @@ class IsKnown:
     column: str
 
 
-ValueTest: TypeAlias = NumberRange | NamePattern | FlagValue | ShapeName | FolderPart | PlaceCircle | PlaceBox | IsKnown
+ValueTest: TypeAlias = (
+    NumberRange | NamePattern | FlagValue | ShapeName | FolderPart | CollectionPath | PlaceCircle | PlaceBox | IsKnown
+)
 
 _NUMBER = re.compile(r"(-?\d{1,20}(?:\.\d{0,12})?)(?:/(\d{1,9}))?([a-z]*)", re.IGNORECASE | re.ASCII)
 _COMPARISON = re.compile(r"(>=|<=|>|<|=)?(.*)", re.DOTALL)
@@ -235,6 +249,19 @@ def _parse_folder(_field: Field, text: str, at: int, _tail: str) -> FolderPart:
     return FolderPart(text)
 
 
+def fold_name(name: str) -> str:
+    """Return the form of a collection's name by which it is compared. A name of signs alone has no words."""
+    return fold_value(name) or name.strip().casefold()
+
+
+def _parse_collection(_field: Field, text: str, at: int, _tail: str) -> CollectionPath:
+    if not text.strip("/ "):
+        raise QueryLanguageError("A collection is missing.", "Write collection:NAME or collection:NAME/NAME.", at)
+    is_open_before, is_open_behind = text.startswith("*"), text.endswith("*")
+    names = text[is_open_before:].removesuffix("*").strip("/").split("/")
+    return CollectionPath(tuple(map(fold_name, names)), text.startswith("/"), is_open_before, is_open_behind)
+
+
 def _parse_degrees(field: Field, text: str, at: int, count: int, form: str) -> list[float]:
     parts, place = text.split(","), at
     numbers = []
@@ -287,6 +314,7 @@ _PARSERS: dict[FieldKind, Callable[[Field, str, int, str], ValueTest]] = {
     FieldKind.FLAG: _parse_flag,
     FieldKind.SHAPE: _parse_shape,
     FieldKind.FOLDER: _parse_folder,
+    FieldKind.COLLECTION: _parse_collection,
     FieldKind.NEAR: _parse_circle,
     FieldKind.BOX: _parse_box,
     FieldKind.HAS: _parse_has,

@@ -19,7 +19,10 @@ export class LibraryDesk {
   #viewer;
   #duplicates;
   #reloadTimer = 0;
-  #live = new LibraryLive();
+  /** Which files are selected: a `SelectionStore`. */
+  selection;
+  /** What others change. */
+  live = new LibraryLive();
 
   /** `list`: the `LibraryFileList`, shown in `grid`, a `VirtualGrid`; `viewer`: the page's `FileViewer`. */
   constructor(list, grid, viewer) {
@@ -29,26 +32,26 @@ export class LibraryDesk {
     const compare = (files) => viewer.openCompare(files, mayEdit() ? keepFile : null);
     // Before the notice of a step looks for what lies on top, the dialog is closed.
     this.#duplicates = new DuplicatesDialog(compare);
-    const { selection } = new FileSelection(list, byId("grid"), grid.cards, compare);
-    this.#startExports(selection);
+    this.selection = new FileSelection(list, byId("grid"), grid.cards, compare).selection;
+    this.#startExports();
     librarySteps.addEventListener("done", ({ detail }) => this.#followOwn(detail));
-    this.#followOthers(this.#live);
+    this.#followOthers();
     librarySteps.load("library");
     list.update((file) => file); // The viewer may show a file that can be edited now.
     list.dispatch("editable");
   }
 
   /** What is shown, or what is selected, can be exported. */
-  #startExports(selection) {
+  #startExports() {
     const dialog = new ExportDialog();
-    for (const name of ["export", "exporting"]) this.#live.addEventListener(name, ({ detail }) => dialog.take(detail));
-    this.#live.addEventListener("reload", () => dialog.refresh());
+    for (const name of ["export", "exporting"]) this.live.addEventListener(name, ({ detail }) => dialog.take(detail));
+    this.live.addEventListener("reload", () => dialog.refresh());
     byId("export-open").addEventListener("click", () => {
       const { filter, listed, total: files } = this.#list;
       dialog.open({ search: filter, listed }, files, translate("export-what-search", { files }));
     });
     byId("selection-export").addEventListener("click", () => {
-      const { count: files, wanted } = selection;
+      const { count: files, wanted } = this.selection;
       dialog.open(wanted, files, translate("export-what-selection", { files }));
     });
     byId("export-open").hidden = false;
@@ -56,9 +59,11 @@ export class LibraryDesk {
 
   #followOwn({ step: { edit } }) {
     if (edit.remove || edit.solved || edit.fields.includes("hidden")) this.#reloadLater();
+    if (edit.collection) this.#followCollection();
   }
 
-  #followOthers(live) {
+  #followOthers() {
+    const { live } = this;
     live.addEventListener("step", ({ detail }) => this.#take(detail));
     live.addEventListener("changed", () => {
       this.#duplicates.follow();
@@ -70,13 +75,20 @@ export class LibraryDesk {
     });
   }
 
+  /** What a collection has is found at once. */
+  #followCollection() {
+    const { view } = this.#list;
+    if (view.fields.collection || view.q.includes("collection")) this.#loadAgain();
+  }
+
   /** A step was made, undone or done again, by this page or another one. */
-  #take({ ids, how, lists, ...event }) {
+  #take({ ids, how, lists, collection, ...event }) {
     if (lists && how !== "undone") this.#mark(ids);
     if (isOwn(event)) return;
     this.#duplicates.follow();
     librarySteps.load("library");
-    if (lists) this.#reloadLater();
+    if (collection) this.#followCollection();
+    else if (lists) this.#reloadLater();
     else if (ids === null || this.#list.files.some(({ id }) => ids.includes(id))) this.#reload();
   }
 
@@ -100,10 +112,12 @@ export class LibraryDesk {
   /** Other files are found than before: searches again, once the index may have them, at the place that is seen. */
   #reloadLater() {
     clearTimeout(this.#reloadTimer);
-    this.#reloadTimer = setTimeout(() => {
-      if (this.#viewer.isOpen) this.#reload();
-      else this.#list.load(this.#list.view, this.#firstSeen());
-    }, INDEXED_MS);
+    this.#reloadTimer = setTimeout(() => this.#loadAgain(), INDEXED_MS);
+  }
+
+  #loadAgain() {
+    if (this.#viewer.isOpen) this.#reload();
+    else this.#list.load(this.#list.view, this.#firstSeen());
   }
 
   /** At the top, the list begins with its first file, whichever that is then. */

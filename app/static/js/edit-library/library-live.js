@@ -3,10 +3,10 @@ import { Connection } from "../live/connection.js";
 import { canShare, SharedStream } from "../live/shared-stream.js";
 
 const ADDRESS = "/api/library/stream";
-const EVENTS = ["open", "step", "changed", "reload", "progress", "export", "exporting", "keepalive"];
-const WITH_DATA = new Set(["step", "changed", "reload", "progress", "export", "exporting"]);
+const WITH_DATA = new Set(["step", "changed", "searches", "indexed", "reload", "progress", "export", "exporting"]);
+const EVENTS = ["open", ...WITH_DATA, "keepalive"];
 
-/** Dispatches the events of the library's stream: with their data. */
+/** Dispatches the events of the library's stream, with their data: `step`, `changed`, `searches` and so on. */
 export class LibraryLive extends EventTarget {
   #line;
   #wasLost = false;

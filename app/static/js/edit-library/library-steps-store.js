@@ -23,6 +23,17 @@ function post(path, body) {
   return send("POST", path, { ...body, request: nextRequest() }, undefined, MANY_FILES_MS);
 }
 
+/** Sends a request that makes a step, and shows it as one; raises what the server refuses. */
+export async function makeStep(method, path, body) {
+  const named = body === undefined ? undefined : { ...body, request: nextRequest() };
+  const { step } = await send(method, path, named);
+  await librarySteps.load("library");
+  if (step) librarySteps.dispatch("done", { kind: "made", step });
+  return step;
+}
+
+/** `path`: where a step is made, if it is one of a collection. */
+
 export const librarySteps = new StepStore({
   steps: () => get(STEPS),
   make: (_, { path = STEPS, ...step }) => post(path, step),

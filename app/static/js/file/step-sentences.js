@@ -6,6 +6,7 @@ const LIBRARY_FIELDS = ["title", "note", "hidden"];
 
 /** `step`: of a session or of the library. `Score 3 for 12 files`. `step`: as the API describes it. */
 export function stepSentence({ edit, files, gone }) {
+  if (edit.collection) return collectionSentence(edit.collection, files);
   if (edit.revert) return translate("file-step-reverted", { files });
   if (edit.solved) return translate("file-step-solved", edit.solved);
   if (countOfParts(edit) > 1) return translate("file-step-several", { files });
@@ -17,6 +18,15 @@ export function stepSentence({ edit, files, gone }) {
       ? translate("file-step-favourite", { files })
       : translate("file-step-no-favourite", { files });
   return keywordSentence(edit, files);
+}
+
+function collectionSentence({ act, path, name }, files) {
+  if (act === "create") return translate("file-step-collection-created", { collection: path });
+  if (act === "delete") return translate("file-step-collection-deleted", { collection: path });
+  if (act === "change") return translate("file-step-collection-changed", { collection: path, name });
+  if (act === "add") return translate("file-step-collection-added", { collection: path, files });
+  if (act === "remove") return translate("file-step-collection-removed", { collection: path, files });
+  return translate("file-step-collection-ordered", { collection: path });
 }
 
 function librarySentence({ remove, fields, hidden }, files) {

@@ -29,6 +29,7 @@ export class LibraryFilters {
     this.#view = view;
     const words = byId("words");
     if (document.activeElement !== words) words.value = view.q;
+    byId("sort-by-hand").hidden = !view.fields.collection;
     byId("sort").value = view.sort;
     for (const control of byId("filters").querySelectorAll("[data-field]")) {
       showValue(control, view.fields[control.dataset.field] ?? "");

@@ -2,12 +2,18 @@
 
 import { PAGE_SIZE } from "../file/file-pages.js";
 import { LANGUAGE, translate } from "../texts/translate.js";
+import { collectionPaths } from "./collection-names-store.js";
 import { boundWords } from "./dates.js";
 
 export const DEFAULT_SORT = "added desc";
 const MEGABYTE = 1_000_000;
 const TO_THE_BYTE = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 6 });
-const SORTS = new Set(["added", "captured", "score", "size", "path"].flatMap((by) => [`${by} desc`, `${by} asc`]));
+/** The order that was made by hand: only a collection has it. */
+export const BY_HAND = "collection asc";
+const SORTS = new Set([
+  ...["added", "captured", "score", "size", "path"].flatMap((by) => [`${by} desc`, `${by} asc`]),
+  BY_HAND,
+]);
 
 const KINDS = { image: translate("library-images"), video: translate("library-videos") };
 
@@ -29,6 +35,7 @@ export const FIELDS = {
   commit: (value) => translate("library-chosen-commit", { commit: value }),
   size_from: (value) => translate("library-chosen-size-from", { megabytes: megabyteWords(value) }),
   size_to: (value) => translate("library-chosen-size-to", { megabytes: megabyteWords(value) }),
+  collection: (value) => translate("library-chosen-collection", { collection: collectionPaths.get(value) ?? value }),
   folder: (value) => translate("library-chosen-folder", { folder: value }),
 };
 
@@ -36,14 +43,29 @@ export const FIELDS = {
 export function viewFrom(search) {
   const given = new URLSearchParams(search);
   const sort = given.get("sort");
-  return {
+  return withSort({
     q: given.get("q") ?? "",
     keywords: [...new Set(given.getAll("keyword").filter(Boolean))],
     sort: SORTS.has(sort) ? sort : DEFAULT_SORT,
     fields: Object.fromEntries(
       Object.keys(FIELDS).flatMap((name) => (given.get(name) ? [[name, given.get(name)]] : [])),
     ),
-  };
+  });
+}
+
+/** Returns a view that has an order: outside a collection there is none that was made by hand. */
+export function withSort(view) {
+  return view.sort === BY_HAND && !view.fields.collection ? { ...view, sort: DEFAULT_SORT } : view;
+}
+
+/** Returns the view that shows a saved search, which the API describes by a query string. */
+export function viewFromApi(search) {
+  const given = new URLSearchParams(search);
+  given.set("sort", `${given.get("sort") ?? "added"} ${given.get("order") ?? "desc"}`);
+  for (const name of ["size_from", "size_to"]) {
+    if (given.get(name)) given.set(name, String(Number(given.get(name)) / MEGABYTE));
+  }
+  return viewFrom(given);
 }
 
 /** Returns the address's search for a view, with its `?`: only what differs from the default. */

@@ -10,13 +10,16 @@ import { fileNamedIn } from "../viewer/viewer-address.js";
 import { DateScrubber } from "./date-scrubber.js";
 import { LibraryFileList } from "./library-file-list.js";
 import { LibraryFilters } from "./library-filters.js";
-import { isFiltered, searchFor, viewFrom } from "./library-query.js";
+import { isFiltered, searchFor, viewFrom, withSort } from "./library-query.js";
 
 const LOOK_AGAIN_MS = 1500;
 /* Column → the order of the API. */
 const SORTED_BY = { name: "path", size: "size", date: "captured", score: "score" };
 
-/** `onFirstFiles(list, grid, viewer)` is called once the first files are shown. */
+/**
+ * `onFirstFiles(list, grid, viewer, search)` is called once the first files are shown. `search`: `change(changes)` shows
+ * another view, `refresh()` its filters again.
+ */
 export class LibraryView {
   #list = new LibraryFileList();
   #filters = new LibraryFilters((changes, how) => this.#change(changes, how));
@@ -38,7 +41,13 @@ export class LibraryView {
     byId("filters-clear").addEventListener("click", () => this.#change({ q: "", keywords: [], fields: {} }));
     addEventListener("popstate", () => this.#arrive());
     addEventListener("keydown", handleKey);
-    this.#list.addEventListener("list", () => onFirstFiles(this.#list, this.#grid, this.#viewer), { once: true });
+    const search = {
+      change: (changes) => this.#change(changes),
+      refresh: () => this.#filters.show(this.#list.view),
+    };
+    this.#list.addEventListener("list", () => onFirstFiles(this.#list, this.#grid, this.#viewer, search), {
+      once: true,
+    });
     this.#comeTo(viewFrom(location.search));
   }
 
@@ -68,7 +77,7 @@ export class LibraryView {
 
   /** Each change is an entry in the browser's history; words that are typed in one go are a single one. */
   #change(changes, { isTyping = false } = {}) {
-    const view = { ...this.#list.view, ...changes };
+    const view = withSort({ ...this.#list.view, ...changes });
     const address = `${location.pathname}${searchFor(view)}`;
     if (isTyping && this.#isTyping) history.replaceState(null, "", address);
     else history.pushState(null, "", address);

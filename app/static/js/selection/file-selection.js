@@ -14,7 +14,8 @@ import { TouchSelection } from "./touch-selection.js";
 /** Dispatches `edited` when a step has changed files. */
 export class FileSelection extends EventTarget {
   #list;
-  #selection;
+  /** Which files are selected. */
+  selection;
 
   /**
    * `list`: a `FileListStore` with `filter`, `editor` and `reload()`, shown in `grid` as `cards`. `compare(files)`
@@ -24,7 +25,7 @@ export class FileSelection extends EventTarget {
     super();
     this.#list = list;
     const selection = new SelectionStore(list);
-    this.#selection = selection;
+    this.selection = selection;
     const { editor } = list;
     const actions = new SelectionActions(list, selection, editor);
     const toolbar = new SelectionToolbar(list, selection, actions, compare);
@@ -36,11 +37,6 @@ export class FileSelection extends EventTarget {
     new StepList(editor.steps);
     startCardKeys(list, grid);
     editor.steps.addEventListener("done", ({ detail }) => detail.kind !== "noted" && this.#follow());
-  }
-
-  /** The `SelectionStore`. */
-  get selection() {
-    return this.#selection;
   }
 
   /** Many files may have changed. */

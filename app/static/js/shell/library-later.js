@@ -1,6 +1,9 @@
 /* What the library page can do without at first: it is fetched when the first files are shown. */
+import { Sidebar } from "../collections/sidebar.js";
 import { LibraryDesk } from "../edit-library/library-desk.js";
 
-export function startLibraryDesk(list, grid, viewer) {
-  return new LibraryDesk(list, grid, viewer);
+export function startLibraryDesk(list, grid, viewer, search) {
+  const desk = new LibraryDesk(list, grid, viewer);
+  new Sidebar(list, desk, search);
+  return desk;
 }

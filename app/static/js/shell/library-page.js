@@ -14,10 +14,10 @@ function start() {
 }
 
 /** What edits the files comes after the files. */
-async function startDesk(list, grid, viewer) {
+async function startDesk(list, grid, viewer, search) {
   try {
     const { startLibraryDesk } = await import("./library-later.js");
-    startLibraryDesk(list, grid, viewer);
+    startLibraryDesk(list, grid, viewer, search);
   } catch (error) {
     showError(error);
   }
