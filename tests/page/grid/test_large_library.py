@@ -171,7 +171,7 @@ def test_the_scrubber_leads_to_a_date(page: Page) -> None:
 
 def test_a_part_of_its_path_finds_a_folder(page: Page) -> None:
     page.locator("#filters-toggle").click()
-    folder = page.get_by_label("Folder")
+    folder = page.locator("#folder")
     folder.fill("0002")
     expect(page.locator("#folder-list option").first).to_have_attribute("value", "/media/out/00002")
     page.keyboard.press("Enter")

@@ -12,7 +12,7 @@ export class CollectionActions {
   #shown;
   #leave;
 
-  /** `dialog`: a `CollectionDialog`; `shown()`: the collection whose files are shown, or null; `leave()` shows others. */
+  /** `dialog`: a `CollectionDialog`; `shown()`: the collection that is shown, or null; `leave()` shows other files. */
   constructor(dialog, shown, leave) {
     this.#dialog = dialog;
     this.#shown = shown;

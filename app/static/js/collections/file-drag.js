@@ -48,7 +48,8 @@ export class FileDrag {
     }
     if (!drag.isMoving && Math.hypot(clientX - drag.from.clientX, clientY - drag.from.clientY) < BEGINS_PX) return;
     if (!drag.isMoving) this.#begin(drag);
-    this.#badge.style.translate = `${clientX}px ${clientY}px`;
+    this.#badge.style.left = `${clientX}px`;
+    this.#badge.style.top = `${clientY}px`;
     this.#point(this.#targetAt(clientX, clientY));
   }
 

@@ -17,8 +17,8 @@ const LOOK_AGAIN_MS = 1500;
 const SORTED_BY = { name: "path", size: "size", date: "captured", score: "score" };
 
 /**
- * `onFirstFiles(list, grid, viewer, search)` is called once the first files are shown. `search`: `change(changes)` shows
- * another view, `refresh()` its filters again.
+ * `onFirstFiles(list, grid, viewer, search)` is called once the first files are shown. `search`: `change(changes)`
+ * shows another view, `refresh()` its filters again.
  */
 export class LibraryView {
   #list = new LibraryFileList();
