@@ -84,7 +84,8 @@ def make_step(
     step_id = insert_step(connection, edit, who=who, at=at)
     changed, matched = array("q"), 0
     for number, first in enumerate(range(0, len(ids), STEP_BATCH)):
-        rows = connection.execute(_files.where(library_files.c.id.in_(ids[first : first + STEP_BATCH].tolist()))).all()
+        batch = library_files.c.id.in_(ids[first : first + STEP_BATCH].tolist())
+        rows = connection.execute(_files.where(batch).order_by(library_files.c.id)).all()
         matched += len(rows)
         items = _change(connection, step_id, rows, edit, join)
         if items:

@@ -189,6 +189,14 @@ VALUES = {
         "folder": "it is in the preferred folder or below it",
         "score": "the best score",
     },
+    "CollectionAct": {
+        "create": "a new collection",
+        "change": "another name, or another parent",
+        "delete": "deleted, with all below it; the files stay in the library",
+        "add": "files were added",
+        "remove": "files were taken out",
+        "order": "files have other places in the order made by hand",
+    },
     "KeepReason": {
         "largest": "most pixels, then most bytes",
         "prompt": "it states its prompt",

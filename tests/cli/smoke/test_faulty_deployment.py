@@ -11,7 +11,6 @@ from typing import Any
 import httpx
 import pytest
 
-from app.cli.connection.server_client import ask
 from app.cli.smoke import run
 from tests.cli.smoke.support import smoke
 from tests.support.server import HeadraceProcess
@@ -35,6 +34,7 @@ def refused_writes(server: HeadraceProcess, to: str) -> Iterator[None]:
 
 def call_before(monkeypatch: pytest.MonkeyPatch, method: str, path: str, call: Callable[[], None]) -> None:
     """Call `call` before each request of the test that begins so."""
+    ask = vars(run)["ask"]  # with what an earlier call of this function put before it
 
     def call_and_ask(client: httpx.Client, its_method: str, its_path: str, **options: Any) -> Any:
         if its_method == method and its_path.startswith(path):
@@ -87,6 +87,7 @@ def test_errors_in_the_log_fail_the_test_although_every_counter_is_right(
         ["the server's log has no new errors: it has 4; read it from the time of this test on"],
     ), output
     assert server.log.read_text().count("request failed") == written + 2
+    monkeypatch.undo()
     assert smoke(server.url)[1].count(NO_ERRORS) == 1, "earlier errors are not those of this test"
 
 
