@@ -41,7 +41,8 @@ export class SelectionKeys {
   }
 
   #handlePlain(event) {
-    if (this.#selection.isEmpty || event.target.closest("#selection details[open]")) return;
+    // In a menu and in a tree, keys mean what has the focus there, and not the selected files.
+    if (this.#selection.isEmpty || event.target.closest("#selection details[open], [role=tree]")) return;
     if (event.key === "Escape") this.#toolbar.clear();
     else if (event.shiftKey || !this.#editor.isOpen || !this.#actions.handleKey(event.key)) return;
     event.preventDefault();
