@@ -154,7 +154,6 @@ def merge_marks(kept: Copy, others: Sequence[Copy]) -> LibraryEdit:
         text = choose_value(getattr(copy, name) for copy in others)
         if getattr(kept, name) is None and text is not None:
             values[name] = text
-    # Further marks of a file, such as its collections, are merged here.
     known = {word.casefold() for word in (*kept.keywords, *kept.removed_keywords)}
     words = join_words(copy.keywords for copy in (kept, *others))
     return LibraryEdit(values, add_keywords=tuple(word for word in words if word.casefold() not in known))
