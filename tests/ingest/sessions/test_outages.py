@@ -312,7 +312,7 @@ def test_a_server_stops_with_a_pause_that_the_database_does_not_hold_and_has_for
 def slow_file(folder: Path) -> Path:
     """Write a progressive JPEG that keeps its decoder busy for seconds."""
     folder.mkdir()
-    (folder / "slow.jpg").write_bytes(make_slow_jpeg(4000, 30))
+    (folder / "slow.jpg").write_bytes(make_slow_jpeg(3000, 20))
     return folder
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.page.process.support import PATIENCE_MS, QUICK, broken_files, over, paused_while_reading, show
 from tests.support.control import endless_files, post, sound_files
 from tests.support.server import HeadraceProcess, assert_ledger_adds_up
+from tests.support.waiting import wait_until
 
 BAR_COLOUR = "getComputedStyle(document.getElementById('bar-fill')).backgroundImage"
 
@@ -31,7 +32,7 @@ def test_a_paused_session_is_not_live_and_its_bar_rests(server: HeadraceProcess,
     expect(page.get_by_test_id("live-badge")).to_be_hidden()
     expect(page.get_by_test_id("connection")).to_have_text("Connected")
     expect(page.get_by_test_id("current-file")).to_have_text("Paused. No further file is started.")
-    assert bar_state(page) == "resting"
+    wait_until(lambda: bar_state(page), "the bar rests", holds=lambda state: state == "resting")
     assert page.evaluate(BAR_COLOUR) == "none", "neither the blue of work nor the red of an error"
     post(server, f"cancel/{session_id}")
     expect(page.get_by_role("heading", name="Cancelled")).to_be_visible(timeout=PATIENCE_MS)
@@ -74,7 +75,7 @@ def test_remaining_and_failed_files_are_two_actions(server: HeadraceProcess, med
     server.wait_for(session_id, "one has failed", lambda state: state["ledger"]["failed"] == 1)
     post(server, f"cancel/{session_id}")
     show(page, server, session_id)
-    assert bar_state(page) == "resting"
+    wait_until(lambda: bar_state(page), "the bar rests", holds=lambda state: state == "resting")
     expect(page.get_by_test_id("retry")).to_have_text("Retry 1 failed file")
     expect(page.get_by_test_id("read-rest")).to_have_text("Read the remaining 1 file")
     expect(page.locator("#process-message")).to_have_text("Cancelled. 1 file was not read.")

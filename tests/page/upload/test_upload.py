@@ -146,6 +146,7 @@ def test_what_breaks_off_is_named_and_sent_again(
     expect(result(page)).to_have_text("1 file was added, and its folder is selected.")
     expect(page.get_by_test_id("upload-failed")).to_contain_text("The connection broke off")
     expect(page.get_by_test_id("upload-failed")).to_contain_text("b.png")
+    expect(page.get_by_test_id("start-summary")).to_have_text("1 folder: matches 1 of 1 file")
     is_broken.clear()
     page.get_by_role("button", name="Retry 1 file").click()
     expect(result(page)).to_have_text("2 files were added, and their folder is selected.")

@@ -20,6 +20,7 @@ export class FileTypes extends EventTarget {
   constructor() {
     super();
     ingestOptions.addEventListener("change", () => this.#follow());
+    ingestOptions.addEventListener("contents", () => (this.#asked = ""));
   }
 
   /**

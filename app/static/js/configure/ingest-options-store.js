@@ -2,7 +2,10 @@
 import { pageConfig } from "../shared/config.js";
 import { checkedState, outermost, toggled } from "./tree-selection.js";
 
-/** Dispatches `folders` or `options` for what changed, `replaced` for all options at once, and `change` for each. */
+/**
+ * Dispatches `folders` or `options` for what changed, `replaced` for all options at once, and `change` for each; and
+ * `contents` before `change` when the files in a folder may be others.
+ */
 class IngestOptionsStore extends EventTarget {
   folders = new Set();
   options = { ...pageConfig.defaults };
@@ -12,7 +15,7 @@ class IngestOptionsStore extends EventTarget {
     this.#dispatch("folders");
   }
 
-  /** Chooses folders besides those that are chosen. */
+  /** Chooses folders, in which something has arrived, besides those that are chosen. */
   choose(paths) {
     const { recursive } = this.options;
     for (const path of paths) {
@@ -20,6 +23,7 @@ class IngestOptionsStore extends EventTarget {
         this.folders = toggled(this.folders, path, recursive, () => []);
       }
     }
+    this.dispatchEvent(new Event("contents"));
     this.#dispatch("folders");
   }
 

@@ -41,10 +41,9 @@ export class SelectionKeys {
   }
 
   #handlePlain(event) {
-    // In a menu and in a tree, keys mean what has the focus there, and not the selected files.
-    if (this.#selection.isEmpty || event.target.closest("#selection details[open], [role=tree]")) return;
+    if (this.#selection.isEmpty || event.target.closest("#selection details[open]")) return;
     if (event.key === "Escape") this.#toolbar.clear();
-    else if (event.shiftKey || !this.#editor.isOpen || !this.#actions.handleKey(event.key)) return;
+    else if (event.shiftKey || isOfTree(event) || !this.#editor.isOpen || !this.#actions.handleKey(event.key)) return;
     event.preventDefault();
     event.stopPropagation();
   }
@@ -73,4 +72,9 @@ export class SelectionKeys {
       },
     ];
   }
+}
+
+/** In a tree, keys mean what has the focus there, and not the selected files. */
+function isOfTree({ target }) {
+  return target.closest("[role=tree]") !== null;
 }

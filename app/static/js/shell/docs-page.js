@@ -4,7 +4,7 @@ SwaggerUIBundle({
   url: "/openapi.json",
   dom_id: "#swagger-ui",
   deepLinking: true,
-  // All operations and shapes at once take seconds to lay out: groups open on a press, and operations have their shapes.
+  // All operations and shapes at once take seconds to lay out. Groups open on a press; operations have their shapes.
   docExpansion: "none",
   defaultModelsExpandDepth: -1,
   validatorUrl: "none", // the default sends the description to a public validator
