@@ -24,12 +24,13 @@ from itertools import chain
 import numpy as np
 
 from app.catalog import Catalog, LibraryQuery
-from benchmarks.library.duplicates import measure_duplicates, peak_memory_mb
+from benchmarks.library.duplicates import measure_duplicates
 from benchmarks.library.edits import measure_edits
 from benchmarks.library.queries import make_language_queries, make_queries
 from benchmarks.library.rows import fill_library
 from benchmarks.support.cache import BenchmarkError
 from benchmarks.support.checkout import THIS, Checkout, add_project_option, open_checkout
+from benchmarks.support.memory import peak_mb
 
 FILES, QUICK_FILES = 1_000_000, 20_000
 ROUNDS, QUICK_ROUNDS = 5, 2
@@ -117,10 +118,10 @@ def _measure_queries(catalog: Catalog, files: int, rounds: int, slow: int) -> No
 
 
 def _print_duplicates(catalog: Catalog) -> None:
-    before = peak_memory_mb()
+    before = peak_mb()
     rows = measure_duplicates(catalog)
     print("\n| duplicates | s |\n|---|---|", *rows, sep="\n")
-    print(f"peak memory: {before:.0f} MB before, {peak_memory_mb():.0f} MB after")
+    print(f"peak memory: {before:.0f} MiB before, {peak_mb():.0f} MiB after")
 
 
 def _time_plain_page(catalog: Catalog, files: int, number: int) -> float:

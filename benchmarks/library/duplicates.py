@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-import resource
 import time
-from collections.abc import Callable
-from typing import TypeVar
 
 from app.catalog import Catalog
 from app.domain.review.duplicates import DuplicateRules
 from app.ingest.review.duplicates import DEFAULT_DISTANCE
 from app.ingest.review.library_duplicates import make_search
-
-T = TypeVar("T")
+from benchmarks.library.timing import time_call
 
 
 def measure_duplicates(catalog: Catalog) -> list[str]:
     """Return a row of a table for each thing that was measured. The library is afterwards as it was before."""
     edits, rows = catalog.library_edits, []
     exact, near = make_search(DuplicateRules()), make_search(DuplicateRules(distance=DEFAULT_DISTANCE))
-    plan, seconds = _time(lambda: edits.plan_duplicates(exact).result())
+    plan, seconds = time_call(lambda: edits.plan_duplicates(exact).result())
     rows.append(f"| plan, equal bytes: {len(plan):,} groups | {seconds:.2f} |")
-    found, seconds = _time(lambda: edits.plan_duplicates(near).result())
+    found, seconds = time_call(lambda: edits.plan_duplicates(near).result())
     rows.append(f"| plan, look-alikes: {len(found):,} groups | {seconds:.2f} |")
     solve = edits.solve_duplicates(exact, plan.token, lambda *_: None, who="benchmark", at=time.time())
-    result, seconds = _time(solve.result)
+    result, seconds = time_call(solve.result)
     rows.append(f"| solve, {len(result.file_ids):,} files changed | {seconds:.2f} |")
     if result.step is not None:
         undo = edits.undo_step(result.step.step_id, lambda *_: None, at=time.time())
-        rows.append(f"| undo | {_time(undo.result)[1]:.2f} |")
+        rows.append(f"| undo | {time_call(undo.result)[1]:.2f} |")
     return rows
-
-
-def peak_memory_mb() -> float:
-    """Return the most memory that this process has had, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-
-
-def _time(run: Callable[[], T]) -> tuple[T, float]:
-    began = time.perf_counter()
-    return run(), time.perf_counter() - began

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -15,6 +14,7 @@ from app.catalog.database.engines import create_read_engine, create_write_engine
 from app.catalog.database.schema import library_edits, library_files
 from app.domain.review.library_edits import LibraryEdit
 from app.ingest.review.keywords import join_file_keywords
+from benchmarks.library.timing import time_call
 from benchmarks.support.cache import BenchmarkError
 
 EDITS = {
@@ -70,19 +70,13 @@ def _time_step(catalog: Catalog, ids: np.ndarray, edit: LibraryEdit) -> StepTime
     def make() -> LibraryStepResult:
         return edits.make_step(ids, edit, join_file_keywords, _ignore, who="benchmark", at=time.time()).result()
 
-    made = _time(make)
-    indexed = _time(lambda: _wait_until_indexed(catalog))
-    undone = _time(lambda: edits.undo_step(None, _ignore, at=time.time()).result())
+    _, made = time_call(make)
+    _, indexed = time_call(lambda: _wait_until_indexed(catalog))
+    _, undone = time_call(lambda: edits.undo_step(None, _ignore, at=time.time()).result())
     _wait_until_indexed(catalog)
-    redone = _time(lambda: edits.redo_step(None, _ignore, at=time.time()).result())
+    _, redone = time_call(lambda: edits.redo_step(None, _ignore, at=time.time()).result())
     _wait_until_indexed(catalog)
     return StepTimes(made, indexed, undone, redone)
-
-
-def _time(call: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    call()
-    return time.perf_counter() - began
 
 
 def _ignore(done: int, total: int) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from app.similar import HammingIndex, HashArray, group_similar
 from benchmarks.similar import bk_tree
+from benchmarks.support.memory import peak_mb
 
 DISTANCE, QUERIES, PIECE = 6, 50, 8192
 
@@ -34,12 +34,6 @@ def make_hashes(count: int) -> HashArray:
     for _ in range(DISTANCE):
         hashes[-copies:] = hashes[:copies] ^ (np.uint64(1) << random.integers(0, 64, copies, dtype=np.uint64))
     return hashes
-
-
-def peak_mb() -> float:
-    """Return the peak memory of this process. `getrusage` would include the parent's from before the exec."""
-    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
-    return int(line.split()[1]) / 1024
 
 
 def measure_index(hashes: HashArray, distance: int) -> Measured:

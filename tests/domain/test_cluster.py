@@ -31,7 +31,7 @@ def test_another_text_is_refused_with_the_forms_there_are(text: str) -> None:
 
 
 def test_a_file_is_found_at_the_local_path_of_the_lowest_folder_that_has_it() -> None:
-    folders = [parse_mapped_folder("/mnt/nas/=/srv"), parse_mapped_folder("/fast=/srv/new"), MappedFolder("/", "/root")]
+    folders = [parse_mapped_folder("/mnt/nas/=/srv"), parse_mapped_folder("/fast=/srv/new"), MappedFolder("/", "/far")]
     local = {
         path: folder.to_local(path)
         for path in ("/srv/a.png", "/srv/new/b.png")
@@ -40,7 +40,7 @@ def test_a_file_is_found_at_the_local_path_of_the_lowest_folder_that_has_it() ->
     assert local == {"/srv/a.png": "/mnt/nas/a.png", "/srv/new/b.png": "/fast/b.png"}
     assert find_folder(folders, "/srvice/c.png") is None
     assert MappedFolder("/mnt", "/").to_local("/a/b.png") == "/mnt/a/b.png"
-    assert MappedFolder("/", "/root").to_local("/root/b.png") == "/b.png"
+    assert MappedFolder("/", "/far").to_local("/far/b.png") == "/b.png"
     assert MappedFolder("/mnt", "/srv").to_local("/srv") == "/mnt"
     assert parse_mapped_folder("/same") == MappedFolder("/same", "/same")
 

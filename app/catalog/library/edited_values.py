@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from app.catalog.database.schema import library_edits, library_files, search_items
 from app.catalog.database.sql.id_lists import read_integers
@@ -47,6 +47,18 @@ def load_edits(connection: Connection, file_ids: Iterable[int]) -> dict[int, Fil
     """Return the edits of those of the files that have some, by file id."""
     rows = connection.execute(_edits.where(library_edits.c.file_id.in_(list(file_ids))))
     return {row.file_id: FileEdits(row.finding_id, json.loads(row.edited)) for row in rows}
+
+
+def load_current_edits(connection: Connection, rows: Sequence[Row[Any]]) -> dict[int, dict[str, Any]]:
+    """Return those edits of files that count, by file id; empty for most.
+
+    Each row has the `id` and the `finding_id` of a file, and the `provenance` of the finding.
+    """
+    edits = load_edits(connection, [row.id for row in rows])
+    return {
+        row.id: edits[row.id].current(row.finding_id, json.loads(row.provenance)) if row.id in edits else {}
+        for row in rows
+    }
 
 
 def find_hidden(connection: Connection) -> NDArray[np.int64]:

@@ -20,7 +20,7 @@ from app.catalog.collections.tree import (
     write_change,
 )
 from app.catalog.library_edits.journal import insert_step, journal, load_step
-from app.catalog.library_edits.steps import STEP_BATCH, OnStepProgress, make_step
+from app.catalog.library_edits.steps import STEP_BATCH, OnStepProgress, join_all, make_step
 from app.catalog.records import LibraryStepResult
 from app.domain.review.collections import CollectionAct, CollectionChange
 from app.domain.review.library_edits import LibraryEdit
@@ -87,7 +87,7 @@ def change_files(
     """
     change = _begin(connection, act, collection_id)
     edit = LibraryEdit(collection=change)
-    return make_step(connection, file_ids, edit, lambda _path, words: tuple(words), on_progress, who=who, at=at)
+    return make_step(connection, file_ids, edit, join_all, on_progress, who=who, at=at)
 
 
 def order_files(

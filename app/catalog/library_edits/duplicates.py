@@ -22,10 +22,10 @@ from sqlalchemy import Connection, Row, false, func, select
 from app.catalog.database.schema import findings, library_edits, library_files, search_items
 from app.catalog.errors import PlanChangedError
 from app.catalog.findings.keywords import keywords_of
-from app.catalog.library.edited_values import load_edits
+from app.catalog.library.edited_values import load_current_edits
 from app.catalog.library.items import find_main_ids
 from app.catalog.library_edits.journal import insert_step, journal, load_step, set_edit
-from app.catalog.library_edits.steps import STEP_BATCH, OnStepProgress, edit_each
+from app.catalog.library_edits.steps import STEP_BATCH, OnStepProgress, edit_each, join_all
 from app.catalog.records import DuplicatePlan, LibraryStepResult
 from app.catalog.staging.hashes import HASH_BATCH, FileHashes
 from app.domain.items import choose_value, join_words
@@ -172,14 +172,10 @@ def _carry_out(
     """Edit the files of some groups, and yield those that changed; `numbers` are those of batches in the journal."""
     wanted = [(file_id, edit) for group in solved for file_id, edit in group.edits().items()]
     for first in range(0, len(wanted), STEP_BATCH):
-        if items := edit_each(connection, dict(wanted[first : first + STEP_BATCH]), _join_all):
+        # The keywords that a file takes over were limited before.
+        if items := edit_each(connection, dict(wanted[first : first + STEP_BATCH]), join_all):
             journal.add_batch(connection, step_id, next(numbers), items)
             yield from (item[0] for item in items)
-
-
-def _join_all(_path: str, words: Sequence[str]) -> tuple[str, ...]:
-    """Return all words: the keywords that a file takes over were limited before."""
-    return tuple(words)
 
 
 def _finish(connection: Connection, step_id: int, summary: SolvedDuplicates, changed: array[int]) -> LibraryStepResult:
@@ -259,12 +255,11 @@ def _load_batch(connection: Connection, file_ids: Sequence[int]) -> list[Copy]:
     of_these = library_files.c.id.in_([*file_ids, *mains])
     rows = connection.execute(_files.where(of_these).order_by(library_files.c.path)).all()
     words = keywords_of(connection, {row.finding_id for row in rows})
-    edits = load_edits(connection, [row.id for row in rows])
+    edits = load_current_edits(connection, rows)
     wanted, companions = set(file_ids), defaultdict[int, list[_File]](list)
     files = []
     for row in rows:
-        edited = edits[row.id].current(row.finding_id, json.loads(row.provenance)) if row.id in edits else {}
-        file = _File(row, merge_words(words.get(row.finding_id, ()), edited), edited)
+        file = _File(row, merge_words(words.get(row.finding_id, ()), edits[row.id]), edits[row.id])
         if row.id in wanted:
             files.append(file)
         else:

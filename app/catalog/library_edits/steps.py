@@ -164,6 +164,11 @@ def _add_item_files(connection: Connection, file_ids: NDArray[np.int64]) -> NDAr
     return np.union1d(named, companions[np.isin(mains, named)])
 
 
+def join_all(_path: str, words: Sequence[str]) -> tuple[str, ...]:
+    """Return all words: for steps that add no keywords, or none that must be limited."""
+    return tuple(words)
+
+
 def edit_each(connection: Connection, wanted: Mapping[int, LibraryEdit], join: JoinKeywords) -> list[Any]:
     """Do an edit of its own to each of some files, by id; return the items of the journal. Raises as `join` does."""
     rows = connection.execute(_files.where(library_files.c.id.in_(list(wanted)))).all()

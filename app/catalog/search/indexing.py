@@ -34,7 +34,7 @@ from app.catalog.database.schema import findings, library_files, packed_blocks, 
 from app.catalog.database.sql.bulk import execute_many
 from app.catalog.database.sql.insert_ignore import insert_ignore
 from app.catalog.findings.keywords import keywords_of
-from app.catalog.library.edited_values import load_edits
+from app.catalog.library.edited_values import load_current_edits
 from app.catalog.search.columns import records
 from app.catalog.search.columns.exposures import BLOCKS, read_exposure
 from app.catalog.search.columns.records import Exposure, pack_pairs, pack_record
@@ -327,7 +327,7 @@ def _load_entries(connection: Connection, file_ids: Sequence[int]) -> Iterator[_
         companions[row.main_id].append(row)
     all_rows = [*rows, *(row for some in companions.values() for row in some)]
     words = keywords_of(connection, {row.finding_id for row in all_rows})
-    edited = _load_edited(connection, all_rows)
+    edited = load_current_edits(connection, all_rows)
     for row in rows:
         if edited[row.id].get(HIDDEN):
             continue
@@ -345,15 +345,6 @@ def _load_entries(connection: Connection, file_ids: Sequence[int]) -> Iterator[_
             companions=tuple(shown[1:]),
             written=tuple(mine[name] for mine, _ in of_item for name in ("title", "note") if name in mine),
         )
-
-
-def _load_edited(connection: Connection, rows: Sequence[Row[Any]]) -> dict[int, dict[str, Any]]:
-    """Return what users edited of these files, by file id; empty for most."""
-    edits = load_edits(connection, [row.id for row in rows])
-    return {
-        row.id: edits[row.id].current(row.finding_id, json.loads(row.provenance)) if row.id in edits else {}
-        for row in rows
-    }
 
 
 def _name_camera(make: str | None, model: str | None) -> str | None:

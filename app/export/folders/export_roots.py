@@ -8,6 +8,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from app.readers.disk.no_links import enter_folder, enter_subfolder
+from app.readers.disk.roots import resolve_root
 from app.system import make_folder
 
 DEPTH_MAX = 32
@@ -60,12 +61,9 @@ class ExportRoots:
 
 def _resolve_root(root: Path) -> Path:
     try:
-        resolved = root.expanduser().resolve()
-    except RuntimeError as error:  # there is no such user, or (before Python 3.13) a symlink loop
-        raise ExportRootError(f"the export root {root} cannot be resolved: {error}") from error
-    if not resolved.is_dir():
-        raise ExportRootError(f"the export root {root} is not a folder; create it or choose another")
-    return resolved
+        return resolve_root(root, "export root")
+    except NotADirectoryError as error:
+        raise ExportRootError(str(error)) from error
 
 
 def _require_apart(root: Path, media_roots: Sequence[Path]) -> None:

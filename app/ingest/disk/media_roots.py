@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.readers.disk.no_links import enter_folder, is_folder, open_file
+from app.readers.disk.roots import resolve_root
 
 
 class OutsideRootsError(ValueError):
@@ -23,7 +24,7 @@ class MediaRoots:
     def __init__(self, roots: Sequence[Path]) -> None:
         """Raises NotADirectoryError, naming the root, when one is not a folder."""
         # The folder is resolved first: that refuses what cannot be.
-        resolved = [(_resolve_root(root), root) for root in roots]
+        resolved = [(resolve_root(root, "media root"), root) for root in roots]
         self._places = {Path(os.path.abspath(root.expanduser())): folder for folder, root in resolved}
         self.folders = tuple(dict.fromkeys(self._places.values()))
 
@@ -79,13 +80,3 @@ class MediaRoots:
         if not self._contains(resolved):
             raise OutsideRootsError(f"{path} is outside the media roots")
         return resolved
-
-
-def _resolve_root(root: Path) -> Path:
-    try:
-        resolved = root.expanduser().resolve()
-    except RuntimeError as error:  # there is no such user, or (before Python 3.13) a symlink loop
-        raise NotADirectoryError(f"the media root {root} cannot be resolved: {error}") from error
-    if not resolved.is_dir():
-        raise NotADirectoryError(f"the media root {root} is not a folder; create it or choose another")
-    return resolved

@@ -8,18 +8,19 @@ from fastapi import APIRouter, Path
 from pydantic import Field
 
 from app.access import Action
-from app.catalog import CollectionCount, LibraryStepResult
+from app.catalog import CollectionCount
+from app.domain.access import Principal
 from app.domain.review.collections import MAX_COLLECTIONS, NAME_LENGTH, SEPARATOR, CollectionAct
 from app.ingest.review.library_edits import Caller
 from app.routers.documents.base import Json, ResponseDocument
-from app.routers.edit_library.documents import LibraryStepMadeDocument, library_step_made_document
-from app.routers.edit_library.requests import RequestName
+from app.routers.edit_library.documents import LibraryStepMadeDocument
+from app.routers.edit_library.requests import RequestName, answer_step
 from app.routers.shared.answers import SurrogateSafeJSONResponse
 from app.routers.shared.authentication import Audit, AuditDep, PrincipalDep
 from app.routers.shared.errors import errors
 from app.routers.shared.library_selection import SelectionRequest
 from app.routers.shared.parameters import FileIds, RequestBody, RowNumber, check_name
-from app.routers.shared.services import ServicesDep
+from app.routers.shared.services import Services, ServicesDep
 
 router = APIRouter(prefix="/api/library/collections", tags=["library"])
 
@@ -98,7 +99,7 @@ async def create(
     """The step that is answered has the id of the collection."""
     name = check_name(body.name, "collection", without=SEPARATOR)
     result = await services.collections.create(name, body.parent, Caller(caller.name, body.request))
-    return await _answer(audit, result, status=201)
+    return await answer_step(audit, Action.EDIT_COLLECTION, result, status=201)
 
 
 @router.patch(
@@ -120,7 +121,7 @@ async def change(
     name = None if body.name is None else check_name(body.name, "collection", without=SEPARATOR)
     move_to = (body.parent,) if "parent" in body.model_fields_set else None
     result = await services.collections.change(collection_id, name, move_to, Caller(caller.name, body.request))
-    return await _answer(audit, result)
+    return await answer_step(audit, Action.EDIT_COLLECTION, result)
 
 
 @router.delete(
@@ -133,7 +134,8 @@ async def delete(
     collection_id: CollectionId, services: ServicesDep, caller: PrincipalDep, audit: AuditDep
 ) -> SurrogateSafeJSONResponse:
     """With all collections below it. Their files stay in the library, and an undo brings the collections back."""
-    return await _answer(audit, await services.collections.delete(collection_id, Caller(caller.name)))
+    result = await services.collections.delete(collection_id, Caller(caller.name))
+    return await answer_step(audit, Action.EDIT_COLLECTION, result)
 
 
 @router.post(
@@ -151,9 +153,7 @@ async def add_files(
 ) -> SurrogateSafeJSONResponse:
     """Behind those that it has, in the order in which they came into the library. Who names one file of an item means
     all of its files."""
-    who = Caller(caller.name, body.request)
-    result = await services.collections.change_files(collection_id, body.selection(), CollectionAct.ADD, who)
-    return await _answer(audit, result)
+    return await _change_files(collection_id, CollectionAct.ADD, body, services, caller, audit)
 
 
 @router.post(
@@ -170,9 +170,7 @@ async def remove_files(
     audit: AuditDep,
 ) -> SurrogateSafeJSONResponse:
     """They stay in the library and in other collections, also in those below this one."""
-    who = Caller(caller.name, body.request)
-    result = await services.collections.change_files(collection_id, body.selection(), CollectionAct.REMOVE, who)
-    return await _answer(audit, result)
+    return await _change_files(collection_id, CollectionAct.REMOVE, body, services, caller, audit)
 
 
 @router.post(
@@ -190,7 +188,21 @@ async def order_files(
 ) -> SurrogateSafeJSONResponse:
     """`GET /api/library/files?collection=…&sort=collection&order=asc` lists them in this order."""
     who = Caller(caller.name, body.request)
-    return await _answer(audit, await services.collections.order_files(collection_id, body.file_ids, body.before, who))
+    result = await services.collections.order_files(collection_id, body.file_ids, body.before, who)
+    return await answer_step(audit, Action.EDIT_COLLECTION, result)
+
+
+async def _change_files(
+    collection_id: int,
+    act: CollectionAct,
+    body: CollectionFilesRequest,
+    services: Services,
+    caller: Principal,
+    audit: Audit,
+) -> SurrogateSafeJSONResponse:
+    who = Caller(caller.name, body.request)
+    result = await services.collections.change_files(collection_id, body.selection(), act, who)
+    return await answer_step(audit, Action.EDIT_COLLECTION, result)
 
 
 def _document(found: CollectionCount) -> Json:
@@ -203,9 +215,3 @@ def _document(found: CollectionCount) -> Json:
         "files": found.files,
         "own_files": found.own_files,
     }
-
-
-async def _answer(audit: Audit, result: LibraryStepResult, status: int = 200) -> SurrogateSafeJSONResponse:
-    if (step := result.step) is not None:
-        await audit(Action.EDIT_COLLECTION, "library", step=step.step_id, files=step.files, **step.edit.to_json())
-    return SurrogateSafeJSONResponse(library_step_made_document(result), status_code=status)

@@ -16,9 +16,8 @@ from app.routers.edit_library.documents import (
     DuplicatePlanDocument,
     LibraryStepMadeDocument,
     duplicate_plan_document,
-    library_step_made_document,
 )
-from app.routers.edit_library.requests import RequestName, audit_library_step
+from app.routers.edit_library.requests import RequestName, answer_step
 from app.routers.shared.answers import SurrogateSafeJSONResponse
 from app.routers.shared.authentication import AuditDep, PrincipalDep
 from app.routers.shared.errors import ApiError, errors
@@ -116,8 +115,7 @@ async def solve(
 ) -> SurrogateSafeJSONResponse:
     """Does exactly what the plan said, or nothing. Undo it as any other step of the library."""
     result = await services.library_duplicates.solve(body.rules(), body.plan, Caller(caller.name, body.request))
-    await audit_library_step(audit, Action.EDIT_LIBRARY, result.step)
-    return SurrogateSafeJSONResponse(library_step_made_document(result))
+    return await answer_step(audit, Action.EDIT_LIBRARY, result)
 
 
 @router.post(
@@ -137,5 +135,4 @@ async def keep(
             "The library does not have all of these files, or they are one picture.",
             "Load the list again.",
         )
-    await audit_library_step(audit, Action.EDIT_LIBRARY, result.step)
-    return SurrogateSafeJSONResponse(library_step_made_document(result))
+    return await answer_step(audit, Action.EDIT_LIBRARY, result)

@@ -7,7 +7,9 @@ from typing import Annotated
 from pydantic import Field
 
 from app.access import Action
-from app.catalog import LibraryStep
+from app.catalog import LibraryStep, LibraryStepResult
+from app.routers.edit_library.documents import library_step_made_document
+from app.routers.shared.answers import SurrogateSafeJSONResponse
 from app.routers.shared.authentication import Audit
 
 REQUEST_LENGTH = 32
@@ -28,3 +30,11 @@ async def audit_library_step(audit: Audit, action: Action, step: LibraryStep | N
         details |= details.pop("solved", {})
         texts = {name: bool(details.pop(name)) for name in ("title", "note") if name in details}
         await audit(action, "library", step=step.step_id, files=step.files, **details, **texts)
+
+
+async def answer_step(
+    audit: Audit, action: Action, result: LibraryStepResult, *, status: int = 200
+) -> SurrogateSafeJSONResponse:
+    """Note a step that was made, and answer with it."""
+    await audit_library_step(audit, action, result.step)
+    return SurrogateSafeJSONResponse(library_step_made_document(result), status_code=status)

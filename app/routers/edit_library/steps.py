@@ -15,10 +15,9 @@ from app.routers.edit_library.documents import (
     LibraryStepMadeDocument,
     LibraryStepsDocument,
     library_step_done_document,
-    library_step_made_document,
     library_steps_document,
 )
-from app.routers.edit_library.requests import RequestName, audit_library_step
+from app.routers.edit_library.requests import RequestName, answer_step, audit_library_step
 from app.routers.shared.answers import SurrogateSafeJSONResponse
 from app.routers.shared.authentication import AuditDep, PrincipalDep
 from app.routers.shared.errors import ApiError, errors
@@ -101,8 +100,7 @@ async def make_step(
     edit = body.edit()
     result = await services.library_edits.make_step(body.selection(), edit, Caller(caller.name, body.request))
     action = Action.REMOVE_FROM_LIBRARY if edit.removes else Action.EDIT_LIBRARY
-    await audit_library_step(audit, action, result.step)
-    return SurrogateSafeJSONResponse(library_step_made_document(result))
+    return await answer_step(audit, action, result)
 
 
 @router.get(

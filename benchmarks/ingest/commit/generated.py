@@ -21,7 +21,7 @@ from app.domain.preview import Choice
 from app.domain.progress import Status
 from app.domain.review.edit_steps import FileEdit
 from app.ingest.review.keywords import merge_keywords
-from benchmarks.ingest.commit.memory import peak_mb, reset_peak
+from benchmarks.support.memory import peak_mb, reset_peak
 
 SESSION = "generated"
 BATCH = 500

@@ -9,7 +9,7 @@ RESET_PEAK = "5"
 
 
 def peak_mb() -> float:
-    """Return the peak since the last reset, in MiB."""
+    """Return the peak since the last reset, in MiB. `getrusage` would include the parent's from before the exec."""
     return _read_status_mb("VmHWM")
 
 
