@@ -26,7 +26,8 @@ async ({ StepStore }, changes) => {
   const done = [];
   store.addEventListener("done", ({ detail }) => done.push(detail.step.id));
   await store.load("library");
-  await Promise.all(changes.map((score) => (score === "undo" ? store.undo() : store.make({}, { score }))));
+  const ways = { undo: () => store.undo(), own: () => store.makeBy(() => answer("own", { step: { id: 9 } })) };
+  await Promise.all(changes.map((change) => (ways[change] ?? (() => store.make({}, { score: change })))()));
   return { log, done };
 }
 """
@@ -48,3 +49,9 @@ def test_undoing_faster_than_the_server_answers_undoes_one_step_after_the_other(
     found = run("file/step-store.js", CHANGES, ["undo", "undo", "undo", "undo"])
     assert found["done"] == [3, 2, 1]
     assert found["log"][0::2] == ["ask undo 3", "ask undo 2", "ask undo 1"]
+
+
+def test_a_step_with_a_request_of_its_own_waits_for_its_turn(run: Run) -> None:
+    found = run("file/step-store.js", CHANGES, [3, "own", 5])
+    assert found["log"][0::2] == ["ask score 3", "ask own", "ask score 5"]
+    assert found["done"] == [3, 9, 5]

@@ -24,12 +24,9 @@ function post(path, body) {
 }
 
 /** Sends a request that makes a step, and shows it as one; raises what the server refuses. */
-export async function makeStep(method, path, body) {
+export function makeStep(method, path, body) {
   const named = body === undefined ? undefined : { ...body, request: nextRequest() };
-  const { step } = await send(method, path, named);
-  await librarySteps.load("library");
-  if (step) librarySteps.dispatch("done", { kind: "made", step });
-  return step;
+  return librarySteps.makeBy(() => send(method, path, named));
 }
 
 /** `path`: where a step is made, if it is one of a collection. */

@@ -57,6 +57,16 @@ export class StepStore extends EventTarget {
     else this.dispatch("unchanged", {});
   }
 
+  /** Makes a step by a request of its own, `send()`, in its turn. Resolves to the step; raises what is refused. */
+  makeBy(send) {
+    return this.#changes.send(async () => {
+      const { step } = await send();
+      await this.load(this.#key);
+      if (step) this.dispatch("done", { kind: "made", step });
+      return step;
+    });
+  }
+
   undo() {
     return this.#turn("undo", "undone");
   }
