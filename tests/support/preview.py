@@ -23,6 +23,16 @@ def picture_file(path: Path, number: int, *, prompt: str = "", seed: int = 1, sc
     return path
 
 
+def write_foxes(folder: Path, count: int, *, digits: int = 1) -> Path:
+    """Write PNGs of 320 × 240 that say how they were made: `made_0.png` and so on, with so many digits at least."""
+    folder.mkdir(exist_ok=True)
+    for number in range(count):
+        settings = f"a red fox, number{number}\nSteps: 20, Sampler: Euler, Seed: {number}"
+        name = f"made_{number:0{digits}}.png"
+        (folder / name).write_bytes(png(text_chunk("parameters", settings.encode())))
+    return folder
+
+
 def set_score(path: Path, score: int | None) -> None:
     sidecar = path.with_name(f"{path.name}.xmp")
     if score is None:

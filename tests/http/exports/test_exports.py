@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from tests.http.test_api import assert_error
-from tests.readers.support import png, text_chunk
+from tests.support.preview import write_foxes
 from tests.support.server import HeadraceProcess, NewServer, committed_library
 from tests.support.waiting import wait_until
 
@@ -33,11 +33,7 @@ def environ(target: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def roots(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
-    media = tmp_path_factory.mktemp("media")
-    for number in range(FILES):
-        settings = f"a red fox, number{number}\nSteps: 20, Sampler: Euler, Seed: {number}"
-        (media / f"made_{number}.png").write_bytes(png(text_chunk("parameters", settings.encode())))
-    return [media]
+    return [write_foxes(tmp_path_factory.mktemp("media"), FILES)]
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.page.visual.axe import violations
-from tests.readers.support import png, text_chunk
 from tests.support.browser import keep_screenshot, uncomplaining_page
+from tests.support.preview import write_foxes
 from tests.support.server import HeadraceProcess, committed_library
 
 FILES = 6
@@ -30,11 +30,7 @@ def environ(target: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def roots(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
-    media = tmp_path_factory.mktemp("media")
-    for number in range(FILES):
-        settings = f"a red fox, number{number}\nSteps: 20, Sampler: Euler, Seed: {number}"
-        (media / f"made_{number}.png").write_bytes(png(text_chunk("parameters", settings.encode())))
-    return [media]
+    return [write_foxes(tmp_path_factory.mktemp("media"), FILES)]
 
 
 @pytest.fixture(scope="module")

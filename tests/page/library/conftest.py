@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import httpx
 import pytest
 
 from tests.support.server import HeadraceProcess, committed_library
@@ -12,3 +15,12 @@ def library(server: HeadraceProcess) -> HeadraceProcess:
     """The server, once its library holds all files."""
     committed_library(server, server.roots[0])
     return server
+
+
+@pytest.fixture
+def client(library: HeadraceProcess) -> Iterator[httpx.Client]:
+    """What a test did to the library is undone afterwards."""
+    with library.client() as client:
+        yield client
+        while client.get("/api/library/steps").json()["undo"] is not None:
+            assert client.post("/api/library/steps/undo", json={}).status_code == 200

@@ -11,38 +11,24 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.page.library.test_library_edits import PHONE, card, open_library
 from tests.page.visual.axe import CONTRAST, violations
-from tests.readers.support import png, text_chunk
 from tests.support.browser import keep_screenshot, uncomplaining_page
-from tests.support.server import HeadraceProcess, committed_library
+from tests.support.preview import write_foxes
+from tests.support.server import HeadraceProcess
 
 FILES = 12
 
 
 @pytest.fixture(scope="module")
 def roots(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
-    folder = tmp_path_factory.mktemp("library") / "pictures"
-    folder.mkdir()
-    for number in range(FILES):
-        settings = f"a red fox, number{number}\nSteps: 20, Sampler: Euler, Seed: {number}"
-        (folder / f"made_{number:03}.png").write_bytes(png(text_chunk("parameters", settings.encode())))
-    return [folder]
-
-
-@pytest.fixture(scope="module")
-def library(server: HeadraceProcess) -> HeadraceProcess:
-    committed_library(server, server.roots[0])
-    return server
+    return [write_foxes(tmp_path_factory.mktemp("library") / "pictures", FILES, digits=3)]
 
 
 @pytest.fixture
-def client(library: HeadraceProcess) -> Iterator[httpx.Client]:
-    """What a test did to the library is undone afterwards."""
-    with library.client() as client:
-        yield client
-        while client.get("/api/library/steps").json()["undo"] is not None:
-            assert client.post("/api/library/steps/undo", json={}).status_code == 200
-        for search in client.get("/api/library/searches").json()["searches"]:
-            client.delete(f"/api/library/searches/{search['id']}")
+def client(client: httpx.Client) -> Iterator[httpx.Client]:
+    """Saved searches, which are no steps, are deleted afterwards."""
+    yield client
+    for search in client.get("/api/library/searches").json()["searches"]:
+        client.delete(f"/api/library/searches/{search['id']}")
 
 
 @pytest.fixture
@@ -181,6 +167,7 @@ def test_saved_searches_count_live_and_are_replaced(
         other.get_by_test_id("search-list").get_by_role("link").click()
         expect(other.get_by_test_id("result-line")).to_have_text("2 matches")
     page.goto(f"{library.url}/library?q=number1")
+    expect(saved).to_have_count(1)
     page.get_by_test_id("search-save").click()
     page.get_by_test_id("collection-name").fill("best")
     expect(page.locator("#collection-note")).to_contain_text("replaces")

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from tests.page.visual.axe import violations
 from tests.readers.support import png, text_chunk
 from tests.support.browser import keep_screenshot, uncomplaining_page
-from tests.support.server import HeadraceProcess, committed_library
+from tests.support.server import HeadraceProcess
 
 PHONE = ViewportSize(width=390, height=844)
 PAIRS = 22
@@ -28,21 +28,6 @@ def roots(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
             (folder / name).mkdir(parents=True, exist_ok=True)
             (folder / name / (f"{number:02}.png" if number else STRANGE)).write_bytes(picture)
     return [folder]
-
-
-@pytest.fixture(scope="module")
-def library(server: HeadraceProcess) -> HeadraceProcess:
-    committed_library(server, server.roots[0])
-    return server
-
-
-@pytest.fixture
-def client(library: HeadraceProcess) -> Iterator[httpx.Client]:
-    """What a test did to the library is undone afterwards."""
-    with library.client() as client:
-        yield client
-        while client.get("/api/library/steps").json()["undo"] is not None:
-            assert client.post("/api/library/steps/undo", json={}).status_code == 200
 
 
 @pytest.fixture

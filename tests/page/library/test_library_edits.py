@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from tests.page.visual.axe import violations
-from tests.readers.support import png, text_chunk
 from tests.support.browser import keep_screenshot, uncomplaining_page
+from tests.support.preview import write_foxes
 from tests.support.server import HeadraceProcess
 
 FILES = 30
@@ -20,21 +20,7 @@ PHONE = ViewportSize(width=390, height=844)
 
 @pytest.fixture(scope="module")
 def roots(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
-    folder = tmp_path_factory.mktemp("library") / "pictures"
-    folder.mkdir()
-    for number in range(FILES):
-        settings = f"a red fox, number{number}\nSteps: 20, Sampler: Euler, Seed: {number}"
-        (folder / f"made_{number:03}.png").write_bytes(png(text_chunk("parameters", settings.encode())))
-    return [folder]
-
-
-@pytest.fixture
-def client(library: HeadraceProcess) -> Iterator[httpx.Client]:
-    """What a test did to the library is undone afterwards."""
-    with library.client() as client:
-        yield client
-        while client.get("/api/library/steps").json()["undo"] is not None:
-            assert client.post("/api/library/steps/undo", json={}).status_code == 200
+    return [write_foxes(tmp_path_factory.mktemp("library") / "pictures", FILES, digits=3)]
 
 
 @pytest.fixture
