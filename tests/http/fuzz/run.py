@@ -21,6 +21,8 @@ from tests.support.server import HeadraceProcess
 
 CHECKS = "not_a_server_error"
 DAY_S = 24 * 3600.0
+ENDLESS = "/api/library/stream"
+"""A sound answer of it never ends, and schemathesis reads whole ones; `test_nasty_values.py` asks it."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ def _run(url: str, token: str, token_id: int, ids: dict[str, list[Any]], options
         str(Path(sys.executable).with_name("schemathesis")),
         *("run", f"{url}/openapi.json", "--checks", CHECKS, "--header", f"Authorization: Bearer {token}"),
         *("--suppress-health-check", "all", "--no-shrink", "--continue-on-failure", "--warnings", "off"),
+        *("--exclude-path", ENDLESS),
         *("--request-timeout", "30", *options),
     ]
     environ = {

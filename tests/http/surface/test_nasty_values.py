@@ -302,6 +302,19 @@ def test_nasty_values_in_headers(wire: Wire, names: dict[str, Any]) -> None:
                 wire.ask(method, address(path, names), headers=together | {name: value})
 
 
+@pytest.mark.parametrize("last", HEADERS["GET /api/ingest/stream/{session_id}"]["Last-Event-ID"])
+def test_the_stream_without_an_end_begins_whatever_is_said_to_have_come_last(
+    server: HeadraceProcess, last: str
+) -> None:
+    with (
+        server.client() as client,
+        client.stream("GET", "/api/library/stream", headers={"Last-Event-ID": last.encode("latin-1")}) as answer,
+    ):
+        assert answer.status_code == 200
+        assert next(answer.iter_lines())
+    assert "Traceback" not in server.log.read_text()
+
+
 @pytest.mark.parametrize(
     ("sent", "code"),
     [
