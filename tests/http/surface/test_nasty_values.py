@@ -308,7 +308,7 @@ def test_the_stream_without_an_end_begins_whatever_is_said_to_have_come_last(
 ) -> None:
     with (
         server.client() as client,
-        client.stream("GET", "/api/library/stream", headers={"Last-Event-ID": last.encode("latin-1")}) as answer,
+        client.stream("GET", "/api/library/stream", headers={b"Last-Event-ID": last.encode("latin-1")}) as answer,
     ):
         assert answer.status_code == 200
         assert next(answer.iter_lines())
