@@ -18,7 +18,8 @@ from rich.table import Table
 
 from app.access import Access, Action, create_access
 from app.catalog import Account, Catalog, CatalogError
-from app.cli.common import exit_with_error, read_settings_with_database
+from app.cli.common import read_settings_with_database
+from app.cli.messages import exit_with_error
 from app.cli.terminal import create_console, plain
 from app.domain.access import Credential, CredentialKind, Principal, Role
 from app.logs import configure_logging

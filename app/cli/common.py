@@ -1,29 +1,15 @@
-"""What several commands share: exit statuses, the option `--data`, settings and error messages."""
+"""What several commands share: the settings, and the option `--data`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from pydantic import ValidationError
-from sqlalchemy.exc import ArgumentError
 
-from app.catalog import CatalogError, CatalogUnavailableError, NewerDatabaseError
-from app.cli.terminal import print_notice
-from app.ingest.disk.data_lock import DataFolderInUseError
-from app.server import describe_database_error
+from app.cli.messages import exit_with_error
 from app.settings import Settings, load_settings
-
-FILES_FAILED = 1
-NOTHING_FOUND = 1
-PROBLEMS_FOUND = 1
-CHECKS_FAILED = 1
-BAD_USAGE = 2
-READER_GONE = 141
-"""What a shell reports for other programs whose reader has ended (128 + SIGPIPE)."""
 
 DataOption = Annotated[Path | None, typer.Option(help="Folder for the database; created if missing.")]
 ExistingDataOption = Annotated[Path | None, typer.Option(help="Folder of the database.")]
@@ -51,25 +37,3 @@ def read_settings_with_database(data: Path | None) -> Settings:
     if settings.database_url is None and not settings.database.is_file():
         exit_with_error(f"there is no database at {settings.database}; give its folder with --data")
     return settings
-
-
-@contextmanager
-def exit_on_database_error(settings: Settings) -> Iterator[None]:
-    """Exit with a message when the block fails because of the database or its folder."""
-    try:
-        yield
-    except (NewerDatabaseError, ArgumentError) as error:
-        exit_with_error(describe_database_error(settings, error))
-    except (CatalogError, DataFolderInUseError, ValueError) as error:
-        exit_with_error(error)
-
-
-def exit_with_error(problem: str | Exception) -> NoReturn:
-    """Print what happened and what to do as one line to standard error, and exit with `BAD_USAGE`."""
-    print_error(problem.explain() if isinstance(problem, CatalogUnavailableError) else str(problem))
-    raise typer.Exit(BAD_USAGE)
-
-
-def print_error(message: str) -> None:
-    """Print `message` as one line to standard error."""
-    print_notice(f"headrace: {message}")

@@ -12,7 +12,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from app.cli.common import print_error
+from app.cli.messages import print_error
 from app.cli.server_answers import Document
 from app.cli.session_stream import receive_states
 from app.cli.stream_address import StreamAddress

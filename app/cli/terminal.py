@@ -1,4 +1,4 @@
-"""Terminal output: progress bars, summaries and cards.
+"""Terminal output: progress bars and cards.
 
 Untrusted text is escaped, and nothing in it is ever markup: it gets into a table only as `plain(text)`, and onto a
 line only with `print_text`.
@@ -16,8 +16,6 @@ from rich.progress import Progress as ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from app.catalog import Totals
-from app.domain.progress import Progress
 from app.domain.text.counts import count_noun
 from app.domain.text.json_layout import lay_out_json
 from app.domain.text.plain_text import escape_controls
@@ -77,30 +75,6 @@ def create_progress_bar() -> ProgressBar:
         redirect_stdout=False,
         redirect_stderr=False,
     )
-
-
-def print_summary(progress: Progress, totals: Totals) -> None:
-    """Print the ledger, the counters, the messages and the newest failures of a session."""
-    ledger, counters = progress.ledger, progress.counters
-    table = Table(title=plain(f"Session {progress.session_id}: {progress.status}", TITLE_STYLE), show_header=False)
-    for name, number in (
-        ("discovered", ledger.discovered),
-        ("ok", ledger.ok),
-        ("failed", ledger.failed),
-        ("skipped", ledger.skipped),
-        ("pending", ledger.pending),
-        ("with metadata", counters.metadata_extracted),
-        ("keywords", counters.keywords_added),
-        ("scores", counters.scores_imported),
-        ("NSFW", counters.nsfw_detected),
-        *([("pictures not read yet", totals.without_pixels)] if totals.without_pixels else []),
-    ):
-        table.add_row(name, str(number))
-    create_console().print(table)
-    for message in filter(None, (progress.discovery_message, progress.message)):
-        print_text(message)
-    for failure in progress.errors:
-        print_text(f"failed: {failure.path}: {failure.step}: {failure.reason}")
 
 
 def print_card(card: dict[str, object]) -> None:

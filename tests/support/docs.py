@@ -12,7 +12,7 @@ from prometheus_client.metrics import MetricWrapperBase
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 from rich.text import Text
-from typer import Typer
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from app.access import RULES, Special
@@ -59,16 +59,13 @@ def default(name: str, field: FieldInfo) -> str:
 
 def cli_reference() -> str:
     """Return the output of `headrace --help`, then that of the `--help` of each command and each of its commands."""
-    return "\n\n".join(_section(words) for words in _calls(command_line, []))
+    return "\n\n".join(_section(words) for words in _calls(get_command(command_line), []))
 
 
-def _calls(group: Typer, words: list[str]) -> Iterator[list[str]]:
+def _calls(command: Any, words: list[str]) -> Iterator[list[str]]:
     yield words
-    for info in group.registered_commands:
-        yield [*words, str(info.name or getattr(info.callback, "__name__", ""))]
-    for inner in group.registered_groups:
-        assert inner.typer_instance is not None and inner.name is not None
-        yield from _calls(inner.typer_instance, [*words, str(inner.name)])
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from _calls(inner, [*words, name])
 
 
 def _section(words: list[str]) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.common import exit_with_error
+from app.cli.messages import exit_with_error
 from app.cli.terminal import create_progress_bar, print_text
 from app.demo import DemoFolderError, make_library
 from app.domain.text.counts import count_noun

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from app.cli.common import PROBLEMS_FOUND, exit_with_error, print_error
 from app.cli.connection.diagnosis_text import describe_problem, describe_remedies
 from app.cli.connection.probe import ProbeResult, probe
 from app.cli.connection.server_client import RefusedError, open_client
+from app.cli.messages import PROBLEMS_FOUND, exit_with_error, print_error
 from app.cli.server_answers import WatchError
 from app.cli.terminal import print_text
 from app.domain.connection.diagnosis import Problem, ProblemKind, Severity, diagnose

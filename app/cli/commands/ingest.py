@@ -12,9 +12,11 @@ from prometheus_client import CollectorRegistry
 from rich.text import Text
 
 from app.catalog import CatalogError, Totals
-from app.cli.common import FILES_FAILED, DataOption, exit_with_error, read_settings
+from app.cli.common import DataOption, read_settings
+from app.cli.messages import FILES_FAILED, exit_with_error
+from app.cli.session_summary import print_summary
 from app.cli.session_view import render_session, update_pace
-from app.cli.terminal import create_live_view, print_summary, stderr
+from app.cli.terminal import create_live_view, stderr
 from app.domain.pace import Pace
 from app.domain.parameters import Parameters
 from app.domain.pattern import require_closed_brackets
@@ -67,7 +69,9 @@ def ingest(
         preflight(settings)
         with use_private_temp_folder():
             progress, totals = asyncio.run(_run_session(settings, parameters, commit=commit))
-    except (ValueError, StartupError, WorkerStartError, CatalogError) as error:
+    except CatalogError as error:
+        exit_with_error(error.explain())
+    except (ValueError, StartupError, WorkerStartError) as error:
         exit_with_error(error)
     print_summary(progress, totals)
     if progress.counters.errors or progress.status in (Status.ERROR, Status.COMMIT_ERROR):

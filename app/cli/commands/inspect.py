@@ -11,7 +11,8 @@ from typing import Annotated
 
 import typer
 
-from app.cli.common import FILES_FAILED, exit_with_error, read_settings
+from app.cli.common import read_settings
+from app.cli.messages import FILES_FAILED, exit_with_error
 from app.cli.terminal import print_blocks, print_card, print_text
 from app.domain.items import FileRole, ItemFile, find_main_files
 from app.domain.progress import Outcome

@@ -14,14 +14,10 @@ from rich.table import Table
 from rich.text import Text
 
 from app.catalog import MAX_PAGE_SIZE, Catalog, IndexedSort, LibraryFile, LibraryQuery, Order
-from app.cli.common import (
-    NOTHING_FOUND,
-    ExistingDataOption,
-    exit_on_database_error,
-    exit_with_error,
-    read_settings_with_database,
-)
+from app.cli.common import ExistingDataOption, read_settings_with_database
+from app.cli.database_errors import exit_on_database_error
 from app.cli.library_index import wait_for_index
+from app.cli.messages import NOTHING_FOUND, exit_with_error
 from app.cli.terminal import create_console, plain
 from app.domain.report import Kind
 from app.readers import as_json

@@ -8,7 +8,8 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from app.cli.common import DataOption, exit_with_error, read_settings
+from app.cli.common import DataOption, read_settings
+from app.cli.messages import exit_with_error
 from app.export.folders.export_roots import ExportRootError
 from app.ingest.disk.temp_folder import use_private_temp_folder
 from app.logs import configure_logging

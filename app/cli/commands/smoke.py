@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from app.cli.common import CHECKS_FAILED, exit_with_error, print_error
 from app.cli.connection.server_client import open_client
+from app.cli.messages import CHECKS_FAILED, exit_with_error, print_error
 from app.cli.server_answers import WatchError
 from app.cli.smoke.checks import Check
 from app.cli.smoke.demo_files import SharedFolder

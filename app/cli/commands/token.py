@@ -15,7 +15,9 @@ from app.domain.access import Role, check_account_name
 from app.domain.text.counts import count_noun
 from app.routers.documents.access import token_document
 
-token = typer.Typer(help="Manage API tokens, even while a server is running.", no_args_is_help=True)
+token = typer.Typer(
+    help="Manage API tokens, even while a server is running.", no_args_is_help=True, add_completion=False
+)
 
 
 @token.command()

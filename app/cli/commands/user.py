@@ -9,12 +9,13 @@ import typer
 from app.access import Action
 from app.catalog import Account
 from app.cli.access import AccountDatabase, print_objects, print_table, read_password, run_on_accounts, write_moment
-from app.cli.common import ExistingDataOption, exit_with_error
+from app.cli.common import ExistingDataOption
+from app.cli.messages import exit_with_error
 from app.cli.terminal import print_notice
 from app.domain.access import Role
 from app.routers.documents.access import account_document
 
-user = typer.Typer(help="Manage accounts, even while a server is running.", no_args_is_help=True)
+user = typer.Typer(help="Manage accounts, even while a server is running.", no_args_is_help=True, add_completion=False)
 
 NameArgument = Annotated[str, typer.Argument(help="Name of the account.")]
 RoleOption = Annotated[Role, typer.Option(help="What the account may do. Each role includes those before it.")]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.common import FILES_FAILED, exit_with_error, print_error
+from app.cli.messages import FILES_FAILED, exit_with_error, print_error
 from app.cli.server_answers import WatchError
 from app.cli.session_view import draw_session, print_states
 from app.cli.stream_address import StreamAddress

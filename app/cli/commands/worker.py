@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from app.cli.common import exit_with_error, read_settings
+from app.cli.common import read_settings
+from app.cli.messages import exit_with_error
 from app.cli.terminal import print_notice
 from app.domain.cluster.executor import parse_executor
 from app.domain.cluster.mapped_folders import MappedFolder, parse_mapped_folder

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 from textwrap import indent
 
-from app.delivery.translations import DEFAULT_LANGUAGE, TextCatalog
+from app.delivery.translations import DEFAULT_LANGUAGE, TextCatalog, Translations
 from app.domain.connection.diagnosis import Problem, ProblemKind, Severity
 from app.domain.connection.remedies import DOCUMENTATION, REMEDIES, ProxyKind
-from app.main import page_files
+
+LOCALES = Path(__file__).parents[2] / "locales"
 
 
 def describe_problem(problem: Problem) -> str:
@@ -30,5 +33,9 @@ def _lines(proxy: ProxyKind, kind: ProblemKind) -> str:
 
 
 def _translate(text_id: str, values: dict[str, str | float]) -> str:
-    catalog: TextCatalog = page_files().translations.catalog(DEFAULT_LANGUAGE)
-    return html.unescape(catalog.translate(text_id, values))
+    return html.unescape(_load_texts().translate(text_id, values))
+
+
+@cache
+def _load_texts() -> TextCatalog:
+    return Translations(LOCALES).catalog(DEFAULT_LANGUAGE)

@@ -10,6 +10,7 @@ from app.cli.export.table import table
 export = typer.Typer(
     help="Export from the library: tables, captions for training, copies, and sidecars for other programs.",
     no_args_is_help=True,
+    add_completion=False,
 )
 export.command()(table)
 export.command()(captions)

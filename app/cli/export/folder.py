@@ -13,8 +13,9 @@ from typing import Annotated, BinaryIO
 import typer
 
 from app.catalog import LibraryQuery
-from app.cli.common import FILES_FAILED, ExistingDataOption, exit_with_error, read_settings_with_database
+from app.cli.common import ExistingDataOption, read_settings_with_database
 from app.cli.export.shared import OrderOption, SortOption, WordsArgument, make_query, open_found
+from app.cli.messages import FILES_FAILED, exit_with_error
 from app.cli.terminal import create_progress_bar, print_notice, print_text
 from app.domain.text.counts import count_noun
 from app.export.folders.folder_export import ExportResult, ExportStoppedError, FolderExport

@@ -12,8 +12,9 @@ import typer
 from numpy.typing import NDArray
 
 from app.catalog import Catalog, LibraryQuery, LibrarySort, Order
-from app.cli.common import NOTHING_FOUND, exit_on_database_error, exit_with_error
+from app.cli.database_errors import exit_on_database_error
 from app.cli.library_index import wait_for_index
+from app.cli.messages import NOTHING_FOUND, exit_with_error
 from app.cli.terminal import print_notice
 from app.settings import Settings
 

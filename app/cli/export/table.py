@@ -12,8 +12,9 @@ from typing import Annotated
 
 import typer
 
-from app.cli.common import ExistingDataOption, exit_with_error, read_settings_with_database
+from app.cli.common import ExistingDataOption, read_settings_with_database
 from app.cli.export.shared import EveryFileOption, OrderOption, SortOption, WordsArgument, make_query, open_found
+from app.cli.messages import exit_with_error
 from app.cli.streams import write_bytes
 from app.cli.terminal import print_notice
 from app.domain.text.counts import count_noun

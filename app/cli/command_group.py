@@ -1,0 +1,74 @@
+"""The commands, each imported when it is needed: to import all of them takes several times as long as most of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, MutableMapping
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+MODULES = {
+    "serve": "app.cli.commands.serve",
+    "ingest": "app.cli.commands.ingest",
+    "demo-media": "app.cli.commands.demo_media",
+    "inspect": "app.cli.commands.inspect",
+    "backup": "app.cli.commands.backup",
+    "reparse": "app.cli.commands.reparse",
+    "watch": "app.cli.commands.watch",
+    "doctor": "app.cli.commands.doctor",
+    "smoke": "app.cli.commands.smoke",
+    "worker": "app.cli.commands.worker",
+    "search": "app.cli.commands.search",
+    "rollout": "app.cli.commands.rollout",
+    "export": "app.cli.export",
+    "user": "app.cli.commands.user",
+    "token": "app.cli.commands.token",
+}
+"""Command → the module that defines it, under the same name: a function, or a Typer with commands of its own."""
+
+
+class CommandGroup(TyperGroup):
+    """The group of all commands, in the order in which `--help` lists them."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = _Commands(self.commands)
+
+
+class _Commands(MutableMapping[str, Any]):
+    """Looks like a dict of all commands. The type of a command is private to Typer."""
+
+    def __init__(self, loaded: MutableMapping[str, Any]) -> None:
+        self._loaded = loaded
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._loaded:
+            self._loaded[name] = _load(name)
+        return self._loaded[name]
+
+    def __setitem__(self, name: str, command: Any) -> None:
+        self._loaded[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._loaded[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(MODULES)
+
+    def __len__(self) -> int:
+        return len(MODULES)
+
+
+def _load(name: str) -> Any:
+    """Import a command. Raises KeyError if there is none of this name."""
+    found = getattr(import_module(MODULES[name]), name.replace("-", "_"))
+    if isinstance(found, typer.Typer):
+        command = typer.main.get_command(found)
+    else:
+        holder = typer.Typer(add_completion=False)
+        holder.command(name)(found)
+        command = typer.main.get_command(holder)
+    command.name = name
+    return command
