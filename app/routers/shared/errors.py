@@ -424,4 +424,7 @@ async def _answer_unexpected(request: Request, error: Exception) -> Response:
     for name, value in SECURITY_HEADERS.items():
         answer.headers.setdefault(name, value)
     answer.headers[HEADER] = request_id
+    # The error is raised again after this answer, and the server then closes the connection. A client that is not told
+    # would send its next request there.
+    answer.headers["Connection"] = "close"
     return answer

@@ -132,6 +132,18 @@ def test_no_answer_shows_a_statement_when_a_table_is_missing(
     assert 500 not in statuses
 
 
+def test_after_an_unexpected_error_the_next_request_of_the_same_client_is_answered(
+    server: HeadraceProcess, engine: Engine, folder: Path
+) -> None:
+    refuse_rows(engine, "presets")
+    with server.client() as client:
+        for _ in range(3):
+            refused = client.post("/api/ingest/process", json={"parameters": {"directories": [str(folder)], **QUICK}})
+            assert (refused.status_code, refused.headers["connection"]) == (500, "close")
+            assert refused.json()["error"]["code"] == "server_error"
+            assert client.get("/healthz").status_code == 200
+
+
 def test_no_command_shows_a_statement(server: HeadraceProcess, engine: Engine, folder: Path) -> None:
     server.stop()
     refuse_rows(engine, "sessions")
