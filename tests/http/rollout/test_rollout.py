@@ -86,6 +86,7 @@ def test_a_change_reaches_new_pages_open_streams_and_the_audit_log(
     with server.client() as browser, watched(client, paused) as events:
         place = shown_rollout(browser)["place"]
         assert next_rollout(events) == "100", "a stream begins with the share"
+        assert metric(client, "headrace_rollout_percent") == 100
         set_percent(client, 0)
         assert next_rollout(events) == "0"
         assert shown_rollout(browser) == {"percent": 0, "place": place}, "a browser keeps its place"
