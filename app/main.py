@@ -104,6 +104,7 @@ from app.routers.edit_library import steps as library_steps
 from app.routers.exports import folders as export_folders
 from app.routers.exports import table
 from app.routers.exports.documents import export_document
+from app.routers.overviews import calendar, folder_tree
 from app.routers.rollout import inspector, percent, reports
 from app.routers.shared.answers import SurrogateSafeJSONResponse
 from app.routers.shared.authentication import AuthenticationMiddleware
@@ -448,6 +449,8 @@ def create_app(settings: Settings) -> FastAPI:
         export_folders,
         collections,
         searches,
+        folder_tree,
+        calendar,
         commit,
         health,
         percent,

@@ -89,6 +89,8 @@ from app.catalog.records import (
 from app.catalog.reparse import Improvement, StoredFinding
 from app.catalog.search.columns.collections import CollectionCount
 from app.catalog.search.columns.counts import Facets
+from app.catalog.search.columns.day_counts import CalendarYear
+from app.catalog.search.columns.folders import FolderLevel, TreeFolder
 from app.catalog.search.completions import Completions
 from app.catalog.search.language.errors import QueryLanguageError
 from app.catalog.search.language.fields import FIELDS
@@ -109,6 +111,7 @@ __all__ = [
     "WHOLE_FILES_BATCH",
     "Account",
     "AuditEntry",
+    "CalendarYear",
     "Catalog",
     "CatalogClosedError",
     "CatalogError",
@@ -137,6 +140,7 @@ __all__ = [
     "FilePage",
     "FileQuery",
     "FinishedFile",
+    "FolderLevel",
     "GoneFile",
     "GonePage",
     "GroupCount",
@@ -191,6 +195,7 @@ __all__ = [
     "TooManyPresetsError",
     "TooManySearchesError",
     "Totals",
+    "TreeFolder",
     "UndoRefusedError",
     "UndoResult",
     "UnknownCollectionError",

@@ -166,6 +166,8 @@ OTHER_READS: dict[str, dict[str, Any]] = {
     "GET /api/library/completions": {"query": {"q": "cat"}},
     "GET /api/library/exports/table": {},
     "GET /api/library/folders": {},
+    "GET /api/library/folder-tree": {},
+    "GET /api/library/calendar": {},
     "GET /api/library/keywords": {},
     "GET /readyz": {},
 }
