@@ -148,6 +148,7 @@ RULES: Mapping[tuple[str, str], Access] = {
     ("GET", "/api/library/folders"): VIEWER,
     ("GET", "/api/library/folder-tree"): VIEWER,
     ("GET", "/api/library/calendar"): VIEWER,
+    ("GET", "/api/library/places"): VIEWER,
     ("GET", "/api/library/keywords"): VIEWER,
     ("GET", "/api/library/stream"): VIEWER,
     ("GET", "/api/library/steps"): VIEWER,

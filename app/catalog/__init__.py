@@ -87,6 +87,7 @@ from app.catalog.records import (
     UndoResult,
 )
 from app.catalog.reparse import Improvement, StoredFinding
+from app.catalog.search.columns.clusters import MAX_CELLS, MAX_ZOOM, Cluster, Clusters
 from app.catalog.search.columns.collections import CollectionCount
 from app.catalog.search.columns.counts import Facets
 from app.catalog.search.columns.day_counts import CalendarYear
@@ -96,6 +97,7 @@ from app.catalog.search.language.errors import QueryLanguageError
 from app.catalog.search.language.fields import FIELDS
 from app.catalog.search.language.parser import MAX_QUERY_LENGTH
 from app.catalog.search.language.terms import SearchTerm, list_terms
+from app.catalog.search.language.values import PlaceBox
 from app.catalog.search.order import DateMark, LibraryOrder
 from app.catalog.search.query import IndexedSort, LibraryPage, LibraryQuery, LibrarySort
 from app.catalog.staging.hashes import FileHashes, HashBatch
@@ -105,8 +107,10 @@ __all__ = [
     "FIELDS",
     "ITEMS_BATCH",
     "KEPT_VALUES_BATCH",
+    "MAX_CELLS",
     "MAX_PAGE_SIZE",
     "MAX_QUERY_LENGTH",
+    "MAX_ZOOM",
     "PRESETS_MAX",
     "WHOLE_FILES_BATCH",
     "Account",
@@ -116,6 +120,8 @@ __all__ = [
     "CatalogClosedError",
     "CatalogError",
     "CatalogUnavailableError",
+    "Cluster",
+    "Clusters",
     "CollectionCount",
     "CollectionNameTakenError",
     "CollectionRefusedError",
@@ -168,6 +174,7 @@ __all__ = [
     "OnStepProgress",
     "Order",
     "PendingFile",
+    "PlaceBox",
     "PlanChangedError",
     "Preset",
     "PresetKind",

@@ -168,6 +168,7 @@ OTHER_READS: dict[str, dict[str, Any]] = {
     "GET /api/library/folders": {},
     "GET /api/library/folder-tree": {},
     "GET /api/library/calendar": {},
+    "GET /api/library/places": {},
     "GET /api/library/keywords": {},
     "GET /readyz": {},
 }

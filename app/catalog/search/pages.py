@@ -27,6 +27,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, litera
 from app.catalog.database.schema import lacks_pixels
 from app.catalog.library.edited_values import count_hidden
 from app.catalog.library.library_files import find_library_files
+from app.catalog.search.columns.clusters import Clusters, find_clusters
 from app.catalog.search.columns.collections import CollectionCount, count_collections, follow_collections
 from app.catalog.search.columns.counts import Facets, count_facets
 from app.catalog.search.columns.day_counts import CalendarYear, count_days
@@ -48,6 +49,7 @@ from app.catalog.search.conditions import (
 from app.catalog.search.engines import FEW, TEXT_TESTS, Criteria, SearchEngine, build_count, create_search_engine
 from app.catalog.search.facets import NamedValues, find_named_values
 from app.catalog.search.indexing import count_pending
+from app.catalog.search.language.values import PlaceBox
 from app.catalog.search.order import add_companions, find_order
 from app.catalog.search.query import LibraryPage, LibraryQuery, Position, encode_cursor
 from app.catalog.search.schema import search_files
@@ -154,6 +156,14 @@ def load_calendar(
     query = replace(query, captured_from=None, captured_to=None)
     snapshot, matches = _find_mask(connection, query, columns)
     return count_days(snapshot, matches, year)
+
+
+def load_clusters(
+    connection: Connection, query: LibraryQuery, columns: RecordColumns, box: PlaceBox, zoom: int
+) -> Clusters:
+    """Return where the files that match were taken, of those in a box as clusters at a zoom."""
+    snapshot, matches = _find_mask(connection, query, columns)
+    return find_clusters(snapshot, matches, box, zoom)
 
 
 def _find_mask(connection: Connection, query: LibraryQuery, columns: RecordColumns) -> tuple[Snapshot, Mask]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from app.catalog.database.database import Database, Read
 from app.catalog.search import indexing
+from app.catalog.search.columns.clusters import Clusters
 from app.catalog.search.columns.collections import CollectionCount
 from app.catalog.search.columns.counts import Facets
 from app.catalog.search.columns.day_counts import CalendarYear
@@ -16,8 +17,16 @@ from app.catalog.search.columns.folders import FolderLevel, FolderTree
 from app.catalog.search.columns.snapshot import RecordColumns
 from app.catalog.search.completions import Completions, complete_query
 from app.catalog.search.facets import find_keywords
+from app.catalog.search.language.values import PlaceBox
 from app.catalog.search.order import LibraryOrder, add_companions, find_order
-from app.catalog.search.pages import count_matches, load_calendar, load_collections, load_facets, search_library
+from app.catalog.search.pages import (
+    count_matches,
+    load_calendar,
+    load_clusters,
+    load_collections,
+    load_facets,
+    search_library,
+)
 from app.catalog.search.query import LibraryPage, LibraryQuery
 
 
@@ -64,6 +73,10 @@ class SearchStore:
     def calendar(self, query: LibraryQuery, year: int | None) -> Read[CalendarYear]:
         """Return how many of the files that match were taken on each day of a year; None: of the latest one."""
         return self._database.read(lambda c: load_calendar(c, query, self._columns, year))
+
+    def clusters(self, query: LibraryQuery, box: PlaceBox, zoom: int) -> Read[Clusters]:
+        """Return where the files that match were taken, of those in a box as clusters at a zoom."""
+        return self._database.read(lambda c: load_clusters(c, query, self._columns, box, zoom))
 
     def counts(self, queries: Sequence[LibraryQuery]) -> Read[list[int]]:
         """Return how many files match each of the queries."""

@@ -1,0 +1,89 @@
+/* The map itself: the world that ships with the product, or the tiles of a server that the settings name. */
+import { translate } from "../texts/translate.js";
+import { withinWorld } from "./map-box.js";
+
+const LAST_ZOOM = 18;
+/* Without tiles, nearer is empty. */
+const FIRST_ZOOM = 9;
+const PADDING = [48, 48];
+const WORLD = [
+  [-72, -180],
+  [84, 180],
+];
+/* Beyond the edges, a cluster there can still come to the middle. */
+const EDGES = [
+  [-86, -220],
+  [86, 220],
+];
+const CALM = matchMedia("(prefers-reduced-motion: reduce)");
+
+export class MapView {
+  /** Leaflet's own. */
+  map;
+  #leaflet;
+  #chosen;
+
+  /** `tiles`: the address of the tiles; empty for none. `onMove()` is called when another part is seen. */
+  constructor(container, { L, world }, tiles, onMove) {
+    const moves = !CALM.matches;
+    this.#leaflet = L;
+    this.map = L.map(container, {
+      attributionControl: false,
+      zoomControl: false,
+      zoomSnap: 0.5,
+      minZoom: 0.5,
+      maxZoom: LAST_ZOOM,
+      maxBounds: EDGES,
+      zoomAnimation: moves,
+      fadeAnimation: moves,
+      markerZoomAnimation: moves,
+      inertia: moves,
+    });
+    const zoomControl = { zoomInTitle: translate("map-nearer"), zoomOutTitle: translate("map-farther") };
+    L.control.zoom({ position: "topright", ...zoomControl }).addTo(this.map);
+    L.control.scale({ imperial: false }).addTo(this.map);
+    if (tiles) L.tileLayer(tiles, { maxZoom: LAST_ZOOM, noWrap: true }).addTo(this.map);
+    else this.#drawWorld(world);
+    this.map.fitBounds(WORLD, { animate: false });
+    this.map.on("moveend", onMove);
+  }
+
+  /** What is seen, as the API takes it. */
+  get part() {
+    const bounds = this.map.getBounds();
+    const [south, west] = [bounds.getSouth(), bounds.getWest()];
+    const box = withinWorld({ south, west, north: bounds.getNorth(), east: bounds.getEast() });
+    return { ...box, zoom: Math.max(0, Math.round(this.map.getZoom())) };
+  }
+
+  /** Shows a box; a single place from not too near. */
+  show({ south, west, north, east }, { isFirst = false } = {}) {
+    const bounds = [
+      [south, west],
+      [north, east],
+    ];
+    const maxZoom = isFirst ? FIRST_ZOOM : Math.max(FIRST_ZOOM, Math.min(LAST_ZOOM, this.map.getZoom() + 4));
+    this.map.fitBounds(bounds, { padding: PADDING, maxZoom, animate: !isFirst && !CALM.matches });
+  }
+
+  /** Draws the box to which the search is limited; null: none. */
+  mark(box) {
+    this.#chosen?.remove();
+    this.#chosen = null;
+    if (box === null) return;
+    const corners = [
+      [box.south, box.west],
+      [box.north, box.east],
+    ];
+    this.#chosen = this.#leaflet
+      .rectangle(corners, { className: "map-chosen", interactive: false, weight: 2 })
+      .addTo(this.map);
+  }
+
+  #drawWorld({ land, borders }) {
+    const draw = (shape, className) =>
+      this.#leaflet.geoJSON(shape, { interactive: false, style: { className, weight: 1 } }).addTo(this.map);
+    draw(land, "map-land");
+    draw(borders, "map-borders");
+  }
+}

@@ -1,0 +1,125 @@
+"""The map of the library in a real browser: by mouse, by keyboard, on a phone. It contacts no other host."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.page.library.pictures import write_dated
+from tests.page.library.test_library_edits import PHONE, open_library
+from tests.page.visual.axe import CONTRAST, violations
+from tests.support.browser import keep_screenshot, uncomplaining_page
+from tests.support.server import HeadraceProcess
+
+ROME, NAPLES, PARIS, SYDNEY = (41.9, 12.48), (40.85, 14.27), (48.86, 2.35), (-33.87, 151.21)
+PLACES = [ROME] * 4 + [(41.91, 12.5)] + [NAPLES] * 2 + [PARIS] * 3 + [SYDNEY]
+NOWHERE = 2
+FILES = len(PLACES) + NOWHERE
+
+
+@pytest.fixture(scope="module")
+def roots(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
+    root = tmp_path_factory.mktemp("map")
+    for number, place in enumerate([*PLACES, *[None] * NOWHERE]):
+        write_dated(root / f"{number:02}.png", number, "2024-05-06T10:00:00", place)
+    return [root]
+
+
+@pytest.fixture
+def page(browser: Browser, library: HeadraceProcess) -> Iterator[Page]:
+    with uncomplaining_page(browser) as page:
+        open_library(page, library)
+        yield page
+
+
+def open_map(page: Page) -> None:
+    page.get_by_test_id("map-toggle").click()
+    expect(page.get_by_test_id("map-numbers")).to_have_text("11 files with a place. 2 have none.")
+
+
+def marks(page: Page) -> Locator:
+    return page.get_by_test_id("map-view").locator(".map-mark")
+
+
+def mark(page: Page, words: str) -> Locator:
+    return page.get_by_test_id("map-view").get_by_role("button", name=re.compile(words))
+
+
+def expect_files(page: Page, words: str) -> None:
+    expect(page.get_by_test_id("result-line")).to_have_text(words)
+
+
+def test_a_place_is_chosen_by_mouse_and_no_other_host_is_asked(page: Page, library: HeadraceProcess) -> None:
+    asked = list[str]()
+    page.on("request", lambda request: asked.append(request.url))
+    assert "leaflet" not in page.content().split("</head>")[0]
+    open_map(page)
+    expect(mark(page, "1 file at 33.87° S, 151.21° E")).to_be_visible()
+    expect(page.locator(".map-land")).to_have_count(1)
+    assert violations(page) == []
+    keep_screenshot(page, "map-light")
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    assert violations(page, CONTRAST) == []
+    keep_screenshot(page, "map-dark")
+    mark(page, "N, ").first.click()
+    expect(page.get_by_test_id("words")).to_have_value(re.compile(r"^box:\S+$"))
+    expect(page.locator(".map-chosen")).to_have_count(1)
+    mark(page, "48.86° N, 2.35° E").click()
+    expect_files(page, "3 matches")
+    expect(page.get_by_test_id("words")).to_have_value("box:48.86,2.35,48.86,2.35")
+    page.get_by_test_id("map-everywhere").click()
+    expect_files(page, f"{FILES} files")
+    page.get_by_test_id("map-here").click()
+    expect_files(page, "3 matches")
+    page.get_by_test_id("map-everywhere").click()
+    page.get_by_test_id("map-all").click()
+    expect(mark(page, "S, ")).to_be_visible()
+    assert [url for url in asked if not url.startswith((f"{library.url}/", "data:", "blob:"))] == []
+    assert [url for url in asked if "/vendor/leaflet/" in url]
+
+
+def test_the_map_is_used_by_keyboard_alone(page: Page) -> None:
+    page.locator("#map-toggle").focus()
+    page.keyboard.press("Enter")
+    expect(mark(page, "S, ")).to_be_visible()
+    page.get_by_test_id("map-view").focus()
+    page.keyboard.press("Tab")
+    expect(marks(page).and_(page.locator("[tabindex='0']"))).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(mark(page, "S, ")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect_files(page, "1 match")
+    page.locator("#map-everywhere").press("Enter")
+    expect_files(page, f"{FILES} files")
+    page.locator("#map-all").press("Enter")
+    expect(marks(page)).not_to_have_count(1)
+    page.locator("#map-places summary").press("Enter")
+    page.get_by_test_id("map-list").get_by_role("button", name=re.compile("S, ")).press("Enter")
+    expect_files(page, "1 match")
+
+
+def test_the_map_follows_the_search_and_keeps_its_other_terms(page: Page, library: HeadraceProcess) -> None:
+    open_library(page, library, "?q=09.png")
+    page.get_by_test_id("map-toggle").click()
+    expect(page.get_by_test_id("map-numbers")).to_have_text("1 file with a place.")
+    mark(page, "48.86° N").click()
+    expect(page.get_by_test_id("words")).to_have_value("09.png box:48.86,2.35,48.86,2.35")
+    expect_files(page, "1 match")
+    open_library(page, library, "?q=12.png")
+    expect(page.get_by_test_id("map-numbers")).to_have_text("None of these files says where it was taken.")
+
+
+def test_a_phone_shows_the_map(browser: Browser, library: HeadraceProcess) -> None:
+    with uncomplaining_page(browser, PHONE) as page:
+        open_library(page, library)
+        open_map(page)
+        expect(mark(page, "S, ")).to_be_visible()
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        keep_screenshot(page, "map-phone")
+        mark(page, "S, ").click()
+        expect_files(page, "1 match")
