@@ -56,6 +56,8 @@ map-cluster = { $files ->
     [one] { $files } Datei bei { $place }
    *[other] { $files } Dateien bei { $place }
 }
+# $place: such as 41.9° N, 12.5° E; $country: its name
+map-place = { $place }, in oder bei { $country }
 map-places = { $places ->
     [one] { $places } Ort als Liste
    *[other] { $places } Orte als Liste

@@ -56,6 +56,8 @@ map-cluster = { $files ->
     [one] { $files } file at { $place }
    *[other] { $files } files near { $place }
 }
+# $place: such as 41.9° N, 12.5° E; $country: its name
+map-place = { $place }, in or near { $country }
 map-places = { $places ->
     [one] { $places } place as a list
    *[other] { $places } places as a list

@@ -12,6 +12,19 @@ from playwright.sync_api import Browser
 from tests.page.support import Run, run_module, static_server
 
 DATES, BOX, EDGES = "overviews/calendar-dates.js", "overviews/map-box.js", "overviews/world-edges.js"
+COUNTRIES = "overviews/countries.js"
+SQUARE = [[0, 0], [10, 0], [10, 10], [0, 10], [0, 0]]
+HOLE = [[4, 4], [6, 4], [6, 6], [4, 6], [4, 4]]
+ISLAND = [[175, 0], [-175, 0], [180, 9], [175, 0]]
+FEATURES = [
+    {"id": "276", "geometry": {"type": "Polygon", "coordinates": [SQUARE, HOLE]}},
+    {
+        "id": "250",
+        "geometry": {"type": "MultiPolygon", "coordinates": [[HOLE], [[[175, 0], [-175, 0], [180, 9], [175, 0]]]]},
+    },
+    {"id": None, "geometry": {"type": "Polygon", "coordinates": [[[20, 0], [21, 0], [21, 1], [20, 0]]]}},
+]
+"""Germany is a square with a hole, in which France is, which has an island at the edge of the world, too."""
 
 
 @pytest.fixture(scope="module")
@@ -124,3 +137,28 @@ def test_land_within_the_world_stays_as_it_is(run: Run) -> None:
 def test_land_around_a_pole_reaches_from_edge_to_edge(run: Run) -> None:
     ((ring,),) = cut(run, [[0, -70], [120, -71], [-120, -72], [0, -70]])
     assert ring == [[-180, -72], [-120, -72], [0, -70], [120, -71], [180, -71], [180, -90], [-180, -90], [-180, -72]]
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "country"),
+    [
+        (1, 1, "Germany"),
+        (5, 5, "France"),
+        (1, 179, "France"),
+        (1, -179, "France"),
+        (-0.5, 10, "Germany"),
+        (-1.5, 10, ""),
+        (0.4, 20.5, ""),
+        (50, 50, ""),
+    ],
+)
+def test_a_place_has_the_country_that_it_is_in_or_close_to(run: Run, lat: float, lon: float, country: str) -> None:
+    call = "({ describeCountries, countryAt }, [features, place]) => countryAt(describeCountries(features), place)"
+    assert run(COUNTRIES, call, [FEATURES, {"lat": lat, "lon": lon}]) == country
+
+
+def test_the_name_of_a_country_stands_in_its_largest_part(run: Run) -> None:
+    call = "({ describeCountries, labelOf }, features) => describeCountries(features).map(labelOf)"
+    germany, france = run(COUNTRIES, call, FEATURES)
+    assert germany == {"name": "Germany", "lat": 5, "lon": 5, "width": 10}
+    assert france == {"name": "France", "lat": 4.5, "lon": -180, "width": 5}

@@ -1,8 +1,8 @@
 /* The clusters on the map: pictures with numbers, one of them in the tab order; the arrow keys lead to the others. */
 import { element } from "../shared/dom.js";
 import { count } from "../shared/format.js";
-import { LANGUAGE, translate } from "../texts/translate.js";
-import { placeWords } from "./map-box.js";
+import { LANGUAGE } from "../texts/translate.js";
+import { clusterWords } from "./map-box.js";
 
 const PICTURES = 40;
 const SIZE_PX = 52;
@@ -41,7 +41,7 @@ export class ClusterMarks {
     const marker = this.#leaflet.marker([cluster.lat, cluster.lon], options).addTo(this.#layer);
     const node = marker.getElement();
     const mark = { cluster, node, marker };
-    const words = translate("map-cluster", { files: cluster.files, place: placeWords(cluster) });
+    const words = clusterWords(cluster);
     for (const [name, value] of Object.entries({ role: "button", tabindex: "-1", "aria-label": words, title: words })) {
       node.setAttribute(name, value);
     }

@@ -20,13 +20,20 @@ export function boxOf({ field, excluded, text }) {
   return { south, west, north, east };
 }
 
-/** `41.9° N, 12.5° E` */
-export function placeWords({ lat, lon }) {
+/** `41.9° N, 12.5° E, in or near Italy`; `country` may be empty. The smallest countries are not on the map. */
+function placeWords({ lat, lon }, country) {
   const side = {
     lat: lat < 0 ? translate("map-south") : translate("map-north"),
     lon: lon < 0 ? translate("map-west") : translate("map-east"),
   };
-  return `${DEGREES.format(Math.abs(lat))}° ${side.lat}, ${DEGREES.format(Math.abs(lon))}° ${side.lon}`;
+  const words = `${DEGREES.format(Math.abs(lat))}° ${side.lat}, ${DEGREES.format(Math.abs(lon))}° ${side.lon}`;
+  return country ? translate("map-place", { place: words, country }) : words;
+}
+
+/** `12 files near 41.9° N, 12.5° E, in or near Italy` */
+export function clusterWords(cluster) {
+  const { files, country } = cluster;
+  return translate("map-cluster", { files, place: placeWords(cluster, country) });
 }
 
 /** What a map shows may reach beyond the edges of the world. */

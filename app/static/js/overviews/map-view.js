@@ -1,5 +1,7 @@
 /* The map itself: the world that ships with the product, or the tiles of a server that the settings name. */
+import { element } from "../shared/dom.js";
 import { translate } from "../texts/translate.js";
+import { labelOf } from "./countries.js";
 import { withinWorld } from "./map-box.js";
 
 const LAST_ZOOM = 18;
@@ -15,6 +17,8 @@ const EDGES = [
   [-86, -220],
   [86, 220],
 ];
+/* About the width of a letter, in pixels. */
+const LETTER = 8;
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class MapView {
@@ -80,10 +84,29 @@ export class MapView {
       .addTo(this.map);
   }
 
-  #drawWorld({ land, borders }) {
+  #drawWorld({ land, borders, countries }) {
     const draw = (shape, className) =>
       this.#leaflet.geoJSON(shape, { interactive: false, style: { className, weight: 1 } }).addTo(this.map);
     draw(land, "map-land");
     draw(borders, "map-borders");
+    const labels = countries.map(labelOf).map((label) => ({ ...label, marker: this.#buildLabel(label) }));
+    this.map.on("zoomend", () => this.#showLabels(labels));
+  }
+
+  /** The words lie under the clusters, and are no part of what is read aloud: the clusters name their countries. */
+  #buildLabel({ name, lat, lon }) {
+    const text = element("span", { "aria-hidden": "true", text: name });
+    const icon = this.#leaflet.divIcon({ className: "map-country", html: text, iconSize: [0, 0] });
+    const options = { icon, interactive: false, keyboard: false, pane: "shadowPane" };
+    return this.#leaflet.marker([lat, lon], options);
+  }
+
+  /** Shows the names that have room in their countries. */
+  #showLabels(labels) {
+    const degree = (256 * 2 ** this.map.getZoom()) / 360;
+    for (const { name, width, marker } of labels) {
+      if (width * degree > name.length * LETTER) marker.addTo(this.map);
+      else marker.remove();
+    }
   }
 }

@@ -5,7 +5,8 @@ import { api, get } from "../shared/api.js";
 import { byId, element, setHidden, setText } from "../shared/dom.js";
 import { translate } from "../texts/translate.js";
 import { ClusterMarks } from "./cluster-marks.js";
-import { boxOf, boxTerm, placeWords } from "./map-box.js";
+import { countryAt } from "./countries.js";
+import { boxOf, boxTerm, clusterWords } from "./map-box.js";
 import { loadMapParts } from "./map-parts.js";
 import { MapView } from "./map-view.js";
 import { Overview } from "./overview.js";
@@ -45,7 +46,9 @@ export class PlacesMap extends Overview {
     if (signal.aborted) return;
     const found = await ask(this.#view.part);
     if (signal.aborted) return;
-    this.#found = found;
+    const { countries } = (await this.#parts).world;
+    const clusters = found.clusters.map((cluster) => ({ ...cluster, country: countryAt(countries, cluster) }));
+    this.#found = { ...found, clusters };
     this.#view.mark(box);
     this.#show(box !== null);
   }
@@ -114,6 +117,6 @@ function numbers({ files, without, here }) {
 }
 
 function buildEntry(cluster, place) {
-  const text = translate("map-cluster", { files: cluster.files, place: placeWords(cluster) });
+  const text = clusterWords(cluster);
   return element("li", {}, element("button", { class: "link-button", type: "button", "data-place": place, text }));
 }
