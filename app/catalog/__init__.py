@@ -87,7 +87,7 @@ from app.catalog.records import (
     UndoResult,
 )
 from app.catalog.reparse import Improvement, StoredFinding
-from app.catalog.search.columns.clusters import MAX_CELLS, MAX_ZOOM, Cluster, Clusters
+from app.catalog.search.columns.clusters import MAX_CELLS, MAX_ZOOM, Clusters, PlaceCluster
 from app.catalog.search.columns.collections import CollectionCount
 from app.catalog.search.columns.counts import Facets
 from app.catalog.search.columns.day_counts import CalendarYear
@@ -120,7 +120,6 @@ __all__ = [
     "CatalogClosedError",
     "CatalogError",
     "CatalogUnavailableError",
-    "Cluster",
     "Clusters",
     "CollectionCount",
     "CollectionNameTakenError",
@@ -175,6 +174,7 @@ __all__ = [
     "Order",
     "PendingFile",
     "PlaceBox",
+    "PlaceCluster",
     "PlanChangedError",
     "Preset",
     "PresetKind",

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from app.catalog import MAX_CELLS, MAX_ZOOM, Cluster, Clusters, PlaceBox
+from app.catalog import MAX_CELLS, MAX_ZOOM, Clusters, PlaceBox, PlaceCluster
 from app.routers.documents.base import Json, ResponseDocument
 from app.routers.documents.errors import RefusedQueryAnswer
 from app.routers.overviews.searches import searched
@@ -84,7 +84,7 @@ def _places_document(found: Clusters) -> Json:
     }
 
 
-def _cluster_document(cluster: Cluster) -> Json:
+def _cluster_document(cluster: PlaceCluster) -> Json:
     return {
         "lat": cluster.lat,
         "lon": cluster.lon,

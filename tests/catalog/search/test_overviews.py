@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.catalog import Catalog, Cluster, LibraryFile, LibraryQuery, PlaceBox
+from app.catalog import Catalog, LibraryFile, LibraryQuery, PlaceBox, PlaceCluster
 from app.catalog.search.columns.clusters import CELL_PX, TILE_PX
 from app.domain.report import Gps, Kind
 from tests.catalog.search.support import add, all_pages, expected_ids, fill
@@ -69,8 +69,9 @@ def test_every_day_has_the_files_that_were_taken_on_it(
     assert found.days == Counter((int(date[5:7]), int(date[8:10])) for date in of_year if len(date) >= 10)
 
 
-def test_a_month_that_no_calendar_has_is_only_counted_in_its_year(catalog: Catalog) -> None:
-    add(catalog, "s", [replace(full_report("/media/a.png"), captured_at="2024-77-99T00:00:00")])
+@pytest.mark.parametrize("date", ["2024-77-01T00:00:00", "2024-05-99T00:00:00"])
+def test_a_day_that_no_calendar_has_is_only_counted_in_its_year(catalog: Catalog, date: str) -> None:
+    add(catalog, "s", [replace(full_report("/media/a.png"), captured_at=date)])
     found = catalog.search.calendar(LibraryQuery(), None).result()
     assert (found.years, found.months, found.days) == ({2024: 1}, {}, {})
 
@@ -98,7 +99,7 @@ def is_inside(place: tuple[float, float], box: PlaceBox) -> bool:
     return box.south <= lat <= box.north and in_width
 
 
-def summed_up(cluster: Cluster) -> tuple[int, PlaceBox]:
+def summed_up(cluster: PlaceCluster) -> tuple[int, PlaceBox]:
     return cluster.files, cluster.box
 
 

@@ -23,7 +23,7 @@ MAX_CELLS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
-class Cluster:
+class PlaceCluster:
     """The files of one cell."""
 
     lat: float
@@ -44,7 +44,7 @@ class Clusters:
     """How many have none."""
     box: PlaceBox | None
     """The smallest box that has all places; None without any. It never crosses the 180th meridian."""
-    clusters: list[Cluster]
+    clusters: list[PlaceCluster]
     """Of the box that was asked for, the largest first."""
 
 
@@ -64,7 +64,7 @@ def _surround(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> PlaceBox:
     return PlaceBox(float(lat.min()), float(lon.min()), float(lat.max()), float(lon.max()))
 
 
-def _cluster(snapshot: Snapshot, rows: NDArray[np.int64], zoom: int) -> list[Cluster]:
+def _cluster(snapshot: Snapshot, rows: NDArray[np.int64], zoom: int) -> list[PlaceCluster]:
     lat, lon = snapshot.columns["lat"][rows], snapshot.columns["lon"][rows]
     cells = _number_cells(snapshot, rows, zoom)
     counts = np.bincount(cells)
@@ -76,7 +76,7 @@ def _cluster(snapshot: Snapshot, rows: NDArray[np.int64], zoom: int) -> list[Clu
     mean_lon = np.clip(np.bincount(cells, lon)[used] / counts[used], west[used], east[used])
     shown = _find_shown(snapshot, rows, cells, len(counts))
     clusters = [
-        Cluster(
+        PlaceCluster(
             float(mean_lat[place]),
             float(mean_lon[place]),
             int(counts[cell]),
@@ -88,7 +88,7 @@ def _cluster(snapshot: Snapshot, rows: NDArray[np.int64], zoom: int) -> list[Clu
     return sorted(clusters, key=lambda each: (-each.files, each.lat, each.lon))
 
 
-def _number_cells(snapshot: Snapshot, rows: NDArray[np.int64], zoom: int) -> NDArray[np.int32]:
+def _number_cells(snapshot: Snapshot, rows: NDArray[np.int64], zoom: int) -> NDArray[np.intp]:
     """Return the number of each row's cell, counted within the rectangle that has all of them."""
     east, south = (part[rows] for part in snapshot.projected)
     first_east, first_south, last_east, last_south = east.min(), south.min(), east.max(), south.max()
@@ -98,19 +98,19 @@ def _number_cells(snapshot: Snapshot, rows: NDArray[np.int64], zoom: int) -> NDA
         width = int(last_east * cells_around) - first_column + 1
         if width * (int(last_south * cells_around) - first_row + 1) <= MAX_CELLS:
             column, row = (east * cells_around).astype(np.int32), (south * cells_around).astype(np.int32)
-            numbers: NDArray[np.int32] = (row - first_row) * width + (column - first_column)
-            return numbers
+            numbers = (row - first_row) * width + (column - first_column)
+            return numbers.astype(np.intp)  # as numpy wants indices: it would convert others at each use
         zoom -= 1
 
 
-def _reduce(reduce: np.ufunc, cells: NDArray[np.int32], numbers: NDArray[np.float64], size: int) -> NDArray[np.float64]:
+def _reduce(reduce: np.ufunc, cells: NDArray[np.intp], numbers: NDArray[np.float64], size: int) -> NDArray[np.float64]:
     """Return the smallest or the largest number of each cell; cells without any have an infinite one."""
     found = np.full(size, np.inf if reduce is np.minimum else -np.inf)
     reduce.at(found, cells, numbers)
     return found
 
 
-def _find_shown(snapshot: Snapshot, rows: NDArray[np.int64], cells: NDArray[np.int32], size: int) -> NDArray[np.int64]:
+def _find_shown(snapshot: Snapshot, rows: NDArray[np.int64], cells: NDArray[np.intp], size: int) -> NDArray[np.int64]:
     """Return the file that is shown for each cell; 0 where there is none."""
     can_be_shown = (snapshot.columns["flags"][rows] & (NSFW | PIXELS_READ)) == PIXELS_READ
     found = np.zeros(size, np.int64)

@@ -1,39 +1,37 @@
 /* A part of the library page that a button opens above the files, and that shows the search of the list. */
-import { byId, setAttribute, setHidden, setText } from "../shared/dom.js";
+import { setAttribute, setHidden, setText } from "../shared/dom.js";
 
 const OPEN_KEY = "headrace.library.";
 
 export class Overview {
   #name;
+  #elements;
   #isStale = true;
   #request = null;
   /** A `LibraryFileList`. */
   list;
 
-  /** `name`: of its elements; `live`: a `LibraryLive`. */
-  constructor(name, list, live) {
+  /** `name`: for what is remembered; `elements`: `{ section, toggle, close, problem }`; `live`: a `LibraryLive`. */
+  constructor(name, elements, list, live) {
     this.#name = name;
+    this.#elements = elements;
     this.list = list;
-    byId(`${name}-toggle`).addEventListener("click", () => this.#setOpen(this.section.hidden));
-    byId(`${name}-close`).addEventListener("click", () => this.#close());
+    elements.toggle.addEventListener("click", () => this.#setOpen(elements.section.hidden));
+    elements.close.addEventListener("click", () => this.#close());
     list.addEventListener("loading", () => this.follow());
     for (const event of ["indexed", "reload"]) live.addEventListener(event, () => this.follow());
   }
 
   /** Shows the button, and what was open before. To be called when it can be used. */
   begin() {
-    setHidden(byId(`${this.#name}-toggle`), false);
+    setHidden(this.#elements.toggle, false);
     this.#setOpen(sessionStorage.getItem(OPEN_KEY + this.#name) === "yes");
-  }
-
-  get section() {
-    return byId(this.#name);
   }
 
   /** Loads what there is now: at once if it is seen, otherwise when it is opened. */
   async follow() {
     this.#isStale = true;
-    if (this.section.hidden) return;
+    if (this.#elements.section.hidden) return;
     this.#isStale = false;
     this.#request?.abort();
     const request = new AbortController();
@@ -48,18 +46,18 @@ export class Overview {
 
   #close() {
     this.#setOpen(false);
-    byId(`${this.#name}-toggle`).focus();
+    this.#elements.toggle.focus();
   }
 
   #setOpen(isOpen) {
-    setHidden(this.section, !isOpen);
-    setAttribute(byId(`${this.#name}-toggle`), "aria-expanded", isOpen);
+    setHidden(this.#elements.section, !isOpen);
+    setAttribute(this.#elements.toggle, "aria-expanded", isOpen);
     sessionStorage.setItem(OPEN_KEY + this.#name, isOpen ? "yes" : "no");
     if (isOpen && this.#isStale) this.follow();
   }
 
   #showProblem(text) {
-    setText(byId(`${this.#name}-problem`), text);
-    setHidden(byId(`${this.#name}-problem`), text === "");
+    setText(this.#elements.problem, text);
+    setHidden(this.#elements.problem, text === "");
   }
 }

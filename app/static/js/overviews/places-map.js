@@ -24,7 +24,13 @@ export class PlacesMap extends Overview {
 
   /** `search` shows other files, see `LibraryView`. */
   constructor(list, live, search) {
-    super("map", list, live);
+    const elements = {
+      section: byId("map"),
+      toggle: byId("map-toggle"),
+      close: byId("map-close"),
+      problem: byId("map-problem"),
+    };
+    super("map", elements, list, live);
     this.#search = search;
     byId("map-all").addEventListener("click", () => this.#showAll());
     byId("map-here").addEventListener("click", () => this.#limitTo(this.#view?.part));
@@ -55,7 +61,7 @@ export class PlacesMap extends Overview {
 
   /** `box`: what is seen at first; null: the world. */
   async #begin(box) {
-    const { leaflet, style, topojson, world, tiles } = this.section.dataset;
+    const { leaflet, style, topojson, world, tiles } = byId("map").dataset;
     this.#parts ??= loadMapParts({ leaflet, style, topojson, world });
     const parts = await this.#parts.catch((error) => {
       this.#parts = null; // opened again, it is fetched again
