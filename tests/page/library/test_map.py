@@ -123,3 +123,18 @@ def test_a_phone_shows_the_map(browser: Browser, library: HeadraceProcess) -> No
         keep_screenshot(page, "map-phone")
         mark(page, "S, ").click()
         expect_files(page, "1 match")
+
+
+def test_a_map_that_could_not_be_loaded_says_so_and_is_loaded_again(browser: Browser, library: HeadraceProcess) -> None:
+    page = browser.new_page()  # which complains of what it cannot load
+    page.route("**/vendor/leaflet/*.js", lambda route: route.abort())
+    open_library(page, library)
+    page.get_by_test_id("map-toggle").click()
+    expect(page.locator("#map-problem")).to_have_text("The map could not be loaded. Close it and open it again. ")
+    page.unroute("**/vendor/leaflet/*.js")
+    page.locator("#map-close").click()
+    expect(page.get_by_test_id("map-toggle")).to_be_focused()
+    page.get_by_test_id("map-toggle").click()
+    expect(marks(page).first).to_be_visible()
+    expect(page.locator("#map-problem")).to_be_hidden()
+    page.close()

@@ -40,7 +40,9 @@ export class Overview {
       await this.load(request.signal);
       this.#showProblem("");
     } catch (error) {
-      if (!request.signal.aborted) this.#showProblem(`${error.message} ${error.cure ?? ""}`);
+      if (request.signal.aborted) return;
+      this.#isStale = true; // opened again, it is loaded again
+      this.#showProblem(`${error.message} ${error.cure ?? ""}`);
     }
   }
 
