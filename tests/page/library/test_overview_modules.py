@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from tests.page.support import Run, run_module, static_server
 
 DATES, BOX, EDGES = "overviews/calendar-dates.js", "overviews/map-box.js", "overviews/world-edges.js"
-COUNTRIES = "overviews/countries.js"
+COUNTRIES, MERGE = "overviews/countries.js", "overviews/cluster-merge.js"
 SQUARE = [[0, 0], [10, 0], [10, 10], [0, 10], [0, 0]]
 HOLE = [[4, 4], [6, 4], [6, 6], [4, 6], [4, 4]]
 ISLAND = [[175, 0], [-175, 0], [180, 9], [175, 0]]
@@ -162,3 +162,19 @@ def test_the_name_of_a_country_stands_in_its_largest_part(run: Run) -> None:
     germany, france = run(COUNTRIES, call, FEATURES)
     assert germany == {"name": "Germany", "lat": 5, "lon": 5, "width": 10}
     assert france == {"name": "France", "lat": 4.5, "lon": -180, "width": 5}
+
+
+def cluster(files: int, lat: float, lon: float, shown: int | None = None) -> dict[str, Any]:
+    box = {"south": lat - 1, "west": lon - 1, "north": lat + 1, "east": lon + 1}
+    return {"files": files, "lat": lat, "lon": lon, "box": box, "shown_id": shown}
+
+
+def test_clusters_that_would_cover_each_other_are_one(run: Run) -> None:
+    call = "({ mergeNear }, clusters) => mergeNear(clusters, ({ lat, lon }) => ({ x: lon * 10, y: -lat * 10 }), 48)"
+    far, near = cluster(5, 0, 20), cluster(3, 4, 0, 7)
+    merged, other = run(MERGE, call, [cluster(9, 0, 0), far, near])
+    assert other == far
+    assert (merged["files"], merged["lat"], merged["lon"], merged["shown_id"]) == (12, 1, 0, 7)
+    assert merged["box"] == {"south": -1, "west": -1, "north": 5, "east": 1}
+    assert run(MERGE, call, [cluster(9, 0, 0), cluster(3, 4.8, 0)]) == [cluster(9, 0, 0), cluster(3, 4.8, 0)]
+    assert run(MERGE, call, [cluster(3, 0, 0), far, cluster(3, 1, 0)])[0]["files"] == 6

@@ -60,6 +60,11 @@ export class MapView {
     return { ...box, zoom: Math.max(0, Math.round(this.map.getZoom())) };
   }
 
+  /** Returns where a place is on the map, in pixels. */
+  pixelOf({ lat, lon }) {
+    return this.map.latLngToContainerPoint([lat, lon]);
+  }
+
   /** Shows a box; a single place from not too near. */
   show({ south, west, north, east }, { isFirst = false } = {}) {
     const bounds = [

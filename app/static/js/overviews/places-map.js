@@ -5,6 +5,7 @@ import { api, get } from "../shared/api.js";
 import { byId, element, setHidden, setText } from "../shared/dom.js";
 import { translate } from "../texts/translate.js";
 import { ClusterMarks } from "./cluster-marks.js";
+import { mergeNear } from "./cluster-merge.js";
 import { countryAt } from "./countries.js";
 import { boxOf, boxTerm, clusterWords } from "./map-box.js";
 import { loadMapParts } from "./map-parts.js";
@@ -14,6 +15,8 @@ import { Overview } from "./overview.js";
 const PLACES = "/api/library/places";
 /* A screen reader is not helped by hundreds. */
 const LISTED = 100;
+/* A little less than a mark is wide. */
+const APART_PX = 48;
 
 export class PlacesMap extends Overview {
   #search;
@@ -53,7 +56,8 @@ export class PlacesMap extends Overview {
     const found = await ask(this.#view.part);
     if (signal.aborted) return;
     const { countries } = (await this.#parts).world;
-    const clusters = found.clusters.map((cluster) => ({ ...cluster, country: countryAt(countries, cluster) }));
+    const merged = mergeNear(found.clusters, (cluster) => this.#view.pixelOf(cluster), APART_PX);
+    const clusters = merged.map((cluster) => ({ ...cluster, country: countryAt(countries, cluster) }));
     this.#found = { ...found, clusters };
     this.#view.mark(box);
     this.#show(box !== null);
