@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -12,8 +15,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.page.library.pictures import write_dated
 from tests.page.library.test_library_edits import PHONE, open_library
 from tests.page.visual.axe import CONTRAST, violations
+from tests.readers.support import png
 from tests.support.browser import keep_screenshot, uncomplaining_page
-from tests.support.server import HeadraceProcess
+from tests.support.server import HeadraceProcess, NewServer
 
 ROME, NAPLES, PARIS, SYDNEY = (41.9, 12.48), (40.85, 14.27), (48.86, 2.35), (-33.87, 151.21)
 PLACES = [ROME] * 4 + [(41.91, 12.5)] + [NAPLES] * 2 + [PARIS] * 3 + [SYDNEY]
@@ -138,3 +142,41 @@ def test_a_map_that_could_not_be_loaded_says_so_and_is_loaded_again(browser: Bro
     expect(marks(page).first).to_be_visible()
     expect(page.locator("#map-problem")).to_be_hidden()
     page.close()
+
+
+@contextmanager
+def serve_tiles() -> Iterator[tuple[str, list[tuple[str, str | None]]]]:
+    """A server of tiles on another port: its address, and the path and referrer of each request."""
+    asked: list[tuple[str, str | None]] = []
+
+    class Tiles(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append((self.path, self.headers["Referer"]))
+            self.send_response(200)
+            self.send_header("Content-Type", "image/png")
+            self.end_headers()
+            self.wfile.write(png())
+
+        def log_request(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Tiles) as server:
+        threading.Thread(target=server.serve_forever).start()
+        yield f"http://127.0.0.1:{server.server_port}", asked
+        server.shutdown()
+
+
+def test_tiles_come_from_the_server_of_the_setting_which_learns_no_address_of_ours(
+    browser: Browser, new_server: NewServer, tmp_path: Path
+) -> None:
+    with serve_tiles() as (address, asked):
+        environ = {"HEADRACE_MAP_TILES": f"{address}/{{z}}/{{x}}/{{y}}.png", "HEADRACE_MAP_CREDIT": "© <b>Mappers"}
+        with new_server(tmp_path, environ=environ) as server, uncomplaining_page(browser) as page:
+            open_library(page, server, "")
+            assert asked == []
+            page.get_by_test_id("map-toggle").click()
+            expect(page.locator("img.leaflet-tile-loaded").first).to_be_visible()
+            expect(page.locator(".map-credit")).to_have_text("© <b>Mappers")
+            expect(page.locator(".map-land")).to_have_count(0)
+    assert [path for path, _ in asked if not re.fullmatch(r"/\d+/\d+/\d+\.png", path)] == []
+    assert {referrer for _, referrer in asked} == {None}

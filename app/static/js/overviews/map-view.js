@@ -12,6 +12,11 @@ const WORLD = [
   [-72, -180],
   [84, 180],
 ];
+/* Tile servers have no others. */
+const TILED = [
+  [-85.05, -180],
+  [85.05, 180],
+];
 /* Beyond the edges, a cluster there can still come to the middle. */
 const EDGES = [
   [-86, -220],
@@ -46,7 +51,7 @@ export class MapView {
     const zoomControl = { zoomInTitle: translate("map-nearer"), zoomOutTitle: translate("map-farther") };
     L.control.zoom({ position: "topright", ...zoomControl }).addTo(this.map);
     L.control.scale({ imperial: false }).addTo(this.map);
-    if (tiles) L.tileLayer(tiles, { maxZoom: LAST_ZOOM, noWrap: true }).addTo(this.map);
+    if (tiles) L.tileLayer(tiles, { maxZoom: LAST_ZOOM, noWrap: true, bounds: TILED }).addTo(this.map);
     else this.#drawWorld(world);
     this.map.fitBounds(WORLD, { animate: false });
     this.map.on("moveend", onMove);
