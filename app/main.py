@@ -35,6 +35,7 @@ from app.export.folders.export_roots import ExportRoots
 from app.http.bodies import BodyCheck, FileBodies
 from app.http.hosts import AllowedHosts, HostCheck
 from app.http.loop_delay import LoopDelay
+from app.http.map_tiles import MapTiles
 from app.http.origins import OriginCheck
 from app.http.ranges import RangeErrors
 from app.http.request_ids import RequestIds
@@ -104,6 +105,7 @@ from app.routers.edit_library import steps as library_steps
 from app.routers.exports import folders as export_folders
 from app.routers.exports import table
 from app.routers.exports.documents import export_document
+from app.routers.overviews import calendar, folder_tree, places
 from app.routers.rollout import inspector, percent, reports
 from app.routers.shared.answers import SurrogateSafeJSONResponse
 from app.routers.shared.authentication import AuthenticationMiddleware
@@ -306,6 +308,7 @@ def create_services(
         pollers=Pollers(),
         machines=context.machines,
         exports=exports,
+        map_tiles=MapTiles(settings.map_tiles, settings.map_credit) if settings.map_tiles else None,
     )
 
 
@@ -448,6 +451,9 @@ def create_app(settings: Settings) -> FastAPI:
         export_folders,
         collections,
         searches,
+        folder_tree,
+        calendar,
+        places,
         commit,
         health,
         percent,

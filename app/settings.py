@@ -23,6 +23,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from app.domain.access import Role
 from app.domain.cluster.executor import HERE, parse_executor
 from app.http.hosts import check_allowed_host
+from app.http.map_tiles import check_map_tiles
 from app.http.origins import check_allowed_origin
 from app.http.proxies import check_trusted_proxy
 from app.machine import default_workers
@@ -187,6 +188,13 @@ class Settings(BaseSettings):
         description="Address of an OpenTelemetry collector that traces of sessions are sent to, such as "
         "`http://127.0.0.1:4318`; needs the extra `headrace[otel]`. If unset, nothing is traced.",
     )
+    map_tiles: Annotated[str, AfterValidator(check_map_tiles)] | None = Field(
+        default=None,
+        description="Address of the tiles of a web map, such as `https://tiles.example.org/{z}/{x}/{y}.png`. Browsers "
+        "that open the library's map load them from there: its operator learns which part of the map is looked at, and "
+        "from where. If unset, the map is one that ships with Headrace, and no page contacts another host.",
+    )
+    map_credit: str = Field(default="", description="Who made the map of `HEADRACE_MAP_TILES`; shown below it.")
     log_json: bool = Field(default=False, description="Write log lines as JSON instead of plain text.")
 
     @field_validator("oidc_issuer")

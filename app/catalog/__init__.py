@@ -87,13 +87,17 @@ from app.catalog.records import (
     UndoResult,
 )
 from app.catalog.reparse import Improvement, StoredFinding
+from app.catalog.search.columns.clusters import MAX_CELLS, MAX_ZOOM, Clusters, PlaceCluster
 from app.catalog.search.columns.collections import CollectionCount
 from app.catalog.search.columns.counts import Facets
+from app.catalog.search.columns.day_counts import CalendarYear
+from app.catalog.search.columns.folders import FolderLevel, TreeFolder
 from app.catalog.search.completions import Completions
 from app.catalog.search.language.errors import QueryLanguageError
 from app.catalog.search.language.fields import FIELDS
 from app.catalog.search.language.parser import MAX_QUERY_LENGTH
 from app.catalog.search.language.terms import SearchTerm, list_terms
+from app.catalog.search.language.values import PlaceBox
 from app.catalog.search.order import DateMark, LibraryOrder
 from app.catalog.search.query import IndexedSort, LibraryPage, LibraryQuery, LibrarySort
 from app.catalog.staging.hashes import FileHashes, HashBatch
@@ -103,16 +107,20 @@ __all__ = [
     "FIELDS",
     "ITEMS_BATCH",
     "KEPT_VALUES_BATCH",
+    "MAX_CELLS",
     "MAX_PAGE_SIZE",
     "MAX_QUERY_LENGTH",
+    "MAX_ZOOM",
     "PRESETS_MAX",
     "WHOLE_FILES_BATCH",
     "Account",
     "AuditEntry",
+    "CalendarYear",
     "Catalog",
     "CatalogClosedError",
     "CatalogError",
     "CatalogUnavailableError",
+    "Clusters",
     "CollectionCount",
     "CollectionNameTakenError",
     "CollectionRefusedError",
@@ -137,6 +145,7 @@ __all__ = [
     "FilePage",
     "FileQuery",
     "FinishedFile",
+    "FolderLevel",
     "GoneFile",
     "GonePage",
     "GroupCount",
@@ -164,6 +173,8 @@ __all__ = [
     "OnStepProgress",
     "Order",
     "PendingFile",
+    "PlaceBox",
+    "PlaceCluster",
     "PlanChangedError",
     "Preset",
     "PresetKind",
@@ -191,6 +202,7 @@ __all__ = [
     "TooManyPresetsError",
     "TooManySearchesError",
     "Totals",
+    "TreeFolder",
     "UndoRefusedError",
     "UndoResult",
     "UnknownCollectionError",

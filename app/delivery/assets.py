@@ -29,6 +29,7 @@ LATER = ".later"
 _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
     ".map": "application/json",
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",

@@ -44,10 +44,12 @@ SearchText = Annotated[str, Query(max_length=MAX_QUERY_LENGTH, description="What
 @router.get("/library", response_class=HTMLResponse, summary="Open the library page")
 async def page(request: Request, principal: PrincipalDep, services: ServicesDep) -> Response:
     config = {"version": __version__, "rules": client_rules(), "caller": caller_document(principal)}
+    tiles = services.map_tiles
     return services.templates.TemplateResponse(
         request,
         "library.html",
-        {"page": config, "search_fields": sorted(field.name for field in FIELDS)},
+        {"page": config, "search_fields": sorted(field.name for field in FIELDS), "map_tiles": tiles},
+        headers={"Content-Security-Policy": tiles.policy} if tiles else None,
     )
 
 

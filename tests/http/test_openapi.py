@@ -166,6 +166,9 @@ OTHER_READS: dict[str, dict[str, Any]] = {
     "GET /api/library/completions": {"query": {"q": "cat"}},
     "GET /api/library/exports/table": {},
     "GET /api/library/folders": {},
+    "GET /api/library/folder-tree": {},
+    "GET /api/library/calendar": {},
+    "GET /api/library/places": {},
     "GET /api/library/keywords": {},
     "GET /readyz": {},
 }
@@ -209,6 +212,9 @@ INVALID: dict[str, dict[str, Any]] = {
     "POST /api/library/exports/table": {"json": {"search": "", "column": ["colour"]}},
     "POST /api/library/exports": {"json": {"search": "", "folder": "/x", "names": "{colour}"}},
     "GET /api/library/folders": {"query": {"limit": 0}},
+    "GET /api/library/folder-tree": {"query": {"limit": 0}},
+    "GET /api/library/calendar": {"query": {"year": -1}},
+    "GET /api/library/places": {"query": {"south": 2, "north": 1}},
     "GET /api/library/keywords": {"query": {"limit": 0}},
 }
 OF_FILE = (
@@ -427,6 +433,9 @@ class Scenario:
         assert self.ask("GET /api/library/terms", expect=200, query={"q": "cat -dog"})["terms"]
         assert self.ask("GET /api/library/completions", expect=200, query={"q": "samp"})["completions"]
         assert self.ask("GET /api/library/folders", expect=200)["folders"]
+        assert self.ask("GET /api/library/folder-tree", expect=200)["levels"][0]["folders"]
+        assert "years" in self.ask("GET /api/library/calendar", expect=200)
+        assert "clusters" in self.ask("GET /api/library/places", expect=200)
         assert self.ask("GET /api/library/keywords", expect=200)["keywords"]
         ask_for_tables(self.ask)
         ask_for_exports(self.ask, self.server)

@@ -27,10 +27,12 @@ from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, litera
 from app.catalog.database.schema import lacks_pixels
 from app.catalog.library.edited_values import count_hidden
 from app.catalog.library.library_files import find_library_files
+from app.catalog.search.columns.clusters import Clusters, find_clusters
 from app.catalog.search.columns.collections import CollectionCount, count_collections, follow_collections
 from app.catalog.search.columns.counts import Facets, count_facets
+from app.catalog.search.columns.day_counts import CalendarYear, count_days
 from app.catalog.search.columns.search import ColumnSearch
-from app.catalog.search.columns.snapshot import RecordColumns
+from app.catalog.search.columns.snapshot import Mask, RecordColumns, Snapshot
 from app.catalog.search.conditions import (
     NULLABLE,
     Columns,
@@ -47,6 +49,7 @@ from app.catalog.search.conditions import (
 from app.catalog.search.engines import FEW, TEXT_TESTS, Criteria, SearchEngine, build_count, create_search_engine
 from app.catalog.search.facets import NamedValues, find_named_values
 from app.catalog.search.indexing import count_pending
+from app.catalog.search.language.values import PlaceBox
 from app.catalog.search.order import add_companions, find_order
 from app.catalog.search.query import LibraryPage, LibraryQuery, Position, encode_cursor
 from app.catalog.search.schema import search_files
@@ -144,6 +147,32 @@ def load_facets(connection: Connection, query: LibraryQuery, columns: RecordColu
         return count_facets(connection, snapshot, lambda _but: nothing)
     search = ColumnSearch(connection, query, values, snapshot, create_search_engine(connection))
     return count_facets(connection, snapshot, search.find_matches)
+
+
+def load_calendar(
+    connection: Connection, query: LibraryQuery, columns: RecordColumns, year: int | None
+) -> CalendarYear:
+    """Return the days of the files that match, without the bounds of the day on which they were taken."""
+    query = replace(query, captured_from=None, captured_to=None)
+    snapshot, matches = _find_mask(connection, query, columns)
+    return count_days(snapshot, matches, year)
+
+
+def load_clusters(
+    connection: Connection, query: LibraryQuery, columns: RecordColumns, box: PlaceBox, zoom: int
+) -> Clusters:
+    """Return where the files that match were taken, of those in a box as clusters at a zoom."""
+    snapshot, matches = _find_mask(connection, query, columns)
+    return find_clusters(snapshot, matches, box, zoom)
+
+
+def _find_mask(connection: Connection, query: LibraryQuery, columns: RecordColumns) -> tuple[Snapshot, Mask]:
+    """Return the records, and which of them match."""
+    snapshot = columns.follow(connection)
+    values = find_named_values(connection, query)
+    if values is None:
+        return snapshot, np.zeros_like(snapshot.is_alive)
+    return snapshot, ColumnSearch(connection, query, values, snapshot, create_search_engine(connection)).find_matches()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.catalog.database.database import Database, Read
 from app.catalog.search import indexing
+from app.catalog.search.columns.clusters import Clusters
 from app.catalog.search.columns.collections import CollectionCount
 from app.catalog.search.columns.counts import Facets
+from app.catalog.search.columns.day_counts import CalendarYear
+from app.catalog.search.columns.folders import FolderLevel, FolderTree
 from app.catalog.search.columns.snapshot import RecordColumns
 from app.catalog.search.completions import Completions, complete_query
 from app.catalog.search.facets import find_keywords
+from app.catalog.search.language.values import PlaceBox
 from app.catalog.search.order import LibraryOrder, add_companions, find_order
-from app.catalog.search.pages import count_matches, load_collections, load_facets, search_library
+from app.catalog.search.pages import (
+    count_matches,
+    load_calendar,
+    load_clusters,
+    load_collections,
+    load_facets,
+    search_library,
+)
 from app.catalog.search.query import LibraryPage, LibraryQuery
 
 
@@ -25,6 +36,7 @@ class SearchStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._columns = RecordColumns()
+        self._folders = FolderTree()
 
     def page(self, query: LibraryQuery) -> Read[LibraryPage]:
         """Return one page of the library files that match `query`."""
@@ -49,6 +61,22 @@ class SearchStore:
     def collections(self) -> Read[list[CollectionCount]]:
         """Return all collections, and how many files of the library each has, in the order of the tree."""
         return self._database.read(lambda c: load_collections(c, self._columns))
+
+    def folder_levels(
+        self, folders: Sequence[str], roots: Collection[str], *, offset: int, limit: int
+    ) -> Read[list[FolderLevel]]:
+        """Return the folders with files that are in each of `folders`; see `FolderTree.list_levels`."""
+        return self._database.read(
+            lambda c: self._folders.list_levels(c, self._columns.follow(c), folders, roots, offset=offset, limit=limit)
+        )
+
+    def calendar(self, query: LibraryQuery, year: int | None) -> Read[CalendarYear]:
+        """Return how many of the files that match were taken on each day of a year; None: of the latest one."""
+        return self._database.read(lambda c: load_calendar(c, query, self._columns, year))
+
+    def clusters(self, query: LibraryQuery, box: PlaceBox, zoom: int) -> Read[Clusters]:
+        """Return where the files that match were taken, of those in a box as clusters at a zoom."""
+        return self._database.read(lambda c: load_clusters(c, query, self._columns, box, zoom))
 
     def counts(self, queries: Sequence[LibraryQuery]) -> Read[list[int]]:
         """Return how many files match each of the queries."""

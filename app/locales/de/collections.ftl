@@ -1,7 +1,6 @@
 # The collections and saved searches of the library
 
 collections-title = Sammlungen
-collections-drawer = Sammlungen und Suchen
 collections-close = Schließen
 collections-tools = Sammlungen ändern
 collections-none = Noch keine Sammlungen. Legen Sie mit + eine an, oder wählen Sie Dateien aus und fügen Sie sie zu einer hinzu.
@@ -69,3 +68,11 @@ collections-keys-add = Die ausgewählten Dateien zu einer Sammlung hinzufügen
 collections-keys-order = In einer Sammlung in eigener Reihenfolge: die Dateien einen Platz vor oder zurück
 collections-keys-rename = Im Baum: die Sammlung umbenennen
 collections-keys-delete = Im Baum: die Sammlung löschen
+
+# The folders of the library
+folders-tree-title = Ordner
+folders-tree-none = Noch keine Dateien in der Bibliothek.
+folders-tree-more = { $folders ->
+    [one] { $folders } weiteren Ordner zeigen
+   *[other] { $folders } weitere Ordner zeigen
+}

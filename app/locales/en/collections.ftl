@@ -1,7 +1,6 @@
 # The collections and saved searches of the library
 
 collections-title = Collections
-collections-drawer = Collections and searches
 collections-close = Close
 collections-tools = Change collections
 collections-none = No collections yet. Create one with +, or select files and add them to one.
@@ -69,3 +68,11 @@ collections-keys-add = Add the selected files to a collection
 collections-keys-order = In a collection in your own order: move the files one place back or on
 collections-keys-rename = In the tree: rename the collection
 collections-keys-delete = In the tree: delete the collection
+
+# The folders of the library
+folders-tree-title = Folders
+folders-tree-none = No files in the library yet.
+folders-tree-more = { $folders ->
+    [one] Show { $folders } more folder
+   *[other] Show { $folders } more folders
+}

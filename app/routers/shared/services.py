@@ -11,6 +11,7 @@ from fastapi.templating import Jinja2Templates
 from app.access import Access
 from app.catalog import Catalog
 from app.export.export_jobs import ExportJobs
+from app.http.map_tiles import MapTiles
 from app.ingest.cluster.machines import Machines
 from app.ingest.disk.media_roots import MediaRoots
 from app.ingest.disk.uploads import Uploads
@@ -65,6 +66,8 @@ class Services:
     pollers: Pollers
     machines: Machines
     exports: ExportJobs
+    map_tiles: MapTiles | None
+    """None: the map that ships with the product."""
 
 
 def services_of(request: Request) -> Services:

@@ -48,6 +48,7 @@ LEVELS = {
     "library": 9,
     "preview": 9,
     "collections": 10,
+    "overviews": 10,
     "shell": 11,
 }
 """A folder imports from lower levels only, so there is no circle between folders."""

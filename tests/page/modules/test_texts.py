@@ -59,6 +59,7 @@ NO_TEXTS = {
     *("ApiError", "Notification"),  # names of classes
     *("path asc", "added desc", "collection asc"),  # orders
     "link-button error-more",  # classes of a style
+    *("Polygon", "MultiPolygon", "shadowPane"),  # types of GeoJSON, and a layer of Leaflet
     *("(left out)", "Headrace: a state that does not add up"),  # a report for maintainers
     *("this browser has no EventSource.", "the server asked this browser to (headrace rollout)."),  # a console
 }

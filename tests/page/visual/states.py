@@ -218,6 +218,19 @@ def library_filters(page: Page, stage: Stage) -> None:
     expect(page.locator("#filters")).to_be_visible()
 
 
+def library_overviews(page: Page, stage: Stage) -> None:
+    """With folders, calendar and map, all of them open."""
+    library(page, stage)
+    for name in ("sidebar", "calendar", "map"):
+        toggle = page.get_by_test_id(f"{name}-toggle")
+        if toggle.get_attribute("aria-expanded") == "false":
+            toggle.click()
+    expect(page.get_by_test_id("library-folders").get_by_role("treeitem").first).to_be_visible()
+    expect(page.get_by_test_id("calendar-days")).to_be_visible()
+    expect(page.locator(".map-land")).to_be_visible()
+    expect(page.get_by_test_id("map-numbers")).not_to_be_empty()
+
+
 def signed_out(page: Page, stage: Stage) -> None:
     library(page, stage)
     page.context.clear_cookies()

@@ -47,6 +47,7 @@ STATES: list[Visit] = [
     states.history,
     states.library,
     states.library_filters,
+    states.library_overviews,
     states.signed_out,
     states.guest_session,
     states.guest_search,

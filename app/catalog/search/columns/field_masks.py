@@ -180,8 +180,8 @@ def _is_near(snapshot: Snapshot, circle: PlaceCircle) -> Mask:
     return near
 
 
-def _is_in_box(snapshot: Snapshot, box: PlaceBox) -> Mask:
-    lat, lon = snapshot.columns["lat"], snapshot.columns["lon"]
+def is_in_box(lat: NDArray[np.float64], lon: NDArray[np.float64], box: PlaceBox) -> Mask:
+    """Return which places, in degrees, are in the box. Unknown ones never are."""
     is_east, is_west = lon >= box.west, lon <= box.east
     in_box: Mask = (lat >= box.south) & (lat <= box.north)
     return in_box & ((is_east & is_west) if box.west <= box.east else (is_east | is_west) & ~np.isnan(lon))
@@ -219,6 +219,6 @@ _MASKS: dict[type, Callable[[Connection, Snapshot, Field, Any], Mask]] = {
     FolderPart: lambda c, snapshot, _field, test: np.isin(snapshot.columns["folder"], find_folders(c, test.text)),
     CollectionPath: lambda c, snapshot, _field, test: find_collection_mask(c, snapshot, test),
     PlaceCircle: lambda _c, snapshot, _field, test: _is_near(snapshot, test),
-    PlaceBox: lambda _c, snapshot, _field, test: _is_in_box(snapshot, test),
+    PlaceBox: lambda _c, snapshot, _field, test: is_in_box(snapshot.columns["lat"], snapshot.columns["lon"], test),
     IsKnown: lambda c, snapshot, _field, test: _is_known(c, snapshot, test.column),
 }

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, func, select
 
 from app.catalog.collections.members import CollectionMembers
 from app.catalog.database.sql.id_lists import read_integers
+from app.catalog.search.columns.mercator import project
 from app.catalog.search.columns.records import PAIR, RECORD
 from app.catalog.search.schema import search_changes, search_files, search_records
 
@@ -94,6 +95,11 @@ class Snapshot:
         rows = np.flatnonzero(self.is_alive & (content != 0))
         _, inverse, counts = np.unique(content[rows], return_inverse=True, return_counts=True)
         return self.mask_of(rows[counts[inverse] > 1])
+
+    @cached_property
+    def projected(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Where the places are on a map of the world; see `project`."""
+        return project(self.columns["lat"], self.columns["lon"])
 
     @cached_property
     def is_first_pair(self) -> Mask:

@@ -1,4 +1,4 @@
-/* The sidebar of the library: collections and saved searches. On a phone it is a drawer. */
+/* The sidebar of the library: collections, saved searches and folders. On a phone it is a drawer. */
 import { collectionPaths } from "../library/collection-names-store.js";
 import { BY_HAND } from "../library/library-query.js";
 import { mayEdit } from "../shared/caller.js";
@@ -8,17 +8,22 @@ import { CollectionDialog } from "./collection-dialog.js";
 import { CollectionFiles } from "./collection-files.js";
 import { CollectionTree } from "./collection-tree.js";
 import { collectionsStore } from "./collections-store.js";
+import { folderLevels } from "./folder-levels-store.js";
+import { LibraryFolders } from "./library-folders.js";
 import { SearchList } from "./search-list.js";
 
 const OPEN_KEY = "headrace.library.sidebar";
 const NARROW = matchMedia("(max-width: 56rem)");
 const NOTHING = { q: "", keywords: [], fields: {} };
 const ABOUT_NUMBERS = ["step", "changed", "searches", "indexed", "reload"];
+/* Folders are counted by the index. */
+const ABOUT_FOLDERS = ["indexed", "reload"];
 
 export class Sidebar {
   #list;
   #search;
   #tree = new CollectionTree();
+  #folders = new LibraryFolders();
   #dialog = new CollectionDialog();
   #searches = new SearchList((view) => this.#choose(view), this.#dialog);
   #actions = new CollectionActions(
@@ -34,7 +39,9 @@ export class Sidebar {
     new CollectionFiles(list, selection, this.#dialog);
     this.#startButtons();
     this.#followTree();
+    this.#folders.addEventListener("choose", ({ detail }) => this.#chooseFolder(detail.path));
     for (const name of ABOUT_NUMBERS) live.addEventListener(name, () => collectionsStore.load());
+    for (const name of ABOUT_FOLDERS) live.addEventListener(name, () => folderLevels.reload());
     collectionsStore.addEventListener("change", () => this.#takeNames());
     list.addEventListener("loading", () => this.#showCurrent());
     NARROW.addEventListener("change", () => this.#place());
@@ -89,6 +96,12 @@ export class Sidebar {
     return collection && collectionsStore.find(Number(collection)) ? Number(collection) : null;
   }
 
+  /** Shows the files of a folder that also match the rest of the search; of the current folder: of all folders. */
+  #chooseFolder(path) {
+    const { q, fields } = this.#list.view;
+    this.#choose({ q, fields: { ...fields, folder: path === fields.folder ? "" : path } });
+  }
+
   #choose(view) {
     if (byId("sidebar-drawer").open) byId("sidebar-drawer").close();
     byId("words").value = view.q;
@@ -98,6 +111,7 @@ export class Sidebar {
   #showCurrent() {
     this.#tree.setCurrent(this.#current);
     this.#searches.setCurrent(this.#list.view);
+    this.#folders.setCurrent(this.#list.view.fields.folder ?? null);
     for (const id of ["collection-rename", "collection-move", "collection-delete"]) {
       setAttribute(byId(id), "aria-disabled", this.#current === null);
     }
@@ -118,6 +132,7 @@ export class Sidebar {
       this.#place();
       setAttribute(byId("sidebar-toggle"), "aria-expanded", true);
       byId("sidebar-drawer").showModal();
+      this.#folders.load();
       return;
     }
     const isOpen = byId("sidebar").hidden;
@@ -128,6 +143,7 @@ export class Sidebar {
   #setOpen(isOpen) {
     setHidden(byId("sidebar"), !isOpen);
     this.#place();
+    if (isOpen) this.#folders.load();
   }
 
   /** In a narrow window its content lies in the drawer. */

@@ -1,11 +1,11 @@
 /* The folder tree: loaded as it is opened, chosen with checkboxes, used with the keyboard (ARIA tree pattern). */
+import { isOpen, showOpen, TreeView } from "../controls/tree-view.js";
 import { byId, setText } from "../shared/dom.js";
 import { translate } from "../texts/translate.js";
 import { directories as listFolders } from "./configure-api.js";
 import { FolderFilter } from "./folder-filter.js";
 import { buildFolder, buildNote, buildRetry, buildSkeleton, isAway, showCheckedState } from "./folder-node.js";
 import { ingestOptions } from "./ingest-options-store.js";
-import { TreeKeyboard } from "./tree-keyboard.js";
 import { checkedState } from "./tree-selection.js";
 
 const RECHECK_MS = 5000;
@@ -15,17 +15,13 @@ export class FolderTree {
   #nodes = new Map();
   #tree = byId("tree");
   #filter = new FolderFilter(this.#tree);
+  #view = new TreeView(this.#tree, {
+    setOpen: (item, isWanted) => (isWanted ? this.#open(item) : this.#close(item)),
+    choose: (item) => this.#toggle(item),
+  });
   #recheckTimer = 0;
 
   constructor() {
-    const keyboard = new TreeKeyboard({
-      open: (item) => this.#open(item),
-      close: (item) => this.#close(item),
-      toggle: (item) => this.#toggle(item),
-    });
-    this.#tree.addEventListener("click", (event) => this.#press(event));
-    this.#tree.addEventListener("keydown", (event) => keyboard.handle(event));
-    this.#tree.addEventListener("focusin", ({ target }) => this.#makeTabStop(target.closest("[role=treeitem]")));
     ingestOptions.addEventListener("folders", () => this.#showChecks());
     byId("folders-clear").addEventListener("click", () => ingestOptions.clear());
   }
@@ -46,7 +42,7 @@ export class FolderTree {
       const retry = buildRetry(() => this.load());
       this.#tree.replaceChildren(buildNote(`${error.message} ${error.cure ?? ""}`, 1, "error"), retry);
     }
-    this.#makeTabStop(this.#nodes.get(focused)?.element ?? this.#tree.querySelector("[role=treeitem]"));
+    this.#view.makeTabStop(this.#nodes.get(focused)?.element ?? this.#tree.querySelector("[role=treeitem]"));
     this.#nodes.get(focused)?.element.focus({ preventScroll: true });
     this.#filter.apply();
     this.#recheckLater();
@@ -112,8 +108,7 @@ export class FolderTree {
     const list = item.querySelector("[role=group]");
     const level = Number(item.getAttribute("aria-level")) + 1;
     if (node.children === null) await this.#loadChildren(item, node, list, level);
-    item.setAttribute("aria-expanded", "true");
-    list.hidden = false;
+    showOpen(item, true);
     if (!isAgain) this.#showChecks();
     this.#filter.apply();
   }
@@ -134,21 +129,10 @@ export class FolderTree {
   }
 
   #close(item) {
-    if (!isOpen(item)) return;
-    item.setAttribute("aria-expanded", "false");
-    item.querySelector("[role=group]").hidden = true;
+    if (isOpen(item)) showOpen(item, false);
   }
 
   // ---- Choosing
-
-  #press({ target }) {
-    const item = target.closest("[role=treeitem]");
-    if (!item || !target.closest(".node-row")) return;
-    if (!target.closest(".node-twist")) this.#toggle(item);
-    else if (isOpen(item)) this.#close(item);
-    else this.#open(item);
-    item.focus({ preventScroll: true });
-  }
 
   #toggle(item) {
     if (item.getAttribute("aria-disabled") === "true") return;
@@ -167,17 +151,6 @@ export class FolderTree {
     const { folders, options } = ingestOptions;
     showCheckedState(this.#nodes.get(path).element, checkedState(folders, path, options.recursive));
   }
-
-  /** Only one item of a tree is in the tab order; the arrow keys reach the others. */
-  #makeTabStop(item) {
-    if (!item) return;
-    for (const other of this.#tree.querySelectorAll("[tabindex='0']")) other.tabIndex = -1;
-    item.tabIndex = 0;
-  }
-}
-
-function isOpen(item) {
-  return item.getAttribute("aria-expanded") === "true";
 }
 
 /** The folder whose listing has this item; null for a media root. */
