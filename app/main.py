@@ -40,6 +40,7 @@ from app.http.ranges import RangeErrors
 from app.http.request_ids import RequestIds
 from app.http.request_metrics import NamedMount, NamedRoute, RequestMeter, RequestMetrics
 from app.http.security_headers import OWN_FILES_ONLY, SecurityHeaders
+from app.importing.import_jobs import ImportJob, ImportJobs
 from app.ingest.cluster.machines import Machines, NoMachines
 from app.ingest.context import IngestContext
 from app.ingest.disk.data_lock import lock_data_folder
@@ -104,6 +105,7 @@ from app.routers.edit_library import steps as library_steps
 from app.routers.exports import folders as export_folders
 from app.routers.exports import table
 from app.routers.exports.documents import export_document
+from app.routers.imports import imports
 from app.routers.rollout import inspector, percent, reports
 from app.routers.shared.answers import SurrogateSafeJSONResponse
 from app.routers.shared.authentication import AuthenticationMiddleware
@@ -247,6 +249,19 @@ def publish_exports(hub: Hub) -> Callable[[ExportJob, bool], None]:
     return publish
 
 
+def publish_imports(hub: Hub) -> Callable[[ImportJob, bool], None]:
+    """Return what tells pages of imports, on the library's stream."""
+
+    def publish(job: ImportJob, is_over: bool) -> None:
+        document = {"id": job.import_id, "state": str(job.state), "read": job.read}
+        if is_over:
+            hub.library.publish("import", document)
+        else:
+            hub.library.tell("importing", document)
+
+    return publish
+
+
 def open_uploads(settings: Settings) -> Uploads | None:
     """Return what receives files, if there is a folder for them, and delete what a killed server left there."""
     if settings.uploads is None:
@@ -271,6 +286,7 @@ def create_services(
     rollout: Rollout,
     page_reports: PageReports,
     exports: ExportJobs,
+    imports: ImportJobs,
 ) -> Services:
     """Build what the routes call."""
     catalog, states, reconciler = context.catalog, supervisor.states, supervisor.reconciler
@@ -306,6 +322,7 @@ def create_services(
         pollers=Pollers(),
         machines=context.machines,
         exports=exports,
+        imports=imports,
     )
 
 
@@ -373,6 +390,7 @@ def create_app(settings: Settings) -> FastAPI:
                 rollout,
                 PageReports(page_metrics),
                 ExportJobs(context.catalog, export_roots, roots.open_file, publish_exports(hub)),
+                ImportJobs(context.catalog, roots.resolve_folder, publish_imports(hub)),
             )
             app.state.services = services
             rights = StreamRights(hub, services.access.authenticator)
@@ -386,6 +404,7 @@ def create_app(settings: Settings) -> FastAPI:
             finally:
                 loop_delay.stop()
                 await services.exports.stop()
+                await services.imports.stop()
                 await rollout.stop()
                 await rights.stop()
                 await warming
@@ -446,6 +465,7 @@ def create_app(settings: Settings) -> FastAPI:
         library_duplicates,
         table,
         export_folders,
+        imports,
         collections,
         searches,
         commit,

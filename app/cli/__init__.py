@@ -9,6 +9,7 @@ import typer
 from app.cli.commands.database import backup, reparse
 from app.cli.commands.demo_media import demo_media
 from app.cli.commands.doctor import doctor
+from app.cli.commands.import_values import import_values
 from app.cli.commands.ingest import ingest
 from app.cli.commands.inspect import inspect
 from app.cli.commands.rollout import rollout
@@ -40,6 +41,7 @@ app.command()(doctor)
 app.command()(smoke)
 app.command()(worker)
 app.command()(search)
+app.command("import")(import_values)
 app.command()(rollout)
 app.add_typer(export, name="export")
 app.add_typer(user, name="user")

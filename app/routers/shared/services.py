@@ -11,6 +11,7 @@ from fastapi.templating import Jinja2Templates
 from app.access import Access
 from app.catalog import Catalog
 from app.export.export_jobs import ExportJobs
+from app.importing.import_jobs import ImportJobs
 from app.ingest.cluster.machines import Machines
 from app.ingest.disk.media_roots import MediaRoots
 from app.ingest.disk.uploads import Uploads
@@ -65,6 +66,7 @@ class Services:
     pollers: Pollers
     machines: Machines
     exports: ExportJobs
+    imports: ImportJobs
 
 
 def services_of(request: Request) -> Services:
