@@ -23,7 +23,7 @@ def test_what_a_database_says_is_imported_and_what_is_missing_is_listed(tmp_path
     table = tmp_path / "unmatched.csv"
     dry = run_headrace("import", database, "--dry-run", "--unmatched", table, *data)
     assert (dry.returncode, "1 file would change: favourites 1, keywords 1." in dry.stdout) == (0, True), dry.stdout
-    assert list(csv.reader(table.open()))[1:] == [["image 2", "/out/=1+2.png", "unknown", ""]]
+    assert list(csv.reader(table.read_text().splitlines()))[1:] == [["image 2", "/out/=1+2.png", "unknown", ""]]
     done = run_headrace("import", database, "--from", "infinite-image-browsing", *data)
     assert done.returncode == 0, done.stderr
     assert "2 entries read (infinite-image-browsing): 1 by path matched with 1 library file" in done.stdout
