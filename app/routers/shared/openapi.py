@@ -226,8 +226,9 @@ Server-Sent Events, each a JSON object. `open` begins the stream. `step` says th
 that was changed is found now, so that counts of searches are exact. `changed` says that a commit, or the undo of
 one, changed the library. `reload` says that the client missed events that are no longer known. `progress` says how many
 files of a request are `done`, of its `total`. `exporting` has an export that runs, and `export` one that is over, as
-`GET /api/library/exports/{export_id}` answers it. A client that reconnects with `Last-Event-ID` gets what it missed.
-`keepalive` is sent when nothing changes.
+`GET /api/library/exports/{export_id}` answers it. `importing`, while a source is read, and `import` have the `id` and
+`state` of an import, and how many entries were `read`. A client that reconnects with `Last-Event-ID` gets what it
+missed. `keepalive` is sent when nothing changes.
 """
 
 

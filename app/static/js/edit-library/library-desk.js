@@ -7,6 +7,7 @@ import { byId } from "../shared/dom.js";
 import { showError } from "../shared/toasts.js";
 import { translate } from "../texts/translate.js";
 import { DuplicatesDialog, keepFile } from "./duplicates-dialog.js";
+import { ImportDialog } from "./import-dialog.js";
 import { LibraryEditor } from "./library-editor.js";
 import { LibraryLive } from "./library-live.js";
 import { isOwn, librarySteps } from "./library-steps-store.js";
@@ -34,6 +35,7 @@ export class LibraryDesk {
     this.#duplicates = new DuplicatesDialog(compare);
     this.selection = new FileSelection(list, byId("grid"), grid.cards, compare).selection;
     this.#startExports();
+    new ImportDialog(this.live);
     librarySteps.addEventListener("done", ({ detail }) => this.#followOwn(detail));
     this.#followOthers();
     librarySteps.load("library");
@@ -58,8 +60,8 @@ export class LibraryDesk {
   }
 
   #followOwn({ step: { edit } }) {
-    if (edit.remove || edit.solved || edit.fields.includes("hidden")) this.#reloadLater();
-    if (edit.collection) this.#followCollection();
+    if (edit.remove || edit.solved || edit.imported || edit.fields.includes("hidden")) this.#reloadLater();
+    if (edit.collection || edit.imported) this.#followCollection();
   }
 
   #followOthers() {
