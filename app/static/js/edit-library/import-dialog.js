@@ -23,20 +23,29 @@ export class ImportDialog {
     this.#dialog.addEventListener("click", ({ target }) => target === this.#dialog && this.#dialog.close());
     byId("import-form").addEventListener("submit", (event) => this.#read(event));
     byId("import-plan").addEventListener("submit", (event) => this.#apply(event));
-    byId("import-plan").addEventListener("change", () => this.#load());
+    byId("import-plan").addEventListener("change", () => this.#begin());
     this.#source.addEventListener("read", () => this.#begin());
     for (const name of ["import", "importing"]) {
       live.addEventListener(name, ({ detail }) => this.#source.take(detail));
     }
     live.addEventListener("reload", () => this.#source.refresh());
     librarySteps.addEventListener("done", ({ detail }) => this.#followStep(detail));
-    librarySteps.addEventListener("refused", ({ detail }) => this.#followRefusal(detail));
+    librarySteps.addEventListener("refused", () => this.follow());
     setHidden(byId("import-open"), !mayEdit());
+  }
+
+  /** The library was changed by somebody else. */
+  follow() {
+    if (this.#isPlanShown) this.#load();
+  }
+
+  get #isPlanShown() {
+    return this.#dialog.open && !byId("import-plan").hidden;
   }
 
   #open() {
     this.#dialog.showModal();
-    if (!byId("import-plan").hidden) this.#load();
+    this.follow();
   }
 
   async #read(event) {
@@ -56,25 +65,28 @@ export class ImportDialog {
     }
   }
 
-  async #begin() {
-    setHidden(byId("import-changed"), true);
+  /** Makes the first plan by a rule. */
+  #begin() {
+    this.#stop();
     setHidden(byId("import-plan"), false);
-    await this.#load();
     byId("import-plan").querySelector("[name='conflict']:checked").focus();
+    return this.#load();
   }
 
   #stop() {
     this.#request.abort();
     this.#plan = null;
+    setHidden(byId("import-changed"), true);
   }
 
   get #rule() {
     return byId("import-plan").elements.conflict.value;
   }
 
-  /** Makes a plan by the chosen rule. */
+  /** Makes a plan by the chosen rule. If it is another one than the plan that was shown, that is said. */
   async #load() {
-    this.#stop();
+    const before = this.#plan;
+    this.#request.abort();
     this.#request = new AbortController();
     const { signal } = this.#request;
     const conflict = this.#rule;
@@ -83,6 +95,7 @@ export class ImportDialog {
       const plan = await get(`${this.#source.address}/plan`, { conflict }, signal, PLANNING_MS);
       if (signal.aborted) return;
       this.#plan = { ...plan, conflict };
+      if (before !== null && before.plan !== plan.plan) setHidden(byId("import-changed"), false);
       this.#show(plan.summary);
     } catch (error) {
       if (error.name === "AbortError" || signal.aborted) return;
@@ -100,7 +113,7 @@ export class ImportDialog {
 
   #apply(event) {
     event.preventDefault();
-    if (this.#plan === null || byId("import-apply").getAttribute("aria-disabled") === "true") return;
+    if (byId("import-apply").getAttribute("aria-disabled") === "true") return;
     const { plan, conflict } = this.#plan;
     setAttribute(byId("import-apply"), "aria-disabled", true);
     librarySteps.make({ path: `${this.#source.address}/apply` }, { plan, conflict });
@@ -109,12 +122,6 @@ export class ImportDialog {
   #followStep({ kind, step }) {
     if (!this.#dialog.open) return;
     if (kind === "made" && step.edit.imported) this.#dialog.close();
-    else if (!byId("import-plan").hidden) this.#load();
-  }
-
-  #followRefusal({ error }) {
-    if (!this.#dialog.open) return;
-    setHidden(byId("import-changed"), error.code !== "plan_changed");
-    this.#load();
+    else this.follow();
   }
 }

@@ -19,6 +19,7 @@ export class LibraryDesk {
   #list;
   #viewer;
   #duplicates;
+  #imports;
   #reloadTimer = 0;
   /** Which files are selected: a `SelectionStore`. */
   selection;
@@ -35,7 +36,7 @@ export class LibraryDesk {
     this.#duplicates = new DuplicatesDialog(compare);
     this.selection = new FileSelection(list, byId("grid"), grid.cards, compare).selection;
     this.#startExports();
-    new ImportDialog(this.live);
+    this.#imports = new ImportDialog(this.live);
     librarySteps.addEventListener("done", ({ detail }) => this.#followOwn(detail));
     this.#followOthers();
     librarySteps.load("library");
@@ -68,13 +69,18 @@ export class LibraryDesk {
     const { live } = this;
     live.addEventListener("step", ({ detail }) => this.#take(detail));
     live.addEventListener("changed", () => {
-      this.#duplicates.follow();
+      this.#followDialogs();
       this.#reloadLater();
     });
     live.addEventListener("reload", () => this.#reload());
     live.addEventListener("progress", ({ detail }) => {
       if (isOwn(detail)) showProgress(translate("selection-notice-progress", detail), detail);
     });
+  }
+
+  #followDialogs() {
+    this.#duplicates.follow();
+    this.#imports.follow();
   }
 
   /** What a collection has is found at once. */
@@ -87,7 +93,7 @@ export class LibraryDesk {
   #take({ ids, how, lists, collection, ...event }) {
     if (lists && how !== "undone") this.#mark(ids);
     if (isOwn(event)) return;
-    this.#duplicates.follow();
+    this.#followDialogs();
     librarySteps.load("library");
     if (collection) this.#followCollection();
     else if (lists) this.#reloadLater();
