@@ -6,7 +6,7 @@ import json
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from app.domain.review.imports import (
     Placement,
     join_values,
 )
-from app.importing.entries import ImportEntry, UnreadableEntry
+from app.importing.entries import ImportEntry, ImportRefusedError, UnreadableEntry
 from app.importing.matching import Match
 
 ORDER_GAP = 1 << 32
@@ -64,7 +64,7 @@ class ImportSpool:
         self._database.executescript(_SCHEMA)
 
     def add(self, entries: Sequence[tuple[ImportEntry, Match | NotMatched]], unread: Sequence[UnreadableEntry]) -> None:
-        """Add what was read, with the library files that were found for it."""
+        """Add what was read, with the library files that were found for it. Raises ImportRefusedError."""
         matched, unmatched = [], []
         for entry, found in entries:
             if isinstance(found, NotMatched) and entry.is_optional:
@@ -81,12 +81,18 @@ class ImportSpool:
             unmatched.append((self.read, UnmatchedEntry(each.source, "", NotMatched.UNREADABLE, each.reason)))
         for _, entry_ in unmatched:
             self.not_matched[entry_.reason] += 1
-        with self._lock:
-            self._database.execute("BEGIN")
-            self._database.executemany("INSERT INTO matched VALUES (?, ?, ?, ?)", matched)
-            rows = ((number, json.dumps(each)) for number, each in unmatched)
-            self._database.executemany("INSERT INTO unmatched VALUES (?, ?)", rows)
-            self._database.execute("COMMIT")
+        try:
+            with self._lock:
+                self._database.execute("BEGIN")
+                self._database.executemany("INSERT INTO matched VALUES (?, ?, ?, ?)", matched)
+                rows = ((number, json.dumps(each)) for number, each in unmatched)
+                self._database.executemany("INSERT INTO unmatched VALUES (?, ?)", rows)
+                self._database.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            raise ImportRefusedError(
+                f"what was read cannot be kept in the folder for temporary files: {error}; make room there, or name"
+                " another folder in SQLITE_TMPDIR"
+            ) from error
 
     def finish(self) -> None:
         """Count the files, once everything was added."""
@@ -148,8 +154,3 @@ class ImportSpool:
 def _restore(text: str) -> UnmatchedEntry:
     source, path, reason, details = json.loads(text)
     return UnmatchedEntry(source, path, NotMatched(reason), details)
-
-
-def matched_by(counts: Mapping[MatchedBy, int]) -> dict[str, int]:
-    """Return the number of entries for each way to match, also of those that matched none."""
-    return {str(by): counts.get(by, 0) for by in MatchedBy}

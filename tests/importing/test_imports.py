@@ -22,7 +22,10 @@ from app.domain.review.imports import (
     join_values,
 )
 from app.domain.review.library_edits import LibraryEdit
-from app.importing.entries import limit_keywords
+from app.importing.entries import ImportCancelledError, ImportRefusedError, UnreadableEntry, limit_keywords
+from app.importing.read_import import read_import
+from app.importing.sources.source_files import SourceFiles
+from app.importing.spool import ImportSpool
 from tests.catalog.items import add, photo
 from tests.catalog.library_edits.test_library_steps import checksum, found, ids_of, load, redo, step, undo
 from tests.catalog.search.support import wait_until_indexed
@@ -232,6 +235,17 @@ def test_a_database_of_another_computer_is_imported(catalog: Catalog, tmp_path: 
     assert (second.report.score, second.report.keywords) == (5, ("nsfw",))
     assert collected(catalog) == {"Best": ["a.png", "b.png"], "A-B": ["a.png"]}
     source.close()
+
+
+def test_a_reading_that_is_cancelled_or_has_no_room_ends(catalog: Catalog, tmp_path: Path) -> None:
+    database = write_iib(tmp_path / "iib.db", "/media/a.jpg")
+    with pytest.raises(ImportCancelledError):
+        read_import(catalog, SourceFiles(str(database), lambda: True), ImportKind.INFINITE_IMAGE_BROWSING)
+    full = ImportSpool(ImportKind.XMP)
+    full._database.execute("PRAGMA max_page_count = 4")
+    with pytest.raises(ImportRefusedError, match="make room"):
+        full.add([], [UnreadableEntry("x" * 10_000, "it is damaged")] * 100)
+    full.close()
 
 
 def test_a_prompt_in_a_description_is_no_note(catalog: Catalog) -> None:

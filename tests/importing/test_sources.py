@@ -174,6 +174,7 @@ def test_takeout_says_favourites_texts_people_and_albums(tmp_path: Path) -> None
         "1.jpg": ImportedValues({"favourite": True}, ("Anna",), (Placement(("Rome-2020",)),)),
         "2.jpg": ImportedValues({"note": "At the sea", "hidden": True}),
     }
+    assert os.path.relpath(found["1.jpg"].paths[1], tmp_path) == os.path.join("Photos from 2020", "1.jpg")
     assert found["1-edited.jpg"].is_optional
     assert found["1-edited.jpg"].theirs == found["1.jpg"].theirs
 

@@ -77,9 +77,14 @@ class GroupedRows:
         self._rows = rows
         self._next: Row | None = next(rows, None)
 
-    def take(self, wanted: int) -> list[Row]:
-        """Return the further columns of the rows with this id; ids are asked for in ascending order."""
-        taken = []
+    def take(self, wanted: object) -> list[Row]:
+        """Return the further columns of the rows with this id; ids are asked for in ascending order.
+
+        An id that is no integer has none: no such database is sound.
+        """
+        taken: list[Row] = []
+        if not isinstance(wanted, int):
+            return taken
         while self._next is not None and (not isinstance(self._next[0], int) or self._next[0] <= wanted):
             if self._next[0] == wanted:
                 taken.append(self._next[1:])

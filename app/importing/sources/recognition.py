@@ -75,7 +75,7 @@ def _recognise_file(files: SourceFiles) -> ImportKind:
     kind = _recognise_name(found, {"opened": 0})
     if kind is not None:
         return kind
-    if _is_table(path):
+    if head.lstrip().startswith((b"[", b"{")) and _is_table(path):
         return ImportKind.HEADRACE
     if head.startswith((b"id,", b"path,")):
         raise ImportRefusedError(f"{path} is a CSV table, which is made for people; export with --as jsonl")

@@ -12,7 +12,8 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -24,6 +25,8 @@ from app.readers.reasons import UnreadableError
 EXTENSION = ".json"
 EDITED = ("edited", "bearbeitet", "modifié", "editado", "modificato", "bewerkt", "edytowane", "redigerad", "redigert")
 """What Google adds to the name of an edited picture, in some of its languages."""
+YEAR_FOLDERS = ("Photos from {}", "Fotos von {}")
+"""Folders in which Google has all pictures of a year, in English and German."""
 NAME_LENGTH = 51
 """Characters of a picture's name, with its extension."""
 PEOPLE_MAX = 1_000
@@ -69,10 +72,24 @@ def _make_entries(found: FoundFile, document: Mapping[str, Any], album: str | No
     if values.is_empty:
         return
     names = list_names(found.name, document["title"])
-    yield ImportEntry(found.path, tuple(os.path.join(found.folder, name) for name in names), values)
+    folders = [found.folder, *_list_year_folders(found.folder, document)]
+    yield ImportEntry(found.path, _join(folders, names), values)
     edited = [_add_to_stem(name, f"-{word}") for name in names for word in EDITED]
-    paths = tuple(os.path.join(found.folder, name) for name in edited)
-    yield ImportEntry(found.path, paths, values, is_optional=True)
+    yield ImportEntry(found.path, _join(folders, edited), values, is_optional=True)
+
+
+def _join(folders: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(os.path.join(folder, name) for folder in folders for name in names)
+
+
+def _list_year_folders(folder: str, document: Mapping[str, Any]) -> list[str]:
+    """Return the folders that may have the same picture: those of albums have copies, which people delete."""
+    taken = document["photoTakenTime"]
+    try:
+        year = datetime.fromtimestamp(int(taken["timestamp"]), UTC).year
+    except (KeyError, TypeError, ValueError, OverflowError, OSError):
+        return []
+    return [os.path.join(os.path.dirname(folder), words.format(year)) for words in YEAR_FOLDERS]
 
 
 def read_values(document: Mapping[str, Any], album: str | None) -> ImportedValues:

@@ -165,6 +165,33 @@ VALUES = {
         "stopped": "it ended before its last file, and `message` says why",
         "cancelled": "somebody cancelled it",
     },
+    "ImportKind": {
+        "headrace": "a table that Headrace exported, as JSON or JSON Lines",
+        "xmp": "XMP sidecars",
+        "takeout": "the JSON files of Google Takeout",
+        "captions": "text files beside pictures",
+        "infinite-image-browsing": "its database",
+        "diffusion-toolkit": "its database",
+        "digikam": "its SQLite database",
+    },
+    "ImportState": {
+        "reading": "the source is being read",
+        "ready": "it was read, and can be imported",
+        "imported": "a step imported it; it can be imported again",
+        "stopped": "it could not be read, and `message` says why",
+        "cancelled": "somebody cancelled it",
+    },
+    "ConflictRule": {
+        "fill": "what the library has stays; empty values are filled, keywords and collections united",
+        "theirs": "what the source states replaces it, keywords too",
+        "mine": "what the library has stays, and so do lists that have entries",
+    },
+    "NotMatched": {
+        "unknown": "the library has no such file",
+        "ambiguous": "several library files could be meant",
+        "other_size": "the only file of this name and folder has another size",
+        "unreadable": "the entry could not be read",
+    },
     "Role": {
         "viewer": "can look at everything and watch sessions",
         "editor": "can also ingest, edit, commit, undo and share",

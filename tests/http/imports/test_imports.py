@@ -103,9 +103,7 @@ def test_a_folder_of_sidecars_is_read_planned_imported_and_undone(client: httpx.
     assert [row[2] for row in rows] == ["reason", "unknown", "unreadable"]
 
 
-def test_a_wrong_size_matches_nothing_and_the_rule_decides(
-    client: httpx.Client, media: Path
-) -> None:
+def test_a_wrong_size_matches_nothing_and_the_rule_decides(client: httpx.Client, media: Path) -> None:
     names = [f"D:\\SD\\{media.name}\\made_{number}.png" for number in range(2)]
     job = read(client, write_diffusion_toolkit(media / "dt.db", *names))
     assert (job["kind"], job["not_matched"]) == ("diffusion-toolkit", 2)  # the size is another one
