@@ -147,7 +147,7 @@ def test_the_step_does_what_the_plan_says_and_is_undone_and_done_again(catalog: 
 
 def test_files_come_behind_those_that_a_collection_has(catalog: Catalog) -> None:
     ids = fill(catalog)
-    carry_out(catalog, Known({ids[C]: ImportedValues(collections=(Placement(("Best",), 1),))}))
+    carry_out(catalog, Known({ids[C]: ImportedValues(collections=(Placement(("Best",), 100),))}))
     source = Known(
         {
             ids[A]: ImportedValues(collections=(Placement(("best",), -5),)),
