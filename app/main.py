@@ -41,6 +41,7 @@ from app.http.ranges import RangeErrors
 from app.http.request_ids import RequestIds
 from app.http.request_metrics import NamedMount, NamedRoute, RequestMeter, RequestMetrics
 from app.http.security_headers import OWN_FILES_ONLY, SecurityHeaders
+from app.importing.import_jobs import ImportJob, ImportJobs
 from app.ingest.cluster.machines import Machines, NoMachines
 from app.ingest.context import IngestContext
 from app.ingest.disk.data_lock import lock_data_folder
@@ -105,6 +106,7 @@ from app.routers.edit_library import steps as library_steps
 from app.routers.exports import folders as export_folders
 from app.routers.exports import table
 from app.routers.exports.documents import export_document
+from app.routers.imports import imports
 from app.routers.overviews import calendar, folder_tree, places
 from app.routers.rollout import inspector, percent, reports
 from app.routers.shared.answers import SurrogateSafeJSONResponse
@@ -249,6 +251,19 @@ def publish_exports(hub: Hub) -> Callable[[ExportJob, bool], None]:
     return publish
 
 
+def publish_imports(hub: Hub) -> Callable[[ImportJob, bool], None]:
+    """Return what tells pages of imports, on the library's stream."""
+
+    def publish(job: ImportJob, is_over: bool) -> None:
+        document = {"id": job.import_id, "state": str(job.state), "read": job.read}
+        if is_over:
+            hub.library.publish("import", document)
+        else:
+            hub.library.tell("importing", document)
+
+    return publish
+
+
 def open_uploads(settings: Settings) -> Uploads | None:
     """Return what receives files, if there is a folder for them, and delete what a killed server left there."""
     if settings.uploads is None:
@@ -273,6 +288,7 @@ def create_services(
     rollout: Rollout,
     page_reports: PageReports,
     exports: ExportJobs,
+    imports: ImportJobs,
 ) -> Services:
     """Build what the routes call."""
     catalog, states, reconciler = context.catalog, supervisor.states, supervisor.reconciler
@@ -309,6 +325,7 @@ def create_services(
         machines=context.machines,
         exports=exports,
         map_tiles=MapTiles(settings.map_tiles, settings.map_credit) if settings.map_tiles else None,
+        imports=imports,
     )
 
 
@@ -376,6 +393,7 @@ def create_app(settings: Settings) -> FastAPI:
                 rollout,
                 PageReports(page_metrics),
                 ExportJobs(context.catalog, export_roots, roots.open_file, publish_exports(hub)),
+                ImportJobs(context.catalog, roots.resolve_folder, publish_imports(hub)),
             )
             app.state.services = services
             rights = StreamRights(hub, services.access.authenticator)
@@ -389,6 +407,7 @@ def create_app(settings: Settings) -> FastAPI:
             finally:
                 loop_delay.stop()
                 await services.exports.stop()
+                await services.imports.stop()
                 await rollout.stop()
                 await rights.stop()
                 await warming
@@ -449,6 +468,7 @@ def create_app(settings: Settings) -> FastAPI:
         library_duplicates,
         table,
         export_folders,
+        imports,
         collections,
         searches,
         folder_tree,

@@ -31,6 +31,7 @@ FLOORS = {
     "ingest": 2,
     "access": 2,
     "export": 2,
+    "importing": 2,
     "rollout": 2,
     "routers": 3,
     "main": 4,

@@ -47,8 +47,10 @@ from app.catalog.errors import (
     UpgradeRefusedError,
 )
 from app.catalog.findings.rows import LOAD_BATCH as WHOLE_FILES_BATCH
+from app.catalog.library.keys import LibraryKeys
 from app.catalog.library_edits.duplicates import DuplicateSearch, FileGroups
-from app.catalog.library_edits.steps import OnStepProgress
+from app.catalog.library_edits.imports import FileImport, ImportChoice, ImportSource
+from app.catalog.library_edits.steps import STEP_BATCH, OnStepProgress
 from app.catalog.preview.gone_files import LibraryPath
 from app.catalog.preview.items import ITEMS_BATCH
 from app.catalog.preview.relations import KEPT_VALUES_BATCH
@@ -112,6 +114,7 @@ __all__ = [
     "MAX_QUERY_LENGTH",
     "MAX_ZOOM",
     "PRESETS_MAX",
+    "STEP_BATCH",
     "WHOLE_FILES_BATCH",
     "Account",
     "AuditEntry",
@@ -142,6 +145,7 @@ __all__ = [
     "FailureCause",
     "FileGroups",
     "FileHashes",
+    "FileImport",
     "FilePage",
     "FileQuery",
     "FinishedFile",
@@ -151,6 +155,8 @@ __all__ = [
     "GroupCount",
     "GuestLink",
     "HashBatch",
+    "ImportChoice",
+    "ImportSource",
     "Improvement",
     "IndexedSort",
     "Invitation",
@@ -159,6 +165,7 @@ __all__ = [
     "LastAdminError",
     "LaterCommit",
     "LibraryFile",
+    "LibraryKeys",
     "LibraryOrder",
     "LibraryPage",
     "LibraryPath",

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from app.catalog.access.accounts import AccountStore
 from app.catalog.access.audit import AuditStore
 from app.catalog.access.credentials import CredentialStore
-from app.catalog.collections.store import SavedSearchStore
+from app.catalog.collections.store import CollectionStore, SavedSearchStore
 from app.catalog.commit.store import CommitStore
 from app.catalog.configure.estimates import EstimateStore
 from app.catalog.configure.presets import PresetStore
@@ -49,6 +49,7 @@ class Catalog:
         self.preview = PreviewStore(self._database)
         self.library = LibraryStore(self._database)
         self.library_edits = LibraryEditStore(self._database)
+        self.collections = CollectionStore(self._database)
         self.saved_searches = SavedSearchStore(self._database)
         self.search = SearchStore(self._database)
         self.commits = CommitStore(self._database)

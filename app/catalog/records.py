@@ -18,6 +18,7 @@ from app.domain.priority import Priority
 from app.domain.progress import Outcome, Status
 from app.domain.rate import Rate
 from app.domain.report import FileReport, Kind
+from app.domain.review.collections import FilePlace
 from app.domain.review.duplicates import KeepReason
 from app.domain.review.edit_steps import FileEdit
 from app.domain.review.library_edits import LibraryEdit, SolvedDuplicates
@@ -349,6 +350,8 @@ class LibraryFile:
     """Whether searches leave it out."""
     edited: tuple[str, ...] = ()
     """What users edited in the library."""
+    collections: tuple[FilePlace, ...] = ()
+    """Its places in collections, where they are loaded."""
 
 
 @dataclass(frozen=True, slots=True)

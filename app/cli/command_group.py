@@ -21,12 +21,13 @@ MODULES = {
     "smoke": "app.cli.commands.smoke",
     "worker": "app.cli.commands.worker",
     "search": "app.cli.commands.search",
+    "import": "app.cli.commands.import_values",
     "rollout": "app.cli.commands.rollout",
     "export": "app.cli.export",
     "user": "app.cli.commands.user",
     "token": "app.cli.commands.token",
 }
-"""Command → the module that defines it, under the same name: a function, or a Typer with commands of its own."""
+"""Command → the module that defines it, under the module's name: a function, or a Typer with commands of its own."""
 
 
 class CommandGroup(TyperGroup):
@@ -63,7 +64,8 @@ class _Commands(MutableMapping[str, Any]):
 
 def _load(name: str) -> Any:
     """Import a command. Raises KeyError if there is none of this name."""
-    found = getattr(import_module(MODULES[name]), name.replace("-", "_"))
+    module = MODULES[name]
+    found = getattr(import_module(module), module.rpartition(".")[2])
     if isinstance(found, typer.Typer):
         command = typer.main.get_command(found)
     else:

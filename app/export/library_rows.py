@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +12,12 @@ from app.catalog import WHOLE_FILES_BATCH, Catalog, LibraryFile
 
 
 def read_whole_files(catalog: Catalog, file_ids: NDArray[np.int64]) -> Iterator[LibraryFile]:
-    """Yield those of the files that are still in the library, with their whole texts. Blocks: use it in a thread.
+    """Yield those of the files that are still in the library, with whole texts and collections. Blocks: use a thread.
 
     Raises CatalogUnavailableError.
     """
     for at in range(0, len(file_ids), WHOLE_FILES_BATCH):
         ids = file_ids[at : at + WHOLE_FILES_BATCH].tolist()
         found = catalog.library.whole_files(ids).result()
-        yield from (found[file_id] for file_id in ids if file_id in found)
+        places = catalog.collections.file_places(ids).result()
+        yield from (replace(found[file_id], collections=places.get(file_id, ())) for file_id in ids if file_id in found)

@@ -112,6 +112,17 @@ def _is_owner(folder: int, stem: str, extension: str, sidecar: bytes) -> bool:
     return named.lower() == extension.lower()
 
 
+def is_media_name(name: str) -> bool:
+    """Whether a name ends like that of a picture or a video."""
+    return name.lower().endswith((*_RAW_EXTENSIONS, *_STILL_EXTENSIONS, *_VIDEO_EXTENSIONS))
+
+
+def rank_owner(name: str) -> int:
+    """Return the lowest number for the file to which `x.xmp` belongs, of several whose names begin with `x`."""
+    kinds = (_RAW_EXTENSIONS, _STILL_EXTENSIONS, _VIDEO_EXTENSIONS)
+    return next((rank for rank, kind in enumerate(kinds) if name.lower().endswith(kind)), len(kinds))
+
+
 def _list_better_owners(extension: str) -> Iterable[str]:
     """Return the extensions of files to which `x.xmp` would belong rather than to one with this extension."""
     if extension in _RAW_EXTENSIONS:

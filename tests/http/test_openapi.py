@@ -38,6 +38,7 @@ from tests.http.access.answers import (
 )
 from tests.http.edit_library.answers import ask_about_collections, ask_about_collections_without_database
 from tests.http.exports.answers import ask_for_exports, ask_for_tables
+from tests.http.imports.answers import ask_for_imports, ask_for_imports_without_database
 from tests.http.in_process import InProcessServer, called_on_connect, server_in_process
 from tests.http.rollout.answers import ask_about_rollout, ask_about_streams
 from tests.http.uploads.answers import ask_for_uploads
@@ -439,6 +440,7 @@ class Scenario:
         assert self.ask("GET /api/library/keywords", expect=200)["keywords"]
         ask_for_tables(self.ask)
         ask_for_exports(self.ask, self.server)
+        ask_for_imports(self.ask, self.root)
 
     def edit_library(self) -> None:
         step = {"search": "", "favourite": True}
@@ -572,6 +574,7 @@ class Scenario:
             self.ask("POST /api/library/exports/table", expect=503, json={"search": ""})
             self.ask("POST /api/library/exports", expect=503, json={"search": "", "folder": "/x"})
             ask_about_collections_without_database(self.ask)
+            ask_for_imports_without_database(self.ask, self.server.app.state.services.imports.jobs[0].import_id)
             ask_without_database(self.ask, "hr_any")
 
 

@@ -15,10 +15,12 @@ from sqlalchemy import Connection, delete, func, select, text
 from sqlalchemy.dialects import sqlite
 
 from app.catalog.collections.schema import collection_files
+from app.catalog.collections.tree import load_tree
 from app.catalog.database.schema import search_items
 from app.catalog.database.sql.bulk import execute_many
 from app.catalog.database.sql.id_lists import read_integers
 from app.catalog.errors import CollectionRefusedError
+from app.domain.review.collections import CollectionTree, FilePlace
 
 GAP = 1 << 32
 """Between two files that were added one after the other: so often can the gap be halved."""
@@ -39,6 +41,18 @@ _POSTGRESQL_UPSERT = text(
     FROM json_to_recordset(CAST(:rows AS json)) AS given (file_id bigint, place bigint)
     ON CONFLICT (collection_id, file_id) DO UPDATE SET place = excluded.place"""
 )
+
+
+def load_file_places(connection: Connection, file_ids: Sequence[int]) -> dict[int, tuple[FilePlace, ...]]:
+    """Return the places that files have in collections, by file, in order of the collections' paths."""
+    query = select(_own.file_id, _own.collection_id, _own.place).where(_own.file_id.in_(file_ids))
+    rows = connection.execute(query).all()
+    tree = load_tree(connection) if rows else CollectionTree()
+    found: dict[int, list[FilePlace]] = {}
+    for file_id, collection_id, place in rows:
+        if collection_id in tree.by_id:
+            found.setdefault(file_id, []).append(FilePlace(tree.path_of(collection_id), place))
+    return {file_id: tuple(sorted(places, key=lambda each: each.path)) for file_id, places in found.items()}
 
 
 def load_places(connection: Connection, collection_id: int, file_ids: Sequence[int]) -> dict[int, int]:

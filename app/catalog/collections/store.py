@@ -1,10 +1,24 @@
-"""`catalog.saved_searches`: reads and writes of saved searches. Collections are changed by `catalog.library_edits`."""
+"""`catalog.saved_searches` and `catalog.collections`. Collections are changed by `catalog.library_edits`."""
 
 from __future__ import annotations
 
-from app.catalog.collections import searches
+from collections.abc import Sequence
+
+from app.catalog.collections import places, searches
 from app.catalog.collections.searches import SavedSearch
 from app.catalog.database.database import Database, Read, Write
+from app.domain.review.collections import FilePlace
+
+
+class CollectionStore:
+    """Reads of the collections of files."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def file_places(self, file_ids: Sequence[int]) -> Read[dict[int, tuple[FilePlace, ...]]]:
+        """Return the places that files have in collections, by file; those that are in none are left out."""
+        return self._database.read(lambda c: places.load_file_places(c, file_ids))
 
 
 class SavedSearchStore:

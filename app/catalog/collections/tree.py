@@ -40,6 +40,11 @@ def create_collection(connection: Connection, name: str, parent_id: int | None, 
         reason = f"there are {MAX_COLLECTIONS:,} collections already, and no more can be created"
         raise CollectionRefusedError(reason, "Delete one first.")
     _require_place(tree, name, parent_id, levels=1)
+    return insert_collection(connection, name, parent_id, at)
+
+
+def insert_collection(connection: Connection, name: str, parent_id: int | None, at: float) -> int:
+    """Insert a collection that can be there, and return its id; `at` in Unix seconds."""
     values = {"name": name, "parent_id": parent_id, "created_at": at}
     return int(connection.execute(insert(collections).values(values).returning(_own.id)).scalar_one())
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from app.catalog.database.database import Database, Read
 from app.catalog.library import folders, library_files
+from app.catalog.library.keys import LibraryKeys, load_keys, load_paths
 from app.catalog.records import LibraryFile
 from app.domain.report import Block, Thumbnail
 
@@ -47,6 +48,14 @@ class LibraryStore:
     def folders(self) -> Read[dict[str, int]]:
         """Return each folder that has files of the library in it or below it, and how many."""
         return self._database.read(folders.count_by_folder)
+
+    def keys(self) -> Read[LibraryKeys]:
+        """Return what all files are recognised by."""
+        return self._database.read(load_keys)
+
+    def paths(self, file_ids: Sequence[int]) -> Read[dict[int, str]]:
+        """Return the paths of those of the files that exist, by id."""
+        return self._database.read(lambda c: load_paths(c, file_ids))
 
     def blocks(self, file_id: int) -> Read[tuple[Block, ...]]:
         """Return a library file's raw metadata blocks."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,15 +20,15 @@ def change_members(connection: Connection, file_ids: Sequence[int], change: Coll
     return act(connection, change.collection_id, file_ids)
 
 
-def restore_members(connection: Connection, items: Sequence[Any], change: CollectionChange, *, is_undo: bool) -> None:
+def restore_members(connection: Connection, items: Sequence[Any], collection_id: int, *, is_undo: bool) -> None:
     """Give a batch the places before the step, or after it. Raises StepRefusedError if they are not as it left them."""
-    now = load_places(connection, change.collection_id, [item[0] for item in items])
+    now = load_places(connection, collection_id, [item[0] for item in items])
     wanted: dict[int, int | None] = {}
     for file_id, before, after in items:
         expected, wanted[file_id] = (after, before) if is_undo else (before, after)
         if now.get(file_id) != expected:
             raise StepRefusedError("the collection was changed since")
-    write_places(connection, change.collection_id, wanted)
+    write_places(connection, collection_id, wanted)
 
 
 def turn_tree(connection: Connection, step_id: int, change: CollectionChange, *, is_undo: bool) -> None:
@@ -43,3 +44,27 @@ def turn_tree(connection: Connection, step_id: int, change: CollectionChange, *,
         else:
             included = load_tree(connection).list_included(change.collection_id)
             mark_removed(connection, included, step_id)
+
+
+def turn_created(connection: Connection, step_id: int, created: Sequence[int], *, is_undo: bool) -> None:
+    """Undo or redo that a step made collections."""
+    if is_undo:
+        mark_removed(connection, created, step_id)
+    else:
+        return_removed(connection, step_id)
+    for collection_id in created:
+        record_change(connection, collection_id)
+
+
+def restore_placed(connection: Connection, items: Sequence[Any], *, is_undo: bool) -> None:
+    """Take a batch out of the collections that an import put it into, or put it into them again.
+
+    Raises StepRefusedError if the files are not in them as the step left them.
+    """
+    by_collection = defaultdict[int, list[tuple[int, None, int]]](list)
+    for file_id, _, places in items:
+        for collection_id, place in places:
+            by_collection[collection_id].append((file_id, None, place))
+    for collection_id, placed in by_collection.items():
+        restore_members(connection, placed, collection_id, is_undo=is_undo)
+        record_change(connection, collection_id)

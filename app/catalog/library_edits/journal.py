@@ -3,6 +3,7 @@
 What a step changed has an item for each file: `[id, before, afterwards]`. Each of the two is null, for a file without
 edits, or `[id of the finding it had when it was edited last, edits]`. Of a removal both are null: what was removed is
 in rows of its own. Of a step of a collection they are the place of the file in it, or null where it has none.
+Of an import an item is `[id, [before, afterwards] or null, [[id of a collection, its new place in it] …]]`.
 """
 
 from __future__ import annotations

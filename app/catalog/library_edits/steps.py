@@ -24,7 +24,13 @@ from app.catalog.database.sql.id_lists import read_integers
 from app.catalog.errors import StepRefusedError
 from app.catalog.findings.keywords import keywords_of
 from app.catalog.library.edited_values import FileEdits, load_edits
-from app.catalog.library_edits.collection_changes import change_members, restore_members, turn_tree
+from app.catalog.library_edits.collection_changes import (
+    change_members,
+    restore_members,
+    restore_placed,
+    turn_created,
+    turn_tree,
+)
 from app.catalog.library_edits.journal import (
     insert_step,
     journal,
@@ -142,10 +148,15 @@ def _turn(
         _return_files(connection, step)
     if step.edit.collection is not None:
         turn_tree(connection, step.step_id, step.edit.collection, is_undo=is_undo)
+    if step.edit.imported is not None:
+        turn_created(connection, step.step_id, step.edit.imported.created, is_undo=is_undo)
     for items in journal.batches(connection, step.step_id):
         ids = [item[0] for item in items]
         if step.edit.collection is not None:
-            restore_members(connection, items, step.edit.collection, is_undo=is_undo)
+            restore_members(connection, items, step.edit.collection.collection_id, is_undo=is_undo)
+        elif step.edit.imported is not None:
+            _restore(connection, [[file_id, *states] for file_id, states, _ in items if states], is_undo=is_undo)
+            restore_placed(connection, items, is_undo=is_undo)
         elif not step.edit.removes:
             _restore(connection, items, is_undo=is_undo)
         elif not is_undo:

@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.catalog.database.database import Database, Read, Write
-from app.catalog.library_edits import collection_steps, duplicates, journal, steps
+from app.catalog.library_edits import collection_steps, duplicates, imports, journal, steps
 from app.catalog.library_edits.duplicates import DuplicateSearch
+from app.catalog.library_edits.imports import ImportChoice, ImportSource
 from app.catalog.library_edits.steps import OnStepProgress
 from app.catalog.records import DuplicatePlan, LibraryStep, LibraryStepResult
 from app.domain.review.collections import CollectionAct
+from app.domain.review.import_summary import ImportPlan
 from app.domain.review.library_edits import JoinKeywords, LibraryEdit
 
 
@@ -61,6 +63,28 @@ class LibraryEditStore:
         Returns None if the library does not have all of them, or if they are one item.
         """
         return self._database.write(lambda c: duplicates.keep_file(c, kept, others, who=who, at=at), alone=True)
+
+    def plan_import(self, source: ImportSource, choice: ImportChoice) -> Read[ImportPlan]:
+        """Return what importing would change now."""
+        return self._database.read(lambda c: imports.make_plan(c, source, choice))
+
+    def carry_out_import(
+        self,
+        source: ImportSource,
+        choice: ImportChoice,
+        plan: str,
+        on_progress: OnStepProgress,
+        *,
+        who: str,
+        at: float,
+    ) -> Write[LibraryStepResult]:
+        """Do what the plan with this token says, or nothing; `at` in Unix seconds. Raises PlanChangedError.
+
+        `on_progress` is called in the writer's thread, and `source` is asked there.
+        """
+        return self._database.write(
+            lambda c: imports.carry_out(c, source, choice, plan, on_progress, who=who, at=at), alone=True
+        )
 
     def undo_step(self, step_id: int | None, on_progress: OnStepProgress, *, at: float) -> Write[LibraryStepResult]:
         """Undo the newest step; refuse any other than `step_id`, if it is given. Raises StepRefusedError."""

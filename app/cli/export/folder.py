@@ -14,7 +14,7 @@ import typer
 
 from app.catalog import LibraryQuery
 from app.cli.common import ExistingDataOption, read_settings_with_database
-from app.cli.export.shared import OrderOption, SortOption, WordsArgument, make_query, open_found
+from app.cli.export.shared import HiddenOption, OrderOption, SortOption, WordsArgument, make_query, open_found
 from app.cli.messages import FILES_FAILED, exit_with_error
 from app.cli.terminal import create_progress_bar, print_notice, print_text
 from app.domain.text.counts import count_noun
@@ -91,12 +91,14 @@ def captions(
 def sidecars(
     to: FolderOption,
     words: WordsArgument = None,
+    hidden: HiddenOption = False,
     data: ExistingDataOption = None,
 ) -> None:
     """Write XMP sidecars with rating, keywords, title, description and favourite, for digiKam, Lightroom, Immich and
     others, into folders like those of the originals, which stay untouched. Exit status 1 if a file failed or nothing
     was found."""
-    _run(_make_plan(ExportKind.SIDECARS), to, make_query(words, "added", "desc", every_file=True), data)
+    query = make_query(words, "added", "desc", every_file=True, hidden=hidden)
+    _run(_make_plan(ExportKind.SIDECARS), to, query, data)
 
 
 def _make_plan(kind: ExportKind, **options: object) -> ExportPlan:

@@ -25,14 +25,19 @@ WordsArgument = Annotated[
 EveryFileOption = Annotated[
     bool, typer.Option("--every-file", help="Also the RAW photographs and Live Photo videos of pictures.")
 ]
+HiddenOption = Annotated[
+    bool, typer.Option("--hidden", help="The hidden files instead, which no search finds; the search does not matter.")
+]
 SortOption = Annotated[LibrarySort, typer.Option(help="Sort key.")]
 OrderOption = Annotated[Order, typer.Option(help="Sort order.")]
 
 
-def make_query(words: Sequence[str] | None, sort: LibrarySort, order: Order, *, every_file: bool) -> LibraryQuery:
+def make_query(
+    words: Sequence[str] | None, sort: LibrarySort, order: Order, *, every_file: bool, hidden: bool = False
+) -> LibraryQuery:
     """Return the search; exit with a message if it makes no sense."""
     try:
-        return LibraryQuery(words=" ".join(words or ()), sort=sort, order=order, every_file=every_file)
+        return LibraryQuery(words=" ".join(words or ()), sort=sort, order=order, every_file=every_file, hidden=hidden)
     except ValueError as error:
         exit_with_error(str(error))
 

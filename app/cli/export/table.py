@@ -13,7 +13,15 @@ from typing import Annotated
 import typer
 
 from app.cli.common import ExistingDataOption, read_settings_with_database
-from app.cli.export.shared import EveryFileOption, OrderOption, SortOption, WordsArgument, make_query, open_found
+from app.cli.export.shared import (
+    EveryFileOption,
+    HiddenOption,
+    OrderOption,
+    SortOption,
+    WordsArgument,
+    make_query,
+    open_found,
+)
 from app.cli.messages import exit_with_error
 from app.cli.streams import write_bytes
 from app.cli.terminal import print_notice
@@ -35,13 +43,15 @@ def table(
         list[str] | None, typer.Option(help="Only this column; may be repeated. Without it, all columns.")
     ] = None,
     every_file: EveryFileOption = False,
+    hidden: HiddenOption = False,
     sort: SortOption = "added",
     order: OrderOption = "desc",
     data: ExistingDataOption = None,
 ) -> None:
     """Write a table with one row for each file, even while a server is using the library. Exit status 1 if nothing was
     found."""
-    settings, query = read_settings_with_database(data), make_query(words, sort, order, every_file=every_file)
+    settings = read_settings_with_database(data)
+    query = make_query(words, sort, order, every_file=every_file, hidden=hidden)
     if output is None and table_format is TableFormat.PARQUET and sys.stdout.isatty():
         exit_with_error("Parquet is no text for a terminal; name a file with --output")
     with open_found(settings, query) as found:

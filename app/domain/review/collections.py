@@ -28,6 +28,16 @@ class Collection:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class FilePlace:
+    """That a file is in a collection."""
+
+    path: str
+    """The names that lead to the collection, such as `Trips/Rome`."""
+    place: int
+    """Orders the files of the collection, the lowest first."""
+
+
 class CollectionTree:
     """All collections at one moment."""
 

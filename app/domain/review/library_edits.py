@@ -14,6 +14,7 @@ from typing import Any
 from app.domain.preview import EDITED
 from app.domain.report import FileReport
 from app.domain.review.collections import CollectionChange
+from app.domain.review.import_summary import ImportSummary
 
 VALUES = ("score", "favourite", "title", "note")
 """Values of a library file that are edited as a whole."""
@@ -56,6 +57,8 @@ class LibraryEdit:
     """Of a step in which each file has an edit of its own; nothing else is said then."""
     collection: CollectionChange | None = None
     """What is done to a collection; nothing else is changed then."""
+    imported: ImportSummary | None = None
+    """Of a step that imported values, each file's own; nothing else is said then."""
 
     @property
     def is_empty(self) -> bool:
@@ -64,7 +67,7 @@ class LibraryEdit:
     @property
     def changes_lists(self) -> bool:
         """Whether it changes which files the library lists."""
-        return self.removes or HIDDEN in self.values or self.solved is not None
+        return self.removes or HIDDEN in self.values or self.solved is not None or self.imported is not None
 
     def to_json(self) -> dict[str, Any]:
         """Return a document with what it says, and nothing else."""
@@ -76,6 +79,8 @@ class LibraryEdit:
             document["solved"] = asdict(self.solved)
         if self.collection is not None:
             document["collection"] = self.collection.to_json()
+        if self.imported is not None:
+            document["imported"] = asdict(self.imported)
         return document
 
     @classmethod
@@ -89,6 +94,7 @@ class LibraryEdit:
             document.get("removes", False),
             None if solved is None else SolvedDuplicates(**solved),
             CollectionChange.from_json(document["collection"]) if "collection" in document else None,
+            ImportSummary.from_json(document["imported"]) if "imported" in document else None,
         )
 
 

@@ -65,6 +65,7 @@ _PASS = {
     "part": T.TEXT,
 }
 _FAILURE = {"step": T.TEXT, "reason": T.TEXT}
+_PLACE = {"path": T.TEXT, "place": T.INTEGER}
 _COMPANION = {"id": T.INTEGER, "role": T.TEXT, "path": T.TEXT}
 
 
@@ -183,6 +184,13 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column("added_at", T.TIME, "When it came into the library.", _of_file("added_at")),
     Column("changed_at", T.TIME, "When a commit changed it last.", _of_file("changed_at")),
+    Column(
+        "collections",
+        T.RECORDS,
+        "Collections that it is in, and its place in the order made by hand: the lowest is first.",
+        lambda file: _records(file.collections, _PLACE),
+        _PLACE,
+    ),
 )
 BY_NAME: Mapping[str, Column] = {column.name: column for column in COLUMNS}
 

@@ -80,6 +80,10 @@ file-step-solved = { $groups ->
     [0] keine Markierungen zusammengeführt
    *[other] Markierungen von { $merged } zusammengeführt
 }
+file-step-imported = { $files ->
+    [one] Importiert in { $files } Datei
+   *[other] Importiert in { $files } Dateien
+}
 file-step-removed = { $files ->
     [one] Aus der Bibliothek entfernt: { $files } Datei
    *[other] Aus der Bibliothek entfernt: { $files } Dateien

@@ -84,6 +84,10 @@ file-step-solved = { $groups ->
     [0] no marks merged
    *[other] marks of { $merged } merged
 }
+file-step-imported = { $files ->
+    [one] Imported into { $files } file
+   *[other] Imported into { $files } files
+}
 file-step-removed = { $files ->
     [one] Removed from the library: { $files } file
    *[other] Removed from the library: { $files } files

@@ -10,6 +10,7 @@ from pydantic import Field
 from app.catalog import LibraryStep, LibraryStepResult
 from app.domain.review.collections import CollectionAct, CollectionChange
 from app.domain.review.duplicates import KeepReason
+from app.domain.review.import_summary import ImportKind, ImportSummary
 from app.domain.review.library_edits import HIDDEN, VALUES
 from app.ingest.review.duplicates import SHOWN_FILES
 from app.ingest.review.library_duplicates import PlannedGroup, PlanPage
@@ -23,6 +24,24 @@ class SolvedDuplicatesDocument(ResponseDocument):
     groups: int = Field(ge=0, description="Groups of copies, of each of which one file is kept.")
     hidden: int = Field(ge=0, description="Copies that are hidden; those of an item count once.")
     merged: int = Field(ge=0, description="Kept files that take over marks from their copies.")
+
+
+class ImportSummaryDocument(ResponseDocument):
+    """What an import changes, or changed: numbers of files, unless it says otherwise."""
+
+    kind: ImportKind = Field(description="Where the values are from.")
+    files: int = Field(ge=0, description="Files that are changed in any way.")
+    scores: int = Field(ge=0, description="Files that get another score.")
+    favourites: int = Field(ge=0, description="Files that become favourites, or are none any more.")
+    keywords: int = Field(ge=0, description="Files that get other keywords.")
+    titles: int = Field(ge=0, description="Files that get another title.")
+    notes: int = Field(ge=0, description="Files that get another note.")
+    hidden: int = Field(ge=0, description="Files that are hidden, or shown again.")
+    collected: int = Field(ge=0, description="Files that are put into collections.")
+    collections: int = Field(ge=0, description="Collections that are made.")
+    kept: int = Field(ge=0, description="Files that keep values although the source has others.")
+    full: int = Field(ge=0, description="Files that cannot have all of the keywords.")
+    refused: int = Field(ge=0, description="Collections that cannot be made, because there are too many.")
 
 
 class CollectionChangeDocument(ResponseDocument):
@@ -52,6 +71,10 @@ class LibraryEditDocument(ResponseDocument):
     remove: bool = Field(description="Whether the files were taken out of the library.")
     solved: SolvedDuplicatesDocument | None = Field(
         description="Of a step that solved duplicates, each file of which was changed in its own way; null for others."
+    )
+    imported: ImportSummaryDocument | None = Field(
+        description="Of a step that imported from another program, each file of which was changed in its own way; null"
+        " for others."
     )
     collection: CollectionChangeDocument | None = Field(
         description="What it did to a collection, and then nothing else; null for other steps."
@@ -137,6 +160,10 @@ def _planned_group_document(group: PlannedGroup) -> Json:
     }
 
 
+def import_summary_document(summary: ImportSummary) -> Json:
+    return {name: value for name, value in asdict(summary).items() if name != "created"}
+
+
 def library_step_document(step: LibraryStep) -> Json:
     values = step.edit.values
     return {
@@ -150,6 +177,7 @@ def library_step_document(step: LibraryStep) -> Json:
             "remove_keywords": list(step.edit.remove_keywords),
             "remove": step.edit.removes,
             "solved": None if step.edit.solved is None else asdict(step.edit.solved),
+            "imported": None if step.edit.imported is None else import_summary_document(step.edit.imported),
             "collection": _change_document(step.edit.collection),
         },
         "files": step.files,

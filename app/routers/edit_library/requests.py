@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -27,9 +28,14 @@ async def audit_library_step(audit: Audit, action: Action, step: LibraryStep | N
     """Note a step: how many files it changed, and what it says. What changed nothing was no step, and is not noted."""
     if step is not None:
         details = step.edit.to_json()
-        details |= details.pop("solved", {})
+        details |= details.pop("solved", {}) | _name_imported(details.pop("imported", {}))
         texts = {name: bool(details.pop(name)) for name in ("title", "note") if name in details}
         await audit(action, "library", step=step.step_id, files=step.files, **details, **texts)
+
+
+def _name_imported(summary: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the numbers of an import that are not zero, but for its files, which the step counts."""
+    return {name: value for name, value in summary.items() if value and name not in ("files", "created")}
 
 
 async def answer_step(

@@ -122,6 +122,9 @@ ERROR_CODES = REFUSALS | {
     "outside_export_roots": (403, "the folder is in no export root, or cannot be made there"),
     "unknown_export": (404, "there is no export with this id"),
     "export_busy": (409, "another export writes into the folder, or too many run"),
+    "unknown_import": (404, "there is no import with this id, or it is no longer kept"),
+    "import_busy": (409, "too many sources are being read"),
+    "import_not_ready": (409, "the source is still being read, or could not be read"),
     "invalid_export": (422, "what is to be exported makes no sense"),
     "unknown_upload": (404, "there is no upload with this id, or it is deleted"),
     "upload_busy": (503, "so many files are being received that no more are accepted for a moment"),
@@ -235,7 +238,7 @@ def _of_refused_step(error: StepRefusedError) -> ApiError:
 
 
 def _of_changed_plan(error: PlanChangedError) -> ApiError:
-    return ApiError("plan_changed", f"Nothing was done: {error}.", "GET /api/library/duplicates makes a new plan.")
+    return ApiError("plan_changed", f"Nothing was done: {error}.", "Ask for a new plan.")
 
 
 def _of_refused_undo(error: UndoRefusedError) -> ApiError:

@@ -165,6 +165,33 @@ VALUES = {
         "stopped": "it ended before its last file, and `message` says why",
         "cancelled": "somebody cancelled it",
     },
+    "ImportKind": {
+        "headrace": "a table that Headrace exported, as JSON or JSON Lines",
+        "xmp": "XMP sidecars",
+        "takeout": "the JSON files of Google Takeout",
+        "captions": "text files beside pictures",
+        "infinite-image-browsing": "its database",
+        "diffusion-toolkit": "its database",
+        "digikam": "its SQLite database",
+    },
+    "ImportState": {
+        "reading": "the source is being read",
+        "ready": "it was read, and can be imported",
+        "imported": "a step imported it; it can be imported again",
+        "stopped": "it could not be read, and `message` says why",
+        "cancelled": "somebody cancelled it",
+    },
+    "ConflictRule": {
+        "fill": "what the library has stays; empty values are filled, keywords and collections united",
+        "theirs": "what the source states replaces it, keywords too",
+        "mine": "what the library has stays, and so do lists that have entries",
+    },
+    "NotMatched": {
+        "unknown": "the library has no such file",
+        "ambiguous": "several library files could be meant",
+        "other_size": "the only file of this name and folder has another size",
+        "unreadable": "the entry could not be read",
+    },
     "Role": {
         "viewer": "can look at everything and watch sessions",
         "editor": "can also ingest, edit, commit, undo and share",
@@ -226,8 +253,9 @@ Server-Sent Events, each a JSON object. `open` begins the stream. `step` says th
 that was changed is found now, so that counts of searches are exact. `changed` says that a commit, or the undo of
 one, changed the library. `reload` says that the client missed events that are no longer known. `progress` says how many
 files of a request are `done`, of its `total`. `exporting` has an export that runs, and `export` one that is over, as
-`GET /api/library/exports/{export_id}` answers it. A client that reconnects with `Last-Event-ID` gets what it missed.
-`keepalive` is sent when nothing changes.
+`GET /api/library/exports/{export_id}` answers it. `importing`, while a source is read, and `import` have the `id` and
+`state` of an import, and how many entries were `read`. A client that reconnects with `Last-Event-ID` gets what it
+missed. `keepalive` is sent when nothing changes.
 """
 
 

@@ -12,6 +12,7 @@ from app.access import Access
 from app.catalog import Catalog
 from app.export.export_jobs import ExportJobs
 from app.http.map_tiles import MapTiles
+from app.importing.import_jobs import ImportJobs
 from app.ingest.cluster.machines import Machines
 from app.ingest.disk.media_roots import MediaRoots
 from app.ingest.disk.uploads import Uploads
@@ -68,6 +69,7 @@ class Services:
     exports: ExportJobs
     map_tiles: MapTiles | None
     """None: the map that ships with the product."""
+    imports: ImportJobs
 
 
 def services_of(request: Request) -> Services:

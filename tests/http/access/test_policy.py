@@ -152,7 +152,7 @@ def is_let_in(scene: Scene, rule: tuple[str, str], caller: Caller) -> bool:
     """Ask a route. Whatever it answers, it was reached unless the answer is one of the three refusals."""
     method, template = rule
     names = scene.names | dict.fromkeys(("secret",), caller.guest)
-    for name in ("sign_in", "token", "account", "link", "preset", "collection", "search", "export"):
+    for name in ("sign_in", "token", "account", "link", "preset", "collection", "search", "export", "import"):
         names[f"{name}_id"] = 10**9
     if method not in ("GET", "PUT", "POST") and "session_id" in template:
         names["session_id"] = "nobody"  # the session stays: all callers ask about it

@@ -135,6 +135,7 @@ def test_one_file_is_edited_and_the_step_undone(client: httpx.Client, files: lis
         "remove_keywords": [],
         "remove": False,
         "solved": None,
+        "imported": None,
         "collection": None,
     }
     after = load(client, file["id"])

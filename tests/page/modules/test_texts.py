@@ -50,6 +50,7 @@ FOR_MACHINES = re.compile(
 JAVASCRIPT = Parser(Language(tree_sitter_javascript.language()))
 FOR_DEVELOPERS = re.compile(r"^(?:console\.\w+|translate|matchMedia|querySelector\w*|new \w*Error)\(")
 NAMES = {
+    *("digiKam", "Diffusion Toolkit", "Google Takeout", "infinite-image-browsing"),
     *("Headrace", "Prometheus", "HTML", "JSON", "CSV", "kohya", "(Esc)", "(Shift+F)"),
     *("Edge", "Opera", "Samsung Internet", "Firefox", "Chrome", "Safari"),
     *("iPhone", "iPad", "Android", "Windows", "Mac OS X", "CrOS", "ChromeOS", "Linux"),

@@ -7,6 +7,7 @@ import { byId } from "../shared/dom.js";
 import { showError } from "../shared/toasts.js";
 import { translate } from "../texts/translate.js";
 import { DuplicatesDialog, keepFile } from "./duplicates-dialog.js";
+import { ImportDialog } from "./import-dialog.js";
 import { LibraryEditor } from "./library-editor.js";
 import { LibraryLive } from "./library-live.js";
 import { isOwn, librarySteps } from "./library-steps-store.js";
@@ -18,6 +19,7 @@ export class LibraryDesk {
   #list;
   #viewer;
   #duplicates;
+  #imports;
   #reloadTimer = 0;
   /** Which files are selected: a `SelectionStore`. */
   selection;
@@ -34,6 +36,7 @@ export class LibraryDesk {
     this.#duplicates = new DuplicatesDialog(compare);
     this.selection = new FileSelection(list, byId("grid"), grid.cards, compare).selection;
     this.#startExports();
+    this.#imports = new ImportDialog(this.live);
     librarySteps.addEventListener("done", ({ detail }) => this.#followOwn(detail));
     this.#followOthers();
     librarySteps.load("library");
@@ -58,21 +61,26 @@ export class LibraryDesk {
   }
 
   #followOwn({ step: { edit } }) {
-    if (edit.remove || edit.solved || edit.fields.includes("hidden")) this.#reloadLater();
-    if (edit.collection) this.#followCollection();
+    if (edit.remove || edit.solved || edit.imported || edit.fields.includes("hidden")) this.#reloadLater();
+    if (edit.collection || edit.imported) this.#followCollection();
   }
 
   #followOthers() {
     const { live } = this;
     live.addEventListener("step", ({ detail }) => this.#take(detail));
     live.addEventListener("changed", () => {
-      this.#duplicates.follow();
+      this.#followDialogs();
       this.#reloadLater();
     });
     live.addEventListener("reload", () => this.#reload());
     live.addEventListener("progress", ({ detail }) => {
       if (isOwn(detail)) showProgress(translate("selection-notice-progress", detail), detail);
     });
+  }
+
+  #followDialogs() {
+    this.#duplicates.follow();
+    this.#imports.follow();
   }
 
   /** What a collection has is found at once. */
@@ -85,7 +93,7 @@ export class LibraryDesk {
   #take({ ids, how, lists, collection, ...event }) {
     if (lists && how !== "undone") this.#mark(ids);
     if (isOwn(event)) return;
-    this.#duplicates.follow();
+    this.#followDialogs();
     librarySteps.load("library");
     if (collection) this.#followCollection();
     else if (lists) this.#reloadLater();

@@ -3,7 +3,8 @@ import { Connection } from "../live/connection.js";
 import { canShare, SharedStream } from "../live/shared-stream.js";
 
 const ADDRESS = "/api/library/stream";
-const WITH_DATA = new Set(["step", "changed", "searches", "indexed", "reload", "progress", "export", "exporting"]);
+const ABOUT_FILES = ["step", "changed", "searches", "indexed", "reload", "progress"];
+const WITH_DATA = new Set([...ABOUT_FILES, "export", "exporting", "import", "importing"]);
 const EVENTS = ["open", ...WITH_DATA, "keepalive"];
 
 /** Dispatches the events of the library's stream, with their data: `step`, `changed`, `searches` and so on. */

@@ -8,6 +8,7 @@ const LIBRARY_FIELDS = ["title", "note", "hidden"];
 export function stepSentence({ edit, files, gone }) {
   if (edit.collection) return collectionSentence(edit.collection, files);
   if (edit.revert) return translate("file-step-reverted", { files });
+  if (edit.imported) return translate("file-step-imported", { files });
   if (edit.solved) return translate("file-step-solved", edit.solved);
   if (countOfParts(edit) > 1) return translate("file-step-several", { files });
   if (edit.choice) return choiceSentence(edit.choice, gone, files);

@@ -1,0 +1,1 @@
+"""What people noted in other programs comes into the library: read, matched with library files, planned, imported."""

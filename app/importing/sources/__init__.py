@@ -1,0 +1,1 @@
+"""One reader for each program or format that values are imported from."""
