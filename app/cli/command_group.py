@@ -24,8 +24,8 @@ MODULES = {
     "import": "app.cli.commands.import_values",
     "rollout": "app.cli.commands.rollout",
     "export": "app.cli.export",
-    "user": "app.cli.commands.user",
-    "token": "app.cli.commands.token",
+    "user": "app.cli.accounts.user",
+    "token": "app.cli.accounts.token",
 }
 """Command → the module that defines it, under the module's name: a function, or a Typer with commands of its own."""
 

@@ -9,7 +9,7 @@ import typer
 
 from app.access import Action
 from app.catalog import RolloutChange
-from app.cli.access import AccountDatabase, run_on_accounts, write_moment
+from app.cli.accounts.shared import AccountDatabase, run_on_accounts, write_moment
 from app.cli.common import ExistingDataOption, read_settings
 from app.cli.terminal import print_notice
 

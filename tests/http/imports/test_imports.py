@@ -17,7 +17,7 @@ from tests.http.test_api import assert_error
 from tests.importing.foreign import write_diffusion_toolkit, write_iib
 from tests.importing.test_sources import bag, write_sidecar
 from tests.support.preview import write_foxes
-from tests.support.server import HeadraceProcess, committed_library
+from tests.support.server import HeadraceProcess, NewDatabase, committed_library
 from tests.support.server import on_both_databases as pytest_generate_tests  # noqa: F401
 from tests.support.waiting import wait_until
 
@@ -26,7 +26,8 @@ IMPORTS = "/api/library/imports"
 
 
 @pytest.fixture(scope="module")
-def roots(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
+def roots(tmp_path_factory: pytest.TempPathFactory, database: NewDatabase) -> Sequence[Path]:
+    """Media of its own for each database: the tests write sources among them."""
     return [write_foxes(tmp_path_factory.mktemp("media"), FILES)]
 
 

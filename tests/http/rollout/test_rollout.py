@@ -28,7 +28,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(autouse=True)
 def own_log(monkeypatch: pytest.MonkeyPatch) -> None:
     """The command would change the log of the tests, too."""
-    monkeypatch.setattr("app.cli.access.configure_logging", lambda **_: None)
+    monkeypatch.setattr("app.cli.accounts.shared.configure_logging", lambda **_: None)
 
 
 @pytest.fixture(scope="module")

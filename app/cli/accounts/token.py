@@ -8,7 +8,7 @@ import typer
 
 from app.access import Action
 from app.catalog import Token
-from app.cli.access import AccountDatabase, print_objects, print_table, run_on_accounts, write_moment
+from app.cli.accounts.shared import AccountDatabase, print_objects, print_table, run_on_accounts, write_moment
 from app.cli.common import ExistingDataOption
 from app.cli.terminal import print_notice
 from app.domain.access import Role, check_account_name

@@ -74,7 +74,7 @@ class Machine:
 
 @pytest.fixture
 def machine(database: NewDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
-    monkeypatch.setattr("app.cli.access.configure_logging", lambda **_: None)  # it is the tests' own, too
+    monkeypatch.setattr("app.cli.accounts.shared.configure_logging", lambda **_: None)  # it is the tests' own, too
     return Machine(tmp_path / "data", database())
 
 

@@ -8,7 +8,14 @@ import typer
 
 from app.access import Action
 from app.catalog import Account
-from app.cli.access import AccountDatabase, print_objects, print_table, read_password, run_on_accounts, write_moment
+from app.cli.accounts.shared import (
+    AccountDatabase,
+    print_objects,
+    print_table,
+    read_password,
+    run_on_accounts,
+    write_moment,
+)
 from app.cli.common import ExistingDataOption
 from app.cli.messages import exit_with_error
 from app.cli.terminal import print_notice

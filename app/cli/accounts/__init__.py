@@ -1,0 +1,1 @@
+"""`headrace user` and `headrace token`."""
