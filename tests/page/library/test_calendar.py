@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.page.library.library_page import PHONE, open_library
 from tests.page.library.pictures import write_dated
-from tests.page.library.test_library_edits import PHONE, open_library
 from tests.page.visual.axe import CONTRAST, violations
 from tests.support.browser import keep_screenshot, uncomplaining_page
 from tests.support.server import HeadraceProcess
@@ -29,13 +29,6 @@ def roots(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
     for number, date in enumerate([*dates, *[""] * UNDATED]):
         write_dated(root / f"{number:02}.png", number, date)
     return [root]
-
-
-@pytest.fixture
-def page(browser: Browser, library: HeadraceProcess) -> Iterator[Page]:
-    with uncomplaining_page(browser) as page:
-        open_library(page, library)
-        yield page
 
 
 def open_calendar(page: Page) -> None:

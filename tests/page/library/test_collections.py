@@ -9,7 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.page.library.test_library_edits import PHONE, card, open_library
+from tests.page.library.library_page import PHONE, card, open_library
 from tests.page.visual.axe import CONTRAST, violations
 from tests.support.browser import keep_screenshot, uncomplaining_page
 from tests.support.preview import write_foxes
@@ -29,13 +29,6 @@ def client(client: httpx.Client) -> Iterator[httpx.Client]:
     yield client
     for search in client.get("/api/library/searches").json()["searches"]:
         client.delete(f"/api/library/searches/{search['id']}")
-
-
-@pytest.fixture
-def page(browser: Browser, library: HeadraceProcess, client: httpx.Client) -> Iterator[Page]:
-    with uncomplaining_page(browser) as page:
-        open_library(page, library)
-        yield page
 
 
 def create(client: httpx.Client, name: str, parent: int | None = None) -> int:

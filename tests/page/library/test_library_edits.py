@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.page.library.library_page import PHONE, card, open_library
 from tests.page.visual.axe import violations
 from tests.support.browser import keep_screenshot, uncomplaining_page
 from tests.support.preview import write_foxes
 from tests.support.server import HeadraceProcess
 
 FILES = 30
-PHONE = ViewportSize(width=390, height=844)
 
 
 @pytest.fixture(scope="module")
 def roots(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
     return [write_foxes(tmp_path_factory.mktemp("library") / "pictures", FILES, digits=3)]
-
-
-@pytest.fixture
-def page(browser: Browser, library: HeadraceProcess, client: httpx.Client) -> Iterator[Page]:
-    with uncomplaining_page(browser) as page:
-        open_library(page, library)
-        yield page
-
-
-def open_library(page: Page, library: HeadraceProcess, search: str = "?sort=path+asc") -> None:
-    page.goto(f"{library.url}/library{search}")
-    expect(page.locator("#steps-tools")).to_be_visible()
-
-
-def card(page: Page, place: int) -> Locator:
-    return page.locator(f'.file-card[data-place="{place}"]')
 
 
 def scores(client: httpx.Client) -> list[int | None]:

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.page.library.library_page import PHONE, open_library
 from tests.page.library.pictures import write_dated
-from tests.page.library.test_library_edits import PHONE, open_library
 from tests.page.visual.axe import CONTRAST, violations
 from tests.readers.support import png
 from tests.support.browser import keep_screenshot, uncomplaining_page
@@ -31,13 +31,6 @@ def roots(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
     for number, place in enumerate([*PLACES, *[None] * NOWHERE]):
         write_dated(root / f"{number:02}.png", number, "2024-05-06T10:00:00", place)
     return [root]
-
-
-@pytest.fixture
-def page(browser: Browser, library: HeadraceProcess) -> Iterator[Page]:
-    with uncomplaining_page(browser) as page:
-        open_library(page, library)
-        yield page
 
 
 def open_map(page: Page) -> None:

@@ -28,13 +28,7 @@ export class Calendar extends Overview {
 
   /** `search` shows other files, see `LibraryView`. */
   constructor(list, live, search) {
-    const elements = {
-      section: byId("calendar"),
-      toggle: byId("calendar-toggle"),
-      close: byId("calendar-close"),
-      problem: byId("calendar-problem"),
-    };
-    super("calendar", elements, list, live);
+    super("calendar", list, live);
     this.#search = search;
     byId("calendar-year").addEventListener("change", ({ target }) => this.#move(Number(target.value), null));
     byId("calendar-before").addEventListener("click", () => this.#moveYear(-1));

@@ -1,5 +1,5 @@
 /* A part of the library page that a button opens above the files, and that shows the search of the list. */
-import { setAttribute, setHidden, setText } from "../shared/dom.js";
+import { byId, setAttribute, setHidden, setText } from "../shared/dom.js";
 
 const OPEN_KEY = "headrace.library.";
 
@@ -11,9 +11,15 @@ export class Overview {
   /** A `LibraryFileList`. */
   list;
 
-  /** `name`: for what is remembered; `elements`: `{ section, toggle, close, problem }`; `live`: a `LibraryLive`. */
-  constructor(name, elements, list, live) {
+  /** `name`: the id of its section, with which those of its buttons begin; `live`: a `LibraryLive`. */
+  constructor(name, list, live) {
     this.#name = name;
+    const elements = {
+      section: byId(name),
+      toggle: byId(`${name}-toggle`),
+      close: byId(`${name}-close`),
+      problem: byId(`${name}-problem`),
+    };
     this.#elements = elements;
     this.list = list;
     elements.toggle.addEventListener("click", () => this.#setOpen(elements.section.hidden));

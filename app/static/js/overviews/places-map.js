@@ -27,13 +27,7 @@ export class PlacesMap extends Overview {
 
   /** `search` shows other files, see `LibraryView`. */
   constructor(list, live, search) {
-    const elements = {
-      section: byId("map"),
-      toggle: byId("map-toggle"),
-      close: byId("map-close"),
-      problem: byId("map-problem"),
-    };
-    super("map", elements, list, live);
+    super("map", list, live);
     this.#search = search;
     byId("map-all").addEventListener("click", () => this.#showAll());
     byId("map-here").addEventListener("click", () => this.#limitTo(this.#view?.part));
