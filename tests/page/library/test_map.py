@@ -90,6 +90,7 @@ def test_the_map_is_used_by_keyboard_alone(page: Page) -> None:
     expect(mark(page, "S, ")).to_be_focused()
     page.keyboard.press("Enter")
     expect_files(page, "1 match")
+    expect(page.locator("#map-everywhere")).to_be_visible()
     page.locator("#map-everywhere").press("Enter")
     expect_files(page, f"{FILES} files")
     page.locator("#map-all").press("Enter")
