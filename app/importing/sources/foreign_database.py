@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from app.importing.entries import ImportCancelledError, ImportRefusedError, IsCancelled
+from app.importing.sources.source_files import describe_refusal, open_required
 from app.readers.limits import LIMITS
 from app.readers.reasons import UnreadableError
 from app.readers.source import open_source
@@ -111,13 +112,14 @@ def open_database(path: str, is_cancelled: IsCancelled) -> Iterator[ForeignDatab
         yield database
 
 
+def read_head(path: str) -> bytes:
+    """Return the first bytes of a file, as many as a database has in common with all others."""
+    with open_required(path) as source:
+        return source.read_at(len(MAGIC), 0)
+
+
 def _require_database(path: str) -> None:
-    try:
-        with open_source(path, LIMITS) as source:
-            head = source.read_at(len(MAGIC), 0)
-    except (UnreadableError, OSError) as error:
-        raise ImportRefusedError(f"{path} cannot be read: {_reason(error)}") from error
-    if head != MAGIC:
+    if read_head(path) != MAGIC:
         raise ImportRefusedError(f"{path} is no SQLite database; choose the file that the program keeps its data in")
 
 
@@ -145,7 +147,7 @@ def _copy(path: str, target: str) -> None:
                 shutil.copyfileobj(read, written)
     except (UnreadableError, OSError) as error:
         cure = "close the program that it belongs to, and import again"
-        raise ImportRefusedError(f"{path} cannot be copied: {_reason(error)}; {cure}") from error
+        raise ImportRefusedError(f"{path} cannot be copied: {describe_refusal(error)}; {cure}") from error
 
 
 def _size_of(path: str) -> int:
@@ -153,10 +155,6 @@ def _size_of(path: str) -> int:
         return os.lstat(path).st_size
     except OSError:
         return 0
-
-
-def _reason(error: Exception) -> str:
-    return error.strerror or str(error) if isinstance(error, OSError) else str(error)
 
 
 def _decode(data: bytes) -> str:

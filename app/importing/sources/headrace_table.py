@@ -15,10 +15,7 @@ from typing import Any
 from app.domain.review.collections import SEPARATOR
 from app.domain.review.imports import IMPORTED_VALUES, PLACE_BOUND, ImportedValues, Placement
 from app.importing.entries import ImportEntry, ImportRefusedError, ReadEntry, UnreadableEntry, make_values
-from app.importing.sources.source_files import SourceFiles
-from app.readers.limits import LIMITS
-from app.readers.reasons import UnreadableError
-from app.readers.source import open_source
+from app.importing.sources.source_files import SourceFiles, open_required
 
 LINE_MAX = 64 << 20
 """Bytes of a line. A file has up to some 20 MB of prompts."""
@@ -53,18 +50,13 @@ def read_headrace_table(files: SourceFiles) -> Iterator[ReadEntry]:
 
 def iterate_lines(path: str) -> Iterator[bytes]:
     """Yield the lines of a file. Raises ImportRefusedError."""
-    try:
-        with open_source(path, LIMITS) as source, source.stream() as lines:
-            while line := lines.readline(LINE_MAX + 1):
-                if len(line) > LINE_MAX:
-                    raise ImportRefusedError(
-                        f"{path} has a line of more than {LINE_MAX >> 20} MB; export as JSON Lines with --as jsonl"
-                    )
-                yield line
-    except OSError as error:
-        raise ImportRefusedError(f"{path} cannot be read: {error.strerror or error}") from error
-    except UnreadableError as error:
-        raise ImportRefusedError(f"{path} cannot be read: {error}") from error
+    with open_required(path) as source, source.stream() as lines:
+        while line := lines.readline(LINE_MAX + 1):
+            if len(line) > LINE_MAX:
+                raise ImportRefusedError(
+                    f"{path} has a line of more than {LINE_MAX >> 20} MB; export as JSON Lines with --as jsonl"
+                )
+            yield line
 
 
 def _make_entry(source: str, row: Mapping[str, Any]) -> ImportEntry:

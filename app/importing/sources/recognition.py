@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from itertools import islice
 
@@ -13,15 +12,13 @@ from app.importing.sources import diffusion_toolkit, digikam, infinite_image_bro
 from app.importing.sources.captions import is_caption, read_captions
 from app.importing.sources.diffusion_toolkit import read_diffusion_toolkit
 from app.importing.sources.digikam import read_digikam
-from app.importing.sources.foreign_database import MAGIC, ForeignDatabase, open_database
+from app.importing.sources.foreign_database import MAGIC, ForeignDatabase, open_database, read_head
 from app.importing.sources.headrace_table import is_headrace_row, iterate_lines, read_headrace_table
 from app.importing.sources.infinite_image_browsing import read_infinite_image_browsing
 from app.importing.sources.source_files import FoundFile, SourceFiles, read_small
 from app.importing.sources.takeout import EXTENSION, is_takeout, parse_json, read_takeout
 from app.importing.sources.xmp_sidecars import is_xmp, read_xmp_sidecars
-from app.readers.limits import LIMITS
 from app.readers.reasons import UnreadableError
-from app.readers.source import open_source
 
 LOOKED_AT = 20_000
 """Files of a folder that are looked at."""
@@ -68,28 +65,19 @@ def read_source(files: SourceFiles, kind: ImportKind) -> Generator[ReadEntry, No
 
 def _recognise_file(files: SourceFiles) -> ImportKind:
     path = files.root
-    head = _read_head(path)
+    head = read_head(path)
     if head.startswith(MAGIC):
         return _recognise_database(files)
     found = FoundFile(*os.path.split(path))
-    kind = _recognise_name(found, {"opened": 0})
-    if kind is not None:
+    if (kind := _recognise_name(found)) is not None:
         return kind
+    if _is_json(found) and _is_takeout_file(found):
+        return ImportKind.TAKEOUT
     if head.lstrip().startswith((b"[", b"{")) and _is_table(path):
         return ImportKind.HEADRACE
     if head.startswith((b"id,", b"path,")):
         raise ImportRefusedError(f"{path} is a CSV table, which is made for people; export with --as jsonl")
     raise ImportRefusedError(f"{path} is nothing that can be imported; give {KINDS}")
-
-
-def _read_head(path: str) -> bytes:
-    try:
-        with open_source(path, LIMITS) as source:
-            return source.read_at(len(MAGIC), 0)
-    except OSError as error:
-        raise ImportRefusedError(f"{path} cannot be read: {error.strerror or error}") from error
-    except UnreadableError as error:
-        raise ImportRefusedError(f"{path} cannot be read: {error}") from error
 
 
 def _recognise_database(files: SourceFiles) -> ImportKind:
@@ -118,8 +106,14 @@ def _is_table(path: str) -> bool:
 
 
 def _recognise_folder(files: SourceFiles) -> ImportKind:
-    budget = {"opened": 0}
-    seen = Counter(kind for found in islice(files.walk(), LOOKED_AT) if (kind := _recognise_name(found, budget)))
+    seen, opened = set[ImportKind](), 0
+    for found in islice(files.walk(), LOOKED_AT):
+        if (kind := _recognise_name(found)) is not None:
+            seen.add(kind)
+        elif _is_json(found) and opened < JSON_LOOKED_AT:
+            opened += 1
+            if _is_takeout_file(found):
+                seen.add(ImportKind.TAKEOUT)
     if not seen:
         raise ImportRefusedError(f"{files.root} has nothing that can be imported; give {KINDS}")
     if len(seen) > 1:
@@ -129,16 +123,19 @@ def _recognise_folder(files: SourceFiles) -> ImportKind:
     return next(iter(seen))
 
 
-def _recognise_name(found: FoundFile, budget: dict[str, int]) -> ImportKind | None:
-    """Return the kind of a file by its name; JSON files are opened, as long as that is not too often."""
+def _recognise_name(found: FoundFile) -> ImportKind | None:
+    """Return the kind of a file whose name says it."""
     if is_xmp(found.name):
         return ImportKind.XMP
-    if is_caption(found.name):
-        return ImportKind.CAPTIONS
-    if not found.name.lower().endswith(EXTENSION) or budget["opened"] >= JSON_LOOKED_AT:
-        return None
-    budget["opened"] += 1
+    return ImportKind.CAPTIONS if is_caption(found.name) else None
+
+
+def _is_json(found: FoundFile) -> bool:
+    return found.name.lower().endswith(EXTENSION)
+
+
+def _is_takeout_file(found: FoundFile) -> bool:
     try:
-        return ImportKind.TAKEOUT if is_takeout(parse_json(read_small(found.path))) else None
+        return is_takeout(parse_json(read_small(found.path)))
     except UnreadableError:
-        return None
+        return False

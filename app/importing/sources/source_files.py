@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from app.importing.entries import ImportCancelledError, ImportRefusedError, IsCancelled
 from app.readers.disk.no_links import FolderScanner, is_folder
 from app.readers.limits import LIMITS
 from app.readers.reasons import UnreadableError
-from app.readers.source import open_source
+from app.readers.source import Source, open_source
 
 DEPTH_MAX = 64
 NAMES_MAX = 2_000_000
@@ -85,7 +86,7 @@ class SourceFiles:
                         files.append(entry.name)
         except OSError as error:
             raise ImportRefusedError(
-                f"{folder} cannot be read: {error.strerror or error}; give the server's user access to it"
+                f"{folder} cannot be read: {describe_refusal(error)}; give the server's user access to it"
             ) from error
         finally:
             scanner.close()
@@ -100,6 +101,21 @@ def is_empty(path: str) -> bool:
         return False
 
 
+@contextmanager
+def open_required(path: str) -> Iterator[Source]:
+    """Open a file without which there is nothing to import. Raises ImportRefusedError, also while it is read."""
+    try:
+        with open_source(path, LIMITS) as source:
+            yield source
+    except (UnreadableError, OSError) as error:
+        raise ImportRefusedError(f"{path} cannot be read: {describe_refusal(error)}") from error
+
+
+def describe_refusal(error: Exception) -> str:
+    """Return why a file cannot be read, without its path."""
+    return error.strerror or str(error) if isinstance(error, OSError) else str(error)
+
+
 def read_small(path: str) -> bytes:
     """Return the bytes of a sidecar. Raises UnreadableError, also where the system refuses."""
     try:
@@ -108,4 +124,4 @@ def read_small(path: str) -> bytes:
                 raise UnreadableError(f"it is larger than {LIMITS.sidecar_bytes >> 20} MB")
             return source.read_all()
     except OSError as error:
-        raise UnreadableError(error.strerror or str(error)) from error
+        raise UnreadableError(describe_refusal(error)) from error
