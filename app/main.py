@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 from fastapi import FastAPI
 from fastapi.templating import Jinja2Templates
@@ -30,7 +31,7 @@ from app.delivery import (
 )
 from app.domain.cluster.executor import Executor, parse_executor
 from app.domain.progress import FileFailure, Progress
-from app.export.export_jobs import ExportJob, ExportJobs
+from app.export.export_jobs import ExportJobs
 from app.export.folders.export_roots import ExportRoots
 from app.http.bodies import BodyCheck, FileBodies
 from app.http.hosts import AllowedHosts, HostCheck
@@ -41,7 +42,7 @@ from app.http.ranges import RangeErrors
 from app.http.request_ids import RequestIds
 from app.http.request_metrics import NamedMount, NamedRoute, RequestMeter, RequestMetrics
 from app.http.security_headers import OWN_FILES_ONLY, SecurityHeaders
-from app.importing.import_jobs import ImportJob, ImportJobs
+from app.importing.import_jobs import ImportJobs
 from app.ingest.cluster.machines import Machines, NoMachines
 from app.ingest.context import IngestContext
 from app.ingest.disk.data_lock import lock_data_folder
@@ -107,6 +108,7 @@ from app.routers.exports import folders as export_folders
 from app.routers.exports import table
 from app.routers.exports.documents import export_document
 from app.routers.imports import imports
+from app.routers.imports.documents import import_news_document
 from app.routers.overviews import calendar, folder_tree, places
 from app.routers.rollout import inspector, percent, reports
 from app.routers.shared.answers import SurrogateSafeJSONResponse
@@ -116,6 +118,7 @@ from app.routers.shared.openapi import describe_api
 from app.routers.shared.services import Services
 from app.settings import Settings
 
+T = TypeVar("T")
 HERE = Path(__file__).parent
 STREAM_PATH = "/api/ingest/stream/{session_id}"
 LIBRARY_STREAM_PATH = "/api/library/stream"
@@ -238,28 +241,15 @@ def access_settings(settings: Settings) -> AccessSettings:
     return AccessSettings(settings.may_be_open, settings.sign_in_days, settings.new_account_role, openid)
 
 
-def publish_exports(hub: Hub) -> Callable[[ExportJob, bool], None]:
-    """Return what tells pages of exports, on the library's stream."""
+def publish_jobs(hub: Hub, name: str, describe: Callable[[T], dict[str, Any]]) -> Callable[[T, bool], None]:
+    """Return what tells pages of jobs, on the library's stream: as `name` of one that is over, else as `name`ing."""
 
-    def publish(job: ExportJob, is_over: bool) -> None:
-        document = export_document(job)
+    def publish(job: T, is_over: bool) -> None:
+        document = describe(job)
         if is_over:
-            hub.library.publish("export", document)
+            hub.library.publish(name, document)
         else:
-            hub.library.tell("exporting", document)
-
-    return publish
-
-
-def publish_imports(hub: Hub) -> Callable[[ImportJob, bool], None]:
-    """Return what tells pages of imports, on the library's stream."""
-
-    def publish(job: ImportJob, is_over: bool) -> None:
-        document = {"id": job.import_id, "state": str(job.state), "read": job.read}
-        if is_over:
-            hub.library.publish("import", document)
-        else:
-            hub.library.tell("importing", document)
+            hub.library.tell(f"{name}ing", document)
 
     return publish
 
@@ -392,8 +382,10 @@ def create_app(settings: Settings) -> FastAPI:
                 metrics,
                 rollout,
                 PageReports(page_metrics),
-                ExportJobs(context.catalog, export_roots, roots.open_file, publish_exports(hub)),
-                ImportJobs(context.catalog, roots.resolve_folder, publish_imports(hub)),
+                ExportJobs(
+                    context.catalog, export_roots, roots.open_file, publish_jobs(hub, "export", export_document)
+                ),
+                ImportJobs(context.catalog, roots.resolve_folder, publish_jobs(hub, "import", import_news_document)),
             )
             app.state.services = services
             rights = StreamRights(hub, services.access.authenticator)

@@ -90,6 +90,11 @@ def import_document(job: ImportJob) -> Json:
     }
 
 
+def import_news_document(job: ImportJob) -> Json:
+    """Return what the library's stream says of an import."""
+    return {"id": job.import_id, "state": str(job.state), "read": job.read}
+
+
 def imports_document(roots: Sequence[str], jobs: Sequence[ImportJob]) -> Json:
     return {"roots": list(roots), "imports": [import_document(job) for job in jobs]}
 

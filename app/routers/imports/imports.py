@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Path, Query
@@ -13,7 +13,7 @@ from starlette.concurrency import iterate_in_threadpool
 from app.access import Action
 from app.domain.review.import_summary import ImportKind
 from app.domain.review.imports import ConflictRule
-from app.importing.import_jobs import ImportBusyError, ImportNotReadyError, UnknownImportError
+from app.importing.import_jobs import ImportBusyError, ImportJob, ImportNotReadyError, UnknownImportError
 from app.importing.unmatched_table import write_unmatched
 from app.ingest.review.library_edits import Caller
 from app.routers.edit_library.documents import LibraryStepMadeDocument
@@ -95,10 +95,7 @@ async def start_import(body: ImportRequest, services: ServicesDep, caller: Princ
     responses=errors("unknown_import", "invalid_request"),
 )
 async def get_import(import_id: ImportId, services: ServicesDep) -> SurrogateSafeJSONResponse:
-    try:
-        return SurrogateSafeJSONResponse(import_document(services.imports.find(import_id)))
-    except UnknownImportError as error:
-        raise _of_unknown(import_id) from error
+    return SurrogateSafeJSONResponse(import_document(_find(services.imports.find, import_id)))
 
 
 @router.post(
@@ -109,10 +106,7 @@ async def get_import(import_id: ImportId, services: ServicesDep) -> SurrogateSaf
 )
 async def cancel_import(import_id: ImportId, services: ServicesDep) -> SurrogateSafeJSONResponse:
     """One that was read stays as it is."""
-    try:
-        return SurrogateSafeJSONResponse(import_document(services.imports.cancel(import_id)))
-    except UnknownImportError as error:
-        raise _of_unknown(import_id) from error
+    return SurrogateSafeJSONResponse(import_document(_find(services.imports.cancel, import_id)))
 
 
 @router.get(
@@ -170,6 +164,13 @@ async def unmatched(import_id: ImportId, services: ServicesDep) -> Response:
     await _use(import_id, services.imports.require_read(import_id))
     headers = name_attachment("headrace-unmatched.csv")
     return StreamingResponse(send(), media_type="text/csv", headers=headers)
+
+
+def _find(find: Callable[[str], ImportJob], import_id: str) -> ImportJob:
+    try:
+        return find(import_id)
+    except UnknownImportError as error:
+        raise _of_unknown(import_id) from error
 
 
 async def _use(import_id: str, wanted: Awaitable[T]) -> T:
