@@ -11,13 +11,15 @@ from numpy.typing import NDArray
 from app.catalog import WHOLE_FILES_BATCH, Catalog, LibraryFile
 
 
-def read_whole_files(catalog: Catalog, file_ids: NDArray[np.int64]) -> Iterator[LibraryFile]:
-    """Yield those of the files that are still in the library, with whole texts and collections. Blocks: use a thread.
+def read_whole_files(
+    catalog: Catalog, file_ids: NDArray[np.int64], *, with_collections: bool = False
+) -> Iterator[LibraryFile]:
+    """Yield those of the files that are still in the library, with their whole texts. Blocks: use it in a thread.
 
     Raises CatalogUnavailableError.
     """
     for at in range(0, len(file_ids), WHOLE_FILES_BATCH):
         ids = file_ids[at : at + WHOLE_FILES_BATCH].tolist()
         found = catalog.library.whole_files(ids).result()
-        places = catalog.collections.file_places(ids).result()
+        places = catalog.collections.file_places(ids).result() if with_collections else {}
         yield from (replace(found[file_id], collections=places.get(file_id, ())) for file_id in ids if file_id in found)

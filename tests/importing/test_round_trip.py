@@ -92,7 +92,7 @@ def describe(catalog: Catalog, *, with_all: bool) -> dict[str, Any]:
     ids = np.concatenate([catalog.search.order(query).result().ids for query in queries])
     files: dict[str, Any] = {}
     collections: dict[str, list[tuple[int, str]]] = {}
-    for file in read_whole_files(catalog, ids):
+    for file in read_whole_files(catalog, ids, with_collections=True):
         name = os.path.basename(file.report.path)
         report = file.report
         files[name] = (report.favourite or None, sorted(report.keywords), file.title, file.note)

@@ -56,7 +56,9 @@ def table(
         exit_with_error("Parquet is no text for a terminal; name a file with --output")
     with open_found(settings, query) as found:
         pieces = write_table(
-            read_whole_files(found.catalog, found.ids), table_format, choose_columns(tuple(column or ()))
+            read_whole_files(found.catalog, found.ids, with_collections=True),
+            table_format,
+            choose_columns(tuple(column or ())),
         )
         if output is None:
             for piece in pieces:

@@ -104,7 +104,7 @@ async def _send_table(
     catalog: Catalog, ids: NDArray[np.int64], table_format: TableFormat, columns: tuple[Column, ...]
 ) -> Response:
     try:
-        pieces = write_table(read_whole_files(catalog, ids), table_format, columns)
+        pieces = write_table(read_whole_files(catalog, ids, with_collections=True), table_format, columns)
     except ParquetMissingError as error:
         raise ApiError("parquet_missing", "The server cannot write Parquet.", f"{error}.") from error
     # Read the first piece before the answer begins: until then an error still gets a status of its own.
