@@ -128,7 +128,7 @@ def carry_out(
         on_progress(done, source.files)
     if run.token != plan:
         raise PlanChangedError
-    for collection_id in writer.touched:
+    for collection_id in writer.touched | set(run.tree.created.values()):
         record_change(connection, collection_id)
     set_edit(connection, step_id, LibraryEdit(imported=replace(run.summary, created=tuple(run.tree.created.values()))))
     is_made = journal.finish(connection, step_id)
@@ -339,6 +339,7 @@ class _CollectionWriter:
     tree: _ImportedTree
     at: float
     touched: set[int] = field(default_factory=set)
+    """Collections that files were put into."""
     _ends: dict[int, int] = field(default_factory=dict)
 
     def write(self, decided: Sequence[_DecidedFile]) -> dict[int, list[tuple[int, int]]]:
@@ -356,7 +357,7 @@ class _CollectionWriter:
                     by_file[each].append((collection_id, number))
         for collection_id, places in by_collection.items():
             write_places(self.connection, collection_id, places)
-        self.touched |= by_collection.keys() | set(self.tree.created.values())
+        self.touched |= by_collection.keys()
         return by_file
 
     def _end_of(self, collection_id: int) -> int:

@@ -124,12 +124,8 @@ def count_matches(connection: Connection, query: LibraryQuery, columns: RecordCo
     """Return how many files match, companions not counted."""
     if query.hidden:
         return count_hidden(connection)
-    values = find_named_values(connection, query)
-    if values is None:
-        return 0
-    engine = create_search_engine(connection)
-    search = ColumnSearch(connection, query, values, columns.follow(connection), engine)
-    return int(np.count_nonzero(search.find_matches()))
+    _, matches = _find_mask(connection, query, columns)
+    return int(np.count_nonzero(matches))
 
 
 def load_collections(connection: Connection, columns: RecordColumns) -> list[CollectionCount]:
