@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
+from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 import typer
 from typer.core import TyperGroup
@@ -35,25 +36,14 @@ class CommandGroup(TyperGroup):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        self.commands = _Commands(self.commands)
+        self.commands = cast(MutableMapping[str, Any], _Commands())  # none are added
 
 
-class _Commands(MutableMapping[str, Any]):
-    """Looks like a dict of all commands. The type of a command is private to Typer."""
-
-    def __init__(self, loaded: MutableMapping[str, Any]) -> None:
-        self._loaded = loaded
+class _Commands(Mapping[str, Any]):
+    """All commands by name. Their type is private to Typer."""
 
     def __getitem__(self, name: str) -> Any:
-        if name not in self._loaded:
-            self._loaded[name] = _load(name)
-        return self._loaded[name]
-
-    def __setitem__(self, name: str, command: Any) -> None:
-        self._loaded[name] = command
-
-    def __delitem__(self, name: str) -> None:
-        del self._loaded[name]
+        return _load(name)
 
     def __iter__(self) -> Iterator[str]:
         return iter(MODULES)
@@ -62,6 +52,7 @@ class _Commands(MutableMapping[str, Any]):
         return len(MODULES)
 
 
+@cache
 def _load(name: str) -> Any:
     """Import a command. Raises KeyError if there is none of this name."""
     module = MODULES[name]
