@@ -1,5 +1,6 @@
 /* What every tree of the page does: one item in the tab order, presses, the keyboard, and which items are open. */
 import { setHidden } from "../shared/dom.js";
+import { makeTabStop } from "./tab-stop.js";
 import { TreeKeyboard } from "./tree-keyboard.js";
 
 export class TreeView {
@@ -26,9 +27,7 @@ export class TreeView {
 
   /** Only one item of a tree is in the tab order; the arrow keys reach the others. */
   makeTabStop(item) {
-    if (!item) return;
-    for (const other of this.#tree.querySelectorAll("[tabindex='0']")) other.tabIndex = -1;
-    item.tabIndex = 0;
+    if (item) makeTabStop(this.#tree, item);
   }
 
   #press(target) {

@@ -1,10 +1,10 @@
 /* One month of the calendar: a grid of days, with its keyboard. */
+import { makeTabStop } from "../controls/tab-stop.js";
 import { byId, element, setText } from "../shared/dom.js";
 import { count } from "../shared/format.js";
-import { LANGUAGE } from "../texts/translate.js";
+import { countBriefly } from "./brief-count.js";
 import { dayLabel, isChosen, levelOf, monthName, moveDay, weekdays, weeksOf, writeDay } from "./calendar-dates.js";
 
-const SHORT = new Intl.NumberFormat(LANGUAGE, { notation: "compact", maximumFractionDigits: 1 });
 const FROM_SHORT = 1000;
 
 const KEYS = {
@@ -62,7 +62,7 @@ export class CalendarMonth {
       ...(files === 0 && { "aria-disabled": "true" }),
     });
     cell.append(element("span", { class: "calendar-day-number", text: day }));
-    if (files > 0) cell.append(element("span", { text: files < FROM_SHORT ? count(files) : SHORT.format(files) }));
+    if (files > 0) cell.append(element("span", { text: countBriefly(files, FROM_SHORT) }));
     return cell;
   }
 
@@ -96,8 +96,7 @@ export class CalendarMonth {
   #makeTabStop(cell) {
     if (!cell.dataset.day) return;
     this.#focused = Number(cell.dataset.day);
-    for (const other of this.#grid.querySelectorAll("[tabindex='0']")) other.tabIndex = -1;
-    cell.tabIndex = 0;
+    makeTabStop(this.#grid, cell);
   }
 
   #dayAt(day) {

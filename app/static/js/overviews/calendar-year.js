@@ -1,4 +1,5 @@
 /* The year of the calendar at a glance: twelve months in three rows, each a small picture of its days. */
+import { makeTabStop } from "../controls/tab-stop.js";
 import { byId, element } from "../shared/dom.js";
 import { count } from "../shared/format.js";
 import { translate } from "../texts/translate.js";
@@ -58,8 +59,7 @@ export class CalendarYear {
   #makeTabStop(tile) {
     if (!tile) return;
     this.#focused = Number(tile.dataset.month);
-    for (const other of this.#grid.querySelectorAll("[tabindex='0']")) other.tabIndex = -1;
-    tile.tabIndex = 0;
+    makeTabStop(this.#grid, tile);
   }
 
   #monthAt(month) {

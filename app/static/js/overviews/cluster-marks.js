@@ -1,12 +1,10 @@
 /* The clusters on the map: pictures with numbers, one of them in the tab order; the arrow keys lead to the others. */
 import { element } from "../shared/dom.js";
-import { count } from "../shared/format.js";
-import { LANGUAGE } from "../texts/translate.js";
+import { countBriefly } from "./brief-count.js";
 import { clusterWords } from "./map-box.js";
 
 const PICTURES = 40;
 const SIZE_PX = 52;
-const SHORT = new Intl.NumberFormat(LANGUAGE, { notation: "compact", maximumFractionDigits: 1 });
 const FROM_SHORT = 10_000;
 const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 /* How much farther a mark may be that lies straight in the direction. */
@@ -83,10 +81,7 @@ export class ClusterMarks {
 }
 
 function buildContent({ files, shown_id: id }, hasPicture) {
-  const number = element("span", {
-    class: "map-number",
-    text: files < FROM_SHORT ? count(files) : SHORT.format(files),
-  });
+  const number = element("span", { class: "map-number", text: countBriefly(files, FROM_SHORT) });
   if (id === null || !hasPicture) return [number];
   const picture = element("img", { alt: "", decoding: "async", draggable: "false" });
   picture.src = `/api/ingest/library/${id}/thumbnail`;
